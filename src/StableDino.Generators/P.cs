@@ -1,0 +1,1 @@
+namespace StableDino.Generators; internal static class Placeholder { }
