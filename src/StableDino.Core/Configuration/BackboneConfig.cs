@@ -1,0 +1,43 @@
+namespace StableDino.Configuration;
+
+/// <summary>The network that turns an image into feature maps. Stages are numbered as in the papers: stage <c>s</c> has stride 2^s.</summary>
+public abstract record BackboneConfig
+{
+    private BackboneConfig() { }
+
+    /// <summary>Deep residual network (He et al., CVPR 2016), stride in the 3×3 convolution.</summary>
+    /// <param name="Depth">18, 34 (basic blocks), 50 or 101 (bottlenecks).</param>
+    /// <param name="StemWidth">Channels after the 7×7 stem.</param>
+    /// <param name="Width">Inner channels of the blocks of stage 2; doubles per stage. Bottlenecks put out four times as many.</param>
+    /// <param name="Norm">Normalisation after every convolution.</param>
+    /// <param name="FirstStage">First stage handed to the neck, 2..5.</param>
+    /// <param name="LastStage">Last stage handed to the neck, 2..5; later stages are not built.</param>
+    /// <param name="FrozenStages">0 trains all; 1 freezes the stem; n freezes the stem and stages 2..n.</param>
+    public sealed record ResNet(
+        int Depth = 50,
+        int StemWidth = 64,
+        int Width = 64,
+        FeatureNorm Norm = FeatureNorm.FrozenBatch,
+        int FirstStage = 3,
+        int LastStage = 5,
+        int FrozenStages = 1) : BackboneConfig;
+
+    /// <summary>Shifted-window transformer (Liu et al., ICCV 2021) as detectron2 builds it.</summary>
+    /// <param name="Width">Channels after patch embedding; doubles per stage.</param>
+    /// <param name="Depths">Blocks of each of the four stages.</param>
+    /// <param name="Heads">Attention heads of each of the four stages.</param>
+    /// <param name="Window">Side of the attention window, in tokens.</param>
+    /// <param name="MlpRatio">Hidden width of the feed-forward part over the stage's width.</param>
+    /// <param name="DropPath">Largest stochastic-depth probability, reached at the last block.</param>
+    /// <param name="FirstStage">First stage handed to the neck, 2..5 (stride 4..32).</param>
+    /// <param name="LastStage">Last stage handed to the neck, 2..5.</param>
+    public sealed record Swin(
+        StageCounts Depths,
+        StageCounts Heads,
+        int Width = 192,
+        int Window = 12,
+        float MlpRatio = 4f,
+        float DropPath = 0.2f,
+        int FirstStage = 3,
+        int LastStage = 5) : BackboneConfig;
+}

@@ -1,0 +1,16 @@
+namespace StableDino.Configuration;
+
+/// <summary>Hungarian matching cost: <c>Class·C_class + Box·L1 + Giou·(1 − GIoU)</c>.</summary>
+/// <param name="Modulation">Position modulation of the class cost.</param>
+/// <param name="ClassCost">Weight of the focal cost.</param>
+/// <param name="BoxCost">Weight of the L1 distance of normalised centre-size boxes.</param>
+/// <param name="GiouCost">Weight of 1 − GIoU.</param>
+/// <param name="Alpha">Balance of the focal cost's halves.</param>
+/// <param name="Gamma">Exponent of the focal cost.</param>
+public sealed record MatchingConfig(
+    CostModulation Modulation,
+    float ClassCost = 2f,
+    float BoxCost = 5f,
+    float GiouCost = 2f,
+    float Alpha = 0.25f,
+    float Gamma = 2f);

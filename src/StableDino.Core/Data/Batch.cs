@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using StableDino.Detectors;
+
+namespace StableDino.Data;
+
+/// <summary>What a training or evaluation step takes.</summary>
+/// <param name="Images">Normalised, padded images.</param>
+/// <param name="Targets">Their truths, crowds left out.</param>
+/// <param name="Sources">The images' records, in batch order; sizes are those of the files.</param>
+public sealed record Batch(ImageBatch Images, Targets Targets, ImmutableArray<CocoImage> Sources) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Images.Dispose();
+        Targets.Dispose();
+    }
+}

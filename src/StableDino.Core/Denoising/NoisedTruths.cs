@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace StableDino.Denoising;
+
+/// <summary>
+/// Truths with noise, laid out as denoising queries: D = groups × copies × (most truths in an image) slots per image, group by group,
+/// inside a group copy by copy. Slots beyond an image's truths are padding: zero content, unsigmoided box 0.
+/// </summary>
+/// <param name="Labels">[B, D], int64; −1 marks a padding slot.</param>
+/// <param name="Boxes">[B, D, 4]: inverse sigmoid of the noised centre-size box.</param>
+/// <param name="Groups">Number of groups.</param>
+/// <param name="GroupSize">Slots of one group: copies × most truths.</param>
+/// <param name="Copies">Copies of each truth in a group; copy 0 is positive.</param>
+public sealed record NoisedTruths(Tensor Labels, Tensor Boxes, int Groups, int GroupSize, int Copies) : IDisposable
+{
+    /// <summary>Denoising queries per image.</summary>
+    public int Count => Groups * GroupSize;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Labels.Dispose();
+        Boxes.Dispose();
+    }
+}

@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+using static TorchSharp.torch;
+
+namespace StableDino.Detectors;
+
+/// <summary>Feature maps of the backbone's chosen stages, finest first.</summary>
+/// <param name="Maps">Each [B, C_s, H / 2^s, W / 2^s].</param>
+public sealed record BackboneFeatures(ImmutableArray<Tensor> Maps);

@@ -1,0 +1,8 @@
+using static TorchSharp.torch;
+
+namespace StableDino.Detectors;
+
+/// <summary>Predictions of one kind of query after each of L layers.</summary>
+/// <param name="Logits">[L, B, Q, C]; sigmoid gives class probabilities.</param>
+/// <param name="Boxes">[L, B, Q, 4]; centre-x, centre-y, width, height in [0, 1] of the image without padding.</param>
+public sealed record Predictions(Tensor Logits, Tensor Boxes);

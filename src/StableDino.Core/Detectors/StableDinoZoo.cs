@@ -1,0 +1,109 @@
+using StableDino.Configuration;
+
+namespace StableDino.Detectors;
+
+/// <summary>Published and small detectors. Each is the one before <c>with</c> the few values that differ.</summary>
+public static class StableDinoZoo
+{
+    /// <summary>DINO, ResNet-50, four scales, as detrex trains it (Zhang et al., ICLR 2023).</summary>
+    [CompiledDetector]
+    public static DetectorConfig DinoR50 { get; } = new(
+        Name: "dino-r50-4scale",
+        Backbone: new BackboneConfig.ResNet(Depth: 50),
+        Neck: new NeckConfig(),
+        Encoder: new EncoderConfig(Fusion: new MemoryFusion.None()),
+        Selection: new QuerySelectionConfig.TwoStage(Queries: 900),
+        Decoder: new DecoderConfig(),
+        Heads: new HeadConfig(),
+        Denoising: new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.Contrastive()),
+        Matching: new MatchingConfig(Modulation: new CostModulation.None()),
+        Losses: new LossConfig(
+            Classification: new ClassificationLoss.Focal(),
+            DenoisingClassification: new ClassificationLoss.Focal()),
+        PostProcessing: new PostProcessingConfig(Suppression: new SuppressionConfig.None()),
+        Pixels: new PixelNormalization());
+
+    /// <summary>Stable-DINO, ResNet-50, four scales, in the paper's meaning: Eq. 3 and 4, dense fusion, NMS at 0.8.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDinoR50 { get; } = DinoR50 with
+    {
+        Name = "stable-dino-r50-4scale",
+        Encoder = DinoR50.Encoder with { Fusion = new MemoryFusion.Dense() },
+        Matching = DinoR50.Matching with { Modulation = new CostModulation.RescaledGiou(Exponent: 0.5f) },
+        Losses = DinoR50.Losses with
+        {
+            Classification = new ClassificationLoss.PositionSupervised(
+                Target: new PositionalTarget.Power(Exponent: 2f), Rescale: new TargetRescale.ToMaxIou()),
+            ClassificationWeight = 6f,
+        },
+        PostProcessing = DinoR50.PostProcessing with { Suppression = new SuppressionConfig.PerClass(IouThreshold: 0.8f) },
+    };
+
+    /// <summary>Stable-DINO, ResNet-50, five scales: stage 2 joins the pyramid.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDinoR50FiveScale { get; } = StableDinoR50 with
+    {
+        Name = "stable-dino-r50-5scale",
+        Backbone = new BackboneConfig.ResNet(Depth: 50, FirstStage: 2),
+        Neck = StableDinoR50.Neck with { Levels = 5 },
+    };
+
+    /// <summary>Stable-DINO, Swin-L (384, window 12), four scales.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDinoSwinL { get; } = StableDinoR50 with
+    {
+        Name = "stable-dino-swinl-4scale",
+        Backbone = new BackboneConfig.Swin(
+            Depths: new StageCounts(2, 2, 18, 2), Heads: new StageCounts(6, 12, 24, 48), Width: 192, Window: 12),
+    };
+
+    /// <summary>Stable-DINO exactly as the official code trains it: see docs/paper-and-code.md for each difference from the paper.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDinoR50Official { get; } = StableDinoR50 with
+    {
+        Name = "stable-dino-r50-4scale-official",
+        Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.SameAsPositive()),
+        Matching = StableDinoR50.Matching with { Modulation = new CostModulation.OfficialClassScatter(Exponent: 0.5f) },
+        Losses = StableDinoR50.Losses with
+        {
+            Classification = new ClassificationLoss.PositionSupervised(
+                Target: new PositionalTarget.Power(Exponent: 2f),
+                Rescale: new TargetRescale.ToOne(),
+                Arithmetic: LogArithmetic.OfficialEpsilons),
+            DenoisingClassification = new ClassificationLoss.PositionSupervised(
+                Target: new PositionalTarget.Power(Exponent: 2f),
+                Rescale: new TargetRescale.ToOne(),
+                Arithmetic: LogArithmetic.OfficialEpsilons),
+        },
+        EvaluationPadding = PaddingPolicy.Attended,
+    };
+
+    /// <summary>A small Stable-DINO that learns from scratch on two CPU cores: the demo's model.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDinoTiny { get; } = StableDinoR50 with
+    {
+        Name = "stable-dino-tiny",
+        Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 32, Width: 32, Norm: FeatureNorm.Batch, FrozenStages: 0),
+        Neck = new NeckConfig(Levels: 3, Width: 128),
+        Encoder = StableDinoR50.Encoder with { Layers = 2, Width = 128, Heads = 4, FeedForward = 256 },
+        Selection = new QuerySelectionConfig.TwoStage(Queries: 60),
+        Decoder = StableDinoR50.Decoder with { Layers = 3, Width = 128, Heads = 4, FeedForward = 256 },
+        PostProcessing = StableDinoR50.PostProcessing with { Detections = 100 },
+        Losses = StableDinoR50.Losses with
+        {
+            Classification = new ClassificationLoss.PositionSupervised(
+                Target: new PositionalTarget.Power(Exponent: 2f), Rescale: new TargetRescale.ToOne()),
+        },
+    };
+
+    /// <summary>The plain DINO of <see cref="StableDinoTiny"/>'s size, with the same class weight, for paired comparison.</summary>
+    [CompiledDetector]
+    public static DetectorConfig DinoTiny { get; } = StableDinoTiny with
+    {
+        Name = "dino-tiny",
+        Encoder = StableDinoTiny.Encoder with { Fusion = new MemoryFusion.None() },
+        Matching = DinoR50.Matching,
+        Losses = DinoR50.Losses with { ClassificationWeight = 6f },
+        PostProcessing = StableDinoTiny.PostProcessing with { Suppression = new SuppressionConfig.None() },
+    };
+}
