@@ -1,0 +1,153 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text.Json;
+using LanguageExt;
+using static LanguageExt.Prelude;
+using static TorchSharp.torch;
+
+namespace StableDino.Checkpoints;
+
+/// <summary>
+/// Reads the safetensors format: 8 bytes of little-endian header length, a JSON header of names, types, shapes and byte ranges, then
+/// the raw data. Nothing of a file is trusted: every size is checked against the file before anything is allocated.
+/// </summary>
+public static class SafeTensors
+{
+    /// <summary>Longest header accepted, in bytes, as in the reference implementation.</summary>
+    public const long LongestHeader = 100_000_000;
+
+    /// <summary>The header of a file: its entries in data order and its metadata.</summary>
+    public static Either<CheckpointFault, SafeTensorsHeader> ReadHeader(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return ReadHeader(path, stream);
+        }
+        catch (IOException e)
+        {
+            return new CheckpointFault(e.Message, path, Mend: "Check the path.");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            return new CheckpointFault(e.Message, path, Mend: "Check the file's permissions.");
+        }
+    }
+
+    /// <summary>All tensors of a file by name, on the CPU; the caller owns them.</summary>
+    public static Either<CheckpointFault, ImmutableDictionary<string, Tensor>> ReadAll(string path) =>
+        ReadHeader(path).Map(header =>
+        {
+            using var stream = File.OpenRead(path);
+            return header.Entries.ToImmutableDictionary(entry => entry.Name, entry => ReadTensor(stream, entry));
+        });
+
+    /// <summary>One tensor, on the CPU; the caller owns it.</summary>
+    public static Tensor ReadTensor(Stream stream, TensorEntry entry)
+    {
+        var tensor = empty(entry.Shape.AsSpan().ToArray(), dtype: entry.Type);
+        stream.Position = entry.Begin;
+        if (entry.Length > 0) stream.ReadExactly(tensor.bytes);
+        return tensor;
+    }
+
+    private static Either<CheckpointFault, SafeTensorsHeader> ReadHeader(string path, Stream stream)
+    {
+        CheckpointFault Fault(string message, long offset) => new(message, path, offset, "Fetch or write the file again.");
+
+        Span<byte> prefix = stackalloc byte[8];
+        if (stream.Length < 8) return Fault($"The file has {stream.Length} bytes; a safetensors file begins with 8.", 0);
+        stream.ReadExactly(prefix);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > LongestHeader || (long)length > stream.Length - 8)
+            return Fault($"The header claims {length} bytes; the file has {stream.Length - 8} after its length.", 0);
+
+        var text = new byte[length];
+        stream.ReadExactly(text);
+        try
+        {
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });
+            return Entries(json.RootElement, 8 + (long)length, stream.Length, Fault);
+        }
+        catch (JsonException e)
+        {
+            return Fault($"The header is not JSON: {e.Message}", 8 + (e.BytePositionInLine ?? 0));
+        }
+    }
+
+    private static Either<CheckpointFault, SafeTensorsHeader> Entries(
+        JsonElement root, long dataStart, long fileLength, Func<string, long, CheckpointFault> fault)
+    {
+        if (root.ValueKind != JsonValueKind.Object) return fault("The header is not a JSON object.", 8);
+
+        var entries = new List<TensorEntry>();
+        var metadata = ImmutableDictionary.CreateBuilder<string, string>();
+        var names = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in root.EnumerateObject())
+        {
+            if (member.NameEquals("__metadata__"))
+            {
+                if (member.Value.ValueKind != JsonValueKind.Object) return fault("__metadata__ is not an object.", 8);
+                foreach (var pair in member.Value.EnumerateObject())
+                    metadata[pair.Name] = pair.Value.ValueKind == JsonValueKind.String ? pair.Value.GetString()! : pair.Value.GetRawText();
+                continue;
+            }
+
+            if (!names.Add(member.Name)) return fault($"Tensor '{member.Name}' is listed twice.", 8);
+            var entry = Entry(member, dataStart, fileLength);
+            if (entry.Case is string problem) return fault($"Tensor '{member.Name}': {problem}", 8);
+            entry.IfRight(entries.Add);
+        }
+
+        entries.Sort((a, b) => a.Begin.CompareTo(b.Begin));
+        for (var i = 1; i < entries.Count; i++)
+            if (entries[i - 1].Begin + entries[i - 1].Length > entries[i].Begin)
+                return fault($"Tensors '{entries[i - 1].Name}' and '{entries[i].Name}' overlap.", entries[i].Begin);
+        return new SafeTensorsHeader([.. entries], metadata.ToImmutable());
+    }
+
+    private static Either<string, TensorEntry> Entry(JsonProperty member, long dataStart, long fileLength)
+    {
+        var value = member.Value;
+        if (value.ValueKind != JsonValueKind.Object
+            || !value.TryGetProperty("dtype", out var dtype) || dtype.ValueKind != JsonValueKind.String
+            || !value.TryGetProperty("shape", out var shape) || shape.ValueKind != JsonValueKind.Array
+            || !value.TryGetProperty("data_offsets", out var offsets) || offsets.ValueKind != JsonValueKind.Array
+            || offsets.GetArrayLength() != 2)
+            return "needs dtype, shape and data_offsets.";
+        if (TypeOf(dtype.GetString()!).Case is not (ScalarType type, int bytes)) return $"type {dtype.GetString()} is not supported.";
+        if (shape.GetArrayLength() > 16) return "has more than 16 dimensions.";
+
+        var sizes = new List<long>();
+        var elements = 1L;
+        foreach (var dimension in shape.EnumerateArray())
+        {
+            if (!dimension.TryGetInt64(out var size) || size < 0) return "has a dimension that is not a natural number.";
+            if (size != 0 && elements > long.MaxValue / 16 / size) return "has more elements than a file can hold.";
+            elements *= size;
+            sizes.Add(size);
+        }
+
+        if (!offsets[0].TryGetInt64(out var begin) || !offsets[1].TryGetInt64(out var end) || begin < 0 || end < begin)
+            return "has an impossible byte range.";
+        if (end > fileLength - dataStart) return $"ends at data byte {end}; the file has {fileLength - dataStart}.";
+        if (end - begin != elements * bytes)
+            return $"has {end - begin} bytes where its shape needs {elements * bytes}.";
+        return new TensorEntry(member.Name, type, [.. sizes], dataStart + begin, end - begin);
+    }
+
+    private static Option<(ScalarType Type, int Bytes)> TypeOf(string name) => name switch
+    {
+        "F64" => (ScalarType.Float64, 8),
+        "F32" => (ScalarType.Float32, 4),
+        "F16" => (ScalarType.Float16, 2),
+        "BF16" => (ScalarType.BFloat16, 2),
+        "I64" => (ScalarType.Int64, 8),
+        "I32" => (ScalarType.Int32, 4),
+        "I16" => (ScalarType.Int16, 2),
+        "I8" => (ScalarType.Int8, 1),
+        "U8" => (ScalarType.Byte, 1),
+        "BOOL" => (ScalarType.Bool, 1),
+        _ => None,
+    };
+}
