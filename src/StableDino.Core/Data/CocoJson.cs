@@ -143,8 +143,7 @@ public static class CocoJson
             ? $"{word} is not a JSON number."
             : rest.StartsWith<byte>([0xFF, 0xFE]) || rest.StartsWith<byte>([0xFE, 0xFF])
                 ? "The file is UTF-16, not UTF-8."
-                : rest.IndexOfAnyExcept(" \t\r\n"u8) < 0 || problem.Message.Contains("end of data", StringComparison.OrdinalIgnoreCase)
-                  || problem.Message.Contains("end of string", StringComparison.OrdinalIgnoreCase)
+                : rest.IndexOfAnyExcept(" \t\r\n"u8) < 0 || problem.Message.Contains("reached end of data", StringComparison.Ordinal)
                     ? "The file ends in the middle of its content."
                     : $"The file is not JSON: {problem.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}";
 
