@@ -28,9 +28,9 @@ public static class SafeTensors
         {
             return new CheckpointFault(e.Message, path, Mend: "Check the path.");
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return new CheckpointFault(e.Message, path, Mend: "Check the file's permissions.");
+            return new CheckpointFault(e.Message, path, Mend: "Check that the path names a readable file.");
         }
     }
 
@@ -61,6 +61,7 @@ public static class SafeTensors
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LongestHeader || (long)length > stream.Length - 8)
             return Fault($"The header claims {length} bytes; the file has {stream.Length - 8} after its length.", 0);
+        if (length == 0) return Fault("The header is empty; it needs at least an empty JSON object.", 8);
 
         var text = new byte[length];
         stream.ReadExactly(text);
@@ -72,6 +73,10 @@ public static class SafeTensors
         catch (JsonException e)
         {
             return Fault($"The header is not JSON: {e.Message}", 8 + (e.BytePositionInLine ?? 0));
+        }
+        catch (InvalidOperationException e)   // a string of the header is not valid Unicode
+        {
+            return Fault($"The header's text is broken: {e.Message}", 8);
         }
     }
 
@@ -99,10 +104,17 @@ public static class SafeTensors
             entry.IfRight(entries.Add);
         }
 
-        entries.Sort((a, b) => a.Begin.CompareTo(b.Begin));
-        for (var i = 1; i < entries.Count; i++)
-            if (entries[i - 1].Begin + entries[i - 1].Length > entries[i].Begin)
-                return fault($"Tensors '{entries[i - 1].Name}' and '{entries[i].Name}' overlap.", entries[i].Begin);
+        entries.Sort((a, b) => (a.Begin, a.Length).CompareTo((b.Begin, b.Length)));
+        var covered = dataStart;
+        var last = "";
+        foreach (var entry in entries)
+        {
+            if (entry.Begin < covered) return fault($"Tensors '{last}' and '{entry.Name}' overlap.", entry.Begin);
+            if (entry.Begin > covered) return fault($"{entry.Begin - covered} bytes before tensor '{entry.Name}' belong to no tensor.", covered);
+            (covered, last) = (entry.Begin + entry.Length, entry.Name);
+        }
+
+        if (covered != fileLength) return fault($"{fileLength - covered} bytes at the end belong to no tensor.", covered);
         return new SafeTensorsHeader([.. entries], metadata.ToImmutable());
     }
 
@@ -122,19 +134,37 @@ public static class SafeTensors
         var elements = 1L;
         foreach (var dimension in shape.EnumerateArray())
         {
-            if (!dimension.TryGetInt64(out var size) || size < 0) return "has a dimension that is not a natural number.";
+            if (dimension.ValueKind != JsonValueKind.Number || !dimension.TryGetInt64(out var size) || size < 0) return "has a dimension that is not a natural number.";
             if (size != 0 && elements > long.MaxValue / 16 / size) return "has more elements than a file can hold.";
             elements *= size;
             sizes.Add(size);
         }
 
-        if (!offsets[0].TryGetInt64(out var begin) || !offsets[1].TryGetInt64(out var end) || begin < 0 || end < begin)
+        if (offsets[0].ValueKind != JsonValueKind.Number || offsets[1].ValueKind != JsonValueKind.Number
+            || !offsets[0].TryGetInt64(out var begin) || !offsets[1].TryGetInt64(out var end) || begin < 0 || end < begin)
             return "has an impossible byte range.";
         if (end > fileLength - dataStart) return $"ends at data byte {end}; the file has {fileLength - dataStart}.";
         if (end - begin != elements * bytes)
             return $"has {end - begin} bytes where its shape needs {elements * bytes}.";
+        if (end - begin > int.MaxValue) return "is larger than 2 GiB, the most this reader takes for one tensor.";
         return new TensorEntry(member.Name, type, [.. sizes], dataStart + begin, end - begin);
     }
+
+    /// <summary>The format's name of an element type; nothing for types it does not have.</summary>
+    public static Option<string> NameOf(ScalarType type) => type switch
+    {
+        ScalarType.Float64 => "F64",
+        ScalarType.Float32 => "F32",
+        ScalarType.Float16 => "F16",
+        ScalarType.BFloat16 => "BF16",
+        ScalarType.Int64 => "I64",
+        ScalarType.Int32 => "I32",
+        ScalarType.Int16 => "I16",
+        ScalarType.Int8 => "I8",
+        ScalarType.Byte => "U8",
+        ScalarType.Bool => "BOOL",
+        _ => None,
+    };
 
     private static Option<(ScalarType Type, int Bytes)> TypeOf(string name) => name switch
     {

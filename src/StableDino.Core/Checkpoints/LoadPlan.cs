@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using StableDino.Detectors;
+
+namespace StableDino.Checkpoints;
+
+/// <summary>What loading a file into a detector would do, worked out from the file's header alone.</summary>
+/// <param name="Whole">Official name and place of every tensor to copy as it is.</param>
+/// <param name="ByClass">Those whose first axis is the class list, where the lists differ.</param>
+/// <param name="ClassRows">From which row of the file to which row of the detector.</param>
+/// <param name="Report">The plan in words.</param>
+internal sealed record LoadPlan(
+    ImmutableArray<(string Name, TensorEntry Entry)> Whole,
+    ImmutableArray<(string Name, TensorEntry Entry)> ByClass,
+    ImmutableArray<(int From, int To)> ClassRows,
+    LoadReport Report)
+{
+    /// <summary>Compares a header with a definition and either plans the copies or says why it must not happen.</summary>
+    public static Either<CheckpointFault, LoadPlan> Make(
+        string path, SafeTensorsHeader header, DetectorDefinition definition, ImmutableArray<string> classes, LoadPolicy policy)
+    {
+        var metadata = CheckpointMetadata.FromFields(header.Metadata);
+        var theirs = metadata.Map(m => m.Classes.Select(c => c.Name).ToImmutableArray()).IfNone([]);
+        var sameClasses = theirs.IsEmpty || theirs.SequenceEqual(classes, StringComparer.Ordinal);
+
+        var known = definition.Parameters(classes.Length);
+        var perClass = known.Zip(definition.Parameters(classes.Length + 1), (a, b) => (a.Name, Grows: !a.Shape.SequenceEqual(b.Shape)))
+            .Where(pair => pair.Grows).Select(pair => pair.Name).ToImmutableHashSet(StringComparer.Ordinal);
+        var aliases = known.Where(info => info.Kind == ParameterKind.Alias).ToLookup(info => info.OwnName, info => info.Name);
+        var entries = header.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+
+        var whole = ImmutableArray.CreateBuilder<(string, TensorEntry)>();
+        var byClass = ImmutableArray.CreateBuilder<(string, TensorEntry)>();
+        var missing = ImmutableArray.CreateBuilder<string>();
+        var misshapen = new List<string>();
+        foreach (var info in known.Where(info => info.Kind != ParameterKind.Alias))
+        {
+            var found = aliases[info.OwnName].Prepend(info.Name).FirstOrDefault(entries.ContainsKey);
+            if (found is null)
+            {
+                missing.Add(info.Name);
+                continue;
+            }
+
+            var entry = entries[found];
+            if (perClass.Contains(info.Name) && !sameClasses && entry.Shape.Length == info.Shape.Length
+                && Tail(entry.Shape).SequenceEqual(Tail(info.Shape)) && entry.Shape[0] == theirs.Length)
+                byClass.Add((info.Name, entry));
+            else if (entry.Shape.SequenceEqual(info.Shape))
+                whole.Add((info.Name, entry));
+            else
+                misshapen.Add($"{info.Name} is {Text(entry.Shape)}, needed {Text(info.Shape)}");
+        }
+
+        var names = known.Select(info => info.Name).ToImmutableHashSet(StringComparer.Ordinal);
+        var unexpected = header.Entries.Where(entry => !names.Contains(entry.Name)).Select(entry => entry.Name).ToImmutableArray();
+        var kept = byClass.Count == 0 ? [] : classes.Where(name => theirs.Contains(name)).ToImmutableArray();
+        var report = new LoadReport(
+            [.. whole.Select(pair => pair.Item1)], missing.ToImmutable(), unexpected, [.. byClass.Select(pair => pair.Item1)],
+            kept, byClass.Count == 0 ? [] : [.. classes.Except(kept)]);
+
+        var unloadedBackbone = report.Missing.Any(name => name.StartsWith("backbone.", StringComparison.Ordinal));
+        var refused = misshapen.Count > 0 || unexpected.Length > 0 || policy switch
+        {
+            LoadPolicy.Exact => missing.Count > 0 || byClass.Count > 0,
+            _ => unloadedBackbone,
+        };
+        if (refused) return Mismatch(path, metadata.Map(m => m.Model), definition.Name, missing, unexpected, misshapen, byClass.Count > 0);
+
+        var rows = kept.Select(name => (theirs.IndexOf(name), classes.IndexOf(name))).ToImmutableArray();
+        return new LoadPlan(whole.ToImmutable(), byClass.ToImmutable(), rows, report);
+    }
+
+    private static CheckpointFault Mismatch(
+        string path, Option<string> theirModel, string ourModel, IReadOnlyCollection<string> missing,
+        IReadOnlyCollection<string> unexpected, IReadOnlyCollection<string> misshapen, bool otherClasses)
+    {
+        var whose = theirModel.Match(
+            model => model == ourModel ? $"The checkpoint says it is of '{model}' but does not fit it" : $"The checkpoint is of '{model}', not of '{ourModel}'",
+            () => $"The checkpoint does not fit '{ourModel}'");
+        var parts = new[]
+        {
+            Part(missing, "missing"),
+            Part(unexpected, "unknown"),
+            Part(misshapen, "of another shape"),
+            otherClasses ? "another class list" : "",
+        };
+        var mend = theirModel.Match(model => model == ourModel ? "Write the checkpoint again with this version." : $"Use --model {model}, or another checkpoint.",
+            () => "Use a checkpoint of this architecture with the official parameter names.");
+        return new CheckpointFault($"{whose}: {string.Join("; ", parts.Where(part => part.Length > 0))}.", path, Mend: mend);
+    }
+
+    private static string Part(IReadOnlyCollection<string> names, string what) =>
+        names.Count == 0 ? "" : $"{names.Count} {what} ({string.Join(", ", names.Take(3))}{(names.Count > 3 ? ", …" : "")})";
+
+    private static IEnumerable<long> Tail(ImmutableArray<long> shape) => shape.Skip(1);
+
+    private static string Text(ImmutableArray<long> shape) => $"[{string.Join(", ", shape)}]";
+}
