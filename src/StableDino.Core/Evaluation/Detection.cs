@@ -1,3 +1,6 @@
+using LanguageExt;
+using StableDino.Data;
+
 namespace StableDino.Evaluation;
 
 /// <summary>One detection in COCO's results format.</summary>
@@ -8,4 +11,6 @@ namespace StableDino.Evaluation;
 /// <param name="Width">Box width.</param>
 /// <param name="Height">Box height.</param>
 /// <param name="Score">Confidence in [0, 1].</param>
-public sealed record Detection(long ImageId, long CategoryId, double X, double Y, double Width, double Height, double Score);
+/// <param name="Mask">Its mask, in pixels of the original image, where the detector gives one.</param>
+public sealed record Detection(
+    long ImageId, long CategoryId, double X, double Y, double Width, double Height, double Score, Option<Segmentation> Mask = default);

@@ -1,0 +1,185 @@
+using StableDino.Data;
+
+namespace StableDino.Evaluation;
+
+/// <summary>Matching and accumulation, one category at a time.</summary>
+internal sealed class CategoryEvaluator
+{
+    private readonly CocoAnnotations _truth;
+    private readonly IReadOnlyList<Detection> _detections;
+    private readonly EvaluationParameters _parameters;
+    private readonly CategoryGroups _truthGroups, _detectionGroups;
+    private readonly Dictionary<long, CocoImage> _images;
+
+    public CategoryEvaluator(
+        CocoAnnotations truth, IReadOnlyList<Detection> detections, EvaluationParameters parameters, IdIndex images, IdIndex categories)
+    {
+        (_truth, _detections, _parameters) = (truth, detections, parameters);
+        var together = !parameters.UseCategories;
+        _truthGroups = CategoryGroups.Of(
+            [.. truth.Annotations.Select(annotation => categories[annotation.CategoryId])],
+            [.. truth.Annotations.Select(annotation => images[annotation.ImageId])], categories.Count, images.Count, together);
+        _detectionGroups = CategoryGroups.Of(
+            [.. detections.Select(detection => categories[detection.CategoryId])],
+            [.. detections.Select(detection => images[detection.ImageId])], categories.Count, images.Count, together);
+        _images = parameters.Overlap == OverlapKind.Mask
+            ? truth.Images.GroupBy(static image => image.Id).ToDictionary(static same => same.Key, static same => same.Last()) : [];
+    }
+
+    /// <summary>Fills the category's places; returns how many objects count (of every size) and how many detections entered.</summary>
+    public (int Truths, int Detections) Evaluate(int category, EvaluationArrays arrays)
+    {
+        var limit = _parameters.MaxDetections[^1];
+        var visits = Visits(category);
+        var entered = visits.Sum(visit => Math.Min(visit.DetectionCount, limit));
+        var rows = _parameters.AreaRanges.Length * _parameters.IoUThresholds.Length;
+        var verdicts = new Verdict[rows * entered];
+        var (scores, ranks, counted) = (new double[entered], new int[entered], new int[_parameters.AreaRanges.Length]);
+        Match(visits, limit, verdicts, scores, ranks, counted);
+        Accumulate(category, arrays, verdicts, scores, ranks, counted);
+        return (CountOf(visits), entered);
+    }
+
+    /// <summary>One image in which the category occurs: places of its truths and detections in the groups.</summary>
+    private readonly record struct Visit(int FirstTruth, int TruthCount, int FirstDetection, int DetectionCount);
+
+    private List<Visit> Visits(int category)
+    {
+        var (g, gEnd) = (_truthGroups.Start[category], _truthGroups.Start[category + 1]);
+        var (d, dEnd) = (_detectionGroups.Start[category], _detectionGroups.Start[category + 1]);
+        var visits = new List<Visit>();
+        while (g < gEnd || d < dEnd)
+        {
+            var image = Math.Min(g < gEnd ? _truthGroups.Image[g] : int.MaxValue, d < dEnd ? _detectionGroups.Image[d] : int.MaxValue);
+            var (firstTruth, firstDetection) = (g, d);
+            while (g < gEnd && _truthGroups.Image[g] == image) g++;
+            while (d < dEnd && _detectionGroups.Image[d] == image) d++;
+            visits.Add(new(firstTruth, g - firstTruth, firstDetection, d - firstDetection));
+        }
+        return visits;
+    }
+
+    private int CountOf(List<Visit> visits)
+    {
+        var count = 0;
+        foreach (var visit in visits)
+        {
+            for (var g = visit.FirstTruth; g < visit.FirstTruth + visit.TruthCount; g++)
+            {
+                if (!_truth.Annotations[_truthGroups.Item[g]].IsCrowd) count++;
+            }
+        }
+        return count;
+    }
+
+    private void Match(List<Visit> visits, int limit, Verdict[] verdicts, double[] scores, int[] ranks, int[] counted)
+    {
+        var mostTruths = visits.Count == 0 ? 0 : visits.Max(static visit => visit.TruthCount);
+        var mostDetections = visits.Count == 0 ? 0 : visits.Max(static visit => visit.DetectionCount);
+        var matcher = new TruthMatcher(_parameters.IoUThresholds, _parameters.AreaRanges, mostTruths, Math.Min(mostDetections, limit));
+        var (ids, areas, crowd) = (new long[mostTruths], new double[mostTruths], new bool[mostTruths]);
+        var (rawScores, keys, order) = (new double[mostDetections], new ulong[mostDetections], new int[mostDetections]);
+        var (detectionAreas, overlaps) = (new double[mostDetections], System.Array.Empty<double>());
+        var place = 0;
+        foreach (var visit in visits)
+        {
+            for (var i = 0; i < visit.TruthCount; i++)
+            {
+                var annotation = _truth.Annotations[_truthGroups.Item[visit.FirstTruth + i]];
+                (ids[i], areas[i], crowd[i]) = (annotation.Id, annotation.Area, annotation.IsCrowd);
+            }
+            for (var i = 0; i < visit.DetectionCount; i++) rawScores[i] = DetectionAt(visit, i).Score;
+            StableOrder.Descending(rawScores.AsSpan(0, visit.DetectionCount), keys, order);
+            var entering = Math.Min(visit.DetectionCount, limit);
+            var size = entering * visit.TruthCount;
+            if (overlaps.Length < size) overlaps = new double[size];
+            var masks = _parameters.Overlap == OverlapKind.Mask;
+            if (masks) MaskOverlaps(visit, order.AsSpan(0, entering), overlaps);
+            else BoxOverlaps(visit, order.AsSpan(0, entering), overlaps);
+            for (var i = 0; i < entering; i++)
+            {
+                (scores[place + i], ranks[place + i]) = (rawScores[order[i]], i);
+                detectionAreas[i] = AreaOf(DetectionAt(visit, order[i]));
+            }
+            matcher.Match(
+                overlaps.AsSpan(0, size), detectionAreas.AsSpan(0, entering),
+                new(ids.AsSpan(0, visit.TruthCount), areas.AsSpan(0, visit.TruthCount), crowd.AsSpan(0, visit.TruthCount)),
+                verdicts.AsSpan(place), scores.Length, counted);
+            place += entering;
+        }
+    }
+
+    private void Accumulate(int category, EvaluationArrays arrays, Verdict[] verdicts, double[] scores, int[] ranks, int[] counted)
+    {
+        var (order, keys, recalls) = (new int[scores.Length], new ulong[scores.Length], _parameters.RecallThresholds);
+        StableOrder.Descending(scores, keys, order);
+        var (hits, envelope) = (new int[scores.Length], new double[scores.Length]);
+        var (precision, reachedAt) = (new double[recalls.Length], new double[recalls.Length]);
+        for (var m = 0; m < _parameters.MaxDetections.Length; m++)
+        {
+            var limit = _parameters.MaxDetections[m];
+            var within = System.Array.FindAll(order, d => ranks[d] < limit);
+            for (var a = 0; a < counted.Length; a++)
+            {
+                if (counted[a] == 0) continue;
+                for (var t = 0; t < _parameters.IoUThresholds.Length; t++)
+                {
+                    var row = verdicts.AsSpan((a * _parameters.IoUThresholds.Length + t) * scores.Length, scores.Length);
+                    var recall = PrecisionRecall.Accumulate(
+                        row, within, scores, counted[a], recalls, hits, envelope, precision, reachedAt);
+                    arrays.Set(t, category, a, m, recall, precision, reachedAt);
+                }
+            }
+        }
+    }
+
+    private Detection DetectionAt(Visit visit, int index) => _detections[_detectionGroups.Item[visit.FirstDetection + index]];
+
+    private CocoAnnotation TruthAt(Visit visit, int index) => _truth.Annotations[_truthGroups.Item[visit.FirstTruth + index]];
+
+    private void BoxOverlaps(Visit visit, ReadOnlySpan<int> order, double[] overlaps)
+    {
+        for (var d = 0; d < order.Length; d++)
+        {
+            var detection = DetectionAt(visit, order[d]);
+            for (var g = 0; g < visit.TruthCount; g++)
+            {
+                var truth = TruthAt(visit, g);
+                overlaps[d * visit.TruthCount + g] = CocoOverlap.OfBoxes(
+                    (detection.X, detection.Y, detection.Width, detection.Height), (truth.X, truth.Y, truth.Width, truth.Height), truth.IsCrowd);
+            }
+        }
+    }
+
+    private void MaskOverlaps(Visit visit, ReadOnlySpan<int> order, double[] overlaps)
+    {
+        if (visit.TruthCount == 0) return;
+        var truths = new CocoOverlap.MeasuredMask[visit.TruthCount];
+        for (var g = 0; g < truths.Length; g++) truths[g] = new(MaskOf(TruthAt(visit, g)));
+        for (var d = 0; d < order.Length; d++)
+        {
+            var detection = new CocoOverlap.MeasuredMask(MaskOf(DetectionAt(visit, order[d])));
+            for (var g = 0; g < truths.Length; g++)
+            {
+                overlaps[d * truths.Length + g] = CocoOverlap.OfMasks(detection, truths[g], TruthAt(visit, g).IsCrowd);
+            }
+        }
+    }
+
+    private double AreaOf(Detection detection) =>
+        _parameters.Area == DetectionArea.Box ? detection.Width * detection.Height : RunLengthMasks.Area(MaskOf(detection));
+
+    private Segmentation.RunLengths MaskOf(CocoAnnotation truth) => MaskOf(
+        truth.Segmentation, truth.ImageId, $"The annotation with id {truth.Id}");
+
+    private Segmentation.RunLengths MaskOf(Detection detection) => MaskOf(
+        detection.Mask, detection.ImageId, $"A detection of category {detection.CategoryId} in image {detection.ImageId}");
+
+    private Segmentation.RunLengths MaskOf(LanguageExt.Option<Segmentation> mask, long imageId, string owner) => mask.Match(
+        segmentation =>
+        {
+            var image = _images.GetValueOrDefault(imageId) ?? new CocoImage(imageId, "", 0, 0);
+            return RunLengthMasks.Of(segmentation, image.Height, image.Width);
+        },
+        () => throw new ArgumentException($"{owner} has no mask."));
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+
+namespace StableDino.Evaluation;
+
+/// <summary>What became of a detection.</summary>
+internal enum Verdict : byte
+{
+    FalsePositive = 0,
+    TruePositive = 1,
+    Ignored = 2,
+}
+
+/// <summary>The truths of one image and category.</summary>
+/// <param name="ids">Annotation ids.</param>
+/// <param name="areas">The file's areas.</param>
+/// <param name="crowd">Crowd flags.</param>
+internal readonly ref struct TruthRow(ReadOnlySpan<long> ids, ReadOnlySpan<double> areas, ReadOnlySpan<bool> crowd)
+{
+    public readonly ReadOnlySpan<long> Ids = ids;
+    public readonly ReadOnlySpan<double> Areas = areas;
+    public readonly ReadOnlySpan<bool> Crowd = crowd;
+}
+
+/// <summary>COCO's greedy matching of one image's detections with its truths.</summary>
+/// <remarks>
+/// Detections come by falling score; each takes the truth it overlaps most among those still free, counted truths before ignored
+/// ones (crowds, other sizes), the later one on equal overlap. A crowd can be taken many times. A truth whose id is 0 is used up
+/// by a match but does not make the detection a hit: the toolbox stores "no match" as 0.
+/// </remarks>
+internal sealed class TruthMatcher(ImmutableArray<double> thresholds, ImmutableArray<AreaRange> ranges, int mostTruths, int mostDetections)
+{
+    private const double AlmostOne = 1 - 1e-10;
+    private readonly double _lowest = thresholds.IsEmpty ? 0 : Math.Min(thresholds.Min(), AlmostOne);
+    private readonly bool[] _ignored = new bool[mostTruths], _taken = new bool[mostTruths], _hopeless = new bool[mostDetections];
+    private readonly int[] _order = new int[mostTruths];
+
+    /// <summary>Writes the verdict on detection d at place (range · T + threshold) · stride + d.</summary>
+    /// <param name="overlaps">[D, G].</param>
+    /// <param name="areas">[D] areas of the detections.</param>
+    /// <param name="truths">[G].</param>
+    /// <param name="verdicts">[A · T rows of <paramref name="stride"/>].</param>
+    /// <param name="stride">Length of a row.</param>
+    /// <param name="counted">[A]: grows by the truths that count in each range.</param>
+    public void Match(
+        ReadOnlySpan<double> overlaps, ReadOnlySpan<double> areas, TruthRow truths, Span<Verdict> verdicts, int stride, Span<int> counted)
+    {
+        var count = truths.Ids.Length;
+        for (var d = 0; d < areas.Length; d++) _hopeless[d] = Hopeless(overlaps.Slice(d * count, count));
+        for (var a = 0; a < ranges.Length; a++)
+        {
+            counted[a] += OrderTruths(truths, ranges[a]);
+            for (var t = 0; t < thresholds.Length; t++)
+            {
+                var row = verdicts[((a * thresholds.Length + t) * stride)..];
+                _taken.AsSpan(0, count).Clear();
+                for (var d = 0; d < areas.Length; d++)
+                {
+                    var match = _hopeless[d] ? -1 : Best(overlaps.Slice(d * count, count), truths.Crowd, thresholds[t]);
+                    var hit = match >= 0 && truths.Ids[match] != 0;
+                    var ignored = (match >= 0 && _ignored[match]) || (!hit && ranges[a].Excludes(areas[d]));
+                    if (match >= 0) _taken[match] = true;
+                    row[d] = ignored ? Verdict.Ignored : hit ? Verdict.TruePositive : Verdict.FalsePositive;
+                }
+            }
+        }
+    }
+
+    /// <summary>Counted truths first, ignored ones after them; returns how many count.</summary>
+    private int OrderTruths(TruthRow truths, AreaRange range)
+    {
+        var (first, count) = (0, truths.Ids.Length);
+        for (var g = 0; g < count; g++)
+        {
+            _ignored[g] = truths.Crowd[g] || range.Excludes(truths.Areas[g]);
+            if (!_ignored[g]) _order[first++] = g;
+        }
+        var next = first;
+        for (var g = 0; g < count; g++)
+        {
+            if (_ignored[g]) _order[next++] = g;
+        }
+        return first;
+    }
+
+    private int Best(ReadOnlySpan<double> overlaps, ReadOnlySpan<bool> crowd, double threshold)
+    {
+        var (best, match) = (Math.Min(threshold, AlmostOne), -1);
+        for (var j = 0; j < overlaps.Length; j++)
+        {
+            var g = _order[j];
+            if (_taken[g] && !crowd[g]) continue;
+            if (match >= 0 && !_ignored[match] && _ignored[g]) break;
+            if (overlaps[g] < best) continue;
+            (best, match) = (overlaps[g], g);
+        }
+        return match;
+    }
+
+    private bool Hopeless(ReadOnlySpan<double> overlaps)
+    {
+        foreach (var overlap in overlaps)
+        {
+            if (!(overlap < _lowest)) return false;
+        }
+        return true;
+    }
+}
