@@ -14,6 +14,7 @@ namespace StableDino.Configuration;
 /// <param name="DenoisingGiouWeight">Weight of the denoising GIoU term.</param>
 /// <param name="AuxiliaryWeight">Factor on the terms of all decoder layers but the last.</param>
 /// <param name="ProposalWeight">Factor on the terms of the encoder's proposals.</param>
+/// <param name="Overlap">How the IoU of the class target and the GIoU of the box term divide.</param>
 public sealed record LossConfig(
     ClassificationLoss Classification,
     ClassificationLoss DenoisingClassification,
@@ -24,4 +25,5 @@ public sealed record LossConfig(
     float DenoisingBoxWeight = 5f,
     float DenoisingGiouWeight = 2f,
     float AuxiliaryWeight = 1f,
-    float ProposalWeight = 1f);
+    float ProposalWeight = 1f,
+    OverlapArithmetic Overlap = OverlapArithmetic.Exact);

@@ -7,10 +7,12 @@ namespace StableDino.Configuration;
 /// <param name="GiouCost">Weight of 1 − GIoU.</param>
 /// <param name="Alpha">Balance of the focal cost's halves.</param>
 /// <param name="Gamma">Exponent of the focal cost.</param>
+/// <param name="Overlap">How GIoU divides.</param>
 public sealed record MatchingConfig(
     CostModulation Modulation,
     float ClassCost = 2f,
     float BoxCost = 5f,
     float GiouCost = 2f,
     float Alpha = 0.25f,
-    float Gamma = 2f);
+    float Gamma = 2f,
+    OverlapArithmetic Overlap = OverlapArithmetic.Exact);

@@ -63,7 +63,11 @@ public static class StableDinoZoo
     {
         Name = "stable-dino-r50-4scale-official",
         Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.SameAsPositive()),
-        Matching = StableDinoR50.Matching with { Modulation = new CostModulation.OfficialClassScatter(Exponent: 0.5f) },
+        Matching = StableDinoR50.Matching with
+        {
+            Modulation = new CostModulation.OfficialClassScatter(Exponent: 0.5f),
+            Overlap = OverlapArithmetic.OfficialEpsilon,
+        },
         Losses = StableDinoR50.Losses with
         {
             Classification = new ClassificationLoss.PositionSupervised(
@@ -74,6 +78,7 @@ public static class StableDinoZoo
                 Target: new PositionalTarget.Power(Exponent: 2f),
                 Rescale: new TargetRescale.ToOne(),
                 Arithmetic: LogArithmetic.OfficialEpsilons),
+            Overlap = OverlapArithmetic.OfficialEpsilon,
         },
         EvaluationPadding = PaddingPolicy.Attended,
     };
