@@ -38,6 +38,9 @@ public static class CocoCheck
         if (images.Count == 0)
             faults.Add(new("There is no image.", file, "", "List the images under \"images\"."));
 
+        if (content.Annotations.IsEmpty)
+            faults.Add(new("There is no annotation: every image counts as background.", file, "", "Check that this is the file you mean.", DataFaultSeverity.Warning));
+
         var (sortedImages, sortedCategories) = (images.Keys.Order().ToArray(), categories.Keys.Order().ToArray());
         var ids = new HashSet<long>(content.Annotations.Length);
         foreach (var annotation in content.Annotations)
