@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using StableDino.Configuration;
+using StableDino.Detectors;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableDino.Layers;
+
+/// <summary>
+/// Deformable encoder layers over all tokens of the pyramid, and the fusion of their memories: memory 0 is the input, memory i the
+/// output of layer i after its own fusion, if it has one.
+/// </summary>
+public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>
+{
+    private readonly EncoderLayer[] layers;
+    private readonly ImmutableDictionary<int, (FusionLayer Fuse, ImmutableArray<int> Memories)> fusions;
+    private readonly LayerNorm? finalNorm;
+
+    /// <summary>Layers <c>layers.i</c>; fusion <c>fusion_layer</c>, for U-like <c>fusion_layers.k</c>, k being the early memory fused.</summary>
+    /// <param name="config">The encoder.</param>
+    /// <param name="levels">Levels of the pyramid.</param>
+    public DeformableEncoder(EncoderConfig config, int levels) : base(nameof(DeformableEncoder))
+    {
+        layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new EncoderLayer(config, levels)))];
+        finalNorm = config.FinalNorm ? this.Place("post_norm_layer", LayerNorm(config.Width)) : null;
+        fusions = Plan(config.Fusion, config.Layers).ToImmutableDictionary(
+            step => step.After,
+            step => (this.Place(step.Name, new FusionLayer(step.Memories.Length, config.Width)), step.Memories));
+    }
+
+    /// <summary>Which memories are fused after which layer, and the name of what fuses them.</summary>
+    /// <param name="fusion">The configured fusion.</param>
+    /// <param name="layers">Encoder layers L.</param>
+    internal static ImmutableArray<(int After, string Name, ImmutableArray<int> Memories)> Plan(MemoryFusion fusion, int layers) => fusion switch
+    {
+        MemoryFusion.None => [],
+        MemoryFusion.Simple => [(layers, "fusion_layer", [layers, 0])],
+        MemoryFusion.ULike => [.. Enumerable.Range(0, layers).Where(k => k < layers - k)
+            .Select(k => (layers - k, $"fusion_layers.{k}", ImmutableArray.Create(layers - k, k)))],
+        MemoryFusion.Dense => [(layers, "fusion_layer", [.. Enumerable.Range(0, layers + 1)])],
+        _ => throw new ArgumentOutOfRangeException(nameof(fusion)),
+    };
+
+    /// <inheritdoc/>
+    public override EncoderMemory forward(TokenSequence sequence)
+    {
+        using var scope = NewDisposeScope();
+        var references = EncoderReferences.Of(sequence);
+        var memories = new List<Tensor> { sequence.Tokens };
+        foreach (var (layer, number) in layers.Select((layer, i) => (layer, i + 1)))
+        {
+            memories.Add(layer.call(memories[^1], sequence, references));
+            if (fusions.TryGetValue(number, out var fusion))
+                memories[number] = fusion.Fuse.call([.. fusion.Memories.Select(i => memories[i])]);
+        }
+
+        var memory = finalNorm is null ? memories[^1] : finalNorm.call(memories[^1]);
+        return new EncoderMemory(memory.MoveToOuterDisposeScope(), sequence);
+    }
+
+    /// <inheritdoc/>
+    protected override void RegisterComponents() { }
+}

@@ -1,0 +1,34 @@
+using StableDino.Numerics;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableDino.Layers;
+
+/// <summary>Two linear layers with ReLU between them, and the residual: [B, Q, width] to the same.</summary>
+public sealed class FeedForward : Module<Tensor, Tensor>
+{
+    private readonly Linear inner;
+    private readonly Linear outer;
+    private readonly float dropout;
+
+    /// <summary>Layers width → hidden → width, named <c>layers.0.0</c> and <c>layers.1</c>.</summary>
+    /// <param name="width">Channels.</param>
+    /// <param name="hidden">Channels between the layers.</param>
+    /// <param name="dropout">Probability in [0, 1), after each layer.</param>
+    public FeedForward(int width, int hidden, float dropout) : base(nameof(FeedForward))
+    {
+        inner = this.Place("layers.0.0", Linear(width, hidden)).XavierWeight();
+        outer = this.Place("layers.1", Linear(hidden, width)).XavierWeight();
+        this.dropout = dropout;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => Scoped.Run(() =>
+        input + Drop(outer.call(Drop(functional.relu(inner.call(input))))));
+
+    private Tensor Drop(Tensor x) => dropout > 0 ? functional.dropout(x, dropout, training) : x;
+
+    /// <inheritdoc/>
+    protected override void RegisterComponents() { }
+}

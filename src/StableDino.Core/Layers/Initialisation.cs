@@ -1,0 +1,43 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableDino.Layers;
+
+/// <summary>Starting values, as the official code draws them from torch's generator.</summary>
+internal static class Initialisation
+{
+    /// <summary>Weight by Glorot and Bengio's uniform rule, bias zero.</summary>
+    public static Linear Xavier(this Linear layer)
+    {
+        init.zeros_(layer.bias!);
+        return layer.XavierWeight();
+    }
+
+    /// <summary>Weight by Glorot and Bengio's uniform rule, bias as it is.</summary>
+    public static Linear XavierWeight(this Linear layer)
+    {
+        init.xavier_uniform_(layer.weight!);
+        return layer;
+    }
+
+    /// <summary>Weight by Glorot and Bengio's uniform rule, bias zero.</summary>
+    public static Conv2d Xavier(this Conv2d layer)
+    {
+        init.xavier_uniform_(layer.weight!);
+        init.zeros_(layer.bias!);
+        return layer;
+    }
+
+    /// <summary>Weight normal, cut off at ±2, with deviation 0.02; bias zero where there is one.</summary>
+    public static Linear Truncated(this Linear layer)
+    {
+        init.trunc_normal_(layer.weight!, std: 0.02);
+        if (layer.bias is { } bias) init.zeros_(bias);
+        return layer;
+    }
+
+    /// <summary>A convolution's weight by He et al.'s normal rule over the outputs.</summary>
+    public static Tensor He(long output, long input, long kernel) =>
+        init.kaiming_normal_(empty(output, input, kernel, kernel), mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
+}

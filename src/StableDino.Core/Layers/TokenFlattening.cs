@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using StableDino.Detectors;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableDino.Layers;
+
+/// <summary>
+/// Lays the pyramid out as one sequence, finest level first, row by row, and gives every token its position: sine embedding of its
+/// place plus a learned vector of its level.
+/// </summary>
+public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
+{
+    private readonly int width;
+    [ComponentName(Name = "level_embeds")] private readonly Parameter levelEmbeddings;
+
+    /// <summary>The level vectors, <c>level_embeds</c>, drawn from the standard normal.</summary>
+    /// <param name="levels">Levels of the pyramid.</param>
+    /// <param name="width">Channels; divisible by 4.</param>
+    public TokenFlattening(int levels, int width) : base(nameof(TokenFlattening))
+    {
+        this.width = width;
+        levelEmbeddings = this.Learn("level_embeds", randn(levels, width));
+    }
+
+    /// <inheritdoc/>
+    public override TokenSequence forward(FeaturePyramid pyramid)
+    {
+        using var scope = NewDisposeScope();
+        var shapes = ImmutableArray.CreateBuilder<LevelShape>(pyramid.Maps.Length);
+        foreach (var map in pyramid.Maps)
+            shapes.Add(new LevelShape((int)map.shape[2], (int)map.shape[3], shapes.Sum(level => level.Height * level.Width)));
+
+        var positions = pyramid.Padding.Select((padding, i) => SineEmbedding.OfMap(padding, width).flatten(1, 2) + levelEmbeddings[i]);
+        return new TokenSequence(
+            cat([.. pyramid.Maps.Select(map => map.flatten(2).transpose(1, 2))], 1).MoveToOuterDisposeScope(),
+            cat([.. positions], 1).MoveToOuterDisposeScope(),
+            cat([.. pyramid.Padding.Select(padding => padding.flatten(1))], 1).MoveToOuterDisposeScope(),
+            shapes.MoveToImmutable(),
+            stack([.. pyramid.Padding.Select(ValidRatio)], 1).MoveToOuterDisposeScope());
+    }
+
+    // [B, 2] (x, y): cells of the first row and the first column that are not padding, over all of them.
+    private static Tensor ValidRatio(Tensor padding)
+    {
+        var valid = padding.logical_not().to_type(ScalarType.Float32);
+        return stack([valid.select(1, 0).mean([1]), valid.select(2, 0).mean([1])], -1);
+    }
+
+    /// <inheritdoc/>
+    protected override void RegisterComponents() { }
+}
