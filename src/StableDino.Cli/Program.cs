@@ -1,1 +1,3 @@
-return 0;
+using StableDino.Cli;
+
+return Tool.Run(args, [], Console.Out, Console.Error);

@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace StableDino.Cli;
+
+/// <summary>The two channels of a run: the answer, and everything said along the way.</summary>
+/// <param name="Answer">Standard output: the verb's result and nothing else.</param>
+/// <param name="Log">Standard error: progress, warnings, faults.</param>
+/// <param name="Json">Whether the answer is one JSON document.</param>
+internal sealed record Terminal(TextWriter Answer, TextWriter Log, bool Json)
+{
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Gives the answer: the document with <c>--json</c>, the text without.</summary>
+    public int Done(JsonObject document, string text)
+    {
+        if (Json) Answer.WriteLine(document.ToJsonString(Layout));
+        else Answer.WriteLine(text.TrimEnd('\n'));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Arguments or input are unusable.</summary>
+    public int Refuse(params IEnumerable<Trouble> troubles) => Report(troubles, ExitCode.Unusable);
+
+    /// <summary>The job failed on the way.</summary>
+    public int Fail(params IEnumerable<Trouble> troubles) => Report(troubles, ExitCode.Failed);
+
+    /// <summary>One line for people.</summary>
+    public void Say(string line) => Log.WriteLine(line);
+
+    private int Report(IEnumerable<Trouble> troubles, int code)
+    {
+        var all = troubles.ToArray();
+        foreach (var trouble in all) Log.WriteLine($"error: {Line(trouble)}");
+        if (Json) Answer.WriteLine(new JsonObject { ["errors"] = new JsonArray([.. all.Select(Node)]) }.ToJsonString(Layout));
+        return code;
+    }
+
+    private static string Line(Trouble trouble) =>
+        (trouble.File is { Length: > 0 } file ? $"{file}{(trouble.Place is { Length: > 0 } place ? $" ({place})" : "")}: " : trouble.Place is { Length: > 0 } at ? $"{at}: " : "")
+        + trouble.Message + (trouble.Mend is { Length: > 0 } mend ? $" {mend}" : "");
+
+    private static JsonNode Node(Trouble trouble)
+    {
+        var node = new JsonObject { ["message"] = trouble.Message };
+        foreach (var (key, value) in new[] { ("file", trouble.File), ("place", trouble.Place), ("mend", trouble.Mend) })
+            if (value is { Length: > 0 }) node[key] = value;
+        return node;
+    }
+}
