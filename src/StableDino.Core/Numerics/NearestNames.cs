@@ -5,9 +5,21 @@ namespace StableDino.Numerics;
 /// <summary>Names that a person may have meant.</summary>
 public static class NearestNames
 {
-    /// <summary>At most <paramref name="count"/> of the candidates, nearest first by edit distance, case aside; ties in the candidates' order.</summary>
-    public static ImmutableArray<string> Of(string name, IEnumerable<string> candidates, int count = 3) =>
-        [.. candidates.OrderBy(candidate => Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())).Take(count)];
+    /// <summary>
+    /// At most <paramref name="count"/> of the candidates: first those that contain the name, then by edit distance; case aside, ties in
+    /// the candidates' order.
+    /// </summary>
+    public static ImmutableArray<string> Of(string name, IEnumerable<string> candidates, int count = 3)
+    {
+        var wanted = name.ToUpperInvariant();
+        return
+        [
+            .. candidates.Select(candidate => (candidate, upper: candidate.ToUpperInvariant()))
+                .OrderBy(pair => wanted.Length > 2 && pair.upper.Contains(wanted, StringComparison.Ordinal) ? 0 : 1)
+                .ThenBy(pair => Distance(wanted, pair.upper))
+                .Select(pair => pair.candidate).Take(count),
+        ];
+    }
 
     /// <summary>Insertions, deletions and substitutions from one word to the other (Levenshtein).</summary>
     public static int Distance(string from, string to)

@@ -1,7 +1,7 @@
 namespace StableDino.Training;
 
 /// <summary>The learning rate as a function of the step: nothing to save, nothing to restore.</summary>
-public static class Schedule
+public static class RateSchedule
 {
     /// <summary>Base learning rate of a step; the backbone's factor comes on top.</summary>
     /// <param name="recipe">The recipe.</param>

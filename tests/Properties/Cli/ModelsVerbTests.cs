@@ -1,0 +1,53 @@
+using StableDino.Properties.Training;
+
+namespace StableDino.Properties.Cli;
+
+public class ModelsVerbTests
+{
+    [Fact]
+    public void List_names_models_with_their_parameters()
+    {
+        var run = CommandLine.Run("models", "list", "--json");
+        Assert.Equal(0, run.Code);
+        var model = run.Json.GetProperty("models")[0];
+        Assert.Equal("toy", model.GetProperty("name").GetString());
+        Assert.Equal(ToyDetector.Definition.ParameterCount(80), model.GetProperty("parameters").GetInt64());
+        Assert.Contains("toy", CommandLine.Run("models", "list").Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Describe_lists_parameters_in_checkpoint_order_aliases_included()
+    {
+        var run = CommandLine.Run("models", "describe", "toy", "--parameters", "--classes", "5", "--json");
+        var rows = run.Json.GetProperty("parameters").EnumerateArray().ToArray();
+        Assert.Equal(ToyDetector.Definition.Parameters(5).Select(info => info.Name), rows.Select(row => row.GetProperty("name").GetString()));
+        Assert.Equal([5, 8], rows[5].GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("models", "describe", "tyo")]
+    [InlineData("models", "diagram", "tyo")]
+    public void An_unknown_name_is_refused_with_the_nearest_names(params string[] arguments)
+    {
+        var run = CommandLine.Run([.. arguments, "--json"]);
+        Assert.Equal(2, run.Code);
+        Assert.Contains("'tyo'", run.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("toy", run.Error.GetProperty("mend").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("models", "list", "--what")]
+    [InlineData("nonsense")]
+    [InlineData("models", "describe")]
+    [InlineData("models", "describe", "toy", "--classes", "many")]
+    [InlineData("models", "describe", "toy", "--classes", "0")]
+    [InlineData("checkpoint", "inspect", "/nowhere/x.safetensors")]
+    public void Unusable_arguments_end_with_2_and_say_so_on_both_channels(params string[] arguments)
+    {
+        var run = CommandLine.Run([.. arguments, "--json"]);
+        Assert.Equal(2, run.Code);
+        Assert.NotEqual("", run.Error.GetProperty("message").GetString());
+        Assert.Contains("error: ", run.Log, StringComparison.Ordinal);
+        Assert.Equal("", CommandLine.Run(arguments).Answer);
+    }
+}
