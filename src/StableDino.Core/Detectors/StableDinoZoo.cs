@@ -57,6 +57,7 @@ public static class StableDinoZoo
             Depths: new StageCounts(2, 2, 18, 2), Heads: new StageCounts(6, 12, 24, 48), Width: 192, Window: 12),
     };
 
+#pragma warning disable SDINO026, SDINO028 // these are the official code's own choices
     /// <summary>Stable-DINO exactly as the official code trains it: see docs/paper-and-code.md for each difference from the paper.</summary>
     [CompiledDetector]
     public static DetectorConfig StableDinoR50Official { get; } = StableDinoR50 with
@@ -82,6 +83,7 @@ public static class StableDinoZoo
         },
         EvaluationPadding = PaddingPolicy.Attended,
     };
+#pragma warning restore SDINO026, SDINO028
 
     /// <summary>A small Stable-DINO that learns from scratch on two CPU cores: the demo's model.</summary>
     [CompiledDetector]

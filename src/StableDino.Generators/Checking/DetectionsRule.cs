@@ -1,0 +1,21 @@
+using StableDino.Configuration;
+using StableDino.Generators.Diagnostics;
+
+namespace StableDino.Generators.Checking;
+
+/// <summary>The top-k over (query, class) pairs has at least k pairs.</summary>
+internal static class DetectionsRule
+{
+    public static IEnumerable<Finding> Check(DetectorConfig config)
+    {
+        if (config.Selection is not QuerySelectionConfig.TwoStage { Queries: > 0 and var queries } || config.Classes < 1)
+            yield break;
+        var pairs = (long)queries * config.Classes;
+        if (config.PostProcessing.Detections > pairs)
+        {
+            yield return Finding.Of(
+                Descriptors.TooManyDetections, ["PostProcessing.Detections", "Selection.Queries", "Classes"],
+                config.PostProcessing.Detections, queries, config.Classes, pairs);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using StableDino.Configuration;
+using StableDino.Generators.Diagnostics;
+
+namespace StableDino.Generators.Checking;
+
+/// <summary>The neck maps every backbone map to a level, and may add coarser ones.</summary>
+internal static class LevelsRule
+{
+    public static IEnumerable<Finding> Check(DetectorConfig config)
+    {
+        var (first, last) = StageRule.Range(config.Backbone);
+        var maps = last - first + 1;
+        if (StageRule.IsSound(first, last) && config.Neck.Levels >= 1 && config.Neck.Levels < maps)
+        {
+            yield return Finding.Of(
+                Descriptors.LevelsBelowMaps, ["Neck.Levels", "Backbone.FirstStage"], config.Neck.Levels, maps, first, last, last - config.Neck.Levels + 1);
+        }
+    }
+}

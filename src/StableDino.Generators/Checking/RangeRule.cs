@@ -1,0 +1,42 @@
+using StableDino.Configuration;
+using StableDino.Generators.Diagnostics;
+
+namespace StableDino.Generators.Checking;
+
+/// <summary>Probabilities and shares.</summary>
+internal static class RangeRule
+{
+    public static IEnumerable<Finding> Check(DetectorConfig config) =>
+        from entry in Entries(config)
+        where !entry.Works
+        select Finding.Of(Descriptors.OutOfRange, [entry.Path], entry.Path, entry.Value, entry.Range, entry.Nearest);
+
+    private static IEnumerable<(string Path, float Value, bool Works, string Range, float Nearest)> Entries(DetectorConfig config) =>
+    [
+        BelowOne("Encoder.Dropout", config.Encoder.Dropout), BelowOne("Decoder.Dropout", config.Decoder.Dropout),
+        Open("Heads.PriorProbability", config.Heads.PriorProbability),
+        Closed("Matching.Alpha", config.Matching.Alpha, 1f),
+        Alpha("Losses.Classification.Alpha", config.Losses.Classification),
+        Alpha("Losses.DenoisingClassification.Alpha", config.Losses.DenoisingClassification),
+        .. config.Backbone is BackboneConfig.Swin { DropPath: var drop } ? [BelowOne("Backbone.DropPath", drop)] : Array.Empty<(string, float, bool, string, float)>(),
+        .. config.Denoising is DenoisingConfig.Contrastive c
+            ? [Closed("Denoising.LabelNoise", c.LabelNoise, 2f), Closed("Denoising.BoxNoise", c.BoxNoise, 2f)]
+            : Array.Empty<(string, float, bool, string, float)>(),
+    ];
+
+    private static (string, float, bool, string, float) BelowOne(string path, float value) =>
+        (path, value, value is >= 0f and < 1f, "0 ≤ value < 1", value >= 1f ? 0.9f : 0f);
+
+    private static (string, float, bool, string, float) Open(string path, float value) =>
+        (path, value, value is > 0f and < 1f, "0 < value < 1", value >= 1f ? 0.99f : 0.01f);
+
+    private static (string, float, bool, string, float) Closed(string path, float value, float most) =>
+        (path, value, value >= 0f && value <= most, $"0 ≤ value ≤ {most}", value > most ? most : 0f);
+
+    private static (string, float, bool, string, float) Alpha(string path, ClassificationLoss loss) => Closed(path, loss switch
+    {
+        ClassificationLoss.Focal focal => focal.Alpha,
+        ClassificationLoss.PositionSupervised supervised => supervised.Alpha,
+        _ => 0f,
+    }, 1f);
+}

@@ -1,0 +1,23 @@
+using StableDino.Configuration;
+using StableDino.Generators.Diagnostics;
+
+namespace StableDino.Generators.Checking;
+
+/// <summary>The table of rules. Each looks at the whole configuration and is independent of the others.</summary>
+internal static class Rules
+{
+    private static readonly Func<DetectorConfig, IEnumerable<Finding>>[] Table =
+    [
+        NameRule.Check, SizeRule.Check, StageRule.Check, DepthRule.Check, FrozenStagesRule.Check, WidthRule.Check, SineWidthRule.Check,
+        HeadsRule.Check, GroupsRule.Check, BackboneGroupsRule.Check, LevelsRule.Check, FusionRule.Check, DetectionsRule.Check,
+        CopiesRule.Check, RangeRule.Check, ExponentRule.Check, WeightRule.Check, IouThresholdRule.Check, PixelRule.Check,
+        RescaleRule.Check, ScoreMixedRule.Check, PaddingRule.Check,
+    ];
+
+    /// <summary>Everything the rules find.</summary>
+    public static EquatableArray<Finding> Check(DetectorConfig config) => Table.SelectMany(rule => rule(config)).ToEquatable();
+
+    /// <summary>Whether nothing forbids compiling it; warnings do not.</summary>
+    public static bool Allow(EquatableArray<Finding> findings) =>
+        findings.All(f => Descriptors.ById[f.Id].DefaultSeverity != Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
+}

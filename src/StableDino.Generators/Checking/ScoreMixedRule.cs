@@ -1,0 +1,18 @@
+using StableDino.Configuration;
+using StableDino.Generators.Diagnostics;
+
+namespace StableDino.Generators.Checking;
+
+/// <summary>A class score in the target of the class score reinforces itself (Table 7, lines 5 to 7).</summary>
+internal static class ScoreMixedRule
+{
+    public static IEnumerable<Finding> Check(DetectorConfig config) =>
+        from term in new[]
+        {
+            ("Losses.Classification.Target", config.Losses.Classification),
+            ("Losses.DenoisingClassification.Target", config.Losses.DenoisingClassification),
+        }
+        let mixed = (term.Item2 as ClassificationLoss.PositionSupervised)?.Target as PositionalTarget.ScoreMixed
+        where mixed is not null
+        select Finding.Of(Descriptors.ScoreMixedTarget, [term.Item1], term.Item1, mixed.ScoreExponent, "2f");
+}

@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace StableDino.Generators.Diagnostics;
+
+/// <summary>Every message of the config compiler. Ids run upward and are never reused; each has a page in docs/diagnostics.</summary>
+internal static class Descriptors
+{
+    private const string Language = "StableDino.Language";
+    private const string Declaration = "StableDino.Declaration";
+    private const string Agreement = "StableDino.Agreement";
+    private const string Range = "StableDino.Range";
+    private const string Wisdom = "StableDino.Wisdom";
+
+    /// <summary>An expression the evaluator does not know.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedExpression = Error(
+        "SDINO001", Language, "Expression outside the configuration language",
+        "'{0}' is outside the configuration language: {1}; write {2}");
+
+    /// <summary>A configuration that needs itself.</summary>
+    public static readonly DiagnosticDescriptor Cycle = Error(
+        "SDINO002", Language, "Configuration refers to itself",
+        "This configuration refers to itself: {0}; break the circle by writing one of these values out");
+
+    /// <summary>The attribute on a property of another type.</summary>
+    public static readonly DiagnosticDescriptor NotADetectorConfig = Error(
+        "SDINO003", Declaration, "Compiled detector of another type",
+        "'{0}' is of type '{1}', but [CompiledDetector] needs 'DetectorConfig'");
+
+    /// <summary>The attribute on an instance property.</summary>
+    public static readonly DiagnosticDescriptor NotStatic = Error(
+        "SDINO004", Declaration, "Compiled detector is not static",
+        "'{0}' belongs to an instance, but [CompiledDetector] needs a static property; write 'static DetectorConfig {0}'");
+
+    /// <summary>The attribute on a property without an expression to evaluate.</summary>
+    public static readonly DiagnosticDescriptor NoExpression = Error(
+        "SDINO005", Declaration, "Compiled detector without an expression",
+        "'{0}' has {1} and so no single expression to evaluate; write '{0} {{ get; }} = …;' or '{0} => …;'");
+
+    /// <summary>A reference into an assembly that does not carry the value.</summary>
+    public static readonly DiagnosticDescriptor NotCarried = Error(
+        "SDINO006", Language, "Value is not carried by its assembly",
+        "'{0}' lives in the compiled assembly '{1}', which does not carry its value; {2}");
+
+    /// <summary>Arithmetic without a result.</summary>
+    public static readonly DiagnosticDescriptor Arithmetic = Error(
+        "SDINO007", Language, "Arithmetic without a result",
+        "'{0}' has no value: {1}");
+
+    /// <summary>A missing or ill-formed name.</summary>
+    public static readonly DiagnosticDescriptor IllFormedName = Error(
+        "SDINO008", Declaration, "Ill-formed detector name",
+        "Name is \"{0}\", but a name is lower-case letters, digits and single dashes; write \"{1}\"");
+
+    /// <summary>Two detectors of one name.</summary>
+    public static readonly DiagnosticDescriptor DuplicateName = Error(
+        "SDINO009", Declaration, "Duplicate detector name",
+        "{0} has the Name \"{1}\", but {2} has it already; write for instance Name = \"{3}\"");
+
+    /// <summary>Stages of different width.</summary>
+    public static readonly DiagnosticDescriptor WidthDisagreement = Error(
+        "SDINO010", Agreement, "Widths disagree",
+        "{0} is {1} but {2} is {3}, and tokens keep one width from neck to decoder; set both to {1} or both to {3}");
+
+    /// <summary>Heads that do not divide their width.</summary>
+    public static readonly DiagnosticDescriptor HeadsDivideWidth = Error(
+        "SDINO011", Agreement, "Heads do not divide the width",
+        "{0} is {1} but {2} is {3}, which {1} does not divide; the nearest number of heads that does is {4}");
+
+    /// <summary>Groups that do not divide their width.</summary>
+    public static readonly DiagnosticDescriptor GroupsDivideWidth = Error(
+        "SDINO012", Agreement, "Groups do not divide the width",
+        "{0} is {1} but {2} is {3}, which {1} does not divide; the nearest number of groups that does is {4}");
+
+    /// <summary>Fewer levels than maps.</summary>
+    public static readonly DiagnosticDescriptor LevelsBelowMaps = Error(
+        "SDINO013", Agreement, "Fewer pyramid levels than backbone maps",
+        "Neck.Levels is {0} but the backbone hands over {1} maps (stages {2} to {3}); set Neck.Levels to {1} or Backbone.FirstStage to {4}");
+
+    /// <summary>Stages outside 2..5 or in the wrong order.</summary>
+    public static readonly DiagnosticDescriptor StageRange = Error(
+        "SDINO014", Range, "Backbone stages out of range",
+        "Backbone.FirstStage is {0} and Backbone.LastStage is {1}, but 2 ≤ FirstStage ≤ LastStage ≤ 5 is needed; the nearest are {2} and {3}");
+
+    /// <summary>A depth that no ResNet here has.</summary>
+    public static readonly DiagnosticDescriptor UnknownDepth = Error(
+        "SDINO015", Range, "Unknown ResNet depth",
+        "Backbone.Depth is {0}, but a ResNet is 18, 34, 50 or 101 deep; the nearest is {1}");
+
+    /// <summary>Freezing stages that are not there.</summary>
+    public static readonly DiagnosticDescriptor FrozenStages = Error(
+        "SDINO016", Range, "Frozen stages out of range",
+        "Backbone.FrozenStages is {0}, but the stages built are 1 (the stem) to {1}; the nearest value is {2}");
+
+    /// <summary>Frozen weights under statistics that move.</summary>
+    public static readonly DiagnosticDescriptor FrozenBatchNorm = Error(
+        "SDINO017", Agreement, "Frozen stages under trained batch normalisation",
+        "Backbone.FrozenStages is {0} but Backbone.Norm is Batch, whose statistics move even where weights are frozen; set FrozenStages to 0 or Norm to FrozenBatch");
+
+    /// <summary>A size below its least.</summary>
+    public static readonly DiagnosticDescriptor TooSmall = Error(
+        "SDINO018", Range, "Size too small",
+        "{0} is {1}, but it must be at least {2}; the nearest value is {2}");
+
+    /// <summary>More detections than there are pairs to choose from.</summary>
+    public static readonly DiagnosticDescriptor TooManyDetections = Error(
+        "SDINO019", Agreement, "More detections than queries times classes",
+        "PostProcessing.Detections is {0} but Selection.Queries × Classes is {1} × {2} = {3}; the most that works is {3}");
+
+    /// <summary>A share or probability outside its range.</summary>
+    public static readonly DiagnosticDescriptor OutOfRange = Error(
+        "SDINO020", Range, "Value out of range",
+        "{0} is {1}, but its range is {2}; the nearest value is {3}");
+
+    /// <summary>An exponent that is zero, negative or not a number.</summary>
+    public static readonly DiagnosticDescriptor ExponentNotPositive = Error(
+        "SDINO021", Range, "Exponent is not positive",
+        "{0} is {1}, but an exponent is positive and finite; the usual value is {2}");
+
+    /// <summary>A negative weight.</summary>
+    public static readonly DiagnosticDescriptor NegativeWeight = Error(
+        "SDINO022", Range, "Weight is negative",
+        "{0} is {1}, but a weight is zero (off) or more, and finite; the nearest value is {2}");
+
+    /// <summary>A suppression threshold that keeps everything or nothing.</summary>
+    public static readonly DiagnosticDescriptor IouThreshold = Error(
+        "SDINO023", Range, "IoU threshold out of range",
+        "{0} is {1}, but an IoU threshold lies above 0 and at most at 1; the nearest value is {2}, the paper's 0.8");
+
+    /// <summary>A fusion without memories to fuse.</summary>
+    public static readonly DiagnosticDescriptor FusionNeedsLayers = Error(
+        "SDINO024", Agreement, "Memory fusion without enough encoder layers",
+        "Encoder.Fusion is {0}, which needs {1} or more layers, but Encoder.Layers is {2}; set Layers to {1} or Fusion to new MemoryFusion.{3}()");
+
+    /// <summary>Negative noise without a negative copy.</summary>
+    public static readonly DiagnosticDescriptor NegativesNeedCopies = Error(
+        "SDINO025", Agreement, "Negative noise without negative copies",
+        "Denoising.Negatives is {0}, but Denoising.Copies is {1} and so every copy is positive; set Copies to 2 or Negatives to new NegativeNoise.SameAsPositive()");
+
+    /// <summary>Rescaling to one where the paper rescales to the largest IoU.</summary>
+    public static readonly DiagnosticDescriptor RescaleForManyQueries = Warning(
+        "SDINO026", "Rescale to one with many queries",
+        "{0} is ToOne with Selection.Queries = {1}; the paper (§2.2) rescales to one for 300 queries and to the largest IoU for 900: new TargetRescale.ToMaxIou()");
+
+    /// <summary>Targets that mix in the class score.</summary>
+    public static readonly DiagnosticDescriptor ScoreMixedTarget = Warning(
+        "SDINO027", "Class score inside the positional target",
+        "{0} is ScoreMixed with ScoreExponent {1}; the paper (Table 7) finds that the score in the target hurts: new PositionalTarget.Power(Exponent: {2})");
+
+    /// <summary>Evaluation that attends to padding.</summary>
+    public static readonly DiagnosticDescriptor AttendedPadding = Warning(
+        "SDINO028", "Evaluation attends to padding",
+        "EvaluationPadding is Attended, so an image's result depends on the batch it is in; set it to Masked unless you reproduce the official code");
+
+    /// <summary>A width that sine embeddings cannot split.</summary>
+    public static readonly DiagnosticDescriptor WidthNotMultipleOfFour = Error(
+        "SDINO029", Agreement, "Width is not a multiple of four",
+        "{0} is {1}, but sine embeddings split it into sines and cosines of x and y, four equal parts; the nearest width is {2}");
+
+    /// <summary>A pixel deviation one cannot divide by.</summary>
+    public static readonly DiagnosticDescriptor PixelDeviation = Error(
+        "SDINO030", Range, "Pixel statistic is not usable",
+        "{0} is {1}, but pixels are divided by it, so it is positive and finite; ImageNet's value is {2}");
+
+    /// <summary>Two graphs of one class name.</summary>
+    public static readonly DiagnosticDescriptor ClassCollision = Error(
+        "SDINO031", Declaration, "Two detectors compile to one class",
+        "{0} and {1} would both be compiled to the class '{2}'; rename one of the properties");
+
+    /// <summary>A record that library and compiler know differently.</summary>
+    public static readonly DiagnosticDescriptor VersionMismatch = Error(
+        "SDINO032", Language, "Library and config compiler disagree",
+        "{0}: this version of the config compiler does not know it; use the StableDino library and compiler of one version");
+
+    /// <summary>Channels that group normalisation cannot split.</summary>
+    public static readonly DiagnosticDescriptor BackboneGroups = Error(
+        "SDINO033", Agreement, "Group normalisation does not fit the backbone",
+        "{0} is {1}, but Backbone.Norm is Group, whose groups have at least 4 channels each and are at most 32: {1} is not a multiple of {2}; the nearest width is {3}");
+
+    /// <summary>All of them, by id.</summary>
+    public static ImmutableDictionary<string, DiagnosticDescriptor> ById { get; } = ImmutableArray.Create(
+        UnsupportedExpression, Cycle, NotADetectorConfig, NotStatic, NoExpression, NotCarried, Arithmetic, IllFormedName, DuplicateName,
+        WidthDisagreement, HeadsDivideWidth, GroupsDivideWidth, LevelsBelowMaps, StageRange, UnknownDepth, FrozenStages, FrozenBatchNorm,
+        TooSmall, TooManyDetections, OutOfRange, ExponentNotPositive, NegativeWeight, IouThreshold, FusionNeedsLayers, NegativesNeedCopies,
+        RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch,
+        BackboneGroups)
+        .ToImmutableDictionary(d => d.Id);
+
+    private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
+        new(id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        new(id, title, message, Wisdom, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+
+    private static string HelpLink(string id) => $"docs/diagnostics/{id}.md";
+}

@@ -1,1 +1,0 @@
-namespace StableDino.Generators; internal static class Placeholder { }
