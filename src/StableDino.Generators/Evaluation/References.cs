@@ -14,7 +14,7 @@ internal static class References
     {
         if (member is IPropertySymbol { SetMethod: not null } or IFieldSymbol { IsReadOnly: false })
             return scope.Unsupported(at, "it can change at run time", "a property without a setter or a readonly field");
-        return member.DeclaringSyntaxReferences.IsEmpty ? Carried(member, at, scope) : InSource(member, at, scope with { This = null });
+        return IsInSource(member, scope) ? InSource(member, at, scope with { This = null }) : Carried(member, at, scope);
     }
 
     /// <summary>A property of an evaluated record: one of its parts, or computed from them.</summary>
@@ -22,11 +22,14 @@ internal static class References
         Evaluator.Evaluate(instance, scope) switch
         {
             Traced.Record record when record.Part(property.Name) is { } part => part,
-            Traced.Record record when !property.DeclaringSyntaxReferences.IsEmpty => InSource(property, at, scope with { This = record }),
+            Traced.Record record when IsInSource(property, scope) => InSource(property, at, scope with { This = record }),
             Traced.Record record => NotCarried(property, at, scope, $"read one of {string.Join(", ", record.Members.Select(m => m.Key))} instead"),
             null => null,
             _ => scope.Unsupported(at, "its left side is not a record", "a property of a configuration record"),
         };
+
+    private static bool IsInSource(ISymbol member, Scope scope) =>
+        SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, scope.Compilation.Assembly);
 
     private static Traced? InSource(ISymbol member, SyntaxNode at, Scope scope)
     {

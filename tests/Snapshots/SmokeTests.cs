@@ -1,2 +1,0 @@
-namespace StableDino.Snapshots;
-public class SmokeTests { [Fact] public void Runs() => Assert.True(true); }
