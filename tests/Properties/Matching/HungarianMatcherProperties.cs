@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using StableDino.Configuration;
+using StableDino.Matching;
+using StableDino.Properties.Generators;
+using StableDino.Properties.Oracles;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Matching;
+
+[Properties(Arbitrary = [typeof(Scenes)], MaxTest = 60)]
+public class HungarianMatcherProperties
+{
+    private static readonly MatchingConfig Plain = new(new CostModulation.None());
+    private static readonly MatchingConfig Paper = new(new CostModulation.RescaledGiou());
+
+    [Property]
+    public Property Each_layer_and_image_is_paired_at_least_cost(Scene scene)
+    {
+        using var scope = NewDisposeScope();
+        var small = scene with { Queries = Math.Min(scene.Queries, 6), Counts = [.. scene.Counts.Select(n => Math.Min(n, 7))] };
+        var assignments = Match(small, Paper);
+        var cost = MatchingCost.Evaluate(small.Predictions(ScalarType.Float32), small.Targets(ScalarType.Float32), Paper).Doubles();
+        var gaps = from layer in Enumerable.Range(0, small.Layers)
+                   from image in Enumerable.Range(0, small.Images)
+                   let square = Square(small.Counts[image], small.Queries, (t, q) =>
+                       cost[(layer * small.Total + small.Start(image) + t) * small.Queries + q])
+                   let paid = assignments.Layers[layer][image].Pairs.Sum(pair => square[pair.Truth, pair.Query])
+                   select Math.Abs(paid - BruteForceAssignment.Cheapest(square));
+        return gaps.All(gap => gap < 1e-9).ToProperty()
+            .Classify(small.Counts.Any(n => n > small.Queries), "more truths than queries").Classify(small.Total == 0, "no truths");
+    }
+
+    [Property]
+    public bool Pairs_are_injective_and_complete(Scene scene)
+    {
+        using var scope = NewDisposeScope();
+        return Match(scene, Plain).Layers.All(layer => layer.Length == scene.Images && layer.Select((image, i) =>
+            image.QueryOfTruth.Length == scene.Counts[i] && image.Count == Math.Min(scene.Counts[i], scene.Queries)
+            && image.Pairs.Select(pair => pair.Query).Distinct().Count() == image.Count).All(ok => ok));
+    }
+
+    [Property]
+    public bool Index_tensors_say_what_the_assignments_say(Scene scene)
+    {
+        using var scope = NewDisposeScope();
+        var assignments = Match(scene, Plain);
+        var pairs = assignments.ToPairs(scene.Counts, CPU);
+        var (images, queries, truths) = (pairs.Images.Doubles(), pairs.Queries.Doubles(), pairs.Truths.Doubles());
+        var expected = from layer in assignments.Layers
+                       from image in layer.Select((assignment, i) => (assignment, i))
+                       from pair in image.assignment.QueryOfTruth.Select((query, truth) => (query, truth))
+                       where pair.query >= 0
+                       select (image.i, pair.query, scene.Start(image.i) + pair.truth);
+        return images.Select((image, k) => ((int)image, (int)queries[k], (int)truths[k])).SequenceEqual(expected)
+            && pairs.Images.shape.SequenceEqual([scene.Layers, assignments.Count]);
+    }
+
+    [Property]
+    public bool The_stability_score_is_a_percentage_zero_for_equal_matchings_and_blind_to_the_order_of_truths(Scene scene)
+    {
+        using var scope = NewDisposeScope();
+        var assignments = Match(scene, Plain);
+        var still = new Assignments([.. assignments.Layers.Select(_ => assignments.Layers[0])]);
+        var reversed = new Assignments([.. assignments.Layers.Select(layer =>
+            layer.Select(image => new ImageAssignment([.. image.QueryOfTruth.Reverse()])).ToImmutableArray())]);
+        return StabilityScore.Unstable(still).All(percent => percent == 0)
+            && StabilityScore.Unstable(assignments).All(percent => percent is >= 0 and <= 100)
+            && StabilityScore.Unstable(assignments).Length == scene.Layers - 1
+            && StabilityScore.Count(assignments).SequenceEqual(StabilityScore.Count(reversed));
+    }
+
+    [Fact]
+    public void One_changed_query_of_ten_is_ten_percent()
+    {
+        Assignments Two(ImmutableArray<int> a, ImmutableArray<int> b) => new([[new(a)], [new(b)]]);
+        var before = Enumerable.Range(0, 10).ToImmutableArray();
+        Assert.Equal([10.0], StabilityScore.Unstable(Two(before, before.SetItem(3, 77))).AsEnumerable());                 // the paper's own example, §2.4.3
+        Assert.Equal([0.0], StabilityScore.Unstable(Two([], [])).AsEnumerable());
+        Assert.Equal([0.0], StabilityScore.Unstable(Two([4, -1], [4, -1])).AsEnumerable());
+        Assert.Equal([50.0], StabilityScore.Unstable(Two([4, -1], [-1, -1])).AsEnumerable());
+    }
+
+    [Fact]
+    public void A_cost_that_is_not_finite_names_its_layer_and_image()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new Scene(7, 3, 4, 2, [2, 3], Trouble.Ordinary);
+        var (predictions, targets) = (scene.Predictions(ScalarType.Float32), scene.Targets(ScalarType.Float32));
+        predictions.Boxes[2, 1, 3, 0] = float.NaN;
+        var fault = HungarianMatcher.Match(predictions, targets, Paper).Match(_ => null!, f => f);
+        Assert.Equal(new NonFiniteCost(2, 1, 0, 3), fault);
+        Assert.Contains("layer 2, image 1", fault.Message);
+    }
+
+    [Fact]
+    public void Equal_assignments_compare_equal_by_content()
+    {
+        Assignments One(params int[] queries) => new([[new([.. queries])]]);
+        Assert.Equal(One(1, 2), One(1, 2));
+        Assert.Equal(One(1, 2).GetHashCode(), One(1, 2).GetHashCode());
+        Assert.NotEqual(One(1, 2), One(2, 1));
+        Assert.NotEqual(One(1), new Assignments([]));
+    }
+
+    [Fact]
+    public void Only_the_index_tensors_outlive_the_calls()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new Scene(3, 2, 5, 3, [2, 0, 3], Trouble.Ordinary);
+        var (predictions, targets) = (scene.Predictions(), scene.Targets());
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, Paper));
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        using var pairs = assignments.ToPairs(targets.Counts, CPU);
+        Assert.Equal(before + 3, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private static Assignments Match(Scene scene, MatchingConfig config) =>
+        Expect.Right(HungarianMatcher.Match(scene.Predictions(ScalarType.Float32), scene.Targets(ScalarType.Float32), config, certify: true));
+
+    private static double[,] Square(int rows, int columns, Func<int, int, double> at)
+    {
+        var square = new double[rows, columns];
+        for (var i = 0; i < rows; i++)
+            for (var j = 0; j < columns; j++) square[i, j] = at(i, j);
+        return square;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using StableDino.Configuration;
+using StableDino.Detectors;
+using StableDino.Matching;
+using StableDino.Properties.Oracles;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Matching;
+
+public class MatchingGoldenTests
+{
+    public static IEnumerable<object[]> Recorded => GoldenFile.Cases("matcher");
+
+    public static IEnumerable<object[]> Stability => GoldenFile.Cases("unstable_matching");
+
+    [SkippableTheory, MemberData(nameof(Recorded))]
+    public void Costs_and_pairs_are_the_recorded_ones(string path, string id)
+    {
+        using var scope = NewDisposeScope();
+        using var file = GoldenFile.Open(path);
+        var parameters = file.Case(id);
+        Skip.If(parameters.GetProperty("cost_class_type").GetString() != "focal_loss_cost", "only the focal cost is offered");
+        var repeats = parameters.GetProperty("repeat_times").GetInt32();
+        var (predictions, targets) = Read(file, id, parameters, repeats);
+        var config = Config(parameters);
+        var vanilla = parameters.GetProperty("class_name").GetString() == "HungarianMatcher";
+
+        Compare(config, "C", vanilla ? config.GiouCost : 0);
+        Compare(config with { BoxCost = 0, GiouCost = 0 }, "C_class", 0);
+        Compare(config with { ClassCost = 0, GiouCost = 0 }, "C_bbox", 0);
+        Compare(config with { BoxCost = 0, ClassCost = 0 }, "C_giou", vanilla ? config.GiouCost : 0);
+
+        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, config, certify: true));
+        for (var image = 0; image < targets.Counts.Length; image++)
+        {
+            var once = targets.Counts[image] / repeats;
+            var pairs = assignments.Layers[0][image].Pairs;
+            Assert.Equal(file[$"{id}.src_idx{image}"].Doubles().Select(q => (int)q), pairs.Select(pair => pair.Query));
+            Assert.Equal(file[$"{id}.tgt_idx{image}"].Doubles().Select(t => (int)t), pairs.Select(pair => pair.Truth % Math.Max(1, once)));
+        }
+
+        void Compare(MatchingConfig weights, string name, double shift)
+        {
+            var ours = MatchingCost.Evaluate(predictions, targets, weights);
+            var start = 0;
+            for (var image = 0; image < targets.Counts.Length; image++)
+            {
+                var block = file[$"{id}.{name}"][image].slice(1, start, start + targets.Counts[image], 1).t() + shift;
+                Close.To(ours[0].slice(0, start, start + targets.Counts[image], 1), block, 4e-6, 2e-6, $"{id} {name} image {image}");
+                start += targets.Counts[image];
+            }
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Stability))]
+    public void The_unstable_score_is_the_recorded_one(string path, string id)
+    {
+        using var scope = NewDisposeScope();
+        using var file = GoldenFile.Open(path);
+        var parameters = file.Case(id);
+        var predictions = new Predictions(file[$"{id}.logits"].unsqueeze(1), file[$"{id}.boxes"].unsqueeze(1));
+        var targets = new Targets(file[$"{id}.labels"], file[$"{id}.gt_boxes"], [parameters.GetProperty("num_gt").GetInt32()]);
+        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, Config(parameters) with { Alpha = 0.25f, Gamma = 2f }, certify: true));
+
+        Assert.Equal(file[$"{id}.query_of_gt"].Doubles().Select(q => (int)q), assignments.Layers.SelectMany(layer => layer[0].QueryOfTruth));
+        var counts = StabilityScore.Count(assignments);
+        Assert.Equal(file[$"{id}.match"].Doubles().Select(n => (long)n), counts.Select(count => count.Truths - count.Changed));
+        Assert.Equal(file[$"{id}.gt"].Doubles().Select(n => (long)n), counts.Select(count => count.Truths));
+        Close.To([.. StabilityScore.Unstable(assignments)], [.. parameters.GetProperty("unstable_percent").EnumerateArray().Select(x => x.GetDouble())], 1e-9);
+    }
+
+    private static MatchingConfig Config(JsonElement parameters)
+    {
+        float Number(string name) => parameters.TryGetProperty(name, out var value) ? value.GetSingle() : 0;
+        var exponent = Number("cec_beta");
+        return new(exponent > 0 ? new CostModulation.OfficialClassScatter(exponent) : new CostModulation.None(),
+            Number("cost_class"), Number("cost_bbox"), Number("cost_giou"), Number("alpha"), Number("gamma"), OverlapArithmetic.OfficialEpsilon);
+    }
+
+    private static (Predictions, Targets) Read(GoldenFile file, string id, JsonElement parameters, int repeats)
+    {
+        var counts = parameters.GetProperty("gt_counts").EnumerateArray().Select(n => n.GetInt32()).ToImmutableArray();
+        Tensor All(string name, params long[] tail) => cat([.. Enumerable.Range(0, counts.Length)
+            .SelectMany(image => Enumerable.Repeat(file[$"{id}.{name}{image}"].reshape([counts[image], .. tail]), repeats))], 0);
+        return (new(file[$"{id}.pred_logits"].unsqueeze(0), file[$"{id}.pred_boxes"].unsqueeze(0)),
+            new(All("labels"), All("boxes", 4), [.. counts.Select(n => n * repeats)]));
+    }
+}
