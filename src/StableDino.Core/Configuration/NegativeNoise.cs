@@ -19,11 +19,11 @@ public abstract record NegativeNoise
     /// <param name="Step">Added once.</param>
     public sealed record AddOnce(float Step = 1f) : NegativeNoise;
 
-    /// <summary>u + k on the second corner only.</summary>
-    public sealed record AddPerCopyToSecondCorner : NegativeNoise;
+    /// <summary>u + k on the first corner only.</summary>
+    public sealed record AddPerCopyToFirstCorner : NegativeNoise;
 
-    /// <summary>u + 1 on the second corner only, for every negative copy.</summary>
-    public sealed record AddOnceToSecondCorner : NegativeNoise;
+    /// <summary>u + 1 on the first corner only, for every negative copy.</summary>
+    public sealed record AddOnceToFirstCorner : NegativeNoise;
 
     /// <summary>u·(1 + k).</summary>
     public sealed record MultiplyPerCopy : NegativeNoise;

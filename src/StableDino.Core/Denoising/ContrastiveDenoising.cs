@@ -119,12 +119,12 @@ public static class ContrastiveDenoising
             NegativeNoise.SameAsPositive => drawn,
             NegativeNoise.AddPerCopy add => drawn + copy * add.Step,
             NegativeNoise.AddOnce add => drawn + negative * add.Step,
-            NegativeNoise.AddPerCopyToSecondCorner => drawn + SecondCorner(copy),
-            NegativeNoise.AddOnceToSecondCorner => drawn + SecondCorner(negative),
+            NegativeNoise.AddPerCopyToFirstCorner => drawn + FirstCorner(copy),
+            NegativeNoise.AddOnceToFirstCorner => drawn + FirstCorner(negative),
             NegativeNoise.MultiplyPerCopy => drawn * (1 + copy),
             _ => throw new ArgumentOutOfRangeException(nameof(config)),
         };
 
-        static Tensor SecondCorner(Tensor added) => cat([zeros_like(added), zeros_like(added), added, added], 1);
+        static Tensor FirstCorner(Tensor added) => cat([added, added, zeros_like(added), zeros_like(added)], 1);
     }
 }

@@ -39,8 +39,7 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
         var chosen = Best(memory.Memory, usable, heads).unsqueeze(-1);                                  // [B, K, 1]
 
         // Only what was chosen needs a gradient, so only that is projected with one.
-        var tokens = norm.call(projection.call(
-            Gather(memory.Memory, chosen).masked_fill(usable.gather(1, chosen).logical_not(), 0)));
+        var tokens = Project(Gather(memory.Memory, chosen), usable.gather(1, chosen));
         var logits = heads.ClassifyProposals(tokens);
         var boxes = heads.LocateProposals(tokens, Gather(starts, chosen));
 
@@ -57,10 +56,13 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
     internal Tensor Best(Tensor memory, Tensor usable, PredictionHeads heads) => Numerics.Scoped.Run(() =>
     {
         using var silent = no_grad();
-        var tokens = norm.call(projection.call(memory.masked_fill(usable.logical_not(), 0)));
-        var scores = heads.ClassifyProposals(tokens).amax([-1]);
+        var scores = heads.ClassifyProposals(Project(memory, usable)).amax([-1]);
         return scores.topk((int)Math.Min(queries, scores.shape[1]), dim: 1).indexes;
     });
+
+    /// <summary>Tokens [B, N, width] as the proposals' heads see them; unusable ones [B, N, 1] are zeroed first and so become alike.</summary>
+    internal Tensor Project(Tensor tokens, Tensor usable) =>
+        Numerics.Scoped.Run(() => norm.call(projection.call(tokens.masked_fill(usable.logical_not(), 0))));
 
     private static Tensor Gather(Tensor from, Tensor indices) => from.gather(1, indices.expand(-1, -1, from.shape[2]));
 
