@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using StableDino.Generators.Checking;
 using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Emission;
 using StableDino.Generators.Evaluation;
+using StableDino.Generators.Graph;
 using StableDino.Generators.Parsing;
 
 namespace StableDino.Generators;
@@ -25,6 +27,22 @@ public sealed class ConfigCompiler : IIncrementalGenerator
         context.RegisterSourceOutput(
             diagnostics.Combine(context.CompilationProvider),
             static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
+
+        var rejected = parsed.Collect().Select(static (all, _) => UniquenessRule.Check(all).Select(f => f.Detector.Declaration.Path).ToEquatable());
+        var graphs = parsed
+            .SelectMany(static (p, _) => Judge(p).Model is { } model ? ImmutableArray.Create(model) : []).WithTrackingName(StepNames.Model)
+            .Combine(rejected).Where(static pair => !pair.Right.Contains(pair.Left.Declaration.Path))
+            .Select(static (pair, _) => Lowering.Lower(pair.Left)).WithTrackingName(StepNames.Graph);
+        context.RegisterSourceOutput(graphs, static (output, graph) => output.AddSource(GraphEmitter.HintName(graph), GraphEmitter.Emit(graph)));
+
+        var registry = graphs.Select(static (g, _) => new RegistryEntry(g.Name, g.Declaration.ClassPath)).Collect()
+            .Combine(context.CompilationProvider.Select(static (c, _) => c.AssemblyName ?? "Detectors"))
+            .Select(static (pair, _) => new RegistryModel(pair.Right, pair.Left.ToEquatable())).WithTrackingName(StepNames.Registry);
+        context.RegisterSourceOutput(registry, static (output, model) =>
+        {
+            if (model.Entries.Length > 0)
+                output.AddSource(RegistryEmitter.HintName, RegistryEmitter.Emit(model));
+        });
     }
 
     private static IEnumerable<DiagnosticInfo> DiagnosticsOf(ImmutableArray<ParsedDetector> all) =>

@@ -54,6 +54,5 @@ internal static class DiagnosticCases
             namespace Library;
             public static class Presets { public static StableDino.Configuration.DetectorConfig Old => null!; }
             """),
-        new("SDINO033", "30", Sources.Variant("Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 32, Width: 30, Norm: FeatureNorm.Group)")),
     ];
 }

@@ -19,6 +19,7 @@ internal static class RangeRule
         Alpha("Losses.Classification.Alpha", config.Losses.Classification),
         Alpha("Losses.DenoisingClassification.Alpha", config.Losses.DenoisingClassification),
         .. config.Backbone is BackboneConfig.Swin { DropPath: var drop } ? [BelowOne("Backbone.DropPath", drop)] : Array.Empty<(string, float, bool, string, float)>(),
+        .. config.Backbone is BackboneConfig.Swin { MlpRatio: var ratio, Width: > 0 and var width } ? [Hidden(ratio, width)] : Array.Empty<(string, float, bool, string, float)>(),
         .. config.Denoising is DenoisingConfig.Contrastive c
             ? [Closed("Denoising.LabelNoise", c.LabelNoise, 2f), Closed("Denoising.BoxNoise", c.BoxNoise, 2f)]
             : Array.Empty<(string, float, bool, string, float)>(),
@@ -26,6 +27,10 @@ internal static class RangeRule
 
     private static (string, float, bool, string, float) BelowOne(string path, float value) =>
         (path, value, value is >= 0f and < 1f, "0 ≤ value < 1", value >= 1f ? 0.9f : 0f);
+
+    // At least one hidden channel at the narrowest stage, and few enough to count.
+    private static (string, float, bool, string, float) Hidden(float ratio, int width) =>
+        ("Backbone.MlpRatio", ratio, ratio * width >= 1f && ratio <= 64f, "1 / width ≤ value ≤ 64", 4f);
 
     private static (string, float, bool, string, float) Open(string path, float value) =>
         (path, value, value is > 0f and < 1f, "0 < value < 1", value >= 1f ? 0.99f : 0.01f);

@@ -9,7 +9,7 @@ internal static class Rules
     private static readonly Func<DetectorConfig, IEnumerable<Finding>>[] Table =
     [
         NameRule.Check, SizeRule.Check, StageRule.Check, DepthRule.Check, FrozenStagesRule.Check, WidthRule.Check, SineWidthRule.Check,
-        HeadsRule.Check, GroupsRule.Check, BackboneGroupsRule.Check, LevelsRule.Check, FusionRule.Check, DetectionsRule.Check,
+        HeadsRule.Check, GroupsRule.Check, LevelsRule.Check, FusionRule.Check, DetectionsRule.Check,
         CopiesRule.Check, RangeRule.Check, ExponentRule.Check, WeightRule.Check, IouThresholdRule.Check, PixelRule.Check,
         RescaleRule.Check, ScoreMixedRule.Check, PaddingRule.Check,
     ];

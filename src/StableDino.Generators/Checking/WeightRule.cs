@@ -26,6 +26,5 @@ internal static class WeightRule
             ? [("Denoising.Negatives.Step", perCopy)] : Array.Empty<(string, float)>(),
         .. config.Denoising is DenoisingConfig.Contrastive { Negatives: NegativeNoise.AddOnce { Step: var once } }
             ? [("Denoising.Negatives.Step", once)] : Array.Empty<(string, float)>(),
-        .. config.Backbone is BackboneConfig.Swin { MlpRatio: var ratio } ? [("Backbone.MlpRatio", ratio)] : Array.Empty<(string, float)>(),
     ];
 }

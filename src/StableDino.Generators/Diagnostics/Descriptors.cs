@@ -95,7 +95,7 @@ internal static class Descriptors
     /// <summary>Frozen weights under statistics that move.</summary>
     public static readonly DiagnosticDescriptor FrozenBatchNorm = Error(
         "SDINO017", Agreement, "Frozen stages under trained batch normalisation",
-        "Backbone.FrozenStages is {0} but Backbone.Norm is Batch, whose statistics move even where weights are frozen; set FrozenStages to 0 or Norm to FrozenBatch");
+        "Backbone.FrozenStages is {0} but Backbone.Norm is Batch, which learns and tracks its statistics; frozen stages need constant ones: set FrozenStages to 0 or Norm to FrozenBatch");
 
     /// <summary>A size below its least.</summary>
     public static readonly DiagnosticDescriptor TooSmall = Error(
@@ -172,18 +172,12 @@ internal static class Descriptors
         "SDINO032", Language, "Library and config compiler disagree",
         "{0}: this version of the config compiler does not know it; use the StableDino library and compiler of one version");
 
-    /// <summary>Channels that group normalisation cannot split.</summary>
-    public static readonly DiagnosticDescriptor BackboneGroups = Error(
-        "SDINO033", Agreement, "Group normalisation does not fit the backbone",
-        "{0} is {1}, but Backbone.Norm is Group, whose groups have at least 4 channels each and are at most 32: {1} is not a multiple of {2}; the nearest width is {3}");
-
     /// <summary>All of them, by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> ById { get; } = ImmutableArray.Create(
         UnsupportedExpression, Cycle, NotADetectorConfig, NotStatic, NoExpression, NotCarried, Arithmetic, IllFormedName, DuplicateName,
         WidthDisagreement, HeadsDivideWidth, GroupsDivideWidth, LevelsBelowMaps, StageRange, UnknownDepth, FrozenStages, FrozenBatchNorm,
         TooSmall, TooManyDetections, OutOfRange, ExponentNotPositive, NegativeWeight, IouThreshold, FusionNeedsLayers, NegativesNeedCopies,
-        RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch,
-        BackboneGroups)
+        RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch)
         .ToImmutableDictionary(d => d.Id);
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

@@ -1,0 +1,25 @@
+using StableDino.Generators.Evaluation;
+
+namespace StableDino.Generators.Emission;
+
+/// <summary>Configuration values as C# a colleague could have typed: on one line while it fits, else one argument a line.</summary>
+internal static class PrettyExpression
+{
+    private const int LineWidth = 132;
+    private const string Namespace = "StableDino.Configuration";
+
+    /// <summary>The expression, its first line starting at <paramref name="column"/>, further ones indented from <paramref name="indent"/>.</summary>
+    public static string Of(ConfigValue value, int indent, int column)
+    {
+        var line = CanonicalText.Print(value, Namespace);
+        if (column + line.Length <= LineWidth || value is not ConfigValue.Record { Members.Length: > 0 } record)
+            return line;
+        var inner = indent + 4;
+        var arguments = record.Members.Select(m =>
+            $"{new string(' ', inner)}{m.Name}: {Of(m.Value, inner, inner + m.Name.Length + 2)}");
+        return $"new {TypeName(record)}(\n{string.Join(",\n", arguments)})";
+    }
+
+    private static string TypeName(ConfigValue.Record record) =>
+        CanonicalText.Print(record with { Members = EquatableArray<ConfigValue.Part>.Empty }, Namespace).Replace("new ", "").Replace("()", "");
+}

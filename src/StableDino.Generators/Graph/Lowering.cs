@@ -1,0 +1,90 @@
+using System.Globalization;
+using StableDino.Configuration;
+using StableDino.Generators.Evaluation;
+using StableDino.Generators.Parsing;
+
+namespace StableDino.Generators.Graph;
+
+/// <summary>From a checked configuration to a graph: stages in the paper's order, then naming and ordering of their parameters.</summary>
+internal static class Lowering
+{
+    public static GraphModel Lower(DetectorModel detector)
+    {
+        var config = detector.Config;
+        var stages = Stages(config, (ConfigValue.Record)detector.Value).ToEquatable();
+        return new(
+            detector.Declaration, config.Name, config.Classes, detector.Value, stages, Naming.Parameters(stages, config).ToEquatable(),
+            Axes.Of(config), config.EvaluationPadding == PaddingPolicy.Attended);
+    }
+
+    private static IEnumerable<StageModel> Stages(DetectorConfig config, ConfigValue.Record value)
+    {
+        var shapes = new Shapes(config);
+        var (width, layers, levels) = (config.Encoder.Width, config.Decoder.Layers, config.Neck.Levels);
+        var extents = shapes.Levels.ToList();
+        var maps = shapes.BackboneChannels.Select((c, i) => Shapes.Map(c, new(shapes.Stages.First + i))).ToList();
+        var pyramid = extents.Select(e => Shapes.Map(width, e)).ToList();
+        var tokens = new End("TokenSequence", Shapes.Of(shapes.Tokens, width));
+        var memory = new End("EncoderMemory", Shapes.Of(shapes.Tokens, width));
+        var queries = new End("SelectedQueries", Shapes.Of(shapes.Queries, width));
+        var states = new End("DecoderStates", $"[{layers}, 1, {shapes.Queries}, {width}]");
+        var classes = new ArgumentModel("classes", null, "classes");
+
+        yield return Backbone(config.Backbone, value["Backbone"]!, new("BackboneFeatures", string.Join(", ", maps)));
+        yield return new(
+            "neck", "neck.", "ChannelMapper",
+            EquatableArray.Of(Config("config", value["Neck"]!), new("inputChannels", null, $"[{string.Join(", ", shapes.BackboneChannels)}]")),
+            "Backbone maps to a pyramid of one width.", new("BackboneFeatures", string.Join(", ", maps)), new("FeaturePyramid", string.Join(", ", pyramid)),
+            NeckLowering.Parts(config.Neck, shapes.BackboneChannels).ToEquatable(), NeckLowering.Cost(config.Neck, shapes.BackboneChannels, extents));
+        yield return new(
+            "flatten", "transformer.", "TokenFlattening", EquatableArray.Of(Number("levels", levels), Number("width", width)),
+            "The pyramid as one sequence of tokens, with positions.", new("FeaturePyramid", string.Join(", ", pyramid)), tokens,
+            EquatableArray.Of(Part.Weight("level_embeds", levels, width)), Cost.None);
+        yield return new(
+            "encoder", "transformer.encoder.", "DeformableEncoder", EquatableArray.Of(Config("config", value["Encoder"]!), Number("levels", levels)),
+            $"Self-attention over all tokens, {config.Encoder.Layers} layers, {EncoderLowering.Words(config.Encoder.Fusion)}.", tokens, memory,
+            EncoderLowering.Parts(config.Encoder, levels).ToEquatable(), EncoderLowering.Cost(config.Encoder, extents));
+        yield return new(
+            "selection", "transformer.", "TwoStageSelection", EquatableArray.Of(Config("config", value["Selection"]!), Number("width", width)),
+            $"The {shapes.Queries} best proposals become queries.", memory, queries,
+            SelectionLowering.Parts((QuerySelectionConfig.TwoStage)config.Selection, width).ToEquatable(),
+            SelectionLowering.Cost(width, shapes.Queries, config.Classes, extents));
+        if (config.Denoising is DenoisingConfig.Contrastive)
+        {
+            yield return new(
+                "denoising", "", "LabelEmbedding", EquatableArray.Of(classes, Number("width", width)),
+                "Noised truths become queries, in front of the others; in training only.", queries, queries,
+                EquatableArray.Of(Part.Weight("label_enc.weight", Dimension.Classes, width)), Cost.None);
+        }
+        yield return new(
+            "decoder", "transformer.decoder.", "DeformableDecoder", EquatableArray.Of(Config("config", value["Decoder"]!), Number("levels", levels)),
+            $"Queries to refined boxes, {layers} layers.", queries, states,
+            DecoderLowering.Parts(config.Decoder, levels).ToEquatable(), DecoderLowering.Cost(config.Decoder, extents, shapes.Queries));
+        yield return new(
+            "heads", "", "PredictionHeads",
+            EquatableArray.Of(Config("config", value["Heads"]!), Number("width", width), Number("layers", layers), new("classCount", null, "classes")),
+            "Class logits and boxes after every layer.", states,
+            new("DetectorOutput", $"logits [{layers}, 1, {shapes.Queries}, classes], boxes [{layers}, 1, {shapes.Queries}, 4]"),
+            HeadsLowering.Parts(config.Heads, width, layers).ToEquatable(), HeadsLowering.Cost(width, layers, shapes.Queries, config.Classes));
+    }
+
+    private static StageModel Backbone(BackboneConfig backbone, ConfigValue value, End output)
+    {
+        var input = new End("Tensor", Shapes.Map(3, new(0)));
+        var arguments = EquatableArray.Of(Config("config", value));
+        return backbone switch
+        {
+            BackboneConfig.ResNet r => new(
+                "backbone", "backbone.", "ResNetBackbone", arguments, $"Residual network, {r.Depth} layers deep.", input, output,
+                ResNetLowering.Parts(r).ToEquatable(), ResNetLowering.Cost(r)),
+            BackboneConfig.Swin s => new(
+                "backbone", "backbone.", "SwinBackbone", arguments, $"Shifted-window transformer, {s.Width} wide.", input, output,
+                SwinLowering.Parts(s).ToEquatable(), SwinLowering.Cost(s)),
+            _ => throw new InvalidOperationException("closed"),
+        };
+    }
+
+    private static ArgumentModel Config(string name, ConfigValue value) => new(name, value);
+
+    private static ArgumentModel Number(string name, int value) => new(name, null, value.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,30 @@
+using StableDino.Configuration;
+
+namespace StableDino.Generators.Graph;
+
+/// <summary>Names every parameter for the checkpoint and for the built module, in the checkpoint's order.</summary>
+internal static class Naming
+{
+    private static readonly string[] CheckpointOrder = ["backbone", "neck", "flatten", "encoder", "decoder", "selection", "heads", "denoising"];
+
+    public static IEnumerable<ParameterModel> Parameters(IEnumerable<StageModel> stages, DetectorConfig config)
+    {
+        var byField = stages.ToDictionary(s => s.Field);
+        foreach (var stage in CheckpointOrder.Where(byField.ContainsKey).Select(field => byField[field]))
+        {
+            foreach (var part in stage.Parts)
+                yield return Named(stage, part, stage.Official, config);
+            if (stage.Field != "decoder")
+                continue;
+            // The official decoder holds the heads too: each of their parameters has a second name.
+            foreach (var part in byField["heads"].Parts)
+                yield return Named(byField["heads"], part, stage.Official, config) with { Kind = ParameterModel.Alias };
+        }
+    }
+
+    private static ParameterModel Named(StageModel stage, Part part, string official, DetectorConfig config)
+    {
+        var local = stage.Field == "heads" ? HeadsLowering.OwnName(config.Heads, config.Decoder.Layers, part.Name) : part.Name;
+        return new(official + part.Name, $"{stage.Field}.{local}", part.Shape, part.Kind);
+    }
+}

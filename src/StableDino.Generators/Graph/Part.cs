@@ -1,0 +1,25 @@
+namespace StableDino.Generators.Graph;
+
+/// <summary>A parameter inside a stage, before naming: its name below the stage.</summary>
+internal sealed record Part(string Name, EquatableArray<Dimension> Shape, string Kind = ParameterModel.Weight)
+{
+    public static Part Weight(string name, params Dimension[] shape) => new(name, shape.ToEquatable());
+
+    public static Part Buffer(string name, params Dimension[] shape) => new(name, shape.ToEquatable(), ParameterModel.Buffer);
+
+    /// <summary>Weight and bias of a linear map.</summary>
+    public static IEnumerable<Part> Linear(string name, Dimension input, Dimension output, bool bias = true)
+    {
+        yield return Weight($"{name}.weight", output, input);
+        if (bias)
+            yield return Weight($"{name}.bias", output);
+    }
+
+    /// <summary>Weight and bias of a layer or group normalisation.</summary>
+    public static IEnumerable<Part> Norm(string name, int width) => [Weight($"{name}.weight", width), Weight($"{name}.bias", width)];
+
+    /// <summary>A perceptron <c>layers.0</c> … of equal hidden widths.</summary>
+    public static IEnumerable<Part> Perceptron(string name, int input, int hidden, int output, int layers) =>
+        Enumerable.Range(0, layers).SelectMany(i =>
+            Linear($"{name}.layers.{i}", i == 0 ? input : hidden, i == layers - 1 ? output : hidden));
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using StableDino.Configuration;
+
+namespace StableDino.Generators.Graph;
+
+/// <summary>Shapes that several stages agree on: the pyramid's levels and the sizes of the default input.</summary>
+/// <param name="Config">The configuration.</param>
+internal sealed record Shapes(DetectorConfig Config)
+{
+    public const int Height = 800;
+    public const int Width = 1066;
+
+    /// <summary>First and last backbone stage.</summary>
+    public (int First, int Last) Stages => Checking.StageRule.Range(Config.Backbone);
+
+    /// <summary>Channels of the backbone's maps, finest first.</summary>
+    public EquatableArray<int> BackboneChannels => Enumerable.Range(Stages.First, Stages.Last - Stages.First + 1)
+        .Select(stage => Config.Backbone switch
+        {
+            BackboneConfig.ResNet r => ResNetLowering.Channels(r, stage),
+            BackboneConfig.Swin s => s.Width << (stage - 2),
+            _ => throw new InvalidOperationException("closed"),
+        }).ToEquatable();
+
+    /// <summary>The pyramid's levels, finest first.</summary>
+    public IEnumerable<Extent> Levels => Enumerable.Range(Stages.First, Config.Neck.Levels).Select(stage => new Extent(stage));
+
+    /// <summary>Tokens of the default input.</summary>
+    public long Tokens => Levels.Sum(l => l.At(Height, Width));
+
+    /// <summary>Matching queries.</summary>
+    public int Queries => ((QuerySelectionConfig.TwoStage)Config.Selection).Queries;
+
+    /// <summary>A map of the default input: <c>[1, 512, 100, 134]</c>.</summary>
+    public static string Map(int channels, Extent extent) => string.Format(
+        CultureInfo.InvariantCulture, "[1, {0}, {1}, {2}]", channels, extent.Cells(Height), extent.Cells(Width));
+
+    /// <summary>A shape of one image: <c>[1, a, b]</c>.</summary>
+    public static string Of(params object[] sides) => "[1, " + string.Join(", ", sides.Select(s => Convert.ToString(s, CultureInfo.InvariantCulture))) + "]";
+}
