@@ -127,27 +127,6 @@ public sealed class BatchSourceTests : IDisposable
         });
     }
 
-    [Fact]
-    public void Streams_leave_no_tensor_behind()
-    {
-        var data = Many(5);
-        Drain(data, 3);
-        var before = Tensor.TotalCount;
-        Drain(data, 20);
-        Assert.True(SpinWait.SpinUntil(() => Tensor.TotalCount <= before, TimeSpan.FromSeconds(10)), $"{Tensor.TotalCount - before} tensors are left");
-    }
-
-    private static void Drain(CocoDataset data, int steps)
-    {
-        foreach (var workers in new[] { 0, 2 })
-        {
-            foreach (var batch in BatchSource.Training(data, Tiny, new(), 2, 0, 0, workers, default).Take(steps))
-                batch.Dispose();
-            foreach (var batch in BatchSource.Evaluation(data, new ResizeConfig(48, 64), new(), 2, workers, default))
-                batch.Dispose();
-        }
-    }
-
     /// <summary>A data set of n small images, one of them without objects.</summary>
     private CocoDataset Many(int count)
     {

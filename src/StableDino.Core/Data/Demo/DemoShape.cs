@@ -1,0 +1,16 @@
+namespace StableDino.Data.Demo;
+
+/// <summary>The classes of the demo scenes; category ids are these values plus 1.</summary>
+internal enum DemoShape
+{
+    Circle,
+    Square,
+    Triangle,
+    Star,
+    Ring,
+    Cross,
+    Hexagon,
+    Crescent,
+    Arrow,
+    Heart,
+}
