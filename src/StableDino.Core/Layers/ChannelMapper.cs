@@ -54,7 +54,7 @@ public sealed class ChannelMapper : Module<BackboneFeatures, Tensor, FeaturePyra
         public NeckLevel(int input, int output, int kernel, int stride, int groups) : base(nameof(NeckLevel))
         {
             convolution = this.Place("conv", Conv2d(input, output, kernel, stride: stride, padding: kernel / 2)).Xavier();
-            norm = this.Place("norm", GroupNorm(groups, output));
+            norm = this.Place("norm", GroupNorm(groups, output).Identity());
         }
 
         public override Tensor forward(Tensor map) => Numerics.Scoped.Run(() => norm.call(convolution.call(map)));

@@ -37,6 +37,14 @@ internal static class Initialisation
         return layer;
     }
 
+    /// <summary>Weight one, bias zero: TorchSharp 0.107 leaves a new group normalisation's as the memory was.</summary>
+    public static GroupNorm Identity(this GroupNorm layer)
+    {
+        init.ones_(layer.weight!);
+        init.zeros_(layer.bias!);
+        return layer;
+    }
+
     /// <summary>A convolution's weight by He et al.'s normal rule over the outputs.</summary>
     public static Tensor He(long output, long input, long kernel) =>
         init.kaiming_normal_(empty(output, input, kernel, kernel), mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);

@@ -35,7 +35,7 @@ public sealed class NormalisedConvolution : Module<Tensor, Tensor>
         {
             FeatureNorm.FrozenBatch => new FrozenBatchNorm(output),
             FeatureNorm.Batch => BatchNorm2d(output),
-            FeatureNorm.Group => GroupNorm(Groups(output), output),
+            FeatureNorm.Group => GroupNorm(Groups(output), output).Identity(),
             _ => throw new ArgumentOutOfRangeException(nameof(norm)),
         });
         if (frozen) foreach (var parameter in this.parameters()) parameter.requires_grad = false;

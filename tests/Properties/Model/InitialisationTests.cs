@@ -1,0 +1,23 @@
+using StableDino.Configuration;
+using StableDino.Layers;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Model;
+
+public class InitialisationTests
+{
+    /// <summary>TorchSharp 0.107 leaves the weights of a new group normalisation as the memory was; here they are the identity.</summary>
+    [Fact]
+    public void A_new_group_normalisation_changes_nothing_yet()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            using var scope = NewDisposeScope();
+            using (NewDisposeScope()) _ = zeros(1000 + round) / 0;                     // memory that would be noticed
+            using var neck = new ChannelMapper(new NeckConfig(Levels: 2, Width: 64), [8]);
+            using var convolution = new NormalisedConvolution(3, 64, 3, 1, FeatureNorm.Group, frozen: false);
+            foreach (var (name, value) in neck.named_parameters().Concat(convolution.named_parameters()).Where(pair => pair.name.Contains("norm.", StringComparison.Ordinal)))
+                Assert.True(value.eq(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0).all().item<bool>(), name);
+        }
+    }
+}
