@@ -88,6 +88,7 @@ public class RunLengthProperties
     [InlineData("PPPPPPPPPPPP0", "longer than any image")]
     [InlineData("O", "negative")]
     [InlineData("XT1", "cover 1160 pixels")]
+    [InlineData("T1", "cover 36 pixels")]
     public void A_damaged_text_is_refused_with_its_reason(string text, string reason) =>
         Assert.Contains(reason, RunLengthText.Read(new(7, 5, text)).Match(_ => "", fault => fault), StringComparison.Ordinal);
 }
