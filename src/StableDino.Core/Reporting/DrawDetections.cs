@@ -39,7 +39,9 @@ public static class DrawDetections
     /// <returns>None if the image cannot be read.</returns>
     public static Option<byte[]> OnImage(byte[] image, IEnumerable<DrawnBox> detections, IEnumerable<DrawnBox> truths, DrawingStyle style)
     {
-        using var picture = SKBitmap.Decode(image);
+        using var data = SKData.CreateCopy(image);
+        using var codec = SKCodec.Create(data);
+        using var picture = codec is null ? null : SKBitmap.Decode(codec);
         return picture is null ? None : Some(Draw(picture, detections, truths, style));
     }
 
