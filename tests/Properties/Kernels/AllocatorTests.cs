@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using StableDino.Kernels;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Kernels;
+
+/// <summary>A policy is for a whole process and for good, so each is tried in a process of its own (<see cref="StartupHook"/>).</summary>
+public class AllocatorTests
+{
+    private const int Many = 10_000;      // 4 KiB pages; a step of the child lives on 36,864 of them
+
+    [SkippableFact]
+    public void Kept_memory_is_used_again_without_page_faults()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the allocator's switches are Linux's");
+        Assert.True(Child("none").Faults > Many);
+        var (applied, reason, faults) = Child(nameof(AllocatorPolicy.KeepFreed));
+        Skip.IfNot(applied, reason);
+        Assert.True(faults < Many / 4, $"{faults} faults");
+    }
+
+    [SkippableFact]
+    public void Huge_pages_fault_less_where_the_kernel_offers_them()
+    {
+        const string offer = "/sys/kernel/mm/transparent_hugepage/enabled";
+        Skip.IfNot(File.Exists(offer) && !File.ReadAllText(offer).Contains("[never]"), "this kernel offers no transparent huge pages");
+        var (applied, reason, faults) = Child(nameof(AllocatorPolicy.HugePages));
+        Assert.True(applied, reason);
+        Assert.True(faults < Many / 4, $"{faults} faults");
+    }
+
+    [SkippableFact]
+    public void Huge_pages_are_refused_once_libtorch_is_loaded()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the allocator's switches are Linux's");
+        using var loaded = ones(1);
+        Assert.Equal(
+            new AllocatorReport(AllocatorPolicy.HugePages, false, "libtorch is loaded and has read its settings"),
+            Allocator.Configure(AllocatorPolicy.HugePages));
+    }
+
+    private static (bool Applied, string Reason, long Faults) Child(string policy)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(AllocatorTests).Assembly.Location])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["DOTNET_STARTUP_HOOKS"] = typeof(AllocatorTests).Assembly.Location, [StartupHook.Variable] = policy },
+        };
+        using var process = Process.Start(start)!;
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, text);
+        var parts = text.Split('|');
+        return (bool.Parse(parts[0]), parts[1], long.Parse(parts[2], CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,69 @@
+using StableDino.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Kernels;
+
+public class AutocastTests
+{
+    [SkippableFact]
+    public void Products_are_narrow_inside_and_weights_and_their_gradients_are_not()
+    {
+        Skip.IfNot(Autocast.IsAvailable, "autocast is reached on Linux only");
+        using var scope = NewDisposeScope();
+        var linear = nn.Linear(8, 4);
+        var x = randn(3, 8);
+        Tensor output;
+        using (Autocast.BFloat16(DeviceType.CPU))
+        {
+            output = linear.call(x);
+            Assert.Equal(ScalarType.BFloat16, output.dtype);
+            using (Autocast.Off(DeviceType.CPU)) Assert.Equal(ScalarType.Float32, linear.call(x).dtype);
+            Assert.True(Autocast.IsEnabled(DeviceType.CPU));
+            using (Autocast.BFloat16(DeviceType.CPU)) { }
+            Assert.Equal(ScalarType.BFloat16, linear.call(x).dtype);
+        }
+        Assert.False(Autocast.IsEnabled(DeviceType.CPU));
+        Assert.Equal(ScalarType.Float32, linear.call(x).dtype);
+        output.to(float32).sum().backward();
+        Assert.Equal(ScalarType.Float32, linear.weight!.grad!.dtype);
+    }
+
+    [SkippableFact]
+    public void A_weight_changed_between_scopes_is_seen()
+    {
+        Skip.IfNot(Autocast.IsAvailable, "autocast is reached on Linux only");
+        using var scope = NewDisposeScope();
+        var linear = nn.Linear(8, 4, hasBias: false);
+        float Sum()
+        {
+            using var _ = Autocast.BFloat16(DeviceType.CPU);
+            using (Autocast.BFloat16(DeviceType.CPU)) linear.call(ones(1, 8));
+            return linear.call(ones(1, 8)).sum().to(float32).item<float>();
+        }
+        using (no_grad()) linear.weight!.fill_(1);
+        Assert.Equal(32f, Sum());
+        using (no_grad()) linear.weight!.fill_(2);
+        Assert.Equal(64f, Sum());
+    }
+
+    [SkippableFact]
+    public void It_is_left_once_and_on_its_own_thread()
+    {
+        Skip.IfNot(Autocast.IsAvailable, "autocast is reached on Linux only");
+        var outer = Autocast.BFloat16(DeviceType.CPU);
+        Exception? seen = null;
+        var other = new Thread(() => seen = Record.Exception(outer.Dispose));
+        other.Start();
+        other.Join();
+        Assert.IsType<InvalidOperationException>(seen);
+        Assert.True(Autocast.IsEnabled(DeviceType.CPU));
+        outer.Dispose();
+        using (Autocast.BFloat16(DeviceType.CPU))
+        {
+            outer.Dispose();
+            Assert.True(Autocast.IsEnabled(DeviceType.CPU));
+        }
+        Assert.Throws<ArgumentException>(() => Autocast.BFloat16(DeviceType.MPS));
+    }
+}

@@ -1,0 +1,45 @@
+using StableDino.Kernels;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Kernels;
+
+[Collection(ProcessWide.Name)]
+public class ProcessSwitchTests
+{
+    [SkippableFact]
+    public void Deterministic_algorithms_leave_no_memory_to_chance()
+    {
+        Skip.IfNot(DeterministicAlgorithms.IsAvailable, "the switch is reached on Linux only");
+        using var scope = NewDisposeScope();
+        Assert.False(DeterministicAlgorithms.InUse);
+        try
+        {
+            Assert.True(DeterministicAlgorithms.Use(true));
+            Assert.True(DeterministicAlgorithms.InUse);
+            using (ones([4096])) { }
+            Assert.True(empty([4096]).isnan().all().item<bool>());          // libtorch fills fresh memory only under the promise
+        }
+        finally { DeterministicAlgorithms.Use(false); }
+        Assert.False(DeterministicAlgorithms.InUse);
+    }
+
+    [SkippableFact]
+    public void Products_by_oneDNN_agree_and_the_switch_returns()
+    {
+        Skip.IfNot(FloatMatmul.IsAvailable, "the switch is reached on Linux only");
+        using var scope = NewDisposeScope();
+        Tensor a = randn(257, 129), b = randn(129, 65);
+        var exact = a.to(float64).mm(b.to(float64));
+        Assert.False(FloatMatmul.UsesOneDnn);
+        var usual = a.mm(b);
+        try
+        {
+            Assert.True(FloatMatmul.UseOneDnn(true));
+            Assert.True(FloatMatmul.UsesOneDnn);
+            Assert.True((a.mm(b) - exact).abs().max().item<double>() < 0.5);      // room for bfloat16, where the processor has it
+        }
+        finally { FloatMatmul.UseOneDnn(false); }
+        Assert.False(FloatMatmul.UsesOneDnn);
+        Assert.True(usual.equal(a.mm(b)).all().item<bool>());
+    }
+}
