@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StableDino.Detectors;
+using StableDino.Kernels;
 using StableDino.Numerics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -17,9 +18,18 @@ public static class DeformableSampling
     /// <param name="levels">Shape and start of each of the L levels.</param>
     /// <param name="locations">[B, Q, H, L, P, 2]: (x, y) in units of the map, 0 and 1 being its outer edges.</param>
     /// <param name="weights">[B, Q, H, L, P].</param>
-    /// <returns>[B, Q, H·D]; the caller owns it.</returns>
+    /// <returns>[B, Q, H·D] in the type of <paramref name="value"/>; the caller owns it.</returns>
+    /// <remarks>
+    /// float32 on the CPU goes to <see cref="FusedSampling"/>, the rest to <see cref="Composed"/>. Narrow types are widened to float32 first:
+    /// a location in bfloat16 is off by half a cell on a map of 128.
+    /// </remarks>
     public static Tensor Apply(Tensor value, ImmutableArray<LevelShape> levels, Tensor locations, Tensor weights) =>
-        Composed(value, levels, locations, weights);
+        IsNarrow(value) || IsNarrow(locations) || IsNarrow(weights)
+            ? Scoped.Run(() => Apply(value.to(float32), levels, locations.to(float32), weights.to(float32)).to(value.dtype))
+        : FusedSampling.Takes(value, locations, weights) ? FusedSampling.Apply(value, levels, locations, weights)
+        : Composed(value, levels, locations, weights);
+
+    private static bool IsNarrow(Tensor tensor) => tensor.dtype is ScalarType.BFloat16 or ScalarType.Float16;
 
     /// <summary>The same from <c>grid_sample</c>: the reference, and the way on every device.</summary>
     /// <inheritdoc cref="Apply"/>

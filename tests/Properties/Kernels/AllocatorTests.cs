@@ -8,16 +8,15 @@ namespace StableDino.Properties.Kernels;
 /// <summary>A policy is for a whole process and for good, so each is tried in a process of its own (<see cref="StartupHook"/>).</summary>
 public class AllocatorTests
 {
-    private const int Many = 10_000;      // 4 KiB pages; a step of the child lives on 36,864 of them
+    private const int Few = 2_500;        // of the 36,864 pages of 4 KiB that a step of the child lives on; unhelped it faults on 14,000 to 31,000
 
     [SkippableFact]
     public void Kept_memory_is_used_again_without_page_faults()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the allocator's switches are Linux's");
-        Assert.True(Child("none").Faults > Many);
         var (applied, reason, faults) = Child(nameof(AllocatorPolicy.KeepFreed));
         Skip.IfNot(applied, reason);
-        Assert.True(faults < Many / 4, $"{faults} faults");
+        Assert.True(faults < Few, $"{faults} faults");
     }
 
     [SkippableFact]
@@ -27,7 +26,7 @@ public class AllocatorTests
         Skip.IfNot(File.Exists(offer) && !File.ReadAllText(offer).Contains("[never]"), "this kernel offers no transparent huge pages");
         var (applied, reason, faults) = Child(nameof(AllocatorPolicy.HugePages));
         Assert.True(applied, reason);
-        Assert.True(faults < Many / 4, $"{faults} faults");
+        Assert.True(faults < Few, $"{faults} faults");
     }
 
     [SkippableFact]
