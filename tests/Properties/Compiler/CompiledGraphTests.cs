@@ -1,0 +1,120 @@
+using System.Reflection;
+using StableDino.Configuration;
+using StableDino.Denoising;
+using StableDino.Detectors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Compiler;
+
+public class CompiledGraphTests
+{
+    private const int Classes = 3;
+
+    public static TheoryData<string> Names { get; } = new(CompiledDetectors.All.Select(d => d.Name).Append("stable-dino-tiny").Append("dino-tiny"));
+
+    [Theory, MemberData(nameof(Names))]
+    public void What_the_compiler_lists_is_what_is_built(string name)
+    {
+        using var scope = NewDisposeScope();
+        var definition = Find(name);
+        using var graph = definition.Build(Classes);
+        var listed = definition.Parameters(Classes).Where(p => p.Kind != ParameterKind.Alias).ToList();
+        var own = listed.Select(p => p.OwnName).ToHashSet();
+        var aliases = definition.Parameters(Classes).Where(p => p.Kind == ParameterKind.Alias).Select(p => p.Name).ToHashSet();
+
+        var built = graph.state_dict().Where(entry => !aliases.Contains(entry.Key.Replace("heads.", "", StringComparison.Ordinal)))
+            .Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]");
+        Assert.Equal(listed.Select(p => $"{p.OwnName} [{string.Join(", ", p.Shape)}]").Order(StringComparer.Ordinal), built.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            listed.Where(p => p.Kind == ParameterKind.Weight).Select(p => p.OwnName).Order(StringComparer.Ordinal),
+            graph.named_parameters().Select(p => p.name).Where(own.Contains).Order(StringComparer.Ordinal));
+        Assert.Equal(definition.ParameterCount(Classes), graph.parameters().DistinctBy(p => p.Handle).Sum(p => p.numel()));
+        Assert.Equal(definition.ParameterCount(definition.Config.Classes), definition.Stages.Sum(s => s.Parameters));
+        Assert.Equal(Classes, graph.Classes);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Forward_gives_the_declared_shapes(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var definition = Find(name);
+        using var graph = definition.Build(Classes);
+        graph.eval();
+        var (layers, queries) = (definition.Config.Decoder.Layers, ((QuerySelectionConfig.TwoStage)definition.Config.Selection).Queries);
+        var output = graph.call(Images(), LanguageExt.Option<NoisedTruths>.None);
+        Assert.Equal([layers, 2, queries, Classes], output.Layers.Logits.shape);
+        Assert.Equal([layers, 2, queries, 4], output.Layers.Boxes.shape);
+        Assert.True(output.Denoising.IsNone);
+        Assert.Equal([1, 2, queries, Classes], output.Proposals.Match(p => p.Logits.shape, () => []));
+        Assert.True(output.Layers.Boxes.isfinite().all().item<bool>());
+    }
+
+    [Fact]
+    public void The_evaluated_configurations_are_the_properties_values()
+    {
+        var members = typeof(StableDinoZoo).GetProperties().Concat(typeof(Variants).GetProperties())
+            .Where(p => p.GetCustomAttribute<CompiledDetectorAttribute>() is not null)
+            .Select(p => (DetectorConfig)p.GetValue(null)!).ToDictionary(c => c.Name);
+        var compiled = Core.CompiledDetectors.All.Concat(CompiledDetectors.All).ToDictionary(d => d.Name);
+        Assert.Equal(members.Keys.Order(StringComparer.Ordinal), compiled.Keys.Order(StringComparer.Ordinal));
+        Assert.All(members, member => Assert.Equal(member.Value, compiled[member.Key].Config));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_fresh_graph_is_finite_and_given_by_the_seed(string name)
+    {
+        using var scope = NewDisposeScope();
+        for (var junk = 0; junk < 200; junk++) full([8 + junk], float.NaN).Dispose();     // freed memory that nothing may read
+        random.manual_seed(60);
+        using var first = Find(name).Build(Classes);
+        random.manual_seed(60);
+        using var second = Find(name).Build(Classes);
+        var pairs = first.state_dict().Zip(second.state_dict());
+        Assert.Empty(pairs.Where(p => !p.First.Value.isfinite().all().item<bool>()).Select(p => p.First.Key));
+        Assert.Empty(pairs.Where(p => !p.First.Value.equal(p.Second.Value).all().item<bool>()).Select(p => p.First.Key));
+    }
+
+    [Fact]
+    public void Denoising_queries_come_out_on_their_own_in_training()
+    {
+        using var scope = NewDisposeScope();
+        using var graph = new SmallGraph(Classes);
+        var noised = new NoisedTruths(zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
+        var output = graph.call(Images(), noised);
+        Assert.Equal([2, 2, 6, Classes], output.Denoising.Match(p => p.Logits.shape, () => []));
+        Assert.Equal([2, 2, 7, Classes], output.Layers.Logits.shape);
+    }
+
+    [Fact]
+    public void Only_the_attending_variant_sees_the_padding_in_evaluation()
+    {
+        static bool Sees(DetectorDefinition definition)
+        {
+            using var scope = NewDisposeScope();
+            using var noGradient = no_grad();
+            random.manual_seed(7);
+            using var graph = definition.Build(Classes);
+            graph.eval();
+            var images = Images();
+            using var unpadded = images with { Padding = zeros_like(images.Padding) };
+            var (masked, free) = (graph.call(images, LanguageExt.Option<NoisedTruths>.None), graph.call(unpadded, LanguageExt.Option<NoisedTruths>.None));
+            return masked.Layers.Logits.equal(free.Layers.Logits).all().item<bool>();
+        }
+
+        Assert.True(Sees(AttendsPaddingGraph.Definition));
+        Assert.False(Sees(SmallGraph.Definition));
+    }
+
+    private static DetectorDefinition Find(string name) => Core.CompiledDetectors.All.Concat(CompiledDetectors.All).Single(d => d.Name == name);
+
+    // Two images of which the second fills three quarters of its height.
+    private static ImageBatch Images()
+    {
+        var padding = zeros([2, 96, 64], ScalarType.Bool);
+        padding[1, TensorIndex.Slice(72)] = true;
+        using var generator = new Generator(3);
+        return new ImageBatch(rand([2, 3, 96, 64], generator: generator), padding, [new(96, 64), new(72, 64)]);
+    }
+}

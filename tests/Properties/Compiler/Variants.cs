@@ -1,0 +1,80 @@
+using StableDino.Configuration;
+using StableDino.Detectors;
+
+namespace StableDino.Properties.Compiler;
+
+/// <summary>
+/// Small detectors, each turning one choice of <see cref="Small"/>, which itself varies a preset of the compiled library: the config
+/// compiler reads that through the library's assembly.
+/// </summary>
+public static class Variants
+{
+    [CompiledDetector]
+    public static DetectorConfig Small { get; } = StableDinoZoo.StableDinoTiny with
+    {
+        Name = "small",
+        Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: FeatureNorm.Batch, FrozenStages: 0),
+        Neck = new NeckConfig(Levels: 3, Width: 16, Groups: 4),
+        Encoder = StableDinoZoo.StableDinoTiny.Encoder with { Layers = 2, Width = 16, Heads = 2, FeedForward = 24 },
+        Selection = new QuerySelectionConfig.TwoStage(Queries: 7),
+        Decoder = StableDinoZoo.StableDinoTiny.Decoder with { Layers = 2, Width = 16, Heads = 2, FeedForward = 24 },
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig NoFusion => Small with { Name = "no-fusion", Encoder = Small.Encoder with { Fusion = new MemoryFusion.None() } };
+
+    [CompiledDetector]
+    public static DetectorConfig SimpleFusion => Small with { Name = "simple", Encoder = Small.Encoder with { Fusion = new MemoryFusion.Simple() } };
+
+    [CompiledDetector]
+    public static DetectorConfig ULikeFusion => Small with
+    {
+        Name = "u-like", Encoder = Small.Encoder with { Fusion = new MemoryFusion.ULike(), Layers = 3, FinalNorm = true },
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig NoEncoderLayers => NoFusion with { Name = "no-encoder-layers", Encoder = NoFusion.Encoder with { Layers = 0 } };
+
+    [CompiledDetector]
+    public static DetectorConfig SharedHeads => Small with
+    {
+        Name = "shared-heads", Heads = new HeadConfig(HeadSharing.Shared), Decoder = Small.Decoder with { Layers = 3 },
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig NoDenoising => Small with { Name = "no-denoising", Denoising = new DenoisingConfig.None() };
+
+    [CompiledDetector]
+    public static DetectorConfig SelectedContent => Small with
+    {
+        Name = "selected-content", Selection = new QuerySelectionConfig.TwoStage(Queries: 5, Content: QueryContent.SelectedTokens),
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig Bottlenecks => Small with
+    {
+        Name = "bottlenecks",
+        Backbone = new BackboneConfig.ResNet(Depth: 50, StemWidth: 8, Width: 4, FirstStage: 2, LastStage: 4),
+        Neck = Small.Neck with { Levels = 5 },
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig GroupNormalised => Small with
+    {
+        Name = "group-normalised", Backbone = new BackboneConfig.ResNet(Depth: 34, StemWidth: 8, Width: 8, Norm: FeatureNorm.Group, FrozenStages: 2),
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig Windows => Small with
+    {
+        Name = "windows",
+        Backbone = new BackboneConfig.Swin(
+            Depths: new StageCounts(2, 1, 2, 1), Heads: new StageCounts(1, 2, 2, 4), Width: 8, Window: 3, FirstStage: 3, LastStage: 4),
+        Neck = Small.Neck with { Levels = 2 + 1 },
+    };
+
+#pragma warning disable SDINO028 // the choice under test
+    [CompiledDetector]
+    public static DetectorConfig AttendsPadding => Small with { Name = "attends-padding", EvaluationPadding = PaddingPolicy.Attended };
+#pragma warning restore SDINO028
+}
