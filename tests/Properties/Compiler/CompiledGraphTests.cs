@@ -72,8 +72,8 @@ public class CompiledGraphTests
         random.manual_seed(60);
         using var second = Find(name).Build(Classes);
         var pairs = first.state_dict().Zip(second.state_dict());
-        Assert.Empty(pairs.Where(p => !p.First.Value.isfinite().all().item<bool>()).Select(p => p.First.Key));
-        Assert.Empty(pairs.Where(p => !p.First.Value.equal(p.Second.Value).all().item<bool>()).Select(p => p.First.Key));
+        Assert.Empty(pairs.Where(p => !p.Item1.Value.isfinite().all().item<bool>()).Select(p => p.Item1.Key));
+        Assert.Empty(pairs.Where(p => !p.Item1.Value.equal(p.Item2.Value).all().item<bool>()).Select(p => p.Item1.Key));
     }
 
     [Fact]
