@@ -12,27 +12,26 @@ public sealed record Assignments(ImmutableArray<ImmutableArray<ImageAssignment>>
 
     /// <summary>The pairs as index tensors for the losses, in one copy to the device.</summary>
     /// <param name="counts">Truths of each image, as in the targets.</param>
+    /// <param name="queries">Queries per image Q.</param>
     /// <param name="device">Where the predictions are.</param>
-    /// <returns>[L, K] each; the caller owns them.</returns>
-    public MatchedPairs ToPairs(ImmutableArray<int> counts, Device device)
+    /// <returns>[L, K] each, by image, then truth; the caller owns them.</returns>
+    public MatchedPairs ToPairs(ImmutableArray<int> counts, long queries, Device device)
     {
-        var starts = TruthIndices.Starts(counts);
-        var (layers, pairs) = (Layers.Length, Count);
-        var indices = new long[3 * layers * pairs];
-        var next = 0;
+        var (starts, size, next) = (TruthIndices.Starts(counts), Layers.Length * Count, 0);
+        var indices = new long[2 * size];
         foreach (var layer in Layers)
             for (var image = 0; image < layer.Length; image++)
                 for (var truth = 0; truth < layer[image].QueryOfTruth.Length; truth++)
                 {
                     var query = layer[image].QueryOfTruth[truth];
                     if (query < 0) continue;
-                    indices[next] = image;
-                    indices[layers * pairs + next] = query;
-                    indices[2 * layers * pairs + next] = starts[image] + truth;
-                    next++;
+                    indices[next] = image * queries + query;
+                    indices[size + next++] = starts[image] + truth;
                 }
 
-        return MatchedPairs.Of(indices, layers, pairs, device);
+        using var both = tensor(indices, [2, Layers.Length, Count], ScalarType.Int64, device);
+        var parts = both.unbind(0);
+        return new(parts[0], parts[1]);
     }
 
     /// <summary>By content.</summary>

@@ -48,15 +48,14 @@ public class HungarianMatcherProperties
     {
         using var scope = NewDisposeScope();
         var assignments = Match(scene, Plain);
-        var pairs = assignments.ToPairs(scene.Counts, CPU);
-        var (images, queries, truths) = (pairs.Images.Doubles(), pairs.Queries.Doubles(), pairs.Truths.Doubles());
+        var pairs = assignments.ToPairs(scene.Counts, scene.Queries, CPU);
         var expected = from layer in assignments.Layers
                        from image in layer.Select((assignment, i) => (assignment, i))
                        from pair in image.assignment.QueryOfTruth.Select((query, truth) => (query, truth))
                        where pair.query >= 0
-                       select (image.i, pair.query, scene.Start(image.i) + pair.truth);
-        return images.Select((image, k) => ((int)image, (int)queries[k], (int)truths[k])).SequenceEqual(expected)
-            && pairs.Images.shape.SequenceEqual([scene.Layers, assignments.Count]);
+                       select ((double)image.i * scene.Queries + pair.query, (double)scene.Start(image.i) + pair.truth);
+        return pairs.Slots.Doubles().Zip(pairs.Truths.Doubles()).SequenceEqual(expected)
+            && pairs.Slots.shape.SequenceEqual([scene.Layers, assignments.Count]);
     }
 
     [Property]
@@ -115,8 +114,8 @@ public class HungarianMatcherProperties
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, Paper));
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        using var pairs = assignments.ToPairs(targets.Counts, CPU);
-        Assert.Equal(before + 3, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        using var pairs = assignments.ToPairs(targets.Counts, scene.Queries, CPU);
+        Assert.Equal(before + 2, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     private static Assignments Match(Scene scene, MatchingConfig config) =>

@@ -1,0 +1,61 @@
+using LanguageExt;
+using StableDino.Configuration;
+using StableDino.Detectors;
+using StableDino.Geometry;
+using StableDino.Matching;
+using StableDino.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Losses;
+
+/// <summary>The three terms of one branch of queries, all layers at once.</summary>
+public static class BranchLosses
+{
+    /// <summary>Class, L1 and GIoU sums of every layer, unweighted and not yet divided by the number of truths.</summary>
+    /// <param name="predictions">The branch's predictions.</param>
+    /// <param name="pairs">Its positives.</param>
+    /// <param name="targets">Truths of the batch, on the same device.</param>
+    /// <param name="classification">Class term.</param>
+    /// <param name="overlap">How overlaps divide.</param>
+    /// <param name="counted">[B, Q], bool: queries that are no padding; all where it is none. Read for the largest IoU alone.</param>
+    /// <returns>[L, 3]: class, L1, GIoU; the caller owns it.</returns>
+    public static Tensor Sums(
+        Predictions predictions, MatchedPairs pairs, Targets targets, ClassificationLoss classification,
+        OverlapArithmetic overlap = OverlapArithmetic.Exact, Option<Tensor> counted = default) => Scoped.Run(() =>
+    {
+        var boxes = Widened.Of(predictions.Boxes);
+        var slots = pairs.Slots.unsqueeze(-1).expand(-1, -1, 4);
+        var predicted = new CxcywhBoxes(boxes.flatten(1, 2).gather(1, slots));
+        var truth = new CxcywhBoxes(targets.Boxes.to(boxes.dtype).index(TensorIndex.Tensor(pairs.Truths)));
+        var classes = classification switch
+        {
+            ClassificationLoss.Focal focal => FocalLoss.Sum(predictions.Logits, pairs, targets.Labels, focal.Alpha, focal.Gamma),
+            ClassificationLoss.PositionSupervised position => PositionSupervisedLoss.Sum(
+                predictions.Logits, pairs, targets.Labels, Goals(predictions, pairs, targets, predicted, truth, position, overlap, counted),
+                position.Alpha, position.Gamma, position.Arithmetic),
+            _ => throw new ArgumentOutOfRangeException(nameof(classification), classification, "unknown class term"),
+        };
+        return stack([classes.to(boxes.dtype), BoxL1Loss.Sum(predicted, truth), GiouLoss.Sum(predicted, truth, overlap)], -1);
+    });
+
+    /// <summary>t = ε(f1(s)) of every pair, [L, K]; a constant.</summary>
+    private static Tensor Goals(
+        Predictions predictions, MatchedPairs pairs, Targets targets, CxcywhBoxes predicted, CxcywhBoxes truth,
+        ClassificationLoss.PositionSupervised loss, OverlapArithmetic overlap, Option<Tensor> counted)
+    {
+        using var quiet = no_grad();
+        var s = BoxOverlap.Iou(Corners.Of(predicted), Corners.Of(truth), overlap).clamp(0, 1);
+        var p = sigmoid(ClassEntries.PositivesOf(predictions.Logits, pairs, targets.Labels)).to(s.dtype);
+        var t = PositionalTargets.Of(loss.Target, s, p);
+        var images = pairs.Slots.div(predictions.Boxes.shape[2], RoundingMode.floor);
+        return loss.Rescale switch
+        {
+            TargetRescale.None => t,
+            TargetRescale.ToOne => TargetRescaling.Lift(t, images, ones([t.shape[0], targets.Counts.Length], t.dtype, t.device), loss.Arithmetic),
+            TargetRescale.ToMaxIou => TargetRescaling.Lift(
+                t, images, BestOverlap.PerImage(predictions.Boxes, targets, overlap, counted), loss.Arithmetic),
+            _ => throw new ArgumentOutOfRangeException(nameof(loss), loss.Rescale, "unknown rescale"),
+        };
+    }
+}

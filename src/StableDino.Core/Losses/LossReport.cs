@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using StableDino.Matching;
+using static TorchSharp.torch;
+
+namespace StableDino.Losses;
+
+/// <summary>What one evaluation of the criterion found. Owns its two tensors.</summary>
+/// <param name="Total">Scalar: the loss to minimise, with its graph.</param>
+/// <param name="Weighted">[T]: the weighted terms, detached; their sum is the total.</param>
+/// <param name="Names">Official name of each term: last layer, earlier layers, proposals, denoising.</param>
+/// <param name="Assignments">The matching: the encoder's proposals first, if there are any, then the decoder layers in order.</param>
+public sealed record LossReport(Tensor Total, Tensor Weighted, ImmutableArray<string> Names, Assignments Assignments) : IDisposable
+{
+    /// <summary>Truths that changed their query between consecutive layers; one count per decoder layer if there are proposals.</summary>
+    public ImmutableArray<StabilityCount> Stability => StabilityScore.Count(Assignments);
+
+    /// <summary>The unstable score in percent (§2.4.3), one number per decoder layer if there are proposals, else one fewer.</summary>
+    public ImmutableArray<double> UnstablePercent => StabilityScore.Unstable(Assignments);
+
+    /// <summary>Reads the terms from the device: one copy, and a wait for it. Call it when they are shown, not every step.</summary>
+    public ImmutableArray<LossTerm> Terms()
+    {
+        using var scope = NewDisposeScope();
+        var values = MemoryMarshal.Cast<byte, double>(Weighted.to(ScalarType.Float64).cpu().bytes);
+        var terms = ImmutableArray.CreateBuilder<LossTerm>(Names.Length);
+        for (var i = 0; i < Names.Length; i++) terms.Add(new(Names[i], values[i]));
+        return terms.MoveToImmutable();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Total.Dispose();
+        Weighted.Dispose();
+    }
+}

@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using LanguageExt;
+using StableDino.Configuration;
+using StableDino.Denoising;
+using StableDino.Detectors;
+using StableDino.Losses;
+using StableDino.Matching;
+using StableDino.Properties.Generators;
+using StableDino.Properties.Oracles;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Losses;
+
+[Properties(Arbitrary = [typeof(Scenes), typeof(ClassificationLosses)], MaxTest = 40)]
+public class CriterionProperties
+{
+    private static readonly MatchingConfig Matching = new(new CostModulation.RescaledGiou());
+
+    [Property]
+    public Property Terms_agree_with_the_scalar_definition(Scene scene, ClassificationLoss loss, OverlapArithmetic overlap)
+    {
+        using var scope = NewDisposeScope();
+        var config = Config(loss) with { Overlap = overlap };
+        using var report = Report(scene, config);
+        var count = Math.Max(scene.Total, 1);
+        var order = Enumerable.Range(1, scene.Layers - 1).Select(layer => layer - 1).Prepend(scene.Layers - 1);
+        var expected = order.SelectMany(layer => ScalarLoss.Sums(scene, report.Assignments, layer, loss, overlap)
+            .Zip(new[] { 6.0, 5, 2 }, (sum, weight) => weight * sum / count)).ToArray();
+        var actual = report.Terms().Select(term => term.Value).ToArray();
+        var worst = Close.Worst(actual, expected, 1e-8);
+        return (worst.Excess < 1e-8 && Math.Abs(report.Total.Doubles()[0] - actual.Sum()) <= 1e-9 * (1 + Math.Abs(actual.Sum())))
+            .ToProperty().Label($"{worst}: [{string.Join(", ", actual)}] instead of [{string.Join(", ", expected)}]")
+            .Classify(scene.Total == 0, "no truths").Classify(scene.Counts.Any(n => n > scene.Queries), "more truths than queries");
+    }
+
+    [Property]
+    public bool Everything_is_finite_in_every_precision_and_trouble(Scene scene, ClassificationLoss loss)
+    {
+        using var scope = NewDisposeScope();
+        return new[] { ScalarType.Float32, ScalarType.BFloat16 }.All(type =>
+        {
+            var (logits, boxes) = Leaves(scene, type);
+            using var report = Expect.Right(Criterion.Evaluate(
+                new(new(logits, boxes), default, default), scene.Targets(ScalarType.Float32), default, Config(loss), Matching, certify: true));
+            report.Total.backward();
+            return report.Total.isfinite().item<bool>() && logits.grad!.isfinite().all().item<bool>() && boxes.grad!.isfinite().all().item<bool>();
+        });
+    }
+
+    [Property]
+    public bool No_gradient_of_the_class_term_reaches_the_boxes(Scene scene, ClassificationLoss loss)
+    {
+        using var scope = NewDisposeScope();
+        var (logits, boxes) = Leaves(scene, ScalarType.Float64);
+        using var report = Expect.Right(Criterion.Evaluate(
+            new(new(logits, boxes), default, default), scene.Targets(), default, Config(loss) with { BoxWeight = 0, GiouWeight = 0 }, Matching));
+        report.Total.backward();
+        return boxes.grad is null || boxes.grad.Doubles().All(slope => slope == 0);
+    }
+
+    [Property(MaxTest = 15)]
+    public Property The_gradient_agrees_with_finite_differences(Scene scene, ClassificationLoss loss)
+    {
+        using var scope = NewDisposeScope();
+        var smooth = scene with { Trouble = Trouble.Ordinary, Layers = 1, Queries = Math.Min(scene.Queries, 4) };
+        // A constant target, as the loss has it: f1 of the scene's own boxes would move with them.
+        var config = Config(loss is ClassificationLoss.PositionSupervised p ? new ClassificationLoss.Focal(p.Alpha, p.Gamma) : loss);
+        var (logits, start) = Leaves(smooth, ScalarType.Float64);
+        // Edges that coincide are kinks of L1 and GIoU: move every box a little, each number by another amount.
+        var boxes = (start.detach() + arange(start.numel(), ScalarType.Float64, CPU).view_as(start) * 1.7e-4 + 1.3e-5).requires_grad_();
+        var pairs = Expect.Right(HungarianMatcher.Match(new(logits, boxes), smooth.Targets(), Matching)).ToPairs(smooth.Counts, smooth.Queries, CPU);
+        double Value(Tensor l, Tensor b) => BranchLosses.Sums(new(l, b), pairs, smooth.Targets(), config.Classification).sum().Doubles()[0];
+        BranchLosses.Sums(new(logits, boxes), pairs, smooth.Targets(), config.Classification).sum().backward();
+
+        var worst = 0.0;
+        foreach (var (leaf, isLogit) in new[] { (logits, true), (boxes, false) })
+        {
+            var (numbers, slopes) = (leaf.Doubles(), leaf.grad!.Doubles());
+            for (var i = 0; i < numbers.Length; i += 3)
+            {
+                double Shifted(double by)
+                {
+                    var moved = numbers.ToArray();
+                    moved[i] += by;
+                    var other = tensor(moved, leaf.shape, ScalarType.Float64);
+                    return isLogit ? Value(other, boxes.detach()) : Value(logits.detach(), other);
+                }
+
+                var slope = (Shifted(1e-6) - Shifted(-1e-6)) / 2e-6;
+                worst = Math.Max(worst, Math.Abs(slope - slopes[i]) / Math.Max(1, Math.Abs(slope)));
+            }
+        }
+
+        return (worst < 1e-5).ToProperty().Label($"off by {worst}");
+    }
+
+    [Property]
+    public bool Accumulating_single_images_with_the_batch_s_normalizer_is_the_big_batch(Scene scene, ClassificationLoss loss)
+    {
+        using var scope = NewDisposeScope();
+        var (logits, boxes) = Leaves(scene, ScalarType.Float64);
+        using var together = Report(new(logits, boxes), scene.Targets(), Config(loss));
+        together.Total.backward();
+        var expected = logits.grad!.Doubles();
+        logits.grad!.zero_();
+        var total = 0.0;
+        for (var image = 0; image < scene.Images; image++)
+        {
+            var own = scene.Targets();
+            var (from, to) = (scene.Start(image), scene.Start(image) + scene.Counts[image]);
+            var part = new Targets(own.Labels.slice(0, from, to, 1), own.Boxes.slice(0, from, to, 1), [scene.Counts[image]]);
+            using var report = Expect.Right(Criterion.Evaluate(new(new(logits.narrow(1, image, 1), boxes.narrow(1, image, 1)), default, default),
+                part, default, Config(loss), Matching, normalizer: Math.Max(scene.Total, 1)));
+            report.Total.backward();
+            total += report.Total.Doubles()[0];
+        }
+
+        return Math.Abs(total - together.Total.Doubles()[0]) <= 1e-9 * (1 + Math.Abs(total))
+            && Close.Worst(logits.grad!.Doubles(), expected, 1e-9).Excess < 1e-9;
+    }
+
+    [Property]
+    public bool Padding_slots_of_the_denoising_branch_set_no_target(int seed)
+    {
+        using var scope = NewDisposeScope();
+        // Two images with 2 and 1 truths: image 1 has a padding slot per block. Its box is moved onto the truth: nothing may change but its own negatives.
+        var scene = new Scene(seed & 0xffff, 1, 4, 2, [2, 1], Trouble.Ordinary);
+        var loss = Config(new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), new TargetRescale.ToMaxIou()));
+        var noised = new NoisedTruths(tensor(new[] { 0L, 0, 0, 0, 0, -1, 0, -1 }, [2, 4]), zeros(2, 4, 4), 1, 4, 2);
+        var predictions = scene.Predictions();
+        var moved = new Predictions(predictions.Logits, predictions.Boxes.clone());
+        moved.Boxes[0, 1, 1] = scene.Targets().Boxes[2];
+        double Value(Predictions denoising)
+        {
+            using var report = Expect.Right(Criterion.Evaluate(new(predictions, default, denoising), scene.Targets(), noised, loss, Matching));
+            return report.Terms().Single(term => term.Name == "loss_class_dn").Value;
+        }
+
+        return Value(predictions).Equals(Value(moved));
+    }
+
+    [Fact]
+    public void Terms_carry_the_official_names_and_sum_to_the_total()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary);
+        var predictions = scene.Predictions();
+        var proposals = new Predictions(predictions.Logits[..1], predictions.Boxes[..1]);
+        var noised = new NoisedTruths(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 1, 4, 2);
+        var denoising = new Predictions(rand(3, 2, 4, 3, ScalarType.Float64), rand(3, 2, 4, 4, ScalarType.Float64));
+        var config = Config(new ClassificationLoss.Focal()) with { AuxiliaryWeight = 0.5f, ProposalWeight = 0.25f };
+        using var report = Expect.Right(Criterion.Evaluate(new(predictions, proposals, denoising), scene.Targets(), noised, config, Matching));
+        Assert.Equal(
+            ["loss_class", "loss_bbox", "loss_giou", "loss_class_0", "loss_bbox_0", "loss_giou_0", "loss_class_1", "loss_bbox_1", "loss_giou_1",
+                "loss_class_enc", "loss_bbox_enc", "loss_giou_enc", "loss_class_dn", "loss_bbox_dn", "loss_giou_dn",
+                "loss_class_dn_0", "loss_bbox_dn_0", "loss_giou_dn_0", "loss_class_dn_1", "loss_bbox_dn_1", "loss_giou_dn_1"],
+            report.Names.AsEnumerable());
+        var terms = report.Terms().ToDictionary(term => term.Name, term => term.Value);
+        Assert.Equal(report.Total.Doubles()[0], terms.Values.Sum(), 1e-9);
+        Assert.Equal(terms["loss_giou_0"] / 2, terms["loss_giou_enc"], 1e-9);            // proposals are layer 0 here: 0.25 against 0.5
+        Assert.Equal(3, report.UnstablePercent.Length);
+        Assert.Equal(0, report.UnstablePercent[0]);
+        Assert.Equal(3, report.Stability[0].Truths);
+    }
+
+    [Fact]
+    public void A_prediction_that_is_not_a_number_is_an_error_value()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new Scene(11, 2, 5, 3, [2, 1], Trouble.Ordinary);
+        var predictions = scene.Predictions(ScalarType.Float32);
+        predictions.Logits[1, 0, 4] = float.NaN;
+        var result = Criterion.Evaluate(new(predictions, default, default), scene.Targets(ScalarType.Float32), default, Config(new ClassificationLoss.Focal()), Matching);
+        Assert.Equal(new NonFiniteCost(1, 0, 0, 4), result.Match(_ => null!, fault => fault));
+    }
+
+    [Fact]
+    public void Exactly_the_report_s_two_tensors_outlive_the_call()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new Scene(11, 3, 5, 3, [2, 0, 4], Trouble.Ordinary);
+        var (predictions, targets) = (scene.Predictions(), scene.Targets());
+        var noised = new NoisedTruths(zeros(3, 8, ScalarType.Int64), zeros(3, 8, 4), 1, 8, 2);
+        var denoising = new Predictions(rand(3, 3, 8, 3, ScalarType.Float64), rand(3, 3, 8, 4, ScalarType.Float64));
+        foreach (var rescale in new TargetRescale[] { new TargetRescale.None(), new TargetRescale.ToOne(), new TargetRescale.ToMaxIou() })
+        {
+            var config = Config(new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), rescale));
+            var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            var report = Expect.Right(Criterion.Evaluate(new(predictions, default, denoising), targets, noised, config, Matching));
+            report.Terms();
+            Assert.Equal(before + 2, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+            report.Dispose();
+            Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        }
+    }
+
+    [Fact]
+    public void The_losses_create_every_tensor_on_the_predictions_device()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new Scene(11, 3, 5, 3, [2, 0, 4], Trouble.Ordinary);
+        var (real, targets) = (scene.Predictions(), scene.Targets());
+        var pairs = Expect.Right(HungarianMatcher.Match(real, targets, Matching)).ToPairs(scene.Counts, 5, META);
+        var ghosts = new Predictions(real.Logits.to(META), real.Boxes.to(META));
+        foreach (var rescale in new TargetRescale[] { new TargetRescale.None(), new TargetRescale.ToOne(), new TargetRescale.ToMaxIou() })
+            foreach (var arithmetic in Enum.GetValues<LogArithmetic>())
+            {
+                var loss = new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), rescale, Arithmetic: arithmetic);
+                var sums = BranchLosses.Sums(ghosts, pairs, targets.To(META), loss, counted: ones(3, 5, ScalarType.Bool, META));
+                Assert.Equal(DeviceType.META, sums.device_type);
+                Assert.Equal([3, 3], sums.shape);
+            }
+
+        Assert.Equal(DeviceType.META, BranchLosses.Sums(ghosts, pairs, targets.To(META), new ClassificationLoss.Focal()).device_type);
+    }
+
+    private static LossConfig Config(ClassificationLoss loss) => new(loss, loss, ClassificationWeight: 6);
+
+    private static LossReport Report(Scene scene, LossConfig config) => Report(scene.Predictions(), scene.Targets(), config);
+
+    private static LossReport Report(Predictions predictions, Targets targets, LossConfig config) =>
+        Expect.Right(Criterion.Evaluate(new(predictions, default, default), targets, default, config, Matching, certify: true));
+
+    private static (Tensor Logits, Tensor Boxes) Leaves(Scene scene, ScalarType type)
+    {
+        var predictions = scene.Predictions(type);
+        return (predictions.Logits.requires_grad_(), predictions.Boxes.requires_grad_());
+    }
+}
