@@ -54,5 +54,6 @@ internal static class DiagnosticCases
             namespace Library;
             public static class Presets { public static StableDino.Configuration.DetectorConfig Old => null!; }
             """),
+        new("SDINO033", "1000000", Sources.Variant("Decoder = Small.Decoder with { Layers = 1000000 }")),
     ];
 }

@@ -23,13 +23,16 @@ public class DiagnosticTests
     }
 
     [Theory, MemberData(nameof(Ids))]
-    public void Has_a_release_row_and_a_case(string id)
+    public void Has_a_release_row_a_page_and_a_case(string id)
     {
         var descriptor = Descriptors.ById[id];
         var row = $"{id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title.ToString(CultureInfo.InvariantCulture)}";
         Assert.Contains(row, File.ReadAllLines(Repository.Path("src", "StableDino.Generators", "AnalyzerReleases.Unshipped.md"))
             .Concat(File.ReadAllLines(Repository.Path("src", "StableDino.Generators", "AnalyzerReleases.Shipped.md"))));
 
+        var page = File.ReadAllText(Repository.Path("docs", "diagnostics", $"{id}.md"));
+        Assert.StartsWith($"# {id}: {descriptor.Title.ToString(CultureInfo.InvariantCulture)}\n", page, StringComparison.Ordinal);
+        Assert.All(new[] { "## What you see", "## Why", "## How to fix", "## Before and after" }, heading => Assert.Contains(heading, page, StringComparison.Ordinal));
         Assert.Contains(DiagnosticCases.All, c => c.Id == id);
         Assert.EndsWith($"{id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
     }

@@ -79,7 +79,7 @@ public sealed class GeneratorRun
     public GeneratorRun Edit(params string[] sources) => new(driver, compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(Trees(sources)));
 
     /// <summary>Why each output of a step ran.</summary>
-    public ImmutableArray<IncrementalStepRunReason> Reasons(string step) =>
+    public IncrementalStepRunReason[] Reasons(string step) =>
         [.. Result.TrackedSteps.GetValueOrDefault(step, []).SelectMany(s => s.Outputs).Select(o => o.Reason)];
 
     /// <summary>Every output of a step.</summary>

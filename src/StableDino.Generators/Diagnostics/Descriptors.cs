@@ -172,12 +172,17 @@ internal static class Descriptors
         "SDINO032", Language, "Library and config compiler disagree",
         "{0}: this version of the config compiler does not know it; use the StableDino library and compiler of one version");
 
+    /// <summary>A size beyond what the compiler computes with.</summary>
+    public static readonly DiagnosticDescriptor TooLarge = Error(
+        "SDINO033", Range, "Size too large",
+        "{0} is {1}, but the largest that is compiled is {2}; the nearest value is {2}");
+
     /// <summary>All of them, by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> ById { get; } = ImmutableArray.Create(
         UnsupportedExpression, Cycle, NotADetectorConfig, NotStatic, NoExpression, NotCarried, Arithmetic, IllFormedName, DuplicateName,
         WidthDisagreement, HeadsDivideWidth, GroupsDivideWidth, LevelsBelowMaps, StageRange, UnknownDepth, FrozenStages, FrozenBatchNorm,
         TooSmall, TooManyDetections, OutOfRange, ExponentNotPositive, NegativeWeight, IouThreshold, FusionNeedsLayers, NegativesNeedCopies,
-        RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch)
+        RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge)
         .ToImmutableDictionary(d => d.Id);
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

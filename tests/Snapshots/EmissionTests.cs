@@ -1,0 +1,60 @@
+using Microsoft.CodeAnalysis;
+using StableDino.Generators.Emission;
+using static VerifyXunit.Verifier;
+
+namespace StableDino.Snapshots;
+
+public class EmissionTests
+{
+    [Fact]
+    public Task A_small_detector_becomes_this_graph() => Verify(GeneratorRun.Of(Sources.Small).Files["Demo.SmallGraph.g.cs"], "cs");
+
+    [Fact]
+    public Task Its_assembly_gets_this_registry() => Verify(GeneratorRun.Of(Sources.Small).Files["CompiledDetectors.g.cs"], "cs");
+
+    [Fact]
+    public void Emitted_code_compiles_without_a_warning()
+    {
+        var run = GeneratorRun.Of(Sources.Small);
+        Assert.Equal(["CompiledDetectors.g.cs", "Demo.SmallGraph.g.cs"], run.Files.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(run.CompilerMessages.Select(m => m.ToString()));
+    }
+
+    [Theory]
+    [InlineData("Denoising = new DenoisingConfig.None()")]
+    [InlineData("Encoder = Small.Encoder with { Fusion = new MemoryFusion.ULike(), Layers = 4, FinalNorm = true }")]
+    [InlineData("Backbone = new BackboneConfig.Swin(Depths: new StageCounts(2, 2, 2, 2), Heads: new StageCounts(1, 2, 4, 8), Width: 16, Window: 4)")]
+    [InlineData("Heads = new HeadConfig(HeadSharing.Shared), Selection = new QuerySelectionConfig.TwoStage(20, QueryContent.SelectedTokens)")]
+    public void Every_kind_of_stage_compiles_without_a_warning(string assignments)
+    {
+        var run = GeneratorRun.Of(Sources.Variant(assignments));
+        Assert.Empty(run.Diagnostics);
+        Assert.Contains("Demo.VariantGraph.g.cs", run.Files.Keys);
+        Assert.Empty(run.CompilerMessages.Select(m => m.ToString()));
+    }
+
+    [Fact]
+    public void A_hidden_declaration_gets_a_hidden_graph_that_compiles()
+    {
+        var run = GeneratorRun.Of(Sources.WithSmall("[CompiledDetector]\n    private static DetectorConfig Hidden => Small;").Replace("namespace Demo;", ""));
+        Assert.Contains("internal sealed class HiddenGraph : Detector", run.Files["HiddenGraph.g.cs"], StringComparison.Ordinal);
+        Assert.Empty(run.CompilerMessages.Select(m => m.ToString()));
+    }
+
+    [Fact]
+    public void A_wrong_declaration_emits_nothing_and_leaves_the_others_alone()
+    {
+        var run = GeneratorRun.Of(Sources.WithSmall(
+            "[CompiledDetector]\n    public static DetectorConfig Wrong => Small with { Name = \"wrong\", Classes = 0 };\n\n    [CompiledDetector]\n    public static DetectorConfig Right => Small;"));
+        Assert.Equal(["CompiledDetectors.g.cs", "Demo.RightGraph.g.cs"], run.Files.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_assembly_without_detectors_gets_no_file() => Assert.Empty(GeneratorRun.Of("namespace Demo;").Files);
+
+    [Theory]
+    [InlineData("StableDino.Core", "StableDino.Core")]
+    [InlineData("stable-dino", "stable_dino")]
+    [InlineData("3D.Models", "_3D.Models")]
+    public void An_assemblys_name_becomes_a_namespace(string assembly, string expected) => Assert.Equal(expected, RegistryEmitter.Namespace(assembly));
+}
