@@ -14,9 +14,9 @@ internal static class StartupHook
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { } wish) return;
         var report = Enum.TryParse<AllocatorPolicy>(wish, out var policy) ? Allocator.Configure(policy) : new(default, false, "not asked for");
-        for (var step = 0; step < 3; step++) Step();                    // loads libtorch, and lets the allocator settle
+        for (var step = 0; step < 6; step++) Step();                    // loads libtorch, and lets the allocator settle
         var before = MinorFaults();
-        Step();
+        for (var step = 0; step < 4; step++) Step();
         Console.WriteLine(FormattableString.Invariant($"{report.Applied}|{report.Reason}|{MinorFaults() - before}"));
     }
 
