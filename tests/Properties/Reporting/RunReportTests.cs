@@ -16,7 +16,7 @@ public sealed class RunReportTests : IDisposable
         Assert.Equal(("one", 30, 3, 1, 1), (run.Name, run.Train.Length, run.Evaluations.Length, run.UnreadableLines, run.Pictures.Length));
         Assert.Equal((3.0, 0.5, 1e-4, 2.0), (run.Train[2].Step, run.Train[2].Epoch, run.Train[2].LearningRate, run.Train[2].ImagesPerSecond));
         Assert.Equal(("loss_class", 1.25), run.Train[2].Terms[0]);
-        Assert.Equal([30.0, 20.0], run.Train[2].Unstable);
+        Assert.Equal([30.0, 20.0], run.Train[2].Unstable.AsEnumerable());
         Assert.Equal((20.0, 0.3), run.Best.Match(best => (best.Step, best.Metrics.AP), () => default));
         Assert.Contains(run.Facts, fact => fact == ("model", "stable-dino-tiny <b>"));
     }
