@@ -20,6 +20,7 @@ public sealed class ConfigCompiler : IIncrementalGenerator
     {
         var parsed = context.SyntaxProvider
             .ForAttributeWithMetadataName(Attribute, static (_, _) => true, static (property, cancel) => DetectorParser.Parse(property, cancel))
+            .Where(static p => p is not null).Select(static (p, _) => p!)
             .WithTrackingName(StepNames.Parse);
 
         // Two branches: a line that merely moves must not print a graph again.

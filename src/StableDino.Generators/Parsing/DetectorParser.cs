@@ -11,10 +11,11 @@ internal static class DetectorParser
 {
     private const string ConfigType = "StableDino.Configuration.DetectorConfig";
 
-    /// <summary>Parses and evaluates one property.</summary>
-    public static ParsedDetector Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    /// <summary>Parses and evaluates one property; null for an attribute on anything else, which the C# compiler refuses.</summary>
+    public static ParsedDetector? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
-        var property = (IPropertySymbol)context.TargetSymbol;
+        if (context.TargetSymbol is not IPropertySymbol property)
+            return null;
         var problems = ImmutableArray.CreateBuilder<DiagnosticInfo>();
         var scope = new Scope(context.SemanticModel.Compilation, problems, [property], This: null, cancel);
         var traced = Evaluate(property, context.TargetNode, scope);

@@ -1,0 +1,66 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Microsoft.CodeAnalysis;
+
+namespace StableDino.Snapshots;
+
+/// <summary>Whatever is written, the answer is a graph that compiles or a diagnostic; never an exception.</summary>
+public class VariantProperties
+{
+    // Each row: a part and values for it, sound ones and others.
+    private static readonly string[][] Edits =
+    [
+        ["Neck", "Small.Neck with { Width = 64 }", "Small.Neck with { Levels = 4 }", "Small.Neck with { Levels = 2 }", "Small.Neck with { Groups = 3 }", "new(Levels: 9)"],
+        ["Encoder", "Small.Encoder with { Layers = 3 }", "Small.Encoder with { Layers = 0 }", "Small.Encoder with { Heads = 0 }", "Small.Encoder with { Fusion = new MemoryFusion.ULike(), Layers = 2 }", "new(new MemoryFusion.Simple())"],
+        ["Decoder", "Small.Decoder with { Layers = int.MaxValue }", "Small.Decoder with { Heads = 8, Points = 2 }", "Small.Decoder with { Width = -4 }", "Small.Decoder with { LookForwardTwice = false }"],
+        ["Backbone", "new BackboneConfig.ResNet(Depth: 101, LastStage: 5)", "new BackboneConfig.ResNet(Depth: 18, FirstStage: 5)", "new BackboneConfig.ResNet(FirstStage: 1)", "new BackboneConfig.Swin(new StageCounts(1, 1, 1, 1), new StageCounts(1, 2, 4, 8), Width: 24)", "new BackboneConfig.Swin(new StageCounts(1, 0, 1, 1), new StageCounts(5, 2, 4, 8), Width: int.MaxValue)"],
+        ["Selection", "new QuerySelectionConfig.TwoStage(Queries: 1)", "new QuerySelectionConfig.TwoStage(Content: QueryContent.SelectedTokens)", "new QuerySelectionConfig.TwoStage(Queries: -5)"],
+        ["Denoising", "new DenoisingConfig.None()", "new DenoisingConfig.Contrastive(new NegativeNoise.AddOnce(Step: -1f))", "new DenoisingConfig.Contrastive(new NegativeNoise.SameAsPositive(), Copies: 1)"],
+        ["Heads", "new(HeadSharing.Shared)", "new(PriorProbability: 0f)"],
+        ["Classes", "1", "0", "int.MaxValue", "8 * 16"],
+        ["Name", "\"a\"", "\"\"", "\"A b\"", "\"quote\\\"\\n\""],
+    ];
+
+    [Property(MaxTest = 25)]
+    public Property A_variant_becomes_a_graph_that_compiles_or_a_diagnostic() => Prop.ForAll(Variants.ToArbitrary(), assignments =>
+    {
+        var run = GeneratorRun.Of(Sources.Variant(assignments));
+        var refused = run.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+        return (run.Exception is null).Label($"{run.Exception}")
+            .And(refused != run.Files.ContainsKey("Demo.VariantGraph.g.cs"))
+            .And(refused || run.CompilerMessages.IsEmpty).Label(string.Join("\n", run.CompilerMessages))
+            .Classify(refused, "refused");
+    });
+
+    [Property(MaxTest = 60)]
+    public Property A_damaged_file_never_throws() => Prop.ForAll(
+        Gen.Choose(0, Sources.Small.Length - 1).ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), Gen.Elements("", "{", ")", "\"", "with", "Small", "=> ", "0").ToArbitrary(),
+        (at, length, letters) =>
+        {
+            var damaged = Sources.Small.Remove(at, Math.Min(length, Sources.Small.Length - at)).Insert(at, letters);
+            var run = GeneratorRun.Of(damaged);
+            return (run.Exception is null).Label($"{run.Exception}\n{damaged}");
+        });
+
+    [Theory]
+    [InlineData("void Run([CompiledDetector] DetectorConfig c) { }")]
+    [InlineData("[CompiledDetector] void Run() { }")]
+    [InlineData("[CompiledDetector] DetectorConfig field;")]
+    [InlineData("[CompiledDetector] DetectorConfig this[int i] => null!;")]
+    [InlineData("[CompiledDetector] static DetectorConfig P { get; set; }")]
+    [InlineData("[CompiledDetector] static Missing P => new(1);")]
+    [InlineData("record R([property: CompiledDetector] DetectorConfig P);")]
+    public void The_attribute_in_an_odd_place_never_throws(string member)
+    {
+        var run = GeneratorRun.Of($"using StableDino.Configuration;\nclass C\n{{\n    {member}\n}}");
+        Assert.Null(run.Exception);
+        Assert.Empty(run.Files);
+    }
+
+    private static Gen<string> Variants =>
+        from parts in Gen.Choose(1, 3)
+        from rows in Gen.Shuffle(Edits)
+        from values in Gen.CollectToList(rows.Take(parts), row => Gen.Elements(row[1..]).Select(value => $"{row[0]} = {value}"))
+        select string.Join(", ", values);
+}
