@@ -22,17 +22,17 @@ public static class ContrastiveDenoising
     /// <param name="targets">The truths; the draws land on their device.</param>
     /// <param name="config">The denoising.</param>
     /// <param name="classes">Classes C.</param>
-    /// <param name="generator">Source of randomness, on the device of the truths.</param>
+    /// <param name="generator">Source of randomness, on the CPU whatever the truths' device: one seed draws the same noise everywhere.</param>
     /// <returns>R draws, R = groups·copies·N; the caller owns them.</returns>
     public static DenoisingDraws Draw(Targets targets, DenoisingConfig.Contrastive config, int classes, Generator generator)
     {
         using var scope = NewDisposeScope();
         var device = targets.Boxes.device;
         long rows = GroupsFor(config, targets) * config.Copies * targets.Total;
-        var chance = rand(rows, device: device, generator: generator);
-        var labels = randint(0, classes, [rows], dtype: ScalarType.Int64, device: device, generator: generator);
-        var signs = randint(0, 2, [rows, 4], dtype: ScalarType.Float32, device: device, generator: generator) * 2 - 1;
-        var magnitudes = rand(rows, 4, device: device, generator: generator);
+        var chance = rand(rows, generator: generator).to(device);
+        var labels = randint(0, classes, [rows], dtype: ScalarType.Int64, generator: generator).to(device);
+        var signs = randint(0, 2, [rows, 4], dtype: ScalarType.Float32, generator: generator).to(device) * 2 - 1;
+        var magnitudes = rand(rows, 4, generator: generator).to(device);
         return new DenoisingDraws(
             chance.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope(),
             signs.MoveToOuterDisposeScope(), magnitudes.MoveToOuterDisposeScope());
