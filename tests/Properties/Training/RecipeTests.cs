@@ -14,7 +14,7 @@ public class RecipeTests
         var recipe = TrainingRecipe.TwelveEpochs;
         Assert.Equal((1e-4, 0.1, 1e-4, 0.0, 0.1, 16, 60),
             (recipe.Optimizer.LearningRate, recipe.Optimizer.BackboneFactor, recipe.Optimizer.WeightDecay, recipe.Optimizer.NormWeightDecay, recipe.Optimizer.ClipNorm, recipe.ImagesPerStep, recipe.Seed));
-        Assert.Equal(87962, recipe.Length.StepsFor(117_282, recipe.ImagesPerStep));
+        Assert.Equal(87_960, recipe.Length.StepsFor(117_282, recipe.Batch, recipe.Accumulation));
     }
 
     /// <summary>Every row of the table changes exactly what it says: reading gives back what was written.</summary>

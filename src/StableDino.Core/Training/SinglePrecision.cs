@@ -1,0 +1,13 @@
+using StableDino.Detectors;
+using static TorchSharp.torch;
+
+namespace StableDino.Training;
+
+/// <summary>Predictions in fp32, whatever the forward pass was computed in: losses, costs and scores are taken from these.</summary>
+public static class SinglePrecision
+{
+    /// <summary>The same numbers; tensors that are fp32 already are not copied.</summary>
+    public static DetectorOutput Of(DetectorOutput output) => new(Of(output.Layers), output.Proposals.Map(Of), output.Denoising.Map(Of));
+
+    private static Predictions Of(Predictions predictions) => new(predictions.Logits.to(float32), predictions.Boxes.to(float32));
+}
