@@ -42,6 +42,21 @@ internal static class RecipePropertyKinds
                 : Parse(text, least, most).Match<Either<RecipeFault, TrainingRecipe>>(
                     x => write(recipe, part, x), () => Refused(path, text, Range(least, most))));
 
+    /// <summary>A whole number that only one case of a union has.</summary>
+    public static RecipeProperty WholePart<T>(
+        string path, long least, string condition, Func<TrainingRecipe, object> union, Func<T, long> read,
+        Func<TrainingRecipe, T, int, TrainingRecipe> write) where T : class
+    {
+        var accepts = $"a whole number of at least {least}";
+        return new(path, $"{accepts}, with {condition}",
+            recipe => union(recipe) is T part ? Some(read(part).ToString(CultureInfo.InvariantCulture)) : None,
+            (recipe, text) => union(recipe) is not T part
+                ? new RecipeFault(path, $"'{path}' has a meaning only with {condition}.", $"Set {condition} first.")
+                : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least
+                    ? write(recipe, part, n)
+                    : Refused(path, text, accepts));
+    }
+
     /// <summary>One of a few words.</summary>
     public static RecipeProperty Choice(
         string path, Func<TrainingRecipe, string> read, System.Collections.Generic.Dictionary<string, Func<TrainingRecipe, TrainingRecipe>> cases)

@@ -55,6 +55,9 @@ public static class RecipeTable
             ["exponential"] = r => r.Averaging is AveragingConfig.Exponential ? r : r with { Averaging = new AveragingConfig.Exponential() },
         }),
         Part<AveragingConfig.Exponential>("averaging.decay", 0, 1, "averaging=exponential", r => r.Averaging, a => a.Decay, (r, a, x) => r with { Averaging = a with { Decay = x } }),
+        .. AugmentationTable.Properties,
+        Whole("evaluation.shortSide", 1, r => (long)r.Evaluation.ShortSide, (r, n) => r with { Evaluation = r.Evaluation with { ShortSide = (int)n } }),
+        Whole("evaluation.longSide", 1, r => (long)r.Evaluation.LongSide, (r, n) => r with { Evaluation = r.Evaluation with { LongSide = (int)n } }),
     ];
 
     /// <summary>The recipe with one property changed; an unknown path names the nearest ones.</summary>

@@ -1,3 +1,5 @@
+using StableDino.Data;
+
 namespace StableDino.Training;
 
 /// <summary>
@@ -8,6 +10,8 @@ namespace StableDino.Training;
 /// <param name="Schedule">The learning rate over the run.</param>
 /// <param name="Optimizer">AdamW, parameter groups and clipping.</param>
 /// <param name="Averaging">Running average of the weights.</param>
+/// <param name="Augmentation">How training varies its images.</param>
+/// <param name="Evaluation">Size of images in evaluation.</param>
 /// <param name="Batch">Images of one forward pass.</param>
 /// <param name="Accumulation">Forward passes of one optimizer step; the loss is divided by the truths of all of them.</param>
 /// <param name="Seed">Seed of initialisation, data order, augmentation, denoising and dropout.</param>
@@ -21,6 +25,8 @@ public sealed record TrainingRecipe(
     ScheduleConfig Schedule,
     OptimizerConfig Optimizer,
     AveragingConfig Averaging,
+    AugmentationConfig Augmentation,
+    ResizeConfig Evaluation,
     int Batch = 16,
     int Accumulation = 1,
     int Seed = 60,
@@ -35,7 +41,9 @@ public sealed record TrainingRecipe(
         Length: new RunLength.Epochs(12),
         Schedule: new ScheduleConfig(new RateDecay.Drop(At: 11 / 12.0)),
         Optimizer: new OptimizerConfig(),
-        Averaging: new AveragingConfig.None());
+        Averaging: new AveragingConfig.None(),
+        Augmentation: AugmentationConfig.Detr,
+        Evaluation: new ResizeConfig());
 
     /// <summary>The paper's longer one: 24 epochs, dropping at 20/24.</summary>
     public static TrainingRecipe TwentyFourEpochs { get; } = TwelveEpochs with
@@ -46,4 +54,25 @@ public sealed record TrainingRecipe(
 
     /// <summary>Images of one optimizer step.</summary>
     public int ImagesPerStep => Batch * Accumulation;
+
+    /// <summary>The same augmentation and evaluation for images whose largest short side is <paramref name="side"/> instead of 800: all sizes in proportion.</summary>
+    public TrainingRecipe ForImageSize(int side)
+    {
+        int Scaled(int pixels) => Math.Max(1, (int)Math.Round(pixels * side / 800.0));
+        var (scale, longSide) = (AugmentationConfig.Detr.Scale, ResizeConfig.Of(side).LongSide);
+        return this with
+        {
+            Augmentation = Augmentation with
+            {
+                Scale = new ScaleConfig(Scaled(scale.Smallest), side, Scaled(scale.Step), longSide),
+                Crop = Augmentation.Crop is CropConfig.ResizeThenCrop crop
+                    ? crop with
+                    {
+                        SmallestSide = Scaled(400), LargestSide = Scaled(600), SideStep = Scaled(100), SmallestWindow = Scaled(384), LargestWindow = Scaled(600),
+                    }
+                    : Augmentation.Crop,
+            },
+            Evaluation = ResizeConfig.Of(side),
+        };
+    }
 }
