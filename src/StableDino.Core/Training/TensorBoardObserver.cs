@@ -6,7 +6,7 @@ namespace StableDino.Training;
 /// <param name="folder">The folder of event files.</param>
 public sealed class TensorBoardObserver(string folder)
 {
-    private readonly torch.utils.tensorboard.Modules.SummaryWriter writer = torch.utils.tensorboard.SummaryWriter(folder, createRunName: false);
+    private readonly TorchSharp.Modules.SummaryWriter writer = torch.utils.tensorboard.SummaryWriter(folder, createRunName: false);
 
     /// <summary>Takes an event.</summary>
     public void Observe(TrainingEvent what)

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Checkpoints;
 
+[Collection(GlobalRandomness.Name)]
 public class WeightFileTests
 {
     private static readonly ImmutableArray<CocoCategory> Animals = [new(3, "cat"), new(7, "dog"), new(9, "eel")];

@@ -5,6 +5,7 @@ using TorchSharp;
 
 namespace StableDino.Properties.Training;
 
+[Collection(GlobalRandomness.Name)]
 public class ResumeTests
 {
     private static readonly TrainingRecipe Averaged = ToyTraining.Recipe with { Averaging = new AveragingConfig.Exponential(0.9), Accumulation = 2 };

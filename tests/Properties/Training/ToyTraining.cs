@@ -57,9 +57,11 @@ internal static class ToyTraining
             .Select(step => step.Match(done => done.Report, fault => throw new InvalidOperationException(fault.Message)))];
 
     public static string Fingerprint(IEnumerable<(ParameterInfo Info, Tensor Value)> tensors) =>
-        string.Join('\n', tensors.Select(entry => $"{entry.Info.Name} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(entry.Value.detach().contiguous().bytes))}"));
+        string.Join('\n', tensors.Select(entry => $"{entry.Info.Name} {Hash(entry.Value)}"));
 
     public static string Fingerprint(TrainingState state) => Fingerprint(DetectorState.Distinct(state.Detector, state.Definition))
         + state.Average.Map(average => "\naverage\n" + Fingerprint(average.Values)).IfNone("")
-        + string.Concat(state.Optimizer.State.Select(moments => "\n" + moments.Name + Convert.ToHexString(moments.First.bytes[..16]) + Convert.ToHexString(moments.Second.bytes[..16]) + moments.Step.item<float>()));
+        + string.Concat(state.Optimizer.State.Select(moments => $"\n{moments.Name} {Hash(moments.First)} {Hash(moments.Second)} {moments.Step.item<float>()}"));
+
+    private static string Hash(Tensor value) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(value.detach().contiguous().bytes));
 }

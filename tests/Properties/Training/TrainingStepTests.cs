@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Training;
 
+[Collection(GlobalRandomness.Name)]
 public class TrainingStepTests
 {
     /// <summary>Four batches of one image, accumulated, move the weights as one batch of four does.</summary>
