@@ -1,3 +1,4 @@
 using StableDino.Cli;
+using StableDino.Core;
 
-return Tool.Run(args, [], Console.Out, Console.Error);
+return Tool.Run(args, CompiledDetectors.All, Console.Out, Console.Error);

@@ -29,6 +29,8 @@ public sealed class ToyDetector : Detector
         dropout = nn.Dropout(dropProbability);
         class0 = nn.Linear(8, classes);
         class1 = nn.Linear(8, classes);
+        nn.init.ones_(norm.weight!);                       // TorchSharp 0.107 leaves both as the memory was
+        nn.init.zeros_(norm.bias!);
         RegisterComponents();
     }
 
