@@ -1,4 +1,6 @@
 using StableDino.Cli;
 using StableDino.Core;
+using StableDino.Kernels;
 
+Allocator.Configure();
 return Tool.Run(args, CompiledDetectors.All, Console.Out, Console.Error);

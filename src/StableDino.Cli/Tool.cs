@@ -40,6 +40,12 @@ internal static class Tool
     {
         var root = new RootCommand("Detection transformers with stable matching: train, evaluate, predict.")
         {
+            DemoVerb.Command(models),
+            TrainVerb.Command(models),
+            EvalVerb.Command(models),
+            ScoreVerb.Command(),
+            PredictVerb.Command(models),
+            StabilityVerb.Command(models),
             ModelsVerb.Command(models),
             CheckpointVerb.Command(),
         };

@@ -14,4 +14,6 @@ internal static class Troubles
     public static Trouble Of(DataFault fault) => new(fault.Message, fault.File, fault.Place, fault.Mend);
 
     public static Trouble Of(RecipeFault fault) => new(fault.Message, Place: fault.Path, Mend: fault.Mend);
+
+    public static Trouble Of(TrainingFault fault) => new(fault.Message, fault.File, Mend: fault.Mend);
 }

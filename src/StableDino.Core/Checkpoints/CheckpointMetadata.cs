@@ -13,7 +13,8 @@ namespace StableDino.Checkpoints;
 /// <param name="Classes">Categories in class-index order.</param>
 /// <param name="Configuration">The configuration as text, for people.</param>
 /// <param name="Step">Optimizer steps taken.</param>
-public sealed record CheckpointMetadata(string Model, ImmutableArray<CocoCategory> Classes, string Configuration, long Step)
+/// <param name="Resize">Size of images in the run's evaluation.</param>
+public sealed record CheckpointMetadata(string Model, ImmutableArray<CocoCategory> Classes, string Configuration, long Step, ResizeConfig Resize)
 {
     /// <summary>As a safetensors file's free text fields.</summary>
     public ImmutableDictionary<string, string> ToFields() => ImmutableDictionary<string, string>.Empty
@@ -21,7 +22,9 @@ public sealed record CheckpointMetadata(string Model, ImmutableArray<CocoCategor
         .Add("model", Model)
         .Add("classes", WriteClasses(Classes))
         .Add("configuration", Configuration)
-        .Add("step", Step.ToString(CultureInfo.InvariantCulture));
+        .Add("step", Step.ToString(CultureInfo.InvariantCulture))
+        .Add("short_side", Resize.ShortSide.ToString(CultureInfo.InvariantCulture))
+        .Add("long_side", Resize.LongSide.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>From a file's free text fields; nothing when it is not one of ours.</summary>
     public static Option<CheckpointMetadata> FromFields(ImmutableDictionary<string, string> fields) =>
@@ -31,8 +34,13 @@ public sealed record CheckpointMetadata(string Model, ImmutableArray<CocoCategor
                 model,
                 classes,
                 fields.GetValueOrDefault("configuration", ""),
-                long.TryParse(fields.GetValueOrDefault("step"), CultureInfo.InvariantCulture, out var step) ? step : 0)
+                Number(fields, "step", 0),
+                new ResizeConfig(
+                    Math.Max(1, (int)Number(fields, "short_side", new ResizeConfig().ShortSide)), Math.Max(1, (int)Number(fields, "long_side", new ResizeConfig().LongSide))))
             : None;
+
+    private static long Number(ImmutableDictionary<string, string> fields, string key, long otherwise) =>
+        long.TryParse(fields.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= int.MaxValue ? number : otherwise;
 
     private static string WriteClasses(ImmutableArray<CocoCategory> classes) =>
         new JsonArray([.. classes.Select(c => (JsonNode)new JsonObject { ["id"] = c.Id, ["name"] = c.Name })]).ToJsonString();

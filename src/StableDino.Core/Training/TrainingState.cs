@@ -14,13 +14,14 @@ namespace StableDino.Training;
 public sealed class TrainingState : IDisposable
 {
     private TrainingState(
-        DetectorDefinition definition, Detector detector, ImmutableArray<CocoCategory> classes, FusedAdamW optimizer, Option<WeightAverage> average, Device device)
+        DetectorDefinition definition, Detector detector, ImmutableArray<CocoCategory> classes, FusedAdamW optimizer, Option<WeightAverage> average, ResizeConfig evaluation, Device device)
     {
         Definition = definition;
         Detector = detector;
         Classes = classes;
         Optimizer = optimizer;
         Average = average;
+        Evaluation = evaluation;
         Device = device;
         Trained = [.. optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value).Where(parameter => parameter.requires_grad)];
     }
@@ -39,6 +40,9 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>The running average of the weights, if the recipe asks for one.</summary>
     public Option<WeightAverage> Average { get; }
+
+    /// <summary>Size of images in evaluation, which weight files mention.</summary>
+    public ResizeConfig Evaluation { get; }
 
     /// <summary>Where the tensors are.</summary>
     public Device Device { get; }
@@ -73,11 +77,11 @@ public sealed class TrainingState : IDisposable
                 group.Name, [.. group.Parameters.Select(name => (name, parameters[ownNames[name]]))], group.RateFactor, group.WeightDecay));
         var optimizer = new FusedAdamW([.. groups], recipe.Optimizer.Beta1, recipe.Optimizer.Beta2, recipe.Optimizer.Epsilon);
         var average = recipe.Averaging is AveragingConfig.Exponential ema ? Option<WeightAverage>.Some(new WeightAverage(detector, definition, ema.Decay)) : Option<WeightAverage>.None;
-        return new TrainingState(definition, detector, classes, optimizer, average, device);
+        return new TrainingState(definition, detector, classes, optimizer, average, recipe.Evaluation, device);
     }
 
     /// <summary>What a weight file of this state says about itself.</summary>
-    public CheckpointMetadata Metadata() => new(Definition.Name, Classes, Definition.Config.ToString(), Step);
+    public CheckpointMetadata Metadata() => new(Definition.Name, Classes, Definition.Config.ToString(), Step, Evaluation);
 
     /// <summary>The weights to evaluate and to publish: the average if there is one.</summary>
     public void SaveWeights(string path) => Average.Match(

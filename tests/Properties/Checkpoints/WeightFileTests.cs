@@ -25,7 +25,7 @@ public class WeightFileTests
         Assert.Equal(12, report.Loaded.Length);
         Assert.True(Same(a, b));
         var metadata = Assert.IsType<CheckpointMetadata>(WeightFile.Describe(folder["a.safetensors"]).Case);
-        Assert.Equal(("toy", 41L, "a toy"), (metadata.Model, metadata.Step, metadata.Configuration));
+        Assert.Equal(("toy", 41L, "a toy", new ResizeConfig(96, 160)), (metadata.Model, metadata.Step, metadata.Configuration, metadata.Resize));
         Assert.Equal(Animals.AsEnumerable(), metadata.Classes);
     }
 
@@ -110,7 +110,7 @@ public class WeightFileTests
         string path, Detector detector, ImmutableArray<CocoCategory> classes, LoadPolicy policy) =>
         WeightFile.Load(path, detector, ToyDetector.Definition, [.. classes.Select(c => c.Name)], policy);
 
-    private static CheckpointMetadata Metadata(string model, ImmutableArray<CocoCategory> classes) => new(model, classes, "a toy", 41);
+    private static CheckpointMetadata Metadata(string model, ImmutableArray<CocoCategory> classes) => new(model, classes, "a toy", 41, new ResizeConfig(96, 160));
 
     private static ToyDetector Toy(int classes, long seed)
     {

@@ -1,0 +1,41 @@
+using LanguageExt;
+using StableDino.Data;
+using StableDino.Inference;
+using static TorchSharp.torch;
+
+namespace StableDino.Cli;
+
+using System.CommandLine;                                 // here, so that its Option wins over the other library's
+
+/// <summary>Options that several verbs have, each time anew, and the values they stand for.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Device() => new("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
+
+    public static Option<string> Data() => new("--data") { Description = "Folder in COCO's layout: annotations/instances_<split>.json and <split>/.", Required = true };
+
+    public static Option<string> Split(string name, string otherwise) => new(name) { Description = $"Name of a split.", DefaultValueFactory = _ => otherwise };
+
+    public static Option<string> Checkpoint() => new("--checkpoint") { Description = "A weight file that `train` wrote, such as best.safetensors.", Required = true };
+
+    public static Option<int?> ImageSize() => new("--image-size") { Description = "Short side of images, pixels; by default that of the checkpoint's training." };
+
+    /// <summary>The device, or what is wrong with its name.</summary>
+    public static Either<Trouble, Device> DeviceOf(string name) => ComputeDevice.Parse(name).MapLeft(problem => new Trouble(problem, Place: "--device"));
+
+    /// <summary>A split, its warnings told; or all its troubles.</summary>
+    public static Either<Trouble[], CocoDataset> Open(string root, string split, Terminal terminal) => CocoDataset.Open(root, split).Match<Either<Trouble[], CocoDataset>>(
+        data =>
+        {
+            foreach (var warning in data.Warnings) terminal.Say(warning.ToString());
+            return data;
+        },
+        faults =>
+        {
+            foreach (var warning in faults.Where(fault => !fault.IsError)) terminal.Say(warning.ToString());
+            return faults.Where(fault => fault.IsError).Select(Troubles.Of).ToArray();
+        });
+
+    /// <summary>The size to see images at: the one asked for, or the checkpoint's.</summary>
+    public static ResizeConfig ResizeOf(int? side, TrainedDetector trained) => side is { } asked ? ResizeConfig.Of(asked) : trained.Metadata.Resize;
+}

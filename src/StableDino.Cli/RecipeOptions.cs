@@ -1,0 +1,64 @@
+using System.Globalization;
+using LanguageExt;
+using StableDino.Training;
+
+namespace StableDino.Cli;
+
+using System.CommandLine;                                 // here, so that its Option wins over the other library's
+
+/// <summary>The options that change a recipe: short names for the common ones, <c>--set</c> for all.</summary>
+internal sealed class RecipeOptions
+{
+    private readonly (Option<string?> Option, string Path)[] shorts =
+    [
+        (Short("--steps", "Optimizer steps."), "steps"),
+        (Short("--epochs", "Passes over the training images."), "epochs"),
+        (Short("--batch", "Images of one forward pass."), "batch"),
+        (Short("--lr", "Base learning rate."), "optimizer.learningRate"),
+        (Short("--seed", "Seed of everything random."), "seed"),
+        (Short("--precision", "fp32 or bf16."), "precision"),
+        (Short("--eval-every", "Steps between evaluations; 0: at the end only."), "evaluateEvery"),
+        (Short("--snapshot-every", "Steps between snapshots; 0: at the end only."), "snapshotEvery"),
+    ];
+
+    private readonly Option<int?> imageSize = new("--image-size") { Description = "Largest short side of images, pixels; all sizes of the augmentation in proportion." };
+    private readonly Option<string[]> set = new("--set") { Description = "PATH=VALUE for any property of the recipe; may be repeated.", AllowMultipleArgumentsPerToken = false };
+
+    public void AddTo(Command command)
+    {
+        foreach (var (option, _) in shorts) command.Options.Add(option);
+        command.Options.Add(imageSize);
+        command.Options.Add(set);
+    }
+
+    /// <summary>The recipe that a command line asks for, or everything that is wrong with it.</summary>
+    public Either<Trouble[], TrainingRecipe> Apply(ParseResult parsed, TrainingRecipe recipe)
+    {
+        var troubles = new List<Trouble>();
+        if (parsed.GetValue(imageSize) is { } side)
+        {
+            if (side < 32) troubles.Add(new Trouble($"Images of {side} pixels are too small.", Place: "--image-size", Mend: "Give 32 or more."));
+            else recipe = recipe.ForImageSize(side);
+        }
+
+        foreach (var (option, path) in shorts)
+            if (parsed.GetValue(option) is { } text) Set(path, text, option.Name);
+        foreach (var pair in parsed.GetValue(set) ?? [])
+        {
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            if (at < 1) troubles.Add(new Trouble($"'{pair}' is not of the form PATH=VALUE.", Place: "--set", Mend: "For example: --set optimizer.clipNorm=0.1"));
+            else Set(pair[..at].Trim(), pair[(at + 1)..].Trim(), $"--set {pair[..at]}");
+        }
+
+        troubles.AddRange(recipe.Augmentation.Problems().Select(problem => new Trouble(problem + ".", Place: "--set augmentation")));
+        if (recipe.Precision == Precision.Bf16 && !Kernels.Autocast.IsAvailable)
+            troubles.Add(new Trouble("bf16 cannot be used on this system.", Place: "--precision", Mend: "Use --precision fp32."));
+        return troubles.Count > 0 ? troubles.ToArray() : recipe;
+
+        void Set(string path, string text, string place) => RecipeTable.Set(recipe, path, text).Match(
+            changed => { recipe = changed; },
+            fault => troubles.Add(Troubles.Of(fault) with { Place = place }));
+    }
+
+    private static Option<string?> Short(string name, string description) => new(name) { Description = description };
+}

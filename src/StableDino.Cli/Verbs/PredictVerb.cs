@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using StableDino.Checkpoints;
+using StableDino.Data;
+using StableDino.Detectors;
+using StableDino.Evaluation;
+using StableDino.Inference;
+using StableDino.Reporting;
+using static TorchSharp.torch;
+
+namespace StableDino.Cli.Verbs;
+
+/// <summary><c>predict --checkpoint FILE --images PATH… --out DIR [--threshold 0.3]</c></summary>
+internal static class PredictVerb
+{
+    private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
+
+    public static Command Command(Models models)
+    {
+        var (checkpoint, device, size) = (CommonOptions.Checkpoint(), CommonOptions.Device(), CommonOptions.ImageSize());
+        var images = new Option<string[]>("--images") { Description = "Image files, or folders of them.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var output = new Option<string>("--out") { Description = "Folder for the pictures and detections.json.", Required = true };
+        var threshold = new Option<double>("--threshold") { Description = "Draw and list detections of at least this score.", DefaultValueFactory = _ => 0.3 };
+
+        var command = new Command("predict", "Draw a checkpoint's detections on images.") { checkpoint, images, output, threshold, device, size };
+        command.SetAction(parsed =>
+        {
+            var terminal = Tool.Terminal(parsed);
+            var least = parsed.GetValue(threshold);
+            if (least is not (>= 0 and <= 1)) return terminal.Refuse(new Trouble($"{least} is no score.", Place: "--threshold", Mend: "Give 0 to 1."));
+            var (files, missing) = Files(parsed.GetValue(images)!);
+            var sizes = files.Select(file => (file, size: ImageFile.Decode(file, LanguageExt.Option<ImageSize>.None).Map(image => new ImageSize(image.Height, image.Width)))).ToArray();
+            var troubles = missing.Concat(sizes.SelectMany(one => one.size.LeftToSeq().Select(Troubles.Of))).ToArray();
+            if (troubles.Length > 0) return terminal.Refuse(troubles);
+
+            var opened = from place in CommonOptions.DeviceOf(parsed.GetValue(device)!)
+                         from trained in TrainedDetector.Open(parsed.GetValue(checkpoint)!, models.All, place).MapLeft(Troubles.Of)
+                         select (trained, place);
+            return opened.Match(
+                ready =>
+                {
+                    using (ready.trained)
+                    {
+                        var settings = new InferenceSettings(CommonOptions.ResizeOf(parsed.GetValue(size), ready.trained), ready.trained.Detector.Config.PostProcessing, ready.place);
+                        return Run(ready.trained, settings, files, parsed.GetValue(output)!, least, terminal);
+                    }
+                },
+                trouble => terminal.Refuse(trouble));
+        });
+        return command;
+    }
+
+    private static (string[] Files, Trouble[] Missing) Files(string[] paths)
+    {
+        var files = paths.SelectMany(path => Directory.Exists(path)
+            ? Directory.EnumerateFiles(path).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)
+            : Enumerable.Repeat(path, 1)).ToArray();
+        var missing = files.Where(file => !File.Exists(file)).Select(file => new Trouble("There is no such image.", file, Mend: "Check the path.")).ToArray();
+        return files.Length == 0
+            ? ([], [new Trouble("There are no images in the folder.", paths[0], Mend: $"Images end in {string.Join(", ", Endings)}.")])
+            : ([.. files.Where(File.Exists)], missing);
+    }
+
+    private static int Run(TrainedDetector trained, InferenceSettings settings, string[] files, string output, double threshold, Terminal terminal)
+    {
+        Directory.CreateDirectory(output);
+        var classes = new ClassList(trained.Metadata.Classes);
+        var progress = new ImageProgress(terminal, "predicting", files.Length);
+        var (all, rows) = (new List<Detection>(), new JsonArray());
+        for (var i = 0; i < files.Length; i++)
+        {
+            var found = ImageFile.Decode(files[i], LanguageExt.Option<ImageSize>.None).Match(
+                image => Detect(trained, settings, image, i + 1, classes).Where(detection => detection.Score >= threshold).ToArray(), _ => []);
+            all.AddRange(found);
+            rows.Add(Row(files[i], i + 1, found, trained.Metadata));
+            var picture = Path.Combine(output, $"{i + 1:D4}-{Path.GetFileNameWithoutExtension(files[i])}.png");
+            DrawDetections.OnImage(File.ReadAllBytes(files[i]), DrawDetections.Boxes(found, trained.Metadata.Classes), [], new DrawingStyle(Threshold: threshold))
+                .IfSome(png => AtomicFile.Write(picture, stream => stream.Write(png)));
+            progress.Report(i + 1);
+        }
+
+        AtomicFile.Write(Path.Combine(output, "detections.json"), stream => DetectionsJson.Write(stream, all, _ => (0, 0)));
+        return terminal.Done(
+            new JsonObject { ["images"] = rows, ["out"] = Path.GetFullPath(output) },
+            string.Join('\n', files.Select((file, i) => $"{file}: {all.Count(detection => detection.ImageId == i + 1)} detections")) + $"\npictures and detections.json in {output}");
+    }
+
+    private static IEnumerable<Detection> Detect(TrainedDetector trained, InferenceSettings settings, PixelImage image, long id, ClassList classes)
+    {
+        using var scope = NewDisposeScope();
+        var size = new ImageSize(image.Height, image.Width);
+        var sample = new Sample(new CocoImage(id, "", image.Width, image.Height), image, settings.Resize.View(size), ColourFactors.None, []);
+        using var batch = BatchAssembly.Of([sample], trained.Detector.Config.Pixels);
+        return Prediction.Run(trained.Detector, batch.Images, [size], settings.PostProcessing, settings.Device, settings.Precision)[0]
+            .Boxes.Select(box => DataSetPrediction.ToDetection(box, id, classes)).ToArray();
+    }
+
+    private static JsonObject Row(string file, long id, IEnumerable<Detection> found, CheckpointMetadata metadata) => new()
+    {
+        ["id"] = id,
+        ["file"] = file,
+        ["detections"] = new JsonArray([.. found.Select(detection => new JsonObject
+        {
+            ["category_id"] = detection.CategoryId,
+            ["name"] = metadata.Classes.First(category => category.Id == detection.CategoryId).Name,
+            ["score"] = detection.Score,
+            ["bbox"] = new JsonArray(detection.X, detection.Y, detection.Width, detection.Height),
+        })]),
+    };
+}

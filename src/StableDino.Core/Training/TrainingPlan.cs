@@ -1,0 +1,29 @@
+using LanguageExt;
+using StableDino.Data;
+using StableDino.Detectors;
+using static TorchSharp.torch;
+
+namespace StableDino.Training;
+
+/// <summary>Everything that one run is made of.</summary>
+/// <param name="Model">What is trained.</param>
+/// <param name="Recipe">How.</param>
+/// <param name="Train">The split to learn from.</param>
+/// <param name="Validation">The split to evaluate on; of the same classes.</param>
+/// <param name="Folder">Where the run's files go.</param>
+/// <param name="Device">Where the tensors are.</param>
+/// <param name="InitialWeights">A weight file to begin with.</param>
+/// <param name="Resume">Whether to go on from the folder's newest snapshot.</param>
+public sealed record TrainingPlan(
+    DetectorDefinition Model,
+    TrainingRecipe Recipe,
+    CocoDataset Train,
+    CocoDataset Validation,
+    RunFolder Folder,
+    Device Device,
+    Option<string> InitialWeights,
+    bool Resume)
+{
+    /// <summary>Optimizer steps of the whole run.</summary>
+    public long Steps => Recipe.Length.StepsFor(Train.Images.Length, Recipe.Batch, Recipe.Accumulation);
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using LanguageExt;
+using StableDino.Checkpoints;
+using StableDino.Data;
+using StableDino.Evaluation;
+using StableDino.Inference;
+
+namespace StableDino.Training;
+
+/// <summary>
+/// A run from its first step to its last evaluation, with everything it leaves in its folder. A process that is killed at any moment loses
+/// the steps since its last snapshot and nothing else.
+/// </summary>
+public static class TrainingRun
+{
+    private const int SnapshotsKept = 2;
+
+    /// <summary>Runs a plan whose folder has been checked (<see cref="RunPreparation.FolderFault"/>).</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="state">From <see cref="RunPreparation.Start"/>; the caller disposes of it.</param>
+    /// <param name="observe">Told of each event, after it is on the disk.</param>
+    /// <param name="cancel">Stops after the step in progress, with a snapshot.</param>
+    public static Either<TrainingFault, TrainingSummary> Execute(TrainingPlan plan, TrainingState state, Action<TrainingEvent> observe, CancellationToken cancel)
+    {
+        var began = Stopwatch.GetTimestamp();
+        plan.Folder.Prepare();
+        AtomicFile.WriteText(plan.Folder.Recipe, RecipeJson.Write(plan.Recipe) + "\n");
+        AtomicFile.WriteText(plan.Folder.Description, RunDescription.Write(plan.Model, plan.Train, plan.Validation, plan.Steps) + "\n");
+        MetricsLog.Truncate(plan.Folder.Metrics, state.Step);
+        var run = new Edge(plan, state, observe);
+        var stepsPerEpoch = Math.Max(1.0, plan.Train.Images.Length / plan.Recipe.Batch) / plan.Recipe.Accumulation;
+        observe(new TrainingEvent.Began(state.Step, plan.Steps, stepsPerEpoch));
+
+        var loss = CriterionLoss.Of(plan.Model.Config.Losses, plan.Model.Config.Matching);
+        var (images, seconds) = (0L, 0.0);
+        var result = Option<EvaluationResult>.None;
+        foreach (var step in TrainingLoop.Run(state, plan.Recipe, loss, run.Batches(), plan.Steps))
+        {
+            if (step.Case is TrainingFault fault) return run.Explained(fault);
+            foreach (var done in step.RightAsEnumerable())
+            {
+                images += done.Report.Images;
+                seconds += done.StepSeconds + done.DataSeconds;
+                run.Tell(new TrainingEvent.Stepped(done, state.Step / stepsPerEpoch));
+            }
+
+            var last = state.Step == plan.Steps || cancel.IsCancellationRequested;
+            result = !cancel.IsCancellationRequested && (last || Due(plan.Recipe.EvaluateEvery, state.Step)) ? run.Evaluate() : Option<EvaluationResult>.None;
+            if (last || Due(plan.Recipe.SnapshotEvery, state.Step)) run.Save();
+            if (cancel.IsCancellationRequested) break;
+        }
+
+        var finished = state.Step == plan.Steps;
+        if (finished && result.IsNone) result = run.Evaluate();                 // resumed when there was nothing left to do
+        return new TrainingSummary(result, state.Step, Stopwatch.GetElapsedTime(began).TotalSeconds, seconds > 0 ? images / seconds : 0, finished);
+    }
+
+    private static bool Due(int every, long step) => every > 0 && step % every == 0;
+
+    /// <summary>The effects of one run.</summary>
+    private sealed class Edge(TrainingPlan plan, TrainingState state, Action<TrainingEvent> observe)
+    {
+        private readonly MetricsObserver metrics = new(plan.Folder.Metrics);
+        private readonly TensorBoardObserver board = new(plan.Folder.Events);
+        private string newest = plan.Folder.NewestSnapshots().FirstOrDefault("");
+
+        public void Tell(TrainingEvent what)
+        {
+            metrics.Observe(what);
+            board.Observe(what);
+            observe(what);
+        }
+
+        public IEnumerable<Batch> Batches() => BatchSource.Training(
+            plan.Train, plan.Recipe.Augmentation, plan.Model.Config.Pixels, plan.Recipe.Batch, plan.Recipe.Seed,
+            state.Step * plan.Recipe.Accumulation, plan.Recipe.Workers, CancellationToken.None, Warn);
+
+        public EvaluationResult Evaluate()
+        {
+            var began = Stopwatch.GetTimestamp();
+            var settings = new InferenceSettings(
+                plan.Recipe.Evaluation, plan.Model.Config.PostProcessing, plan.Device, Math.Min(plan.Recipe.Batch, 4), plan.Recipe.Precision, plan.Recipe.Workers);
+            ImmutableArray<Detection> Detect() => DataSetPrediction.Run(state.Detector, plan.Validation, settings, skipped: Warn);
+            var detections = state.Average.Match(average => average.During(state.Detector, state.Definition, Detect), Detect);
+            var result = CocoEvaluator.Evaluate(plan.Validation.Annotations, detections, EvaluationParameters.Boxes);
+            var best = result.Metrics.AP > state.BestAp;
+            if (best)
+            {
+                state.BestAp = result.Metrics.AP;
+                state.SaveWeights(plan.Folder.Best);
+            }
+
+            AtomicFile.Write(plan.Folder.Detections, stream => DetectionsJson.Write(stream, detections, _ => (0, 0)));
+            AtomicFile.WriteText(plan.Folder.Evaluation, EvaluationJson.Document(result, state.Step) + "\n");
+            Tell(new TrainingEvent.Evaluated(state.Step, result, best, Stopwatch.GetElapsedTime(began).TotalSeconds));
+            return result;
+        }
+
+        public void Save()
+        {
+            newest = plan.Folder.Snapshot(state.Step);
+            SnapshotFile.Write(newest, state, plan.Recipe);
+            state.SaveWeights(plan.Folder.Last);
+            foreach (var old in plan.Folder.NewestSnapshots().Skip(SnapshotsKept).ToArray()) File.Delete(old);
+            Tell(new TrainingEvent.Saved(state.Step, newest));
+        }
+
+        public TrainingFault Explained(TrainingFault fault) => newest.Length == 0
+            ? fault
+            : fault with { File = newest, Mend = $"{fault.Mend} The newest snapshot is {newest}; --resume goes on from it." };
+
+        private void Warn(DataFault fault) => observe(new TrainingEvent.Warned(fault.ToString()));
+    }
+}

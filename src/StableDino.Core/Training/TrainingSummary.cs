@@ -1,0 +1,12 @@
+using LanguageExt;
+using StableDino.Evaluation;
+
+namespace StableDino.Training;
+
+/// <summary>What a run came to.</summary>
+/// <param name="Result">Evaluation of the final weights; none when the run was stopped before.</param>
+/// <param name="Steps">Steps taken, those before a resumption included.</param>
+/// <param name="Seconds">Time of this process's part, evaluation included.</param>
+/// <param name="ImagesPerSecond">Training images over training time of this process's part; 0 when it took no step.</param>
+/// <param name="Finished">False when the run was stopped on request.</param>
+public sealed record TrainingSummary(Option<EvaluationResult> Result, long Steps, double Seconds, double ImagesPerSecond, bool Finished);
