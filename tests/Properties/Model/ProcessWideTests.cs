@@ -1,0 +1,73 @@
+using LanguageExt;
+using StableDino.Configuration;
+using StableDino.Denoising;
+using StableDino.Detectors;
+using StableDino.Properties.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Model;
+
+/// <summary>Laws that need the process to themselves: the global generator and the default device.</summary>
+[Collection(ProcessWide.Name)]
+public class ProcessWideTests
+{
+    private static readonly DetectorConfig Small = StableDinoZoo.StableDinoTiny;
+
+    [Fact]
+    public void The_same_seed_builds_the_same_detector_and_another_seed_another()
+    {
+        using var scope = NewDisposeScope();
+        float[][] Build(long seed)
+        {
+            manual_seed(seed);
+            using var detector = new AssembledDetector(Small, 5);
+            return [.. detector.state_dict().Values.Select(tensor => tensor.to_type(ScalarType.Float32).data<float>().ToArray())];
+        }
+
+        var (first, again, other) = (Build(3), Build(3), Build(4));
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, other);
+    }
+
+    /// <summary>
+    /// A tensor created without a device lands on the default device, here one without data; mixing it with the inputs, or handing it
+    /// out, fails. So what passes here creates every tensor on its inputs' device.
+    /// </summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void Every_tensor_is_created_on_the_inputs_device(bool swin)
+    {
+        using var scope = NewDisposeScope();
+        var config = swin ? Small with { Backbone = new BackboneConfig.Swin(new StageCounts(2, 2, 2, 2), new StageCounts(1, 2, 2, 2), 12, 3) } : Small;
+        using var detector = new AssembledDetector(config, 5);
+        detector.train();
+        var padding = zeros(2, 60, 70, ScalarType.Bool);
+        padding[1, TensorIndex.Ellipsis, TensorIndex.Slice(50)] = tensor(true);
+        var images = new ImageBatch(randn(2, 3, 60, 70), padding, [new ImageSize(60, 70), new ImageSize(60, 50)]);
+        var targets = new Targets(tensor(new long[] { 1, 4, 0 }), tensor(new[] { .5f, .5f, .2f, .3f, .3f, .6f, .1f, .2f, .7f, .7f, .2f, .2f }).view(3, 4), [1, 2]);
+        var denoising = (DenoisingConfig.Contrastive)config.Denoising;
+        using var generator = new Generator(5, CPU);
+
+        DetectorOutput output;
+        var usual = get_default_device();
+        set_default_device(META);
+        try
+        {
+            Assert.Equal(DeviceType.META, ones(1).device_type);
+            var draws = ContrastiveDenoising.Draw(targets, denoising, 5, generator);
+            var noised = ContrastiveDenoising.Prepare(targets, denoising, 5, draws).Value();
+            var (query, truth) = ContrastiveDenoising.Positives(noised, targets.Counts);
+            output = detector.call(images, noised);
+            Assert.All(new[] { query, truth, draws.LabelChance, draws.NewLabels, draws.Signs, draws.Magnitudes, noised.Labels, noised.Boxes },
+                tensor => Assert.Equal(DeviceType.CPU, tensor.device_type));
+            (output.Layers.Logits.sum() + output.Layers.Boxes.sum()).backward();
+        }
+        finally
+        {
+            set_default_device(usual);
+        }
+
+        Predictions[] all = [output.Layers, output.Proposals.Value(), output.Denoising.Value()];
+        Assert.All(all.SelectMany(part => new[] { part.Logits, part.Boxes }), tensor => Assert.True(tensor.isfinite().all().item<bool>()));
+    }
+}
