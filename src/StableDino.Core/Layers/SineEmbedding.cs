@@ -42,8 +42,8 @@ public static class SineEmbedding
 
     private static Tensor Waves(Tensor angle, int channels)
     {
-        var exponents = arange(channels / 2, dtype: ScalarType.Float32, device: angle.device) * (2.0 / channels);
-        var waves = angle.unsqueeze(-1) / pow(Temperature, exponents);
+        var periods = (arange(channels / 2, dtype: ScalarType.Float32, device: angle.device) * (2.0 / channels * Math.Log(Temperature))).exp();
+        var waves = angle.unsqueeze(-1) / periods;
         return stack([waves.sin(), waves.cos()], -1).flatten(-2);
     }
 }

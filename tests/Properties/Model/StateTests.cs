@@ -48,6 +48,19 @@ public class StateTests
             backbone.state_dict().Keys.Select(name => $"backbone.{name}").Order(StringComparer.Ordinal));
     }
 
+    [Theory, InlineData(FeatureNorm.Batch), InlineData(FeatureNorm.FrozenBatch), InlineData(FeatureNorm.Group)]
+    public void Every_normalisation_starts_as_the_identity(FeatureNorm norm)
+    {
+        using var scope = NewDisposeScope();
+        var backbone = new ResNetBackbone(new BackboneConfig.ResNet(18, 16, 16, norm));
+        var neck = new ChannelMapper(new NeckConfig(4, 64), [32, 64, 128]);
+        var state = backbone.state_dict().Concat(neck.state_dict()).Where(pair => pair.Key.Contains("norm.", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(state);
+        foreach (var (name, value) in state)
+            Parity.Close(full_like(value, name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("var", StringComparison.Ordinal) ? 1 : 0),
+                value.to_type(ScalarType.Float32), 2e-5, name);
+    }
+
     [Fact]
     public void A_detector_built_inside_a_scope_outlives_it_and_converts()
     {
