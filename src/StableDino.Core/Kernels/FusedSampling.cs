@@ -61,7 +61,7 @@ public static unsafe class FusedSampling
 
     private static Tensor Forward(SamplingProblem problem, VectorPath path, Tensor value, Tensor locations, Tensor weights)
     {
-        var output = empty([problem.Batch, problem.Queries, problem.TokenStride]);
+        var output = empty([problem.Batch, problem.Queries, problem.TokenStride], value.dtype, value.device);
         if (output.numel() > 0) SamplingForward.Run(problem, path, Pointer(value), Pointer(locations), Pointer(weights), Pointer(output));
         return output;
     }

@@ -42,7 +42,8 @@ public static class SineEmbedding
 
     private static Tensor Waves(Tensor angle, int channels)
     {
-        var periods = (arange(channels / 2, dtype: ScalarType.Float32, device: angle.device) * (2.0 / channels * Math.Log(Temperature))).exp();
+        var exponents = arange(channels / 2, dtype: ScalarType.Float32, device: angle.device) * (2.0 / channels);
+        var periods = full_like(exponents, Temperature).pow(exponents);
         var waves = angle.unsqueeze(-1) / periods;
         return stack([waves.sin(), waves.cos()], -1).flatten(-2);
     }
