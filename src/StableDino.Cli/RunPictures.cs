@@ -5,7 +5,7 @@ using StableDino.Training;
 
 namespace StableDino.Cli;
 
-/// <summary>Pictures of a finished run: detections beside dashed truths on the first images of its validation split.</summary>
+/// <summary>Pictures of a finished run: detections and dashed truths on the first images of its validation split, and its curves.</summary>
 internal static class RunPictures
 {
     private const int Pictures = 12;
@@ -26,6 +26,8 @@ internal static class RunPictures
 
         foreach (var (name, picture) in drawn) Save(Path.ChangeExtension(Path.GetFileName(name), ".png"), picture);
         Save("detections.png", ContactSheet.Of(drawn, columns: 4, cell: 320, title: $"{plan.Model.Name}: detections (solid) and truths (dashed)"));
+        var curves = RunHistoryReader.Read(plan.Folder.Path).Match(history => RunPlots.Of([history]), _ => []);
+        Save("curves.png", ContactSheet.Of([.. curves.Select(figure => ("", FigurePng.Of(figure)))], columns: 2, cell: 560, title: $"{plan.Model.Name}: training"));
         say($"pictures in {plan.Folder.Pictures}");
 
         void Save(string name, byte[] content) => AtomicFile.Write(Path.Combine(plan.Folder.Pictures, name), stream => stream.Write(content));

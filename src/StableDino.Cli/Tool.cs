@@ -46,6 +46,7 @@ internal static class Tool
             ScoreVerb.Command(),
             PredictVerb.Command(models),
             StabilityVerb.Command(models),
+            ReportVerb.Command(),
             ModelsVerb.Command(models),
             CheckpointVerb.Command(),
         };

@@ -79,7 +79,7 @@ public static class TrainingStep
     private static Option<NoisedTruths> Noise(TrainingState state, Targets targets, long seed)
     {
         if (state.Definition.Config.Denoising is not DenoisingConfig.Contrastive config || targets.Total == 0) return None;
-        using var generator = new Generator((ulong)seed, state.Device);
+        using var generator = new Generator((ulong)seed, CPU);
         return ContrastiveDenoising.Prepare(
             targets, config, state.Classes.Length, ContrastiveDenoising.Draw(targets, config, state.Classes.Length, generator));
     }
