@@ -1,0 +1,80 @@
+using LanguageExt;
+using StableDino.Configuration;
+using StableDino.Core;
+using StableDino.Denoising;
+using StableDino.Detectors;
+using StableDino.Kernels;
+using StableDino.Losses;
+using static TorchSharp.torch;
+
+namespace StableDino.Benchmarks;
+
+/// <summary>One detector, one batch of noise, one optimizer: what a training step needs and no more.</summary>
+public sealed class TrainingStep : IDisposable
+{
+    private readonly ImageBatch _images;
+    private readonly Targets _targets;
+    private readonly FusedAdamW _optimizer;
+
+    public TrainingStep(string detector, int batch, int side, int truths = 5, int classes = 8)
+    {
+        random.manual_seed(60);
+        Graph = CompiledDetectors.All.Single(d => d.Name == detector).Build(classes);
+        Graph.train();
+        _images = new(randn([batch, 3, side, side]), zeros([batch, side, side], dtype: @bool),
+            [.. Enumerable.Repeat(new ImageSize(side, side), batch)]);
+        _targets = Truths(batch, truths, classes);
+        _optimizer = new([new("all", [.. Graph.named_parameters()], LearningRate: 1e-4, WeightDecay: 1e-4)]);
+        Classes = classes;
+    }
+
+    public Detector Graph { get; }
+
+    public int Classes { get; }
+
+    /// <summary>Random truths.</summary>
+    public static Targets Truths(int images, int each, int classes) => new(
+        randint(classes, [images * each], dtype: int64),
+        cat([rand([images * each, 2]) * 0.6 + 0.2, rand([images * each, 2]) * 0.2 + 0.05], 1),
+        [.. Enumerable.Repeat(each, images)]);
+
+    /// <summary>One step; <paramref name="mark"/> hears the name of each part that has just ended.</summary>
+    public double Run(Action<string> mark, bool bfloat16)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(60);
+        var noised = Graph.Config.Denoising is DenoisingConfig.Contrastive config
+            ? ContrastiveDenoising.Prepare(_targets, config, Classes, ContrastiveDenoising.Draw(_targets, config, Classes, generator))
+            : Option<NoisedTruths>.None;
+        mark("denoising");
+        DetectorOutput output;
+        using (bfloat16 ? Autocast.BFloat16(TorchSharp.DeviceType.CPU) : null) output = Graph.call(_images, noised);
+        mark("forward");
+        var report = Criterion.Evaluate(Widened(output), _targets, noised, Graph.Config.Losses, Graph.Config.Matching)
+            .Match(r => r, fault => throw new InvalidOperationException(fault.ToString()));
+        mark("criterion");
+        report.Total.backward();
+        mark("backward");
+        GradientClipping.ByNorm(Graph.parameters(), 0.1);
+        mark("clip");
+        _optimizer.Step();
+        mark("optimizer");
+        _optimizer.ZeroGrad();
+        return report.Total.item<float>();
+    }
+
+    private static DetectorOutput Widened(DetectorOutput output)
+    {
+        static Predictions Wide(Predictions p) => new(p.Logits.to(float32), p.Boxes.to(float32));
+        return output with { Layers = Wide(output.Layers), Proposals = output.Proposals.Map(Wide), Denoising = output.Denoising.Map(Wide) };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        Graph.Dispose();
+        _images.Dispose();
+        _targets.Dispose();
+    }
+}
