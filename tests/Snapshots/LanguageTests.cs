@@ -13,6 +13,7 @@ public class LanguageTests
     [InlineData("Classes = Small.Neck == Small.Neck with { Levels = 3 } ? 51 : 52", "Classes: 51")]
     [InlineData("Classes = -(-90)", "Classes: 90")]
     [InlineData("Classes = (int)(Small.Matching.Alpha * 100f)", "Classes: 25")]
+    [InlineData("Classes = Small.Classes - 30 - -Small.Neck.Levels", "Classes: 53")]
     [InlineData("Classes = Count", "Classes: 33")]
     [InlineData("Classes = Later", "Classes: 34")]
     [InlineData("Classes = Hidden.Value", "Classes: 35")]
