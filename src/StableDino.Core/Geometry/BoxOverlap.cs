@@ -6,7 +6,7 @@ namespace StableDino.Geometry;
 
 /// <summary>
 /// How much boxes overlap. All functions are total: boxes without area, inside-out boxes (their sides count as 0) and empty sets
-/// give finite numbers with finite gradients. Which division: <see cref="OverlapArithmetic"/>, docs/decisions/0004-degenerate-boxes.md.
+/// give finite numbers with finite gradients. Which division: <see cref="OverlapArithmetic"/>, docs/decisions/0010-degenerate-boxes.md.
 /// </summary>
 public static class BoxOverlap
 {

@@ -106,6 +106,20 @@ public class ClassLossProperties
     }
 
     [Fact]
+    public void The_target_is_a_constant_whatever_it_was_computed_from()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var arithmetic in Enum.GetValues<LogArithmetic>())
+        {
+            var goals = full([1, 1], 0.7, ScalarType.Float64).requires_grad_();
+            var logits = zeros([1, 1, 2, 1], ScalarType.Float64).requires_grad_();
+            PositionSupervisedLoss.Sum(logits, First, Labels, goals, 0.25, 2, arithmetic).backward();
+            Assert.True(goals.grad is null);
+            Assert.NotEqual(0, logits.grad!.Doubles()[0]);
+        }
+    }
+
+    [Fact]
     public void The_official_rescale_stops_just_below_one_and_loses_a_tiny_target()
     {
         using var scope = NewDisposeScope();

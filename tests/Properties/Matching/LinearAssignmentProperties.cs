@@ -57,6 +57,19 @@ public class LinearAssignmentProperties
     }
 
     [Property]
+    public bool A_missing_or_doubled_pair_is_never_certified(CostMatrix cost, PositiveInt place)
+    {
+        var solution = LinearAssignment.Solve(cost.Costs, cost.Rows, cost.Columns);
+        if (solution.ColumnOfRow.All(column => column < 0)) return true;
+        var rows = Enumerable.Range(0, cost.Rows).Where(i => solution.ColumnOfRow[i] >= 0).ToArray();
+        var (row, other) = (rows[place.Get % rows.Length], rows[(place.Get + 1) % rows.Length]);
+        bool Certified(int column) => LinearAssignment.Certify(cost.Costs, cost.Rows, cost.Columns,
+            solution with { ColumnOfRow = solution.ColumnOfRow.SetItem(row, column) }).Proves(double.PositiveInfinity);
+        return Certified(solution.ColumnOfRow[row]) && !Certified(-1) && !Certified(cost.Columns)
+            && (row == other || !Certified(solution.ColumnOfRow[other]));
+    }
+
+    [Property]
     public bool Forged_prices_never_raise_the_bound_above_the_optimum(CostMatrix cost, int[] forged)
     {
         var solution = LinearAssignment.Solve(cost.Costs, cost.Rows, cost.Columns);
