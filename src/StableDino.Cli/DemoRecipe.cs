@@ -1,4 +1,3 @@
-using StableDino.Data;
 using StableDino.Training;
 
 namespace StableDino.Cli;
@@ -13,19 +12,16 @@ namespace StableDino.Cli;
 /// <param name="LearningRate">Base rate; all parameters learn from scratch, so the backbone has no smaller one.</param>
 /// <param name="Warmup">Steps of linear rise.</param>
 internal sealed record DemoRecipe(
-    string Model = "stable-dino-tiny", int TrainScenes = 640, int UnseenScenes = 96, int Side = 128, int Steps = 900, int Batch = 8,
-    double LearningRate = 5e-4, int Warmup = 50)
+    string Model = "stable-dino-tiny", int TrainScenes = 640, int UnseenScenes = 96, int Side = 128, int Steps = 750, int Batch = 8,
+    double LearningRate = 1.5e-3, int Warmup = 50)
 {
-    public TrainingRecipe Recipe => TrainingRecipe.TwelveEpochs with
+    public TrainingRecipe Recipe => (TrainingRecipe.SmallFromScratch with
     {
         Length = new RunLength.Steps(Steps),
-        Schedule = new ScheduleConfig(new RateDecay.Cosine(0.01), Warmup),
-        Optimizer = new OptimizerConfig(LearningRate: LearningRate, BackboneFactor: 1),
-        Augmentation = AugmentationConfig.Small(Side),
-        Evaluation = ResizeConfig.Of(Side),
+        Schedule = new ScheduleConfig(new RateDecay.Cosine(Floor: 0.01), Warmup),
+        Optimizer = TrainingRecipe.SmallFromScratch.Optimizer with { LearningRate = LearningRate },
         Batch = Batch,
         SnapshotEvery = 300,
         EvaluateEvery = 300,
-        LogEvery = 10,
-    };
+    }).ForImageSize(Side);
 }

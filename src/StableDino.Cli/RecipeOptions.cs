@@ -21,14 +21,40 @@ internal sealed class RecipeOptions
         (Short("--snapshot-every", "Steps between snapshots; 0: at the end only."), "snapshotEvery"),
     ];
 
+    private readonly Option<string?> named = new("--recipe") { Description = $"Recipe to begin with: {string.Join(", ", Recipes.Keys)} [default: {Recipes.Keys.First()}]" };
     private readonly Option<int?> imageSize = new("--image-size") { Description = "Largest short side of images, pixels; all sizes of the augmentation in proportion." };
     private readonly Option<string[]> set = new("--set") { Description = "PATH=VALUE for any property of the recipe; may be repeated.", AllowMultipleArgumentsPerToken = false };
 
+    /// <summary>Recipes by the names people type.</summary>
+    private static IReadOnlyDictionary<string, TrainingRecipe> Recipes { get; } = new OrderedDictionary<string, TrainingRecipe>
+    {
+        ["12-epochs"] = TrainingRecipe.TwelveEpochs,
+        ["24-epochs"] = TrainingRecipe.TwentyFourEpochs,
+        ["small-from-scratch"] = TrainingRecipe.SmallFromScratch,
+    };
+
+    /// <summary>Adds the options to a command that has a recipe of its own.</summary>
     public void AddTo(Command command)
     {
         foreach (var (option, _) in shorts) command.Options.Add(option);
         command.Options.Add(imageSize);
         command.Options.Add(set);
+    }
+
+    /// <summary>Adds the options, and the choice of a named recipe, to a command that has none of its own.</summary>
+    public void AddWithRecipesTo(Command command)
+    {
+        command.Options.Add(named);
+        AddTo(command);
+    }
+
+    /// <summary>As <see cref="Apply(ParseResult, TrainingRecipe)"/>, from the recipe that <c>--recipe</c> names.</summary>
+    public Either<Trouble[], TrainingRecipe> Apply(ParseResult parsed)
+    {
+        var name = parsed.GetValue(named) ?? Recipes.Keys.First();
+        return Recipes.TryGetValue(name, out var recipe)
+            ? Apply(parsed, recipe)
+            : new[] { new Trouble($"There is no recipe '{name}'.", Place: "--recipe", Mend: $"Known: {string.Join(", ", Recipes.Keys)}.") };
     }
 
     /// <summary>The recipe that a command line asks for, or everything that is wrong with it.</summary>

@@ -22,11 +22,11 @@ internal static class TrainVerb
         var options = new RecipeOptions();
 
         var command = new Command("train", "Train a model on a COCO-format data set.") { model, data, output, trainSplit, valSplit, init, resume, device };
-        options.AddTo(command);
+        options.AddWithRecipesTo(command);
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
-            var asked = options.Apply(parsed, TrainingRecipe.TwelveEpochs);
+            var asked = options.Apply(parsed);
             var place = CommonOptions.DeviceOf(parsed.GetValue(device)!);
             var known = models.TryFind(parsed.GetValue(model)!, out var definition, out var unknown);
             var troubles = asked.LeftToSeq().SelectMany(some => some).Concat(place.LeftToSeq()).Concat(known ? [] : [unknown]).ToArray();

@@ -52,23 +52,38 @@ public sealed record TrainingRecipe(
         Schedule = new ScheduleConfig(new RateDecay.Drop(At: 20 / 24.0)),
     };
 
+    /// <summary>
+    /// For small images and from random weights: one size, flips alone, a high rate that falls along a cosine, no smaller rate for the
+    /// backbone. Heavier augmentation costs a short run more than it gives (docs/experiments.md).
+    /// </summary>
+    public static TrainingRecipe SmallFromScratch { get; } = TwelveEpochs with
+    {
+        Schedule = new ScheduleConfig(new RateDecay.Cosine(Floor: 0.01), WarmupSteps: 200),
+        Optimizer = new OptimizerConfig(LearningRate: 1e-3, BackboneFactor: 1),
+        Augmentation = AugmentationConfig.Fixed(192) with { FlipProbability = 0.5 },
+        Evaluation = ResizeConfig.Of(192),
+        Batch = 8,
+    };
+
     /// <summary>Images of one optimizer step.</summary>
     public int ImagesPerStep => Batch * Accumulation;
 
-    /// <summary>The same augmentation and evaluation for images whose largest short side is <paramref name="side"/> instead of 800: all sizes in proportion.</summary>
+    /// <summary>The same recipe for images of another size: every size of augmentation and evaluation in proportion.</summary>
+    /// <param name="side">Largest short side, pixels.</param>
     public TrainingRecipe ForImageSize(int side)
     {
-        int Scaled(int pixels) => Math.Max(1, (int)Math.Round(pixels * side / 800.0));
-        var (scale, longSide) = (AugmentationConfig.Detr.Scale, ResizeConfig.Of(side).LongSide);
+        var scale = Augmentation.Scale;
+        int Scaled(int pixels) => Math.Max(1, (int)Math.Round(pixels * (double)side / scale.Largest));
         return this with
         {
             Augmentation = Augmentation with
             {
-                Scale = new ScaleConfig(Scaled(scale.Smallest), side, Scaled(scale.Step), longSide),
+                Scale = new ScaleConfig(Scaled(scale.Smallest), side, Scaled(scale.Step), ResizeConfig.Of(side).LongSide),
                 Crop = Augmentation.Crop is CropConfig.ResizeThenCrop crop
                     ? crop with
                     {
-                        SmallestSide = Scaled(400), LargestSide = Scaled(600), SideStep = Scaled(100), SmallestWindow = Scaled(384), LargestWindow = Scaled(600),
+                        SmallestSide = Scaled(crop.SmallestSide), LargestSide = Scaled(crop.LargestSide), SideStep = Scaled(crop.SideStep),
+                        SmallestWindow = Scaled(crop.SmallestWindow), LargestWindow = Scaled(crop.LargestWindow),
                     }
                     : Augmentation.Crop,
             },
