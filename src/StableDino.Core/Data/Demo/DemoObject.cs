@@ -19,8 +19,8 @@ internal sealed record DemoObject(DemoShape Shape, float X, float Y, float Radiu
     public static DemoObject Random(int side, CounterRandom random)
     {
         var shape = (DemoShape)random.Below(0, Enum.GetValues<DemoShape>().Length);
-        // Sizes spread evenly on a logarithmic scale, from a seventh of the picture to nine tenths of it.
-        var radius = side * 0.5f * (float)Math.Pow(2, -2.8 + 2.65 * random.Uniform(1));
+        // Sizes spread evenly on a logarithmic scale, from a sixth of the picture to nine tenths of it.
+        var radius = side * 0.5f * (float)Math.Pow(2, -2.6 + 2.45 * random.Uniform(1));
         var (reach, span) = (0.6f * radius, side - 1.2f * radius);
         var tilt = shape is DemoShape.Circle or DemoShape.Ring ? 180 : shape == DemoShape.Square ? 20 : 40;
         return new(
