@@ -6,7 +6,8 @@ namespace StableDino.Training;
 
 /// <summary>Writes events to <c>metrics.jsonl</c>.</summary>
 /// <remarks>
-/// Lines of steps: <c>kind = "train"</c>, step, epoch, loss, lr, seconds (of the step), data_seconds, images_per_second, grad_norm, terms, unstable;
+/// Lines of steps: <c>kind = "train"</c>, step, epoch, loss, lr, seconds (of the step), data_seconds, images_per_second, grad_norm,
+/// resident_bytes (of the process), live_tensors, terms, unstable;
 /// lines of evaluations: <c>kind = "eval"</c>, step, seconds, metrics, per_class. Steps between two log lines are counted in images_per_second.
 /// </remarks>
 /// <param name="path">The file.</param>
@@ -52,6 +53,8 @@ public sealed class MetricsObserver(string path)
             ["data_seconds"] = waited,
             ["images_per_second"] = images / Math.Max(seconds, 1e-9),
             ["grad_norm"] = report.GradientNorm,
+            ["resident_bytes"] = Environment.WorkingSet,
+            ["live_tensors"] = TorchSharp.torch.Tensor.TotalCount,
             ["terms"] = new JsonObject(report.Terms.Select(term => KeyValuePair.Create(term.Name, (JsonNode?)term.Value))),
             ["unstable"] = new JsonArray([.. report.Unstable.Select(percent => JsonValue.Create(percent))]),
         };

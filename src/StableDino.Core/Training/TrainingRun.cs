@@ -5,6 +5,7 @@ using StableDino.Checkpoints;
 using StableDino.Data;
 using StableDino.Evaluation;
 using StableDino.Inference;
+using StableDino.Kernels;
 
 namespace StableDino.Training;
 
@@ -15,6 +16,7 @@ namespace StableDino.Training;
 public static class TrainingRun
 {
     private const int SnapshotsKept = 2;
+    private const int StepsBetweenReturns = 25;             // of freed memory to the system: rare enough to cost nothing, often enough to stay flat
 
     /// <summary>Runs a plan whose folder has been checked (<see cref="RunPreparation.FolderFault"/>).</summary>
     /// <param name="plan">The plan.</param>
@@ -45,6 +47,7 @@ public static class TrainingRun
                 run.Tell(new TrainingEvent.Stepped(done, state.Step / stepsPerEpoch));
             }
 
+            if (Due(StepsBetweenReturns, state.Step)) Allocator.ReturnFreed();
             var last = state.Step == plan.Steps || cancel.IsCancellationRequested;
             result = !cancel.IsCancellationRequested && (last || Due(plan.Recipe.EvaluateEvery, state.Step)) ? run.Evaluate() : Option<EvaluationResult>.None;
             if (last || Due(plan.Recipe.SnapshotEvery, state.Step)) run.Save();
