@@ -29,10 +29,10 @@ public static class ContrastiveDenoising
         using var scope = NewDisposeScope();
         var device = targets.Boxes.device;
         long rows = GroupsFor(config, targets) * config.Copies * targets.Total;
-        var chance = rand(rows, generator: generator).to(device);
-        var labels = randint(0, classes, [rows], dtype: ScalarType.Int64, generator: generator).to(device);
-        var signs = randint(0, 2, [rows, 4], dtype: ScalarType.Float32, generator: generator).to(device) * 2 - 1;
-        var magnitudes = rand(rows, 4, generator: generator).to(device);
+        var chance = rand(rows, device: CPU, generator: generator).to(device);
+        var labels = randint(0, classes, [rows], dtype: ScalarType.Int64, device: CPU, generator: generator).to(device);
+        var signs = randint(0, 2, [rows, 4], dtype: ScalarType.Float32, device: CPU, generator: generator).to(device) * 2 - 1;
+        var magnitudes = rand(rows, 4, device: CPU, generator: generator).to(device);
         return new DenoisingDraws(
             chance.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope(),
             signs.MoveToOuterDisposeScope(), magnitudes.MoveToOuterDisposeScope());
