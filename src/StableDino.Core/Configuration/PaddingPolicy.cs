@@ -3,7 +3,7 @@ namespace StableDino.Configuration;
 /// <summary>What evaluation does with the padding of an image that is smaller than its batch.</summary>
 public enum PaddingPolicy
 {
-    /// <summary>Padding is masked, as in training: an image's result does not depend on its batch.</summary>
+    /// <summary>Padding is masked, as in training: nothing attends to it, and boxes are relative to the image without it.</summary>
     Masked,
 
     /// <summary>Padding is attended like background, as the official code does: results depend on the batch.</summary>

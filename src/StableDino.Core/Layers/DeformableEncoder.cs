@@ -56,7 +56,7 @@ public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>
                 memories[number] = fusion.Fuse.call([.. fusion.Memories.Select(i => memories[i])]);
         }
 
-        var memory = finalNorm is null ? memories[^1] : finalNorm.call(memories[^1]);
+        var memory = finalNorm is not null ? finalNorm.call(memories[^1]) : layers.Length > 0 ? memories[^1] : sequence.Tokens.alias();
         return new EncoderMemory(memory.MoveToOuterDisposeScope(), sequence);
     }
 

@@ -36,7 +36,7 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
     {
         using var scope = NewDisposeScope();
         var (starts, usable) = EncoderProposals.Of(memory.Tokens);
-        var chosen = Best(memory.Memory, usable, heads).unsqueeze(-1);                                  // [B, K, 1]
+        var chosen = Best(memory, usable, heads).unsqueeze(-1);                                  // [B, K, 1]
 
         // Only what was chosen needs a gradient, so only that is projected with one.
         var tokens = Project(Gather(memory.Memory, chosen), usable.gather(1, chosen));
@@ -52,11 +52,14 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
             new Predictions(logits.unsqueeze(0).MoveToOuterDisposeScope(), boxes.unsqueeze(0).MoveToOuterDisposeScope()));
     }
 
-    /// <summary>Indices [B, K] of the tokens with the highest class logit, best first.</summary>
-    internal Tensor Best(Tensor memory, Tensor usable, PredictionHeads heads) => Numerics.Scoped.Run(() =>
+    /// <summary>
+    /// Indices [B, K] of the tokens with the highest class logit, best first. Padding comes last, where the official code lets it rank
+    /// by the score all unusable tokens share: so more padding changes nothing. It never ranks among the best in the recorded data.
+    /// </summary>
+    internal Tensor Best(EncoderMemory memory, Tensor usable, PredictionHeads heads) => Numerics.Scoped.Run(() =>
     {
         using var silent = no_grad();
-        var scores = heads.ClassifyProposals(Project(memory, usable)).amax([-1]);
+        var scores = heads.ClassifyProposals(Project(memory.Memory, usable)).amax([-1]).masked_fill(memory.Tokens.Padding, float.NegativeInfinity);
         return scores.topk((int)Math.Min(queries, scores.shape[1]), dim: 1).indexes;
     });
 

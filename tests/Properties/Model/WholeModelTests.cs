@@ -2,6 +2,7 @@ using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Denoising;
 using StableDino.Detectors;
+using StableDino.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,12 +10,16 @@ namespace StableDino.Properties.Model;
 
 /// <summary>
 /// Whole models against the official code. The bars are ten times the noise that the official code itself shows between thread counts
-/// and convolution kernels: 3e-6 on logits, 4e-7 on boxes.
+/// and convolution kernels: 3e-6 on logits, 4e-7 on boxes and relative to the total loss; relative to a parameter's gradient norm, 2e-6
+/// on that norm and 1e-6 on single entries.
 /// </summary>
 public class WholeModelTests
 {
     private const double LogitBar = 3e-5;
     private const double BoxBar = 4e-6;
+    private const double TotalBar = 4e-6;
+    private const double NormBar = 2e-5;
+    private const double GradientBar = 1e-5;
 
     public static IEnumerable<object[]> Evaluations => GoldenFile.Files("tiny.*_eval");
 
@@ -57,7 +62,7 @@ public class WholeModelTests
         using var file = GoldenFile.Open(path);
         var detector = TinyModels.Build(file);
         detector.train();
-        var (images, noised) = TrainingBatch(file, detector);
+        var (images, _, noised) = TrainingBatch(file, detector);
         var trace = detector.Trace(images, noised);
 
         Outputs(file, "", trace.Output);
@@ -69,17 +74,52 @@ public class WholeModelTests
         Parity.Close(file["dn_coord_all"], trace.Output.Denoising.Value().Boxes, BoxBar, "denoising boxes");
     }
 
+    [SkippableTheory, MemberData(nameof(Trainings))]
+    public void Loss_and_gradients_agree_with_the_official_code(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var file = GoldenFile.Open(path);
+        using var detector = TinyModels.Build(file);
+        detector.train();
+        var (images, targets, noised) = TrainingBatch(file, detector);
+        using var report = Criterion.Evaluate(detector.call(images, noised), targets, noised, detector.Config.Losses, detector.Config.Matching)
+            .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
+        Parity.Close(file["total_loss"], report.Total.detach(), TotalBar, "total loss");
+        report.Total.backward();
+
+        var parameters = detector.OfficialParameters().ToDictionary(pair => pair.Official, pair => pair.Value);
+        var names = file.Json.GetProperty("cases").GetProperty("params").GetProperty("names").EnumerateArray()
+            .Select(name => name.GetString()!.Replace("transformer.decoder.class_embed", "class_embed", StringComparison.Ordinal)
+                .Replace("transformer.decoder.bbox_embed", "bbox_embed", StringComparison.Ordinal)).ToList();
+        var (norms, first) = (file["grad_norm"].data<float>().ToArray(), file["grad_first8"]);
+        var none = names.Where((name, i) => norms[i] <= 0).ToList();
+        Assert.All(none, name => Assert.True(parameters[name].grad is null || parameters[name].grad!.norm().item<float>() == 0, name));
+        foreach (var (name, i) in names.Select((name, i) => (name, i)).Where(pair => !none.Contains(pair.name)))
+        {
+            // The key third of every fused bias has no gradient but rounding; compare with what the whole parameter gets.
+            var gradient = parameters[name].grad!;
+
+            // In one recorded batch (3 x 3, empty truths) a single rectified unit after res3.0.conv1 has an input within rounding of
+            // zero, and everything before it is off by up to 1.9e-5 however the convolutions are computed; the rest is below 1.6e-6.
+            var slack = name.StartsWith("backbone", StringComparison.Ordinal) ? 2 : 1;
+            Parity.Close(tensor(norms[i]), gradient.norm(), slack * NormBar, $"norm of the gradient of {name}", least: norms[i]);
+            var head = gradient.flatten().narrow(0, 0, Math.Min(8, gradient.numel()));
+            Parity.Close(first[i].narrow(0, 0, head.shape[0]), head, slack * GradientBar, $"gradient of {name}", least: norms[i]);
+        }
+    }
+
     // A recorded batch without truths uses the images of the recorded batch with them.
-    private static (ImageBatch Images, Option<NoisedTruths> Noised) TrainingBatch(GoldenFile file, AssembledDetector detector)
+    private static (ImageBatch Images, Targets Targets, Option<NoisedTruths> Noised) TrainingBatch(GoldenFile file, AssembledDetector detector)
     {
         using var sibling = GoldenFile.Open(file.Path.Replace("_allempty", "", StringComparison.Ordinal));
         var images = TinyModels.Batch(detector.Config.Pixels,
             [.. sibling.Names.Where(name => name.StartsWith("image", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => sibling[name])]);
-        if (!file.Has("rand_part")) return (images, Option<NoisedTruths>.None);
+        if (!file.Has("rand_part"))
+            return (images, new Targets(zeros(0, ScalarType.Int64), zeros(0, 4), [.. images.Sizes.Select(_ => 0)]), Option<NoisedTruths>.None);
 
         var targets = TinyModels.Targets(file, images.Sizes);
         var denoising = (DenoisingConfig.Contrastive)detector.Config.Denoising;
-        return (images, ContrastiveDenoising.Prepare(targets, denoising, detector.Classes, DenoisingTests.Draws(file, "", denoising)));
+        return (images, targets, ContrastiveDenoising.Prepare(targets, denoising, detector.Classes, DenoisingTests.Draws(file, "", denoising)));
     }
 
     private static void Outputs(GoldenFile file, string prefix, DetectorOutput output)

@@ -1,0 +1,110 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using StableDino.Configuration;
+using StableDino.Denoising;
+using StableDino.Detectors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Model;
+
+/// <summary>Laws of contrastive denoising as a function of truths and draws.</summary>
+public class DenoisingProperties
+{
+    private const int Classes = 5;
+
+    /// <summary>A batch: truths per image, some none; groups follow from the queries aimed at.</summary>
+    public sealed record Scene(int[] Counts, int Queries, int Copies, int Seed)
+    {
+        public Targets Targets(Generator generator) => new(
+            randint(0, Classes, [Counts.Sum()], dtype: ScalarType.Int64, generator: generator),
+            cat([rand(Counts.Sum(), 2, generator: generator) * 0.4 + 0.3, rand(Counts.Sum(), 2, generator: generator) * 0.3 + 0.05], 1), [.. Counts]);
+
+        public override string ToString() => $"counts [{string.Join(", ", Counts)}], {Queries} queries, {Copies} copies, seed {Seed}";
+    }
+
+    public static class Scenes
+    {
+        public static Arbitrary<Scene> Any() => (
+            from counts in Gen.Choose(0, 4).ArrayOf().Where(c => c.Length is > 0 and < 5 && c.Sum() > 0)
+            from queries in Gen.Choose(1, 12)
+            from copies in Gen.Choose(1, 3)
+            from seed in Gen.Choose(0, 1000)
+            select new Scene(counts, queries, copies, seed)).ToArbitrary();
+    }
+
+    [Property(MaxTest = 30, Arbitrary = [typeof(Scenes)])]
+    public void Zero_noise_changes_nothing_and_positives_point_at_their_own_truth(Scene scene)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)scene.Seed, CPU);
+        var targets = scene.Targets(generator);
+        var config = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive(), scene.Queries, scene.Copies, LabelNoise: 0, BoxNoise: 0);
+        var noised = ContrastiveDenoising.Prepare(targets, config, Classes, ContrastiveDenoising.Draw(targets, config, Classes, generator)).Value();
+        var (query, truth) = ContrastiveDenoising.Positives(noised, targets.Counts);
+
+        Assert.Equal(Math.Max(1, scene.Queries / scene.Counts.Max()), noised.Groups);
+        Assert.Equal(noised.Groups * targets.Total, query.shape[0]);
+        Assert.Equal(query.shape[0], query.unique().Item1.shape[0]);
+        Parity.Same(targets.Labels.index_select(0, truth), noised.Labels.flatten().index_select(0, query), "labels");
+        Parity.Close(targets.Boxes.index_select(0, truth), noised.Boxes.view(-1, 4).sigmoid().index_select(0, query), 1e-6, "boxes");
+        for (var b = 0; b < scene.Counts.Length; b++)
+            Assert.Equal(noised.Groups * scene.Copies * scene.Counts[b], noised.Labels[b].ge(0).sum().item<long>());
+        Assert.Equal(0, noised.Boxes.masked_select(noised.Labels.lt(0).unsqueeze(-1)).abs().sum().item<float>());
+    }
+
+    /// <summary>u in [0, 1) and a sign move a corner by less than half the box's size times the noise: the copy keeps its overlap in sight.</summary>
+    [Property(MaxTest = 30, Arbitrary = [typeof(Scenes)])]
+    public void Positives_stay_near_their_truth_and_contrastive_negatives_leave_it(Scene scene)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)scene.Seed, CPU);
+        var targets = scene.Targets(generator);
+        var config = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive(), scene.Queries, Copies: 2, LabelNoise: 0, BoxNoise: 0.5f);
+        var noised = ContrastiveDenoising.Prepare(targets, config, Classes, ContrastiveDenoising.Draw(targets, config, Classes, generator)).Value();
+        var (query, truth) = ContrastiveDenoising.Positives(noised, targets.Counts);
+        var (most, boxes) = (targets.Most, noised.Boxes.view(-1, 4).sigmoid());
+        var original = targets.Boxes.index_select(0, truth);
+
+        Tensor Shift(Tensor chosen) => (Corners(boxes.index_select(0, chosen)) - Corners(original)).abs()
+            / cat([original.narrow(1, 2, 2), original.narrow(1, 2, 2)], 1) / 0.25;                     // in units of noise × half size
+        Assert.True(Shift(query).max().item<float>() <= 1.01f);
+        Assert.True(Shift(query + most).min().item<float>() >= 0.99f);
+    }
+
+    [Property(MaxTest = 10, Arbitrary = [typeof(Scenes)])]
+    public void Draws_have_their_ranges_and_come_from_the_generator_alone(Scene scene)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)scene.Seed, CPU);
+        var targets = scene.Targets(generator);
+        var config = new DenoisingConfig.Contrastive(new NegativeNoise.SameAsPositive(), scene.Queries, scene.Copies);
+        DenoisingDraws Draw(ulong seed)
+        {
+            using var own = new Generator(seed, CPU);
+            return ContrastiveDenoising.Draw(targets, config, Classes, own);
+        }
+
+        var (first, again) = (Draw(1), Draw(1));
+        foreach (var (a, b) in new[] { (first.LabelChance, again.LabelChance), (first.NewLabels, again.NewLabels), (first.Signs, again.Signs), (first.Magnitudes, again.Magnitudes) })
+            Parity.Same(a, b, "draws");
+        Assert.Equal(ContrastiveDenoising.GroupsFor(config, targets) * scene.Copies * targets.Total, first.LabelChance.shape[0]);
+        Assert.True(first.Signs.abs().eq(1).all().item<bool>());
+        Assert.True(first.Magnitudes.ge(0).logical_and(first.Magnitudes.lt(1)).all().item<bool>());
+        Assert.True(first.NewLabels.ge(0).logical_and(first.NewLabels.lt(Classes)).all().item<bool>());
+    }
+
+    [Fact]
+    public void A_batch_without_truths_has_no_denoising_queries()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        var targets = new Targets(zeros(0, ScalarType.Int64), zeros(0, 4), [0, 0]);
+        var config = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive());
+        Assert.True(ContrastiveDenoising.Prepare(targets, config, Classes, ContrastiveDenoising.Draw(targets, config, Classes, generator)).IsNone);
+    }
+
+    private static Tensor Corners(Tensor boxes) =>
+        cat([boxes.narrow(1, 0, 2) - boxes.narrow(1, 2, 2) / 2, boxes.narrow(1, 0, 2) + boxes.narrow(1, 2, 2) / 2], 1);
+}
