@@ -54,7 +54,7 @@ public class CompiledGraphTests
     [Fact]
     public void The_evaluated_configurations_are_the_properties_values()
     {
-        var members = typeof(StableDinoZoo).GetProperties().Concat(typeof(Variants).GetProperties())
+        var members = typeof(StableDinoZoo).GetProperties().Concat(typeof(Variants).GetProperties()).Concat(typeof(Model.RecordedDetectors).GetProperties())
             .Where(p => p.GetCustomAttribute<CompiledDetectorAttribute>() is not null)
             .Select(p => (DetectorConfig)p.GetValue(null)!).ToDictionary(c => c.Name);
         var compiled = Core.CompiledDetectors.All.Concat(CompiledDetectors.All).ToDictionary(d => d.Name);

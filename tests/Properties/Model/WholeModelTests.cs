@@ -54,6 +54,34 @@ public class WholeModelTests
         }
     }
 
+    /// <summary>The graph that the config compiler emits for the same configuration gives the very same numbers.</summary>
+    [SkippableTheory, MemberData(nameof(Evaluations))]
+    public void A_compiled_graph_agrees_to_the_bit_with_the_stages_put_together_by_hand(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        using var file = GoldenFile.Open(path);
+        using var assembled = TinyModels.Build(file);
+        var definition = CompiledDetectors.All.SingleOrDefault(entry => entry.Config with { Name = assembled.Config.Name } == assembled.Config);
+        Skip.If(definition is null, $"no compiled configuration is that of {path}");
+        using var compiled = definition!.Build(assembled.Classes);
+        var weights = assembled.OfficialState().ToDictionary(pair => pair.Official, pair => pair.Value);
+        var own = compiled.state_dict();
+        foreach (var entry in definition.Parameters(assembled.Classes).Where(entry => entry.Kind != ParameterKind.Alias))
+            own[entry.OwnName].copy_(weights[entry.Name]);
+
+        var images = TinyModels.Batch(assembled.Config.Pixels, file["image0"], rand_like(file["image0"]).narrow(2, 0, 80) * 255);
+        foreach (var training in new[] { false, true })
+        {
+            assembled.train(training);
+            compiled.train(training);
+            var (expected, actual) = (assembled.call(images, Option<NoisedTruths>.None), compiled.call(images, Option<NoisedTruths>.None));
+            Parity.Same(expected.Layers.Logits, actual.Layers.Logits, "logits");
+            Parity.Same(expected.Layers.Boxes, actual.Layers.Boxes, "boxes");
+            Parity.Same(expected.Proposals.Value().Logits, actual.Proposals.Value().Logits, "proposal logits");
+        }
+    }
+
     [SkippableTheory, MemberData(nameof(Trainings))]
     public void The_training_forward_pass_agrees_with_the_official_code(string path)
     {
