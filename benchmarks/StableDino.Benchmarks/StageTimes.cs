@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using StableDino.Kernels;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;
@@ -14,7 +13,6 @@ public static class StageTimes
         int Number(string name, int otherwise) => int.Parse(Value(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
         var (batch, side, steps) = (Number("--batch", 8), Number("--image-size", 192), Number("--steps", 12));
         if (options.Contains("--threads")) set_num_threads(Number("--threads", 1));
-        if (options.Contains("--onednn")) FloatMatmul.UseOneDnn(true);
         using var step = new TrainingStep(Value("--model", "stable-dino-tiny"), batch, side);
         var spans = new Dictionary<string, List<(double Wall, double Processor)>>();
         var loss = 0.0;

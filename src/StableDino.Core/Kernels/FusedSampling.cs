@@ -40,7 +40,7 @@ public static unsafe class FusedSampling
         return (learns ? Function.apply(v, x, w, problem, path) : Forward(problem, path, v, x, w)).MoveToOuterDisposeScope();
     }
 
-    private static SamplingProblem Check(Tensor value, ImmutableArray<LevelShape> levels, Tensor locations, Tensor weights)
+    internal static SamplingProblem Check(Tensor value, ImmutableArray<LevelShape> levels, Tensor locations, Tensor weights)
     {
         if (!Takes(value, locations, weights))
             throw new ArgumentException("Fused sampling takes float32 tensors on the CPU, each below 2 GiB.");
@@ -59,7 +59,7 @@ public static unsafe class FusedSampling
 
     private static string Join(long[] shape) => string.Join(",", shape);
 
-    private static Tensor Forward(SamplingProblem problem, VectorPath path, Tensor value, Tensor locations, Tensor weights)
+    internal static Tensor Forward(SamplingProblem problem, VectorPath path, Tensor value, Tensor locations, Tensor weights)
     {
         var output = empty([problem.Batch, problem.Queries, problem.TokenStride], value.dtype, value.device);
         if (output.numel() > 0) SamplingForward.Run(problem, path, Pointer(value), Pointer(locations), Pointer(weights), Pointer(output));

@@ -47,25 +47,10 @@ public sealed class DeformableAttention : Module<Tensor, Tensor, Tensor, Tensor,
         var located = queries + positions;
         var maps = valueProjection.call(values).masked_fill(padding.unsqueeze(-1), 0).view(batch, -1, heads, width / heads);
         var offsets = samplingOffsets.call(located).view(batch, count, heads, levels, points, 2);
-        var weights = attentionWeights.call(located).view(batch, count, heads, levels * points).softmax(-1)
-            .view(batch, count, heads, levels, points);
-        var sampled = DeformableSampling.Apply(maps, shapes, Locations(references, offsets, shapes), weights);
+        var logits = attentionWeights.call(located).view(batch, count, heads, levels * points);
+        var sampled = DeformableSampling.FromLogits(maps, shapes, references, offsets, logits);
         return queries + functional.dropout(outputProjection.call(sampled), dropout, training);
     });
-
-    // A point: reference + offset in cells. A box: centre + offset in half boxes, spread over the points.
-    private Tensor Locations(Tensor references, Tensor offsets, ImmutableArray<LevelShape> shapes)
-    {
-        var around = references.unsqueeze(2).unsqueeze(4);                                // [B, Q, 1, L, 1, 2 or 4]
-        if (references.shape[^1] == 2)
-        {
-            var cells = tensor(shapes.SelectMany(level => new float[] { level.Width, level.Height }).ToArray(), device: offsets.device)
-                .to_type(offsets.dtype).view(-1, 1, 2);
-            return around + offsets / cells;
-        }
-
-        return around.narrow(-1, 0, 2) + offsets / points * around.narrow(-1, 2, 2) * 0.5;
-    }
 
     private void Initialise()
     {

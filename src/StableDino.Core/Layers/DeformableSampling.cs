@@ -29,6 +29,25 @@ public static class DeformableSampling
         : FusedSampling.Takes(value, locations, weights) ? FusedSampling.Apply(value, levels, locations, weights)
         : Composed(value, levels, locations, weights);
 
+    /// <summary>The same from what the attention's projections say: locations around references, weights by softmax.</summary>
+    /// <param name="value">[B, S, H, D]: the maps of all levels, one after another, row-major.</param>
+    /// <param name="levels">Shape and start of each of the L levels.</param>
+    /// <param name="references">[B, Q, L, 2] points (x, y) or [B, Q, L, 4] boxes (x, y, w, h), in each level's frame.</param>
+    /// <param name="offsets">[B, Q, H, L, P, 2]; see <see cref="SamplingLocations"/>.</param>
+    /// <param name="logits">[B, Q, H, L·P].</param>
+    /// <returns>[B, Q, H·D] in the type of <paramref name="value"/>; the caller owns it.</returns>
+    public static Tensor FromLogits(
+        Tensor value, ImmutableArray<LevelShape> levels, Tensor references, Tensor offsets, Tensor logits) => Scoped.Run(() =>
+    {
+        var (wide, moves, scores) = (Widen(value), Widen(offsets), Widen(logits));
+        var sampled = FusedAttentionSampling.Takes(wide, references, moves, scores)
+            ? FusedAttentionSampling.Apply(wide, levels, references, moves, scores)
+            : Apply(wide, levels, SamplingLocations.Of(references, moves, levels), scores.softmax(-1).view(moves.shape[..5]));
+        return sampled.to(value.dtype);
+    });
+
+    private static Tensor Widen(Tensor tensor) => IsNarrow(tensor) ? tensor.to(float32) : tensor;
+
     private static bool IsNarrow(Tensor tensor) => tensor.dtype is ScalarType.BFloat16 or ScalarType.Float16;
 
     /// <summary>The same from <c>grid_sample</c>: the reference, and the way on every device.</summary>
