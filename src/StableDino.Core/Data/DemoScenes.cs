@@ -5,7 +5,7 @@ using StableDino.Numerics;
 namespace StableDino.Data;
 
 /// <summary>
-/// Renders a small data set in COCO's layout: ten shapes in many colours and textures, lit, shadowed, turned, large and small, hiding
+/// Renders a small data set in COCO's layout: eight shapes in many colours and textures, lit, shadowed, turned, large and small, hiding
 /// one another before cluttered backgrounds. Good for a first run on any machine; a score on it says that a detector learns.
 /// </summary>
 /// <remarks>

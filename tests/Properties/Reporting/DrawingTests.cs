@@ -66,7 +66,7 @@ public class DrawingTests
         var picture = DrawDetections.OnImage(Grey(160, 120), [Box], [], new()).IfNone([]);
         using var sheet = SKBitmap.Decode(ContactSheet.Of([("one", picture), ("two", [0]), ("three", picture)], 2, 100, "title"));
         Assert.Equal(14 + 2 * 114, sheet.Width);
-        Assert.Equal(14 + 31 + 2 * (100 + 20 + 14), sheet.Height);
+        Assert.Equal(14 + 31 + 2 * (75 + 20 + 14), sheet.Height);       // as high as a picture of 160 × 120 at 100 wide
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed record DemoObject(DemoShape Shape, float X, float Y, float Radiu
         // Sizes spread evenly on a logarithmic scale, from a sixth of the picture to nine tenths of it.
         var radius = side * 0.5f * (float)Math.Pow(2, -2.6 + 2.45 * random.Uniform(1));
         var (reach, span) = (0.6f * radius, side - 1.2f * radius);
-        var tilt = shape is DemoShape.Circle or DemoShape.Ring ? 180 : shape == DemoShape.Square ? 20 : 40;
+        var tilt = shape is DemoShape.Circle or DemoShape.Ring ? 180 : shape == DemoShape.Square ? 20 : 30;
         return new(
             shape, reach + span * (float)random.Uniform(2), reach + span * (float)random.Uniform(3), radius,
             (float)(2 * random.Uniform(4) - 1) * tilt, (float)(0.8 + 0.4 * random.Uniform(5)), random.Fork(6));

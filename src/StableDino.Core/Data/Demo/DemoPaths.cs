@@ -20,8 +20,6 @@ internal static class DemoPaths
         }),
         DemoShape.Cross => Points([(-0.32f, -0.95f), (0.32f, -0.95f), (0.32f, -0.32f), (0.95f, -0.32f), (0.95f, 0.32f), (0.32f, 0.32f),
             (0.32f, 0.95f), (-0.32f, 0.95f), (-0.32f, 0.32f), (-0.95f, 0.32f), (-0.95f, -0.32f), (-0.32f, -0.32f)]),
-        DemoShape.Hexagon => Polygon(6, 0.95f, 0.95f),
-        DemoShape.Crescent => Crescent(),
         DemoShape.Arrow => Points([(0, -1), (0.8f, -0.1f), (0.3f, -0.1f), (0.3f, 0.95f), (-0.3f, 0.95f), (-0.3f, -0.1f), (-0.8f, -0.1f)]),
         _ => Drawn(path =>
         {
@@ -31,13 +29,6 @@ internal static class DemoPaths
             path.Close();
         }),
     };
-
-    private static SKPath Crescent()
-    {
-        using var disc = Drawn(path => path.AddCircle(0, 0, 0.95f));
-        using var bite = Drawn(path => path.AddCircle(0.45f, -0.1f, 0.75f));
-        return disc.Op(bite, SKPathOp.Difference);
-    }
 
     /// <summary>Corners on two circles in turn, the first one on top.</summary>
     private static SKPath Polygon(int corners, float outer, float inner) => Points(

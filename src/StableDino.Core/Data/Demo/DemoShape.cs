@@ -9,8 +9,6 @@ internal enum DemoShape
     Star,
     Ring,
     Cross,
-    Hexagon,
-    Crescent,
     Arrow,
     Heart,
 }
