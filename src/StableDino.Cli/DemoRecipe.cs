@@ -12,7 +12,7 @@ namespace StableDino.Cli;
 /// <param name="LearningRate">Base rate; all parameters learn from scratch, so the backbone has no smaller one.</param>
 /// <param name="Warmup">Steps of linear rise.</param>
 internal sealed record DemoRecipe(
-    string Model = "stable-dino-tiny", int TrainScenes = 1600, int UnseenScenes = 96, int Side = 128, int Steps = 850, int Batch = 8,
+    string Model = "stable-dino-tiny", int TrainScenes = 1600, int UnseenScenes = 96, int Side = 128, int Steps = 720, int Batch = 8,
     double LearningRate = 1.5e-3, int Warmup = 50)
 {
     public TrainingRecipe Recipe => (TrainingRecipe.SmallFromScratch with
