@@ -26,8 +26,10 @@ public static class TrainingStep
     /// <param name="parts">The step's batches, on any device; the caller keeps them.</param>
     /// <param name="steps">Steps of the whole run.</param>
     /// <param name="detailed">Whether to read terms and unstable scores.</param>
+    /// <param name="noise">Denoising queries for a part's truths and seed; by default drawn as the detector's configuration says.</param>
     public static Either<TrainingFault, StepReport> Run(
-        TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, ImmutableArray<Batch> parts, long steps, bool detailed)
+        TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, ImmutableArray<Batch> parts, long steps, bool detailed,
+        Func<Targets, long, Option<NoisedTruths>>? noise = null)
     {
         using var scope = NewDisposeScope();
         state.Detector.train();
@@ -37,7 +39,7 @@ public static class TrainingStep
         var losses = new List<BatchLoss>();
         for (var part = 0; part < parts.Length; part++)
         {
-            var made = Pass(state, recipe, loss, parts[part], part, truths);
+            var made = Pass(state, recipe, loss, parts[part], part, truths, noise ?? ((targets, seed) => Noise(state, targets, seed)));
             if (made.Case is string problem) return Fault(state, problem);
             made.IfRight(one =>
             {
@@ -63,13 +65,14 @@ public static class TrainingStep
     }
 
     private static Either<string, BatchLoss> Pass(
-        TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, Batch batch, int part, double truths)
+        TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, Batch batch, int part, double truths,
+        Func<Targets, long, Option<NoisedTruths>> noise)
     {
         var seed = StepSeed.Of(recipe.Seed, state.Step, part);
         using var seeded = torch.random.manual_seed(seed);
         var images = batch.Images.To(state.Device);
         var targets = batch.Targets.To(state.Device);
-        var noised = Noise(state, targets, seed);
+        var noised = noise(targets, seed);
         DetectorOutput output;
         using (recipe.Precision == Precision.Bf16 ? Autocast.BFloat16(state.Device.type) : null)
             output = state.Detector.call(images, noised);
