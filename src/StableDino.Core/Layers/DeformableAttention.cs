@@ -49,7 +49,8 @@ public sealed class DeformableAttention : Module<Tensor, Tensor, Tensor, Tensor,
         var offsets = samplingOffsets.call(located).view(batch, count, heads, levels, points, 2);
         var logits = attentionWeights.call(located).view(batch, count, heads, levels * points);
         var sampled = DeformableSampling.FromLogits(maps, shapes, references, offsets, logits);
-        return queries + functional.dropout(outputProjection.call(sampled), dropout, training);
+        var projected = outputProjection.call(sampled);
+        return queries + (dropout > 0 ? functional.dropout(projected, dropout, training) : projected);
     });
 
     private void Initialise()

@@ -123,6 +123,30 @@ public class StageProperties
         Assert.True((before - other).narrow(2, 0, 12).abs().amax([0, 3]).min().item<float>() > 1e-5, "denoising queries do not see the matching ones");
     }
 
+    /// <summary>In evaluation, and at probability 0, a layer is a function; in training with dropout it is not.</summary>
+    [Theory, InlineData(0f), InlineData(0.5f)]
+    public void Dropout_acts_in_training_alone(float probability)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        using var generator = new Generator(6, CPU);
+        var sequence = new TokenFlattening(2, SmallStages.Width).call(SmallStages.Pyramid(generator));
+        var encoder = new DeformableEncoder(new EncoderConfig(new MemoryFusion.None(), 1, SmallStages.Width, 2, 2, 24, probability), 2);
+        var (memory, states) = (encoder.call(sequence).Memory, new SelfAttention(SmallStages.Width, 2, probability));
+        Tensor Attend() => states.call(sequence.Tokens, sequence.Positions, Option<Tensor>.None);
+        bool Same(Tensor a, Tensor b) => a.eq(b).all().item<bool>();
+
+        encoder.eval();
+        states.eval();
+        Assert.True(Same(encoder.call(sequence).Memory, encoder.call(sequence).Memory) && Same(Attend(), Attend()));
+        var (still, alone) = (encoder.call(sequence).Memory, Attend());
+        encoder.train();
+        states.train();
+        Assert.Equal(probability == 0, Same(still, memory));
+        Assert.Equal(probability == 0, Same(still, encoder.call(sequence).Memory));
+        Assert.Equal(probability == 0, Same(alone, Attend()));
+    }
+
     [Fact]
     public void Only_its_results_outlive_a_stage()
     {
