@@ -3,7 +3,7 @@ using StableDino.Generators.Diagnostics;
 
 namespace StableDino.Generators.Checking;
 
-/// <summary>A result should not depend on the other images of its batch.</summary>
+/// <summary>Attention should not take padding for background.</summary>
 internal static class PaddingRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config)

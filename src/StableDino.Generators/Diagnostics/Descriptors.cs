@@ -150,7 +150,7 @@ internal static class Descriptors
     /// <summary>Evaluation that attends to padding.</summary>
     public static readonly DiagnosticDescriptor AttendedPadding = Warning(
         "SDINO028", "Evaluation attends to padding",
-        "EvaluationPadding is Attended, so an image's result depends on the batch it is in; set it to Masked unless you reproduce the official code");
+        "EvaluationPadding is Attended, so attention takes padding for background; set it to Masked unless you reproduce the official code");
 
     /// <summary>A width that sine embeddings cannot split.</summary>
     public static readonly DiagnosticDescriptor WidthNotMultipleOfFour = Error(
