@@ -24,6 +24,22 @@ public class ModelsVerbTests
         Assert.Equal([5, 8], rows[5].GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
     }
 
+    public static IEnumerable<object[]> Recorded => GoldenFile.Files(GoldenKind.Names);
+
+    /// <summary>What the tool prints for a full-size model is the official state dict: names, shapes, order.</summary>
+    [SkippableTheory, MemberData(nameof(Recorded)), Trait("Category", "Parity")]
+    public void Describe_prints_the_official_checkpoint_s_names_shapes_and_order(string path)
+    {
+        using var file = GoldenFile.Open(path);
+        var name = file.Json.GetProperty("model").GetString()!.Replace("stabledino", "stable-dino", StringComparison.Ordinal).Replace('_', '-').ToLowerInvariant();
+        var run = CommandLine.RunWith(StableDino.Core.CompiledDetectors.All, "models", "describe", name, "--parameters", "--json");
+        Assert.Equal(0, run.Code);
+        static string Shape(System.Text.Json.JsonElement shape) => string.Join(", ", shape.EnumerateArray().Select(size => size.GetInt64()));
+        Assert.Equal(
+            file.Json.GetProperty("state_dict").EnumerateObject().Select(entry => $"{entry.Name} [{Shape(entry.Value)}]"),
+            run.Json.GetProperty("parameters").EnumerateArray().Select(row => $"{row.GetProperty("name").GetString()} [{Shape(row.GetProperty("shape"))}]"));
+    }
+
     [Theory]
     [InlineData("models", "describe", "tyo")]
     [InlineData("models", "diagram", "tyo")]

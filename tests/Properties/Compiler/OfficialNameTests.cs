@@ -4,7 +4,7 @@ namespace StableDino.Properties.Compiler;
 
 public class OfficialNameTests
 {
-    public static IEnumerable<object[]> Files => GoldenFile.Files("names_.*");
+    public static IEnumerable<object[]> Files => GoldenFile.Files(GoldenKind.Names);
 
     [SkippableTheory, MemberData(nameof(Files))]
     public void Names_shapes_and_order_are_the_official_checkpoints(string path)

@@ -1,14 +1,14 @@
 using StableDino.Configuration;
 using StableDino.Geometry;
-using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Geometry;
 
+[Trait("Category", "Parity")]
 public class BoxGoldenTests
 {
-    public static IEnumerable<object[]> Recorded => GoldenFile.Files("box_ops");
+    public static IEnumerable<object[]> Recorded => GoldenFile.Files(GoldenKind.Boxes);
 
     [SkippableTheory, MemberData(nameof(Recorded))]
     public void Conversions_and_overlaps_are_the_recorded_ones(string path)
@@ -17,17 +17,17 @@ public class BoxGoldenTests
         using var file = GoldenFile.Open(path);
         const OverlapArithmetic official = OverlapArithmetic.OfficialEpsilon;
         var (first, second) = (new XyxyBoxes(file["xyxy1"]), new XyxyBoxes(file["xyxy2"]));
-        Close.To(BoxConversion.ToXyxy(new(file["cxcywh1"])).Values, first.Values, 1e-7);
-        Close.To(BoxConversion.ToCxcywh(first).Values, file["roundtrip1"], 1e-7);
-        Close.To(BoxOverlap.PairwiseIou(first, second, official), file["iou"], 1e-6);
-        Close.To(BoxOverlap.PairwiseGiou(first, second, official), file["giou"], 1e-6);
-        Close.To(BoxOverlap.PairwiseIou(new(file["pix1"]), new(file["pix2"]), official), file["pix_iou"], 1e-6);
-        Close.To(BoxOverlap.PairwiseGiou(new(file["pix1"]), new(file["pix2"]), official), file["pix_giou"], 1e-6);
+        file.Compare("all", Noise.Formula, first.Values, BoxConversion.ToXyxy(new(file["cxcywh1"])).Values, "corners");
+        file.Compare("all", Noise.Formula, file["roundtrip1"], BoxConversion.ToCxcywh(first).Values, "centre and size");
+        file.Compare("all", Noise.Formula, file["iou"], BoxOverlap.PairwiseIou(first, second, official), "IoU");
+        file.Compare("all", Noise.Formula, file["giou"], BoxOverlap.PairwiseGiou(first, second, official), "GIoU");
+        file.Compare("all", Noise.Formula, file["pix_iou"], BoxOverlap.PairwiseIou(new(file["pix1"]), new(file["pix2"]), official), "IoU in pixels");
+        file.Compare("all", Noise.Formula, file["pix_giou"], BoxOverlap.PairwiseGiou(new(file["pix1"]), new(file["pix2"]), official), "GIoU in pixels");
 
         var (a, b) = (BoxConversion.ToXyxy(new(file["pw_a"])), BoxConversion.ToXyxy(new(file["pw_b"])));
-        Close.To(BoxOverlap.Iou(a, b), file["pairwise_iou"], 1e-6);
-        Close.To(BoxOverlap.Giou(a, b), file["pairwise_giou"], 1e-6);
-        Close.To(BoxOverlap.Iou(a, b, official), file["pairwise_loop_iou_eps"], 1e-6);
+        file.Compare("all", Noise.Formula, file["pairwise_iou"], BoxOverlap.Iou(a, b), "IoU, exact");
+        file.Compare("all", Noise.Formula, file["pairwise_giou"], BoxOverlap.Giou(a, b), "GIoU, exact");
+        file.Compare("all", Noise.Formula, file["pairwise_loop_iou_eps"], BoxOverlap.Iou(a, b, official), "IoU at equal places");
     }
 
     [SkippableTheory, MemberData(nameof(Recorded))]
@@ -38,6 +38,6 @@ public class BoxGoldenTests
         var a = file["pw_a"].requires_grad_();
         var giou = BoxOverlap.Giou(BoxConversion.ToXyxy(new(a)), BoxConversion.ToXyxy(new(file["pw_b"])), OverlapArithmetic.OfficialEpsilon);
         (giou * file["giou_w"]).sum().backward();
-        Close.To(a.grad!, file["giou_grad_a"], 1e-5, 1e-5);
+        file.Compare("all", Noise.Module, file["giou_grad_a"], a.grad!, "gradient of GIoU");
     }
 }

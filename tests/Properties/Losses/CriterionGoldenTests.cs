@@ -12,9 +12,12 @@ using static TorchSharp.torch;
 namespace StableDino.Properties.Losses;
 
 /// <summary>The criterion on the recorded outputs of whole models: every matching, every weighted term, the total.</summary>
+[Trait("Category", "Parity")]
 public class CriterionGoldenTests
 {
-    public static IEnumerable<object[]> Models => GoldenFile.Files(@"tiny\d+x\d+(_nofusion)?_train(_emptygt|_allempty)?");
+    private const string Criterions = "criterion on recorded outputs";
+
+    public static IEnumerable<object[]> Models => GoldenFile.Files(GoldenKind.Training);
 
     public static IEnumerable<object[]> Variants => GoldenFile.Files("case").Where(row => !File.Exists((string)row[0])
         || File.ReadAllText((string)row[0]).Contains("\"kind\": \"dino\"", StringComparison.Ordinal));
@@ -43,12 +46,12 @@ public class CriterionGoldenTests
         var recorded = file["loss_weighted"].Doubles();
         for (var i = 0; i < order.Length; i++)
         {
-            if (terms.TryGetValue(order[i], out var value)) Close.To([value], [recorded[i]], 1e-6, 4e-6, order[i]);
+            if (terms.TryGetValue(order[i], out var value)) file.Compare(Criterions, Noise.LossTerm, file["loss_weighted"][i], [value], order[i]);
             else Assert.True(counts.Sum() == 0 && (proposals.IsNone || recorded[i] == 0), $"{order[i]} is missing");     // no branch, no term
         }
 
         if (counts.Sum() == 0) return;
-        Close.To(report.Total.Doubles(), file["total_loss"].Doubles(), 1e-6, 2e-6, "total");
+        file.Compare(Criterions, Noise.TotalLoss, file["total_loss"], report.Total.Doubles(), "total");
         Assert.Equal(order.Order(), report.Names.Order());
         var last = report.Assignments.Layers.Length - 1;
         for (var layer = 0; layer <= last; layer++)
@@ -56,8 +59,8 @@ public class CriterionGoldenTests
             {
                 var name = layer == 0 ? "match_enc" : layer == last ? "match_final" : $"match_aux{layer - 1}";
                 var pairs = report.Assignments.Layers[layer][image].Pairs;
-                Assert.Equal(file[$"{name}.src{image}"].Doubles().Select(q => (int)q), pairs.Select(pair => pair.Query));
-                Assert.Equal(file[$"{name}.tgt{image}"].Doubles().Select(t => (int)t), pairs.Select(pair => pair.Truth));
+                file.Compare(Criterions, Noise.Exact, file[$"{name}.src{image}"], [.. pairs.Select(pair => (double)pair.Query)], $"{name}, queries of image {image}");
+                file.Compare(Criterions, Noise.Exact, file[$"{name}.tgt{image}"], [.. pairs.Select(pair => (double)pair.Truth)], $"{name}, truths of image {image}");
             }
     }
 
@@ -82,9 +85,9 @@ public class CriterionGoldenTests
             new(Read("", depth), proposals, denoising), targets, Noised(targets, hyper.GetProperty("dn_number").GetInt32(), denoising),
             dino.Losses with { Overlap = OverlapArithmetic.OfficialEpsilon }, dino.Matching with { Overlap = OverlapArithmetic.OfficialEpsilon }, certify: true));
 
-        foreach (var term in report.Terms()) Close.To([term.Value], file[$"losses/weighted/{term.Name}"].Doubles(), 1e-6, 4e-6, term.Name);
+        foreach (var term in report.Terms()) file.Compare(Criterions, Noise.LossTerm, file[$"losses/weighted/{term.Name}"], [term.Value], term.Name);
         Assert.Equal(file.Below("losses/weighted/").Count(), report.Names.Length);
-        Close.To(report.Total.Doubles(), file["losses/total"].Doubles(), 1e-6, 2e-6, "total");
+        file.Compare(Criterions, Noise.TotalLoss, file["losses/total"], report.Total.Doubles(), "total");
     }
 
     // Which slots are whose is all the criterion reads; the noise itself went into the recorded outputs.

@@ -11,11 +11,12 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Losses;
 
+[Trait("Category", "Parity")]
 public class LossGoldenTests
 {
     private const OverlapArithmetic Official = OverlapArithmetic.OfficialEpsilon;
 
-    public static IEnumerable<object[]> Recorded => GoldenFile.Cases("losses");
+    public static IEnumerable<object[]> Recorded => GoldenFile.Cases(GoldenKind.Losses);
 
     [SkippableTheory, MemberData(nameof(Recorded))]
     public void Values_and_gradients_are_the_recorded_ones(string path, string id)
@@ -42,18 +43,18 @@ public class LossGoldenTests
             if (term == 0) CheckClass(sums[0]);
             else
             {
-                Close.To([sums[term].Doubles()[0]], file[$"{id}.{value}"].Doubles(), 1e-7, 1e-6, $"{id} {value}");
+                file.Compare(id, Noise.Formula, file[$"{id}.{value}"], sums[term].Doubles(), value);
                 leaf.grad?.zero_();
                 sums[term].backward(retain_graph: true);
-                Close.To(leaf.grad![0], file[$"{id}.{gradient}"], 1e-6, 1e-5, $"{id} {gradient}");
+                file.Compare(id, Noise.Module, file[$"{id}.{gradient}"], leaf.grad![0], gradient);
             }
         }
 
         void CheckClass(Tensor loss)
         {
-            Close.To(loss.Doubles(), file[$"{id}.loss_class"].Doubles(), 1e-7, 1e-6, $"{id} loss_class");
+            file.Compare(id, Noise.Formula, file[$"{id}.loss_class"], loss.Doubles(), "loss_class");
             loss.backward(retain_graph: true);
-            Close.To(logits.grad![0], file[$"{id}.grad_class_logits"], 1e-7, 1e-5, $"{id} grad_class_logits");
+            file.Compare(id, Noise.Formula, file[$"{id}.grad_class_logits"], logits.grad![0], "grad_class_logits");
             Assert.True(boxes.grad is null || boxes.grad.abs().max().item<float>() == 0, "no gradient reaches the boxes");
         }
 
@@ -77,7 +78,7 @@ public class LossGoldenTests
                 : BestOverlap.PerImage(boxes, targets, Official);
             var lifted = TargetRescaling.Lift(t, pairs.Slots.div(queries, RoundingMode.floor), goals, LogArithmetic.OfficialEpsilons);
             var expected = file[$"{id}.norm_t"].flatten(0, 1).index(TensorIndex.Tensor(pairs.Slots[0]), TensorIndex.Tensor(labels));
-            Close.To(lifted[0], expected, 1e-6, 0, $"{id} norm_t");
+            file.Compare(id, Noise.Formula, expected, lifted[0], "norm_t");
             return lifted;
         }
 

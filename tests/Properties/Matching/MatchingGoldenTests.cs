@@ -9,11 +9,12 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Matching;
 
+[Trait("Category", "Parity")]
 public class MatchingGoldenTests
 {
-    public static IEnumerable<object[]> Recorded => GoldenFile.Cases("matcher");
+    public static IEnumerable<object[]> Recorded => GoldenFile.Cases(GoldenKind.Matcher);
 
-    public static IEnumerable<object[]> Stability => GoldenFile.Cases("unstable_matching");
+    public static IEnumerable<object[]> Stability => GoldenFile.Cases(GoldenKind.Stability);
 
     [SkippableTheory, MemberData(nameof(Recorded))]
     public void Costs_and_pairs_are_the_recorded_ones(string path, string id)
@@ -37,8 +38,8 @@ public class MatchingGoldenTests
         {
             var once = targets.Counts[image] / repeats;
             var pairs = assignments.Layers[0][image].Pairs;
-            Assert.Equal(file[$"{id}.src_idx{image}"].Doubles().Select(q => (int)q), pairs.Select(pair => pair.Query));
-            Assert.Equal(file[$"{id}.tgt_idx{image}"].Doubles().Select(t => (int)t), pairs.Select(pair => pair.Truth % Math.Max(1, once)));
+            file.Compare(id, Noise.Exact, file[$"{id}.src_idx{image}"], [.. pairs.Select(pair => (double)pair.Query)], $"queries of image {image}");
+            file.Compare(id, Noise.Exact, file[$"{id}.tgt_idx{image}"], [.. pairs.Select(pair => (double)(pair.Truth % Math.Max(1, once)))], $"truths of image {image}");
         }
 
         void Compare(MatchingConfig weights, string name, double shift)
@@ -48,7 +49,7 @@ public class MatchingGoldenTests
             for (var image = 0; image < targets.Counts.Length; image++)
             {
                 var block = file[$"{id}.{name}"][image].slice(1, start, start + targets.Counts[image], 1).t() + shift;
-                Close.To(ours[0].slice(0, start, start + targets.Counts[image], 1), block, 4e-6, 2e-6, $"{id} {name} image {image}");
+                file.Compare(id, Noise.Cost, block, ours[0].slice(0, start, start + targets.Counts[image], 1), $"{name} of image {image}");
                 start += targets.Counts[image];
             }
         }
@@ -64,10 +65,10 @@ public class MatchingGoldenTests
         var targets = new Targets(file[$"{id}.labels"], file[$"{id}.gt_boxes"], [parameters.GetProperty("num_gt").GetInt32()]);
         var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, Config(parameters) with { Alpha = 0.25f, Gamma = 2f }, certify: true));
 
-        Assert.Equal(file[$"{id}.query_of_gt"].Doubles().Select(q => (int)q), assignments.Layers.SelectMany(layer => layer[0].QueryOfTruth));
+        file.Compare(id, Noise.Exact, file[$"{id}.query_of_gt"], [.. assignments.Layers.SelectMany(layer => layer[0].QueryOfTruth).Select(q => (double)q)], "queries");
         var counts = StabilityScore.Count(assignments);
-        Assert.Equal(file[$"{id}.match"].Doubles().Select(n => (long)n), counts.Select(count => count.Truths - count.Changed));
-        Assert.Equal(file[$"{id}.gt"].Doubles().Select(n => (long)n), counts.Select(count => count.Truths));
+        file.Compare(id, Noise.Exact, file[$"{id}.match"], [.. counts.Select(count => (double)(count.Truths - count.Changed))], "truths that kept their query");
+        file.Compare(id, Noise.Exact, file[$"{id}.gt"], [.. counts.Select(count => (double)count.Truths)], "truths");
         Close.To([.. StabilityScore.Unstable(assignments)], [.. parameters.GetProperty("unstable_percent").EnumerateArray().Select(x => x.GetDouble())], 1e-9);
     }
 

@@ -61,7 +61,8 @@ internal sealed class AssembledDetector : Detector
         var proposed = selection.call(memory, heads);
         var queries = labels.call(proposed.Queries, noised);
         var states = decoder.call(queries, memory, heads);
-        return new StageTrace(features, pyramid, memory, queries, states, heads.call(states, proposed.Proposals));
+        var ranked = selection.Best(memory, EncoderProposals.Of(memory.Tokens).Usable, heads);
+        return new StageTrace(features, pyramid, memory, ranked, queries, states, heads.call(states, proposed.Proposals));
     }
 
     /// <summary>State by official names, without the second names of the heads.</summary>
@@ -86,4 +87,4 @@ internal sealed class AssembledDetector : Detector
 
 /// <summary>What lies between the stages.</summary>
 internal sealed record StageTrace(
-    BackboneFeatures Features, FeaturePyramid Pyramid, EncoderMemory Memory, SelectedQueries Queries, DecoderStates States, DetectorOutput Output);
+    BackboneFeatures Features, FeaturePyramid Pyramid, EncoderMemory Memory, Tensor Ranked, SelectedQueries Queries, DecoderStates States, DetectorOutput Output);

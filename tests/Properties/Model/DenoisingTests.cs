@@ -12,9 +12,10 @@ using static TorchSharp.torch;
 namespace StableDino.Properties.Model;
 
 /// <summary>Denoising queries against the official code's, from its recorded random draws.</summary>
+[Trait("Category", "Parity")]
 public class DenoisingTests
 {
-    public static IEnumerable<object[]> Cases => GoldenFile.Cases("cdn");
+    public static IEnumerable<object[]> Cases => GoldenFile.Cases(GoldenKind.Denoising);
 
     [SkippableTheory, MemberData(nameof(Cases))]
     public void Denoising_queries_agree_with_the_official_code(string path, string id)
@@ -27,29 +28,29 @@ public class DenoisingTests
         var targets = Targets(file, id, settings);
         var noised = ContrastiveDenoising.Prepare(targets, config, Setting("num_classes"), Draws(file, $"{id}.", config)).Value();
 
-        Assert.Equal(Setting("out_dn_num"), noised.Groups);
-        Assert.Equal(Setting("out_single_padding"), noised.GroupSize);
-        Parity.Close(file[$"{id}.input_query_bbox"], noised.Boxes, Parity.ModuleBar, "box logits");
+        file.Compare(id, Noise.Exact, file[$"{id}.dn_num"], [noised.Groups], "groups");
+        file.Compare(id, Noise.Exact, file[$"{id}.single_padding"], [noised.GroupSize], "slots of a group");
+        file.Compare(id, Noise.Module, file[$"{id}.input_query_bbox"], noised.Boxes, "box logits");
 
         var (width, matching) = (Setting("hidden_dim"), Setting("num_queries"));
         var labels = new LabelEmbedding(Setting("num_classes"), width).Loaded(file, $"{id}.param.");
         var rest = new SelectedQueries(rand(targets.Counts.Length, matching, width), rand(targets.Counts.Length, matching, 4), Option<Tensor>.None, 0);
         var queries = labels.call(rest, noised);
         Assert.Equal(noised.Count, queries.DenoisingCount);
-        Parity.Same(file[$"{id}.input_query_label"], queries.Content.narrow(1, 0, noised.Count), "content");
-        Parity.Same(rest.Content, queries.Content.narrow(1, noised.Count, matching), "content of the matching queries");
-        Parity.Same(rest.References, queries.References.narrow(1, noised.Count, matching), "references of the matching queries");
-        Parity.Close(file[$"{id}.input_query_bbox"].sigmoid(), queries.References.narrow(1, 0, noised.Count), Parity.ModuleBar, "references");
+        file.Compare(id, Noise.Exact, file[$"{id}.input_query_label"], queries.Content.narrow(1, 0, noised.Count), "content");
+        file.Compare(id, Noise.Exact, rest.Content, queries.Content.narrow(1, noised.Count, matching), "content of the matching queries");
+        file.Compare(id, Noise.Exact, rest.References, queries.References.narrow(1, noised.Count, matching), "references of the matching queries");
+        file.Compare(id, Noise.Module, file[$"{id}.input_query_bbox"].sigmoid(), queries.References.narrow(1, 0, noised.Count), "references");
 
         // One recorded setting also hides the matching queries from the denoising ones; no configuration of ours asks for it.
         var mask = queries.AttentionMask.Value();
         if (settings.GetProperty("dn_to_matching_block").GetBoolean()) mask = mask.index_put_(tensor(true), Rows(noised.Count), TensorIndex.Slice(noised.Count));
-        Parity.Same(file[$"{id}.attn_mask"], mask, "attention mask");
+        file.Compare(id, Noise.Exact, file[$"{id}.attn_mask"], mask, "attention mask");
 
         if (!settings.GetProperty("dn_select_1st_noise_as_pos").GetBoolean()) return;
         var positive = zeros(noised.Labels.numel(), ScalarType.Bool);
         positive[ContrastiveDenoising.Positives(noised, targets.Counts).Query] = tensor(true);
-        Parity.Same(file[$"{id}.dn_is_pos"], positive.view(noised.Labels.shape), "positive queries");
+        file.Compare(id, Noise.Exact, file[$"{id}.dn_is_pos"], positive.view(noised.Labels.shape), "positive queries");
     }
 
     private static TensorIndex Rows(long count) => TensorIndex.Slice(0, count);
@@ -59,7 +60,7 @@ public class DenoisingTests
         settings.GetProperty("dn_number").GetInt32(), settings.GetProperty("gdn_k").GetInt32(),
         settings.GetProperty("label_noise_ratio").GetSingle(), settings.GetProperty("box_noise_scale").GetSingle());
 
-    private static NegativeNoise Negatives(string[] text) => text[0] switch
+    internal static NegativeNoise Negatives(string[] text) => text[0] switch
     {
         "none" => new NegativeNoise.SameAsPositive(),
         "add" => new NegativeNoise.AddPerCopy(float.Parse(text[1], CultureInfo.InvariantCulture)),

@@ -10,26 +10,27 @@ using static TorchSharp.torch;
 namespace StableDino.Properties.Model;
 
 /// <summary>Single modules against numbers recorded from the official code.</summary>
+[Trait("Category", "Parity")]
 public class ModuleParityTests
 {
-    public static IEnumerable<object[]> Embeddings => GoldenFile.Cases("posembed_mlp");
+    public static IEnumerable<object[]> Embeddings => GoldenFile.Cases(GoldenKind.Embeddings);
 
-    public static IEnumerable<object[]> Attentions => GoldenFile.Cases("msda");
+    public static IEnumerable<object[]> Attentions => GoldenFile.Cases(GoldenKind.Attention);
 
-    public static IEnumerable<object[]> Proposals => GoldenFile.Cases("proposals");
+    public static IEnumerable<object[]> Proposals => GoldenFile.Cases(GoldenKind.Proposals);
 
-    public static IEnumerable<object[]> Transformers => GoldenFile.Cases("encoder_decoder");
+    public static IEnumerable<object[]> Transformers => GoldenFile.Cases(GoldenKind.EncoderDecoder);
 
-    public static IEnumerable<object[]> Convolutions => GoldenFile.Cases("resnet_neck");
+    public static IEnumerable<object[]> Convolutions => GoldenFile.Cases(GoldenKind.Convolutions);
 
-    public static IEnumerable<object[]> Swins => GoldenFile.Cases("swin");
+    public static IEnumerable<object[]> Swins => GoldenFile.Cases(GoldenKind.Swin);
 
     [SkippableTheory, MemberData(nameof(Embeddings))]
     public void Embeddings_and_perceptron_agree_with_the_official_code(string path, string id)
     {
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
-        if (id == "mlp") Perceptron(file);
+        if (file.Case(id).TryGetProperty("num_layers", out _)) Perceptron(file, id);
         else MapEmbedding(file, id);
     }
 
@@ -40,28 +41,32 @@ public class ModuleParityTests
         var expected = file[$"{id}.pos"].permute(0, 2, 3, 1);
         var actual = SineEmbedding.OfMap(padding, 2 * settings.GetProperty("num_pos_feats").GetInt32(), settings.GetProperty("offset").GetDouble());
         var valid = padding.logical_not().unsqueeze(-1);
-        Parity.Close(expected * valid, actual * valid, Parity.ModuleBar, id);
+        file.Compare(id, Noise.Module, expected * valid, actual * valid, id);
     }
 
-    private static void Perceptron(GoldenFile file)
+    private static void Perceptron(GoldenFile file, string id)
     {
-        var module = new MultilayerPerceptron(12, 16, 4, 3).Loaded(file, "mlp.param.");
-        var x = file["mlp.x"].requires_grad_();
+        var settings = file.Case(id);
+        var module = new MultilayerPerceptron(
+            settings.GetProperty("input_dim").GetInt32(), settings.GetProperty("hidden_dim").GetInt32(),
+            settings.GetProperty("output_dim").GetInt32(), settings.GetProperty("num_layers").GetInt32()).Loaded(file, $"{id}.param.");
+        var x = file[$"{id}.x"].requires_grad_();
         var y = module.call(x);
-        Parity.Close(file["mlp.y"], y, Parity.ModuleBar, "mlp");
-        (y * file["mlp.w"]).sum().backward();
-        Parity.Close(file["mlp.grad_x"], x.grad!, Parity.ModuleBar, "gradient of x");
-        Parity.Gradients(module, file, "mlp.grad.", Parity.ModuleBar);
+        file.Compare(id, Noise.Module, file[$"{id}.y"], y, "output");
+        (y * file[$"{id}.w"]).sum().backward();
+        file.Compare(id, Noise.Module, file[$"{id}.grad_x"], x.grad!, "gradient of x");
+        Parity.Gradients(module, file, id, $"{id}.grad.");
 
-        Parity.Close(file["sine4_32"], SineEmbedding.OfReferences(file["ref4"], 32), Parity.ModuleBar, "sine of boxes, 32 channels");
-        Parity.Close(file["sine4_128"], SineEmbedding.OfReferences(file["ref4"], 128), Parity.ModuleBar, "sine of boxes, 128 channels");
-        Parity.Close(file["sine2_32"], SineEmbedding.OfReferences(file["ref2"], 32), Parity.ModuleBar, "sine of points");
+        // sine4_32 is the sine of ref4 with 32 channels a coordinate; the order x, y, ("noswap") is not one the model uses.
+        foreach (var (name, expected) in file.Below("sine").Where(pair => pair.Name.IndexOf('_', StringComparison.Ordinal) == 1 && !pair.Name.EndsWith("noswap", StringComparison.Ordinal)))
+            file.Compare(id, Noise.Module, expected, SineEmbedding.OfReferences(
+                file[$"ref{name[0]}"], int.Parse(name[2..], System.Globalization.CultureInfo.InvariantCulture)), $"sine{name}");
 
         var p = file["invsig_x"].requires_grad_();
         var logit = Logit.Of(p);
-        Parity.Close(file["invsig_y"], logit, Parity.ModuleBar, "logit");
+        file.Compare(id, Noise.Module, file["invsig_y"], logit, "logit");
         logit.sum().backward();
-        Parity.Close(file["invsig_grad"], p.grad!, Parity.ModuleBar, "gradient of logit");
+        file.Compare(id, Noise.Module, file["invsig_grad"], p.grad!, "gradient of logit");
     }
 
     [SkippableTheory, MemberData(nameof(Attentions))]
@@ -80,13 +85,13 @@ public class ModuleParityTests
             ? file[$"{id}.key_padding_mask"] : zeros(value.shape[0], value.shape[1], ScalarType.Bool);
 
         var output = module.call(query, file[$"{id}.query_pos"], value, padding, references, Levels(file, id));
-        Parity.Close(file[$"{id}.out"], output, Parity.ModuleBar, "output");
+        file.Compare(id, Noise.Module, file[$"{id}.out"], output, "output");
 
         (output * file[$"{id}.w"]).sum().backward();
-        Parity.Close(file[$"{id}.grad_query"], query.grad!, Parity.ModuleBar, "gradient of the query");
-        Parity.Close(file[$"{id}.grad_reference_points"], references.grad!, Parity.ModuleBar, "gradient of the references");
-        if (file.Has($"{id}.value")) Parity.Close(file[$"{id}.grad_value"], value.grad!, Parity.ModuleBar, "gradient of the value");
-        Parity.Gradients(module, file, $"{id}.grad.", Parity.ModuleBar);
+        file.Compare(id, Noise.Module, file[$"{id}.grad_query"], query.grad!, "gradient of the query");
+        file.Compare(id, Noise.Module, file[$"{id}.grad_reference_points"], references.grad!, "gradient of the references");
+        if (file.Has($"{id}.value")) file.Compare(id, Noise.Module, file[$"{id}.grad_value"], value.grad!, "gradient of the value");
+        Parity.Gradients(module, file, id, $"{id}.grad.");
     }
 
     [SkippableTheory, MemberData(nameof(Proposals))]
@@ -99,18 +104,18 @@ public class ModuleParityTests
         var maps = padding.Select(mask => zeros(mask.shape[0], width, mask.shape[1], mask.shape[2])).ToImmutableArray();
         var sequence = new TokenFlattening(levels, width).call(new FeaturePyramid(maps, padding));
 
-        Parity.Same(file[$"{id}.mask_flatten"], sequence.Padding, "padding");
-        Parity.Close(file[$"{id}.valid_ratios"], sequence.ValidRatios, 1e-7, "valid ratios");
-        Parity.Close(file[$"{id}.reference_points"], EncoderReferences.Of(sequence), 1e-6, "references");
+        file.Compare(id, Noise.Exact, file[$"{id}.mask_flatten"], sequence.Padding, "padding");
+        file.Compare(id, Noise.Formula, file[$"{id}.valid_ratios"], sequence.ValidRatios, "valid ratios");
+        file.Compare(id, Noise.Formula, file[$"{id}.reference_points"], EncoderReferences.Of(sequence), "references");
 
         var (logits, usable) = EncoderProposals.Of(sequence);
         var expected = file[$"{id}.output_proposals"];
-        Parity.Same(expected.isfinite(), logits.isfinite(), "which proposals are usable");
-        Parity.Close(where(expected.isfinite(), expected, 0), where(expected.isfinite(), logits, 0), Parity.ModuleBar, "proposal logits");
-        Parity.Close(file[$"{id}.output_proposals_sigmoid"], logits.sigmoid(), 1e-6, "proposals");
+        file.Compare(id, Noise.Exact, expected.isfinite(), logits.isfinite(), "which proposals are usable");
+        file.Compare(id, Noise.Module, where(expected.isfinite(), expected, 0), where(expected.isfinite(), logits, 0), "proposal logits");
+        file.Compare(id, Noise.Formula, file[$"{id}.output_proposals_sigmoid"], logits.sigmoid(), "proposals");
 
         var selection = new TwoStageSelection(new QuerySelectionConfig.TwoStage(1, QueryContent.SelectedTokens), width).Loaded(file, $"{id}.param.");
-        Parity.Close(file[$"{id}.output_memory"], selection.Project(file[$"{id}.memory"], usable), Parity.ModuleBar, "projected memory");
+        file.Compare(id, Noise.Module, file[$"{id}.output_memory"], selection.Project(file[$"{id}.memory"], usable), "projected memory");
     }
 
     [SkippableTheory, MemberData(nameof(Transformers))]
@@ -134,13 +139,13 @@ public class ModuleParityTests
         var tokens = file[$"{id}.query"].requires_grad_();
         var sequence = new TokenSequence(
             tokens, file[$"{id}.query_pos"], file[$"{id}.mask_flatten"], Levels(file, id), file[$"{id}.valid_ratios"]);
-        Parity.Close(file[$"{id}.reference_points"], EncoderReferences.Of(sequence), 1e-6, "references");
+        file.Compare(id, Noise.Formula, file[$"{id}.reference_points"], EncoderReferences.Of(sequence), "references");
 
         var memory = module.call(sequence).Memory;
-        Parity.Close(file[$"{id}.out"], memory, Parity.ModuleBar, "memory");
+        file.Compare(id, Noise.Module, file[$"{id}.out"], memory, "memory");
         (memory * file[$"{id}.w"]).sum().backward();
-        Parity.Close(file[$"{id}.grad_query"], tokens.grad!, Parity.ModuleBar, "gradient of the tokens");
-        Parity.Gradients(module, file, $"{id}.grad.", Parity.ModuleBar);
+        file.Compare(id, Noise.Module, file[$"{id}.grad_query"], tokens.grad!, "gradient of the tokens");
+        Parity.Gradients(module, file, id, $"{id}.grad.");
     }
 
     private static void Decoder(GoldenFile file, string id)
@@ -163,16 +168,16 @@ public class ModuleParityTests
         Option<Tensor> mask = file.Has($"{id}.attn_mask") ? file[$"{id}.attn_mask"] : Option<Tensor>.None;
         var (states, boxes) = module.Unroll(new SelectedQueries(content, references, mask, 0), new EncoderMemory(tokens, sequence), heads, layers);
 
-        Parity.Close(file[$"{id}.inter_states"], stack(states), Parity.ModuleBar, "states");
-        Parity.Close(file[$"{id}.inter_references"], stack(boxes[1..]), Parity.ModuleBar, "references");
+        file.Compare(id, Noise.Module, file[$"{id}.inter_states"], stack(states), "states");
+        file.Compare(id, Noise.Module, file[$"{id}.inter_references"], stack(boxes[1..]), "references");
         ((stack(states) * file[$"{id}.w"]).sum() + (stack(boxes[1..]) * file[$"{id}.w_ref"]).sum()).backward();
-        Parity.Close(file[$"{id}.grad_query"], content.grad!, Parity.ModuleBar, "gradient of the content");
-        Parity.Close(file[$"{id}.grad_memory"], tokens.grad!, Parity.ModuleBar, "gradient of the memory");
-        Parity.Close(file[$"{id}.grad_reference_points"], references.grad!, Parity.ModuleBar, "gradient of the references");
+        file.Compare(id, Noise.Module, file[$"{id}.grad_query"], content.grad!, "gradient of the content");
+        file.Compare(id, Noise.Module, file[$"{id}.grad_memory"], tokens.grad!, "gradient of the memory");
+        file.Compare(id, Noise.Module, file[$"{id}.grad_reference_points"], references.grad!, "gradient of the references");
         foreach (var (name, expected) in file.Below($"{id}.grad."))
         {
             var parameter = (OfHeads(name) ? heads.named_parameters() : module.named_parameters()).Single(pair => pair.name == name).parameter;
-            Parity.Close(expected, parameter.grad!, Parity.ModuleBar, $"gradient of {name}");
+            file.Compare(id, Noise.Module, expected, parameter.grad!, $"gradient of {name}");
         }
     }
 
@@ -181,31 +186,35 @@ public class ModuleParityTests
     {
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
-        if (id == "resnet") ResNet(file);
+        if (file.Case(id).TryGetProperty("stem", out _)) ResNet(file, id);
         else Neck(file, id);
     }
 
-    private static void ResNet(GoldenFile file)
+    private static void ResNet(GoldenFile file, string id)
     {
-        var module = new ResNetBackbone(new BackboneConfig.ResNet(StemWidth: 16, Width: 8, FirstStage: 2)).Loaded(file, "resnet.param.");
-        var trainable = file.Case("resnet").GetProperty("trainable").EnumerateArray().Select(name => name.GetString()!);
+        var settings = file.Case(id);
+        var module = new ResNetBackbone(new BackboneConfig.ResNet(
+            Depth: settings.GetProperty("depth").GetInt32(), StemWidth: settings.GetProperty("stem").GetInt32(),
+            Width: settings.GetProperty("res2_out").GetInt32() / 4, FirstStage: 2)).Loaded(file, $"{id}.param.");
+        var trainable = settings.GetProperty("trainable").EnumerateArray().Select(name => name.GetString()!);
         Assert.Equal(trainable.Order(), module.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => pair.name).Order());
 
-        var x = file["resnet.x"].requires_grad_();
+        var x = file[$"{id}.x"].requires_grad_();
         var maps = module.call(x).Maps;
-        for (var i = 0; i < 4; i++) Parity.Close(file[$"resnet.res{i + 2}"], maps[i], Parity.ModuleBar, $"res{i + 2}");
-        (maps[3] * file["resnet.w_res5"]).sum().backward();
-        Parity.Close(file["resnet.grad_x"], x.grad!, Parity.ModuleBar, "gradient of the image");
-        Parity.Gradients(module, file, "resnet.grad.", Parity.ModuleBar);
+        for (var i = 0; i < 4; i++) file.Compare(id, Noise.Module, file[$"{id}.res{i + 2}"], maps[i], $"res{i + 2}");
+        (maps[3] * file[$"{id}.w_res5"]).sum().backward();
+        file.Compare(id, Noise.Module, file[$"{id}.grad_x"], x.grad!, "gradient of the image");
+        Parity.Gradients(module, file, id, $"{id}.grad.");
     }
 
     private static void Neck(GoldenFile file, string id)
     {
-        var inputs = file.Case(id).GetProperty("in_features").EnumerateArray().Select(name => file[$"resnet.{name.GetString()}"]).ToImmutableArray();
+        var inputs = file.Case(id).GetProperty("in_features").EnumerateArray()
+            .Select(name => file[file.Names.Single(tensor => tensor.EndsWith($".{name.GetString()}", StringComparison.Ordinal))]).ToImmutableArray();
         var levels = file.Case(id).GetProperty("num_outs").GetInt32();
-        var module = new ChannelMapper(new NeckConfig(levels, 64), [.. inputs.Select(map => (int)map.shape[1])]).Loaded(file, $"{id}.param.");
-        var pyramid = module.call(new BackboneFeatures(inputs), zeros(1, 97, 131, ScalarType.Bool));
-        for (var i = 0; i < levels; i++) Parity.Close(file[$"{id}.out{i}"], pyramid.Maps[i], Parity.ModuleBar, $"level {i}");
+        var module = new ChannelMapper(new NeckConfig(levels, file.Case(id).GetProperty("out_channels").GetInt32()), [.. inputs.Select(map => (int)map.shape[1])]).Loaded(file, $"{id}.param.");
+        var pyramid = module.call(new BackboneFeatures(inputs), zeros(inputs[0].shape[0], 97, 131, ScalarType.Bool));       // the masks are not compared
+        for (var i = 0; i < levels; i++) file.Compare(id, Noise.Module, file[$"{id}.out{i}"], pyramid.Maps[i], $"level {i}");
     }
 
     [SkippableTheory, MemberData(nameof(Swins))]
@@ -220,17 +229,19 @@ public class ModuleParityTests
             Counts("depths"), Counts("num_heads"), settings.GetProperty("embed_dim").GetInt32(), settings.GetProperty("window_size").GetInt32(),
             settings.GetProperty("mlp_ratio").GetSingle(), DropPath: 0, FirstStage: Numbers("out_indices").Min() + 2));
         using (no_grad())
-            foreach (var buffer in module.named_buffers()) Parity.Same(file[$"{id}.param.{buffer.name}"], buffer.buffer, buffer.name);
+            foreach (var buffer in module.named_buffers()) file.Compare(id, Noise.Exact, file[$"{id}.param.{buffer.name}"], buffer.buffer, buffer.name);
         module.Loaded(file, $"{id}.param.");
 
         var maps = module.call(file[$"{id}.x"]).Maps;
         foreach (var (stage, map) in Numbers("out_indices").Zip(maps))
-            Parity.Close(file[$"{id}.p{stage}"], map, Parity.ModuleBar, $"stage {stage}");
+            file.Compare(id, Noise.Module, file[$"{id}.p{stage}"], map, $"stage {stage}");
     }
 
     private static ImmutableArray<LevelShape> Levels(GoldenFile file, string id)
     {
         var shapes = file[$"{id}.spatial_shapes"].data<long>().ToArray().Chunk(2).Select(pair => ((int)pair[0], (int)pair[1])).ToList();
-        return [.. shapes.Select((shape, i) => new LevelShape(shape.Item1, shape.Item2, shapes.Take(i).Sum(s => s.Item1 * s.Item2)))];
+        ImmutableArray<LevelShape> levels = [.. shapes.Select((shape, i) => new LevelShape(shape.Item1, shape.Item2, shapes.Take(i).Sum(s => s.Item1 * s.Item2)))];
+        file.Compare(id, Noise.Exact, file[$"{id}.level_start_index"], [.. levels.Select(level => (double)level.Start)], "first tokens");
+        return levels;
     }
 }

@@ -50,7 +50,7 @@ internal static class Parity
     }
 
     /// <summary>Gradients of a module's parameters against those recorded below a prefix, if any, each relative to its own largest entry.</summary>
-    public static void Gradients(nn.Module module, GoldenFile file, string prefix, double bar)
+    public static void Gradients(nn.Module module, GoldenFile file, string id, string prefix)
     {
         var parameters = module.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
         var recorded = file.Below(prefix).ToList();
@@ -58,7 +58,7 @@ internal static class Parity
         {
             var gradient = parameters[name].grad;
             Assert.True(gradient is not null, $"{name} has no gradient");
-            Close(expected, gradient!, bar, $"gradient of {name}");
+            file.Compare(id, Noise.Module, expected, gradient!, $"gradient of {name}");
         }
     }
 }

@@ -18,7 +18,7 @@ public class StateTests
     public void Names_shapes_and_what_trains_are_the_official_ones(string name)
     {
         using var scope = NewDisposeScope();
-        using var file = GoldenFile.Open((string)GoldenFile.Files($"names_{name}").Single()[0]);
+        using var file = GoldenFile.Open((string)GoldenFile.Files($"names_{name}").First()[0]);
         var config = name switch
         {
             "dino_r50_4scale" => StableDinoZoo.DinoR50,
@@ -40,7 +40,7 @@ public class StateTests
     public void A_swin_has_the_official_names()
     {
         using var scope = NewDisposeScope();
-        using var file = GoldenFile.Open((string)GoldenFile.Files("names_stabledino_swinL_4scale").Single()[0]);
+        using var file = GoldenFile.Open((string)GoldenFile.Files("names_stabledino_swinL_4scale").First()[0]);
         var swin = (BackboneConfig.Swin)StableDinoZoo.StableDinoSwinL.Backbone;
         using var backbone = new SwinBackbone(swin with { Width = 12, Heads = new StageCounts(1, 2, 4, 8), Window = 3 });
         Assert.Equal(

@@ -16,7 +16,7 @@ internal static class TinyModels
         int Number(string name) => config.GetProperty(name).GetInt32();
         var official = StableDinoZoo.StableDinoR50Official;
         var (width, heads, hidden) = (Number("embed_dim"), Number("heads"), Number("ffn"));
-        NegativeNoise negatives = config.TryGetProperty("neg_step_type", out _) ? new NegativeNoise.AddPerCopy(1) : new NegativeNoise.SameAsPositive();
+        var negatives = config.TryGetProperty("neg_step_type", out var step) ? DenoisingTests.Negatives(step.GetString()!.Split(':')) : new NegativeNoise.SameAsPositive();
         return official with
         {
             Name = "recorded",
@@ -36,8 +36,7 @@ internal static class TinyModels
     {
         var settings = file.Json.GetProperty("cases").GetProperty("config");
         var detector = new AssembledDetector(Config(settings), settings.GetProperty("num_classes").GetInt32());
-        var name = Path.GetFileNameWithoutExtension(file.Path).Split("_eval")[0].Split("_train")[0];
-        using var weights = GoldenFile.Open(Path.Combine(Path.GetDirectoryName(file.Path)!, $"{name}_weights.json"));
+        using var weights = GoldenFile.Open(Beside(file, GoldenKind.Weights, _ => true));
         using var silent = no_grad();
         using var scope = NewDisposeScope();
         var own = detector.OfficialState().ToDictionary(pair => pair.Official, pair => pair.Value);
@@ -48,6 +47,25 @@ internal static class TinyModels
         foreach (var (official, tensor) in own) tensor.copy_(weights[official]);
         return detector;
     }
+
+    /// <summary>A file of another kind recorded from the same model: it lies beside and has the same settings, as far as both have them.</summary>
+    internal static string Beside(GoldenFile file, GoldenKind kind, Func<GoldenFile, bool> fits)
+    {
+        var (folder, settings) = (Path.GetDirectoryName(file.Path)!, Settings(file));
+        bool Same(GoldenFile other) => fits(other) && Settings(other).All(pair =>
+            pair.Key is "gt_counts" or "dn_number" || !settings.TryGetValue(pair.Key, out var own) || own == pair.Value);
+        foreach (var (path, _) in GoldenFile.In([folder]).Where(beside => beside.Kind == kind && Path.GetDirectoryName(beside.Path) == folder))
+        {
+            using var other = GoldenFile.Open(path);
+            if (Same(other)) return path;
+        }
+
+        throw new InvalidDataException($"no {kind} beside {file.Path} has its settings");
+    }
+
+    private static Dictionary<string, string> Settings(GoldenFile file) =>
+        (file.Json.TryGetProperty("config", out var config) ? config : file.Json.GetProperty("cases").GetProperty("config"))
+            .EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetRawText().Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings(""));
 
     /// <summary>Images normalised, then padded at right and bottom to one size.</summary>
     public static ImageBatch Batch(PixelNormalization pixels, params Tensor[] images)

@@ -14,9 +14,9 @@ namespace StableDino.Properties.PostProcessing;
 [Properties(Arbitrary = [typeof(Scenes)], MaxTest = 40)]
 public class PostProcessingTests
 {
-    public static IEnumerable<object[]> Recorded => GoldenFile.Cases("postprocess");
+    public static IEnumerable<object[]> Recorded => GoldenFile.Cases(GoldenKind.PostProcessing);
 
-    [SkippableTheory, MemberData(nameof(Recorded))]
+    [SkippableTheory, MemberData(nameof(Recorded)), Trait("Category", "Parity")]
     public void Detections_are_the_recorded_ones(string path, string id)
     {
         using var scope = NewDisposeScope();
@@ -40,9 +40,9 @@ public class PostProcessingTests
 
         void Compare(string name, ImmutableArray<DetectedBox> boxes)
         {
-            Close.To([.. boxes.SelectMany(box => new double[] { box.X0, box.Y0, box.X1, box.Y1 })], file[$"{name}.boxes"].Doubles(), 1e-4, 0, name);
-            Close.To([.. boxes.Select(box => (double)box.Score)], file[$"{name}.scores"].Doubles(), 2e-7, 0, name);
-            Assert.Equal(file[$"{name}.classes"].Doubles().Select(c => (int)c), boxes.Select(box => box.Class));
+            file.Compare(id, Noise.Formula, file[$"{name}.boxes"], [.. boxes.SelectMany(box => new double[] { box.X0, box.Y0, box.X1, box.Y1 })], name);
+            file.Compare(id, Noise.Formula, file[$"{name}.scores"], [.. boxes.Select(box => (double)box.Score)], name);
+            file.Compare(id, Noise.Exact, file[$"{name}.classes"], [.. boxes.Select(box => (double)box.Class)], name);
         }
     }
 
