@@ -10,47 +10,62 @@ internal static class CheckpointVerb
 {
     public static Command Command()
     {
-        var file = new Argument<string>("file") { Description = "A safetensors file." };
-        var inspect = new Command("inspect", "Names, types, shapes and hashes of a checkpoint's tensors, and its metadata.") { file };
+        var file = new Argument<string>("file") { Description = "A weight file: safetensors, .pth or .pkl. Its content says which." };
+        var inspect = new Command("inspect", "Names, types, shapes, sizes and hashes of a checkpoint's tensors, and what it says beside them.") { file };
         inspect.SetAction(parsed => Inspect(parsed.GetValue(file)!, Tool.Terminal(parsed)));
         return new Command("checkpoint", "Look into weight files.") { inspect };
     }
 
-    private static int Inspect(string path, Terminal terminal) => SafeTensors.ReadHeader(path).Match(
-        header =>
+    private static int Inspect(string path, Terminal terminal) => Checkpoint.Open(path).Match(
+        checkpoint =>
         {
-            using var stream = File.OpenRead(path);
-            var rows = header.Entries.Select(entry => (entry.Name, Type: SafeTensors.NameOf(entry.Type).IfNone("?"), entry.Shape, Hash: Hash(stream, entry))).ToArray();
-            var document = new JsonObject
-            {
-                ["tensors"] = new JsonArray([.. rows.Select(row => new JsonObject
-                {
-                    ["name"] = row.Name,
-                    ["dtype"] = row.Type,
-                    ["shape"] = new JsonArray([.. row.Shape.Select(size => JsonValue.Create(size))]),
-                    ["sha256"] = row.Hash,
-                })]),
-                ["metadata"] = new JsonObject(header.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-            };
-            var lines = header.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}")
-                .Concat(rows.Select(row => $"{row.Hash[..12]}  {row.Type,-4} {row.Name} [{string.Join(", ", row.Shape)}]"));
-            return terminal.Done(document, string.Join('\n', lines));
+            using (checkpoint) return Inspect(checkpoint, terminal);
         },
         fault => terminal.Refuse(Troubles.Of(fault)));
 
-    private static string Hash(Stream stream, TensorEntry entry)
+    private static int Inspect(Checkpoint checkpoint, Terminal terminal)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[Math.Min(entry.Length, 1 << 20)];
-        stream.Position = entry.Begin;
-        for (var left = entry.Length; left > 0;)
+        var tensors = new JsonArray();
+        var lines = new List<string> { $"{FormatName(checkpoint.Format)}: {checkpoint.Tensors.Length} tensors, {Mebibytes(checkpoint.Tensors.Sum(entry => entry.Bytes))} MiB" };
+        var metadata = checkpoint.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
+        lines.AddRange(metadata.Select(pair => $"{pair.Key}: {pair.Value}"));
+        foreach (var entry in checkpoint.Tensors)
         {
-            var part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
-            stream.ReadExactly(part);
-            sha.AppendData(part);
-            left -= part.Length;
+            if (Hash(checkpoint, entry).Case is not string hash) return terminal.Refuse(Troubles.Of(Hash(checkpoint, entry).LeftToSeq().Head));
+            var type = SafeTensors.NameOf(entry.Type).IfNone("?");
+            tensors.Add(new JsonObject
+            {
+                ["name"] = entry.Name,
+                ["dtype"] = type,
+                ["shape"] = new JsonArray([.. entry.Shape.Select(size => JsonValue.Create(size))]),
+                ["bytes"] = entry.Bytes,
+                ["sha256"] = hash,
+            });
+            lines.Add($"{hash[..12]}  {type,-4} {entry.Name} [{string.Join(", ", entry.Shape)}]");
         }
 
-        return Convert.ToHexStringLower(sha.GetHashAndReset());
+        var document = new JsonObject
+        {
+            ["format"] = FormatName(checkpoint.Format),
+            ["tensors"] = tensors,
+            ["metadata"] = new JsonObject(metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        };
+        return terminal.Done(document, string.Join('\n', lines));
     }
+
+    /// <summary>SHA-256 of a tensor's elements in row-major order, little-endian: the same in every format.</summary>
+    private static LanguageExt.Either<CheckpointFault, string> Hash(Checkpoint checkpoint, CheckpointTensor entry) => checkpoint.Read(entry).Map(tensor =>
+    {
+        using (tensor) return Convert.ToHexStringLower(SHA256.HashData(tensor.bytes));
+    });
+
+    private static string FormatName(CheckpointFormat format) => format switch
+    {
+        CheckpointFormat.SafeTensors => "safetensors",
+        CheckpointFormat.PyTorchZip => "pytorch-zip",
+        CheckpointFormat.PyTorchLegacy => "pytorch-legacy",
+        _ => "numpy-pickle",
+    };
+
+    private static string Mebibytes(long bytes) => (bytes / 1048576.0).ToString("F1", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -4,22 +4,22 @@ using StableDino.Detectors;
 
 namespace StableDino.Checkpoints;
 
-/// <summary>What loading a file into a detector would do, worked out from the file's header alone.</summary>
+/// <summary>What loading a file into a detector would do, worked out from what the file says it holds.</summary>
 /// <param name="Whole">Official name and place of every tensor to copy as it is.</param>
 /// <param name="ByClass">Those whose first axis is the class list, where the lists differ.</param>
 /// <param name="ClassRows">From which row of the file to which row of the detector.</param>
 /// <param name="Report">The plan in words.</param>
 internal sealed record LoadPlan(
-    ImmutableArray<(string Name, TensorEntry Entry)> Whole,
-    ImmutableArray<(string Name, TensorEntry Entry)> ByClass,
+    ImmutableArray<(string Name, CheckpointTensor Entry)> Whole,
+    ImmutableArray<(string Name, CheckpointTensor Entry)> ByClass,
     ImmutableArray<(int From, int To)> ClassRows,
     LoadReport Report)
 {
     /// <summary>Compares a header with a definition and either plans the copies or says why it must not happen.</summary>
     public static Either<CheckpointFault, LoadPlan> Make(
-        string path, SafeTensorsHeader header, DetectorDefinition definition, ImmutableArray<string> classes, LoadPolicy policy)
+        Checkpoint file, DetectorDefinition definition, ImmutableArray<string> classes, LoadPolicy policy)
     {
-        var metadata = CheckpointMetadata.FromFields(header.Metadata);
+        var metadata = CheckpointMetadata.FromFields(file.Metadata);
         var theirs = metadata.Map(m => m.Classes.Select(c => c.Name).ToImmutableArray()).IfNone([]);
         var sameClasses = theirs.IsEmpty || theirs.SequenceEqual(classes, StringComparer.Ordinal);
 
@@ -27,10 +27,10 @@ internal sealed record LoadPlan(
         var perClass = known.Zip(definition.Parameters(classes.Length + 1), (a, b) => (a.Name, Grows: !a.Shape.SequenceEqual(b.Shape)))
             .Where(pair => pair.Grows).Select(pair => pair.Name).ToImmutableHashSet(StringComparer.Ordinal);
         var aliases = known.Where(info => info.Kind == ParameterKind.Alias).ToLookup(info => info.OwnName, info => info.Name);
-        var entries = header.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        var entries = file.Tensors.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
 
-        var whole = ImmutableArray.CreateBuilder<(string, TensorEntry)>();
-        var byClass = ImmutableArray.CreateBuilder<(string, TensorEntry)>();
+        var whole = ImmutableArray.CreateBuilder<(string, CheckpointTensor)>();
+        var byClass = ImmutableArray.CreateBuilder<(string, CheckpointTensor)>();
         var missing = ImmutableArray.CreateBuilder<string>();
         var misshapen = new List<string>();
         foreach (var info in known.Where(info => info.Kind != ParameterKind.Alias))
@@ -53,7 +53,7 @@ internal sealed record LoadPlan(
         }
 
         var names = known.Select(info => info.Name).ToImmutableHashSet(StringComparer.Ordinal);
-        var unexpected = header.Entries.Where(entry => !names.Contains(entry.Name)).Select(entry => entry.Name).ToImmutableArray();
+        var unexpected = file.Tensors.Where(entry => !names.Contains(entry.Name)).Select(entry => entry.Name).ToImmutableArray();
         var kept = byClass.Count == 0 ? [] : classes.Where(name => theirs.Contains(name)).ToImmutableArray();
         var report = new LoadReport(
             [.. whole.Select(pair => pair.Item1)], missing.ToImmutable(), unexpected, [.. byClass.Select(pair => pair.Item1)],
@@ -65,7 +65,7 @@ internal sealed record LoadPlan(
             LoadPolicy.Exact => missing.Count > 0 || byClass.Count > 0,
             _ => unloadedBackbone,
         };
-        if (refused) return Mismatch(path, metadata.Map(m => m.Model), definition.Name, missing, unexpected, misshapen, byClass.Count > 0);
+        if (refused) return Mismatch(file.Path, metadata.Map(m => m.Model), definition.Name, missing, unexpected, misshapen, byClass.Count > 0);
 
         var rows = kept.Select(name => (theirs.IndexOf(name), classes.IndexOf(name))).ToImmutableArray();
         return new LoadPlan(whole.ToImmutable(), byClass.ToImmutable(), rows, report);

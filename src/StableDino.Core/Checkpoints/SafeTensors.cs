@@ -51,10 +51,12 @@ public static class SafeTensors
         return tensor;
     }
 
-    private static Either<CheckpointFault, SafeTensorsHeader> ReadHeader(string path, Stream stream)
+    /// <summary>As the other, from a stream that can seek.</summary>
+    internal static Either<CheckpointFault, SafeTensorsHeader> ReadHeader(string path, Stream stream)
     {
         CheckpointFault Fault(string message, long offset) => new(message, path, offset, "Fetch or write the file again.");
 
+        stream.Position = 0;
         Span<byte> prefix = stackalloc byte[8];
         if (stream.Length < 8) return Fault($"The file has {stream.Length} bytes; a safetensors file begins with 8.", 0);
         stream.ReadExactly(prefix);

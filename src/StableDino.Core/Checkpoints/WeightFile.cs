@@ -18,44 +18,50 @@ public static class WeightFile
 
     /// <summary>Model, classes and step of one of our files.</summary>
     public static Either<CheckpointFault, CheckpointMetadata> Describe(string path) =>
-        SafeTensors.ReadHeader(path).Bind(header => CheckpointMetadata.FromFields(header.Metadata).ToEither(() => new CheckpointFault(
-            "The file does not say which model and classes it is for.", path, Mend: "Use a checkpoint that `train` wrote.")));
+        Checkpoint.Open(path).Bind(file =>
+        {
+            using (file)
+                return CheckpointMetadata.FromFields(file.Metadata).ToEither(() => new CheckpointFault(
+                    "The file does not say which model and classes it is for.", path, Mend: "Use a checkpoint that `train` wrote."));
+        });
 
     /// <summary>Copies a file's tensors into a detector, all or nothing: the whole file is checked before the first tensor changes.</summary>
-    /// <param name="path">A safetensors file with official names.</param>
+    /// <param name="path">A weight file of any format with official names.</param>
     /// <param name="detector">Receives the weights, on any device.</param>
     /// <param name="definition">The detector's definition.</param>
     /// <param name="classes">The detector's class names in index order.</param>
     /// <param name="policy">What the file must have.</param>
     public static Either<CheckpointFault, LoadReport> Load(
         string path, Detector detector, DetectorDefinition definition, ImmutableArray<string> classes, LoadPolicy policy) =>
-        from header in SafeTensors.ReadHeader(path)
-        from plan in LoadPlan.Make(path, header, definition, classes, policy)
-        select Execute(path, plan, detector, definition);
+        Checkpoint.Open(path).Bind(file =>
+        {
+            using (file)
+                return
+                    from plan in LoadPlan.Make(file, definition, classes, policy)
+                    from report in Execute(file, plan, detector, definition)
+                    select report;
+        });
 
-    private static LoadReport Execute(string path, LoadPlan plan, Detector detector, DetectorDefinition definition)
+    private static Either<CheckpointFault, LoadReport> Execute(Checkpoint file, LoadPlan plan, Detector detector, DetectorDefinition definition)
     {
-        using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        using var stream = File.OpenRead(path);
         var state = DetectorState.Distinct(detector, definition).ToDictionary(entry => entry.Info.Name, entry => entry.Value);
-        foreach (var (name, entry) in plan.Whole) CopyInto(state[name], entry);
+        foreach (var (name, entry) in plan.Whole)
+        {
+            using var scope = NewDisposeScope();
+            if (file.Read(entry).Map(value => state[name].copy_(value)).Case is CheckpointFault fault) return fault;
+        }
+
         foreach (var (name, entry) in plan.ByClass)
         {
-            using var inner = NewDisposeScope();
-            var rows = SafeTensors.ReadTensor(stream, entry).to(state[name].device).to(state[name].dtype);
+            using var scope = NewDisposeScope();
             if (plan.ClassRows.IsEmpty) continue;
-            var target = tensor([.. plan.ClassRows.Select(row => (long)row.To)], device: state[name].device);
-            var source = tensor([.. plan.ClassRows.Select(row => (long)row.From)], device: state[name].device);
-            state[name].index_copy_(0, target, rows.index_select(0, source));
+            var (target, device) = (state[name], state[name].device);
+            var (to, from) = (tensor([.. plan.ClassRows.Select(row => (long)row.To)], device: device), tensor([.. plan.ClassRows.Select(row => (long)row.From)]));
+            var copied = file.Read(entry).Map(rows => target.index_copy_(0, to, rows.index_select(0, from).to(target.dtype).to(device)));
+            if (copied.Case is CheckpointFault fault) return fault;
         }
 
         return plan.Report;
-
-        void CopyInto(Tensor target, TensorEntry entry)
-        {
-            using var inner = NewDisposeScope();
-            target.copy_(SafeTensors.ReadTensor(stream, entry));
-        }
     }
 }
