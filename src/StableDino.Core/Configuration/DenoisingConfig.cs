@@ -14,10 +14,12 @@ public abstract record DenoisingConfig
     /// <param name="Copies">Copies of each truth in a group; the first is positive.</param>
     /// <param name="LabelNoise">Twice the probability that a label is drawn anew.</param>
     /// <param name="BoxNoise">Largest corner shift over half the box's size.</param>
+    /// <param name="Absent">What becomes of slots without a truth.</param>
     public sealed record Contrastive(
         NegativeNoise Negatives,
         int Queries = 100,
         int Copies = 2,
         float LabelNoise = 0.5f,
-        float BoxNoise = 1f) : DenoisingConfig;
+        float BoxNoise = 1f,
+        AbsentSlots Absent = AbsentSlots.Unseen) : DenoisingConfig;
 }

@@ -8,6 +8,7 @@ namespace StableDino.Configuration;
 /// <param name="Alpha">Balance of the focal cost's halves.</param>
 /// <param name="Gamma">Exponent of the focal cost.</param>
 /// <param name="Overlap">How GIoU divides.</param>
+/// <param name="Score">What a class score costs.</param>
 public sealed record MatchingConfig(
     CostModulation Modulation,
     float ClassCost = 2f,
@@ -15,4 +16,5 @@ public sealed record MatchingConfig(
     float GiouCost = 2f,
     float Alpha = 0.25f,
     float Gamma = 2f,
-    OverlapArithmetic Overlap = OverlapArithmetic.Exact);
+    OverlapArithmetic Overlap = OverlapArithmetic.Exact,
+    ClassificationCost Score = ClassificationCost.Focal);

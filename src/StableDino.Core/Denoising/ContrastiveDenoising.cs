@@ -58,7 +58,7 @@ public static class ContrastiveDenoising
         return new NoisedTruths(
             labels.masked_fill(present.logical_not(), -1).MoveToOuterDisposeScope(),
             Logit.Of(boxes).masked_fill(present.logical_not().unsqueeze(-1), 0).MoveToOuterDisposeScope(),
-            groups, config.Copies * targets.Most, config.Copies);
+            groups, config.Copies * targets.Most, config.Copies, config.Absent);
     }
 
     /// <summary>Which denoising queries are positive, and the truth each of them is to reconstruct.</summary>

@@ -1,3 +1,5 @@
+using StableDino.Configuration;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StableDino.Denoising;
@@ -11,10 +13,14 @@ namespace StableDino.Denoising;
 /// <param name="Groups">Number of groups.</param>
 /// <param name="GroupSize">Slots of one group: copies × most truths.</param>
 /// <param name="Copies">Copies of each truth in a group; copy 0 is positive.</param>
-public sealed record NoisedTruths(Tensor Labels, Tensor Boxes, int Groups, int GroupSize, int Copies) : IDisposable
+/// <param name="Absent">What becomes of padding slots.</param>
+public sealed record NoisedTruths(Tensor Labels, Tensor Boxes, int Groups, int GroupSize, int Copies, AbsentSlots Absent = AbsentSlots.Unseen) : IDisposable
 {
     /// <summary>Denoising queries per image.</summary>
     public int Count => Groups * GroupSize;
+
+    /// <summary>[B, D], bool: slots without a truth.</summary>
+    internal Tensor Padding => Labels.lt(0);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -63,7 +63,7 @@ public static class StableDinoZoo
     public static DetectorConfig StableDinoR50Official { get; } = StableDinoR50 with
     {
         Name = "stable-dino-r50-4scale-official",
-        Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.SameAsPositive()),
+        Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.SameAsPositive(), Absent: AbsentSlots.TrainedAsNegatives),
         Matching = StableDinoR50.Matching with
         {
             Modulation = new CostModulation.OfficialClassScatter(Exponent: 0.5f),

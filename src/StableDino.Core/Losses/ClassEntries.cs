@@ -10,8 +10,8 @@ namespace StableDino.Losses;
 /// <param name="Negatives">[L, B·Q·C]; positives are replaced by a logit whose loss and gradient are exactly 0.</param>
 internal readonly record struct ClassEntries(Tensor Positives, Tensor Negatives)
 {
-    // Its sigmoid is exactly 0 in single and in double precision.
-    private const double Silent = -1e4;
+    /// <summary>A logit that pays nothing as a negative: its sigmoid is exactly 0 in single and in double precision.</summary>
+    public const double Silent = -1e4;
 
     /// <summary>Splits logits [L, B, Q, C], in at least single precision; differentiable.</summary>
     public static ClassEntries Of(Tensor logits, MatchedPairs pairs, Tensor labels)

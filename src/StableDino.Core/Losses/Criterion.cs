@@ -73,8 +73,11 @@ public static class Criterion
     {
         var layers = predictions.Logits.shape[0];
         var (slots, truths) = ContrastiveDenoising.Positives(noised, targets.Counts);
+        var paying = noised.Absent == AbsentSlots.TrainedAsNegatives
+            ? predictions
+            : predictions with { Logits = predictions.Logits.masked_fill(noised.Padding.unsqueeze(-1), ClassEntries.Silent) };
         var pairs = new MatchedPairs(slots.unsqueeze(0).expand(layers, -1), truths.unsqueeze(0).expand(layers, -1));
-        var sums = BranchLosses.Sums(predictions, pairs, targets, losses.DenoisingClassification, losses.Overlap, noised.Labels.ge(0));
+        var sums = BranchLosses.Sums(paying, pairs, targets, losses.DenoisingClassification, losses.Overlap, noised.Labels.ge(0));
         double[] weights = [losses.DenoisingClassificationWeight, losses.DenoisingBoxWeight, losses.DenoisingGiouWeight];
         return Weigh(LastFirst(sums), LayerFactors(layers, losses), weights, count * noised.Groups);
     }

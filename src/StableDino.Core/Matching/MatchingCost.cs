@@ -18,7 +18,7 @@ public static class MatchingCost
     /// <code>
     /// C = Class·(α(1−q)^γ·(−ln(q+ε)) − (1−α)q^γ·(−ln(1−q+ε))) + Box·‖b − b̂‖₁ + Giou·(1 − GIoU),  q = p·f2(s′)
     /// </code>
-    /// Source: Stable-DINO Eq. 2 (q = p) and Eq. 4; balance α and ε = 1e-8 as the official code; 1 − GIoU shifts all alike.
+    /// With <see cref="ClassificationCost.NegativeProbability"/> the class term is −q, p the softmax. Source: Stable-DINO Eq. 2 (q = p) and Eq. 4; balance α and ε = 1e-8 as the official code; 1 − GIoU shifts all alike.
     /// The modulations differ where an image or a batch holds a class twice: see docs/paper-and-code.md.
     /// Not differentiable: it is computed from detached predictions, in at least single precision. Finite for finite predictions.
     /// </remarks>
@@ -38,7 +38,9 @@ public static class MatchingCost
         var truths = TruthPlanes.Of(targets.Boxes, own.CentreSize[0].dtype);            // planes of [N, 1]
         var giou = BoxOverlap.Giou(own.Corners, truths.Corners, config.Overlap);
         var distance = own.CentreSize.Zip(truths.CentreSize, Distance).Aggregate((a, b) => a + b);
-        var probability = sigmoid(Widened.Of(ScoresOf(predictions.Logits, imageOf, targets.Labels)));
+        var probability = config.Score == ClassificationCost.Focal
+            ? sigmoid(Widened.Of(ScoresOf(predictions.Logits, imageOf, targets.Labels)))
+            : ScoresOf(Widened.Of(predictions.Logits).softmax(-1), imageOf, targets.Labels);
         var modulated = config.Modulation switch
         {
             CostModulation.None => probability,
@@ -47,7 +49,7 @@ public static class MatchingCost
                 probability * ClassScatter(queries, targets, imageOf, config.Overlap).pow(official.Exponent),
             _ => throw new ArgumentOutOfRangeException(nameof(config), config.Modulation, "unknown modulation"),
         };
-        return config.ClassCost * FocalCost(modulated, config.Alpha, config.Gamma)
+        return config.ClassCost * (config.Score == ClassificationCost.Focal ? FocalCost(modulated, config.Alpha, config.Gamma) : -modulated)
             + config.BoxCost * distance + config.GiouCost * (1 - giou);
     });
 

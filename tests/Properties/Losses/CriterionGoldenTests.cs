@@ -98,7 +98,7 @@ public class CriterionGoldenTests
                     select i < image ? 0L : -1L;
         var labels = tensor(slots.ToArray(), ScalarType.Int64).reshape(targets.Counts.Length, -1);
         Assert.Equal(predictions.Logits.shape[2], labels.shape[1]);
-        return new NoisedTruths(labels, zeros_like(predictions.Boxes[0]), groups, 2 * targets.Most, 2);
+        return new NoisedTruths(labels, zeros_like(predictions.Boxes[0]), groups, 2 * targets.Most, 2, AbsentSlots.TrainedAsNegatives);
     });
 
     private static Tensor Normalised(Tensor corners, int height, int width)

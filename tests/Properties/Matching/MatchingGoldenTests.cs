@@ -22,7 +22,6 @@ public class MatchingGoldenTests
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
         var parameters = file.Case(id);
-        Skip.If(parameters.GetProperty("cost_class_type").GetString() != "focal_loss_cost", "only the focal cost is offered");
         var repeats = parameters.GetProperty("repeat_times").GetInt32();
         var (predictions, targets) = Read(file, id, parameters, repeats);
         var config = Config(parameters);
@@ -77,7 +76,8 @@ public class MatchingGoldenTests
         float Number(string name) => parameters.TryGetProperty(name, out var value) ? value.GetSingle() : 0;
         var exponent = Number("cec_beta");
         return new(exponent > 0 ? new CostModulation.OfficialClassScatter(exponent) : new CostModulation.None(),
-            Number("cost_class"), Number("cost_bbox"), Number("cost_giou"), Number("alpha"), Number("gamma"), OverlapArithmetic.OfficialEpsilon);
+            Number("cost_class"), Number("cost_bbox"), Number("cost_giou"), Number("alpha"), Number("gamma"), OverlapArithmetic.OfficialEpsilon,
+            parameters.TryGetProperty("cost_class_type", out var cost) && cost.GetString() == "ce_cost" ? ClassificationCost.NegativeProbability : ClassificationCost.Focal);
     }
 
     private static (Predictions, Targets) Read(GoldenFile file, string id, JsonElement parameters, int repeats)

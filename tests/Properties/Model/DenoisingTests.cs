@@ -58,7 +58,7 @@ public class DenoisingTests
     private static DenoisingConfig.Contrastive Config(JsonElement settings) => new(
         Negatives(settings.GetProperty("neg_step_type").GetString()!.Split(':')),
         settings.GetProperty("dn_number").GetInt32(), settings.GetProperty("gdn_k").GetInt32(),
-        settings.GetProperty("label_noise_ratio").GetSingle(), settings.GetProperty("box_noise_scale").GetSingle());
+        settings.GetProperty("label_noise_ratio").GetSingle(), settings.GetProperty("box_noise_scale").GetSingle(), AbsentSlots.TrainedAsNegatives);
 
     internal static NegativeNoise Negatives(string[] text) => text[0] switch
     {

@@ -18,7 +18,7 @@ public static class RecordedDetectors
         Encoder = StableDinoZoo.StableDinoR50Official.Encoder with { Layers = 2, Width = 64, Heads = 4, FeedForward = 128 },
         Selection = new QuerySelectionConfig.TwoStage(Queries: 50),
         Decoder = StableDinoZoo.StableDinoR50Official.Decoder with { Layers = 2, Width = 64, Heads = 4, FeedForward = 128 },
-        Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.SameAsPositive(), Queries: 10),
+        Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.SameAsPositive(), Queries: 10, Absent: AbsentSlots.TrainedAsNegatives),
     };
 
     /// <summary>Three and three layers.</summary>
@@ -28,7 +28,7 @@ public static class RecordedDetectors
         Name = "recorded-3x3",
         Encoder = Recorded2x2.Encoder with { Layers = 3 },
         Decoder = Recorded2x2.Decoder with { Layers = 3 },
-        Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.SameAsPositive(), Queries: 12),
+        Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.SameAsPositive(), Queries: 12, Absent: AbsentSlots.TrainedAsNegatives),
     };
 
     /// <summary>No fusion, negatives one step further out.</summary>
@@ -38,6 +38,6 @@ public static class RecordedDetectors
         Name = "recorded-2x2-nofusion",
         Encoder = Recorded2x2.Encoder with { Fusion = new MemoryFusion.None() },
         Selection = new QuerySelectionConfig.TwoStage(Queries: 40),
-        Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.AddPerCopy(Step: 1f), Queries: 10),
+        Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.AddPerCopy(Step: 1f), Queries: 10, Absent: AbsentSlots.TrainedAsNegatives),
     };
 }

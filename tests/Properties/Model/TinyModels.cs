@@ -27,7 +27,7 @@ internal static class TinyModels
                 Number("enc_layers"), width, heads, FeedForward: hidden),
             Selection = new QuerySelectionConfig.TwoStage(Number("num_queries")),
             Decoder = new DecoderConfig(Number("dec_layers"), width, heads, FeedForward: hidden),
-            Denoising = new DenoisingConfig.Contrastive(negatives, Number("dn_number")),
+            Denoising = new DenoisingConfig.Contrastive(negatives, Number("dn_number"), Absent: AbsentSlots.TrainedAsNegatives),
         };
     }
 
