@@ -8,6 +8,7 @@ if (args.Contains("--keep-freed")) Console.Error.WriteLine(Allocator.Configure(A
 if (args.Contains("--huge-pages")) Console.Error.WriteLine(Allocator.Configure(AllocatorPolicy.HugePages));
 if (args.Contains("--onednn")) FloatMatmul.UseOneDnn(true);
 if (args is ["stages", .. var options]) return StageTimes.Run(options);
+if (args is ["data", ..]) return DataTimes.Run();
 if (args is ["parts", ..]) return PartTimes.Run(batch: 8, side: 192, repeats: 9);
 BenchmarkSwitcher.FromAssembly(typeof(ShortJob).Assembly).Run(args, new ShortJob());
 return 0;

@@ -23,18 +23,12 @@ internal static class CommonOptions
     /// <summary>The device, or what is wrong with its name.</summary>
     public static Either<Trouble, Device> DeviceOf(string name) => ComputeDevice.Parse(name).MapLeft(problem => new Trouble(problem, Place: "--device"));
 
-    /// <summary>A split, its warnings told; or all its troubles.</summary>
-    public static Either<Trouble[], CocoDataset> Open(string root, string split, Terminal terminal) => CocoDataset.Open(root, split).Match<Either<Trouble[], CocoDataset>>(
-        data =>
-        {
-            foreach (var warning in data.Warnings) terminal.Say(warning.ToString());
-            return data;
-        },
-        faults =>
-        {
-            foreach (var warning in faults.Where(fault => !fault.IsError)) terminal.Say(warning.ToString());
-            return faults.Where(fault => fault.IsError).Select(Troubles.Of).ToArray();
-        });
+    /// <summary>How closely images are looked at before a run begins.</summary>
+    public static Option<CheckDepth> Check() => new("--check")
+    {
+        Description = "How closely images are looked at first: headers, pixels (all is decoded), or annotations (no image is opened).",
+        DefaultValueFactory = _ => CheckDepth.Headers,
+    };
 
     /// <summary>The size to see images at: the one asked for, or the checkpoint's.</summary>
     public static ResizeConfig ResizeOf(int? side, TrainedDetector trained) => side is { } asked ? ResizeConfig.Of(asked) : trained.Metadata.Resize;

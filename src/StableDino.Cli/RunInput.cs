@@ -3,24 +3,32 @@ using StableDino.Data;
 
 namespace StableDino.Cli;
 
-/// <summary>The two splits of a run, checked on their own and against each other.</summary>
+/// <summary>The splits of a run, checked on their own and against each other before anything else happens.</summary>
 internal static class RunInput
 {
-    public static Either<Trouble[], (CocoDataset Train, CocoDataset Validation)> Open(string root, string trainSplit, string valSplit, Terminal terminal)
+    public static Either<Trouble[], (CocoDataset Train, CocoDataset Validation)> Open(
+        string root, string trainSplit, string valSplit, CheckDepth depth, Terminal terminal) =>
+        Open(root, trainSplit == valSplit ? [trainSplit] : [trainSplit, valSplit], depth, terminal)
+            .Bind(splits => HasObjects(splits[0]).Map(train => (train, splits[^1])));
+
+    /// <summary>One split, its warnings told; or all its troubles.</summary>
+    public static Either<Trouble[], CocoDataset> Open(string root, string split, CheckDepth depth, Terminal terminal) =>
+        Open(root, [split], depth, terminal).Map(splits => splits[0]);
+
+    private static Either<Trouble[], CocoDataset[]> Open(string root, string[] splits, CheckDepth depth, Terminal terminal)
     {
-        var train = CommonOptions.Open(root, trainSplit, terminal);
-        var validation = trainSplit == valSplit ? train : CommonOptions.Open(root, valSplit, terminal);
-        var troubles = train.LeftToSeq().Append(trainSplit == valSplit ? [] : validation.LeftToSeq()).SelectMany(some => some).ToArray();
-        if (troubles.Length > 0) return troubles;
-        return from ours in train from theirs in validation from same in Check(ours, theirs) select same;
+        var report = DataCheck.Run(root, [.. splits], depth, new CheckedImages(terminal).Report);
+        foreach (var line in FaultSummary.Lines(report.Faults.Where(fault => fault.Severity == DataFaultSeverity.Warning))) terminal.Say(line);
+        return report.HasErrors
+            ? report.Faults.Where(fault => fault.IsError).Select(Troubles.Of).ToArray()
+            : report.Splits.Select(split => CocoDataset.Of(split).Match(data => data, _ => throw new InvalidOperationException(split.Paths.Annotations))).ToArray();
     }
 
-    private static Either<Trouble[], (CocoDataset, CocoDataset)> Check(CocoDataset train, CocoDataset validation)
+    private static Either<Trouble[], CocoDataset> HasObjects(CocoDataset train) => train switch
     {
-        if (train.Images.IsEmpty) return new[] { new Trouble("The training split has no images.", train.AnnotationFile, Mend: "Add images to learn from.") };
-        if (train.Truths.All(image => image.IsEmpty))
-            return new[] { new Trouble("The training split has no object to learn.", train.AnnotationFile, "annotations", "Add annotations that are not crowds.") };
-        return CocoDataset.SameClasses(train, validation).Match<Either<Trouble[], (CocoDataset, CocoDataset)>>(
-            _ => (train, validation), faults => faults.Select(Troubles.Of).ToArray());
-    }
+        { Images.IsEmpty: true } => new[] { new Trouble("The training split has no images.", train.AnnotationFile, Mend: "Add images to learn from.") },
+        _ when train.Truths.All(image => image.IsEmpty) =>
+            new[] { new Trouble("The training split has no object to learn.", train.AnnotationFile, "annotations", "Add annotations that are not crowds.") },
+        _ => train,
+    };
 }

@@ -11,12 +11,12 @@ namespace StableDino.Cli;
 internal sealed record Session(TrainedDetector Trained, CocoDataset Data, InferenceSettings Settings)
 {
     public static Either<Trouble[], Session> Open(
-        Models models, string checkpoint, string root, string split, string deviceName, int? side, int batch, Terminal terminal)
+        Models models, string checkpoint, string root, string split, string deviceName, int? side, int batch, CheckDepth check, Terminal terminal)
     {
         if (batch < 1) return new[] { new Trouble($"{batch} images at a time are too few.", Place: "--batch", Mend: "Give 1 or more.") };
         if (side is < 32) return new[] { new Trouble($"Images of {side} pixels are too small.", Place: "--image-size", Mend: "Give 32 or more.") };
         return from device in CommonOptions.DeviceOf(deviceName).MapLeft(one => new[] { one })
-               from data in CommonOptions.Open(root, split, terminal)
+               from data in RunInput.Open(root, split, check, terminal)
                from trained in TrainedDetector.Open(checkpoint, models.All, device).MapLeft(fault => new[] { Troubles.Of(fault) })
                from session in Fit(trained, data, checkpoint, new InferenceSettings(
                    CommonOptions.ResizeOf(side, trained), trained.Detector.Config.PostProcessing, device, batch))

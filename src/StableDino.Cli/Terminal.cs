@@ -13,11 +13,14 @@ internal sealed record Terminal(TextWriter Answer, TextWriter Log, bool Json)
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Gives the answer: the document with <c>--json</c>, the text without.</summary>
-    public int Done(JsonObject document, string text)
+    public int Done(JsonObject document, string text) => Answered(document, text, ExitCode.Done);
+
+    /// <summary>Gives an answer that says by itself how the job went.</summary>
+    public int Answered(JsonObject document, string text, int code)
     {
         if (Json) Answer.WriteLine(document.ToJsonString(Layout));
         else Answer.WriteLine(text.TrimEnd('\n'));
-        return ExitCode.Done;
+        return code;
     }
 
     /// <summary>Arguments or input are unusable.</summary>
@@ -41,7 +44,8 @@ internal sealed record Terminal(TextWriter Answer, TextWriter Log, bool Json)
         (trouble.File is { Length: > 0 } file ? $"{file}{(trouble.Place is { Length: > 0 } place ? $" ({place})" : "")}: " : trouble.Place is { Length: > 0 } at ? $"{at}: " : "")
         + trouble.Message + (trouble.Mend is { Length: > 0 } mend ? $" {mend}" : "");
 
-    private static JsonNode Node(Trouble trouble)
+    /// <summary>A trouble as documents hold it.</summary>
+    public static JsonNode Node(Trouble trouble)
     {
         var node = new JsonObject { ["message"] = trouble.Message };
         foreach (var (key, value) in new[] { ("file", trouble.File), ("place", trouble.Place), ("mend", trouble.Mend) })

@@ -44,6 +44,7 @@ internal static class Tool
             TrainVerb.Command(models),
             EvalVerb.Command(models),
             ScoreVerb.Command(),
+            DataVerb.Command(),
             PredictVerb.Command(models),
             StabilityVerb.Command(models),
             ReportVerb.Command(),

@@ -45,7 +45,7 @@ internal static class DemoVerb
         if (run.HoldsRun) return terminal.Refuse(new Trouble("The folder holds a run already.", run.Path, Mend: "Give another --out."));
         terminal.Say($"rendering {demo.TrainScenes} scenes to learn from and {demo.UnseenScenes} to be tested on into {scenes}");
         DemoScenes.Write(scenes, demo.TrainScenes, demo.UnseenScenes, recipe.Seed, demo.Side);
-        return RunInput.Open(scenes, "train2017", "val2017", terminal).Match(
+        return RunInput.Open(scenes, "train2017", "val2017", CheckDepth.Headers, terminal).Match(
             splits => RunSession.Execute(
                 new TrainingPlan(model, recipe, splits.Train, splits.Validation, run, device, LanguageExt.Option<string>.None, Resume: false), terminal),
             troubles => terminal.Fail(troubles));

@@ -18,16 +18,17 @@ internal static class EvalVerb
         var (checkpoint, data, split, device) = (CommonOptions.Checkpoint(), CommonOptions.Data(), CommonOptions.Split("--split", "val2017"), CommonOptions.Device());
         var (size, batch) = (CommonOptions.ImageSize(), new Option<int>("--batch") { Description = "Images at a time.", DefaultValueFactory = _ => 4 });
         var nms = new Option<double?>("--nms") { Description = "IoU above which the lower-scored of two boxes of a class goes; 0 turns suppression off. By default as the model has it." };
+        var check = CommonOptions.Check();
         var output = new Option<string?>("--detections") { Description = "Write the detections here, in COCO's results format." };
 
-        var command = new Command("eval", "COCO metrics of a checkpoint on a data set.") { checkpoint, data, split, device, size, batch, nms, output };
+        var command = new Command("eval", "COCO metrics of a checkpoint on a data set.") { checkpoint, data, split, device, size, batch, nms, output, check };
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
             if (parsed.GetValue(nms) is { } threshold && threshold is not (>= 0 and <= 1))
                 return terminal.Refuse(new Trouble($"{threshold} is no IoU.", Place: "--nms", Mend: "Give 0 to 1."));
             return Session.Open(models, parsed.GetValue(checkpoint)!, parsed.GetValue(data)!, parsed.GetValue(split)!, parsed.GetValue(device)!,
-                parsed.GetValue(size), parsed.GetValue(batch), terminal).Match(
+                parsed.GetValue(size), parsed.GetValue(batch), parsed.GetValue(check), terminal).Match(
                 session =>
                 {
                     using (session.Trained) return Run(session, parsed.GetValue(nms), parsed.GetValue(output), terminal);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using StableDino.Data;
 using StableDino.Inference;
 using StableDino.Reporting;
 
@@ -20,7 +21,7 @@ internal static class StabilityVerb
             var terminal = Tool.Terminal(parsed);
             if (parsed.GetValue(images) is < 1) return terminal.Refuse(new Trouble("At least one image is needed.", Place: "--images"));
             return Session.Open(models, parsed.GetValue(checkpoint)!, parsed.GetValue(data)!, parsed.GetValue(split)!, parsed.GetValue(device)!,
-                parsed.GetValue(size), batch: 1, terminal).Match(
+                parsed.GetValue(size), batch: 1, CheckDepth.Headers, terminal).Match(
                 session =>
                 {
                     using (session.Trained) return Run(session, parsed.GetValue(images) ?? int.MaxValue, terminal);

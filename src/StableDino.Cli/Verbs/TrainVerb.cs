@@ -19,9 +19,9 @@ internal static class TrainVerb
         var (trainSplit, valSplit) = (CommonOptions.Split("--train-split", "train2017"), CommonOptions.Split("--val-split", "val2017"));
         var init = new Option<string?>("--init") { Description = "A weight file to begin with; class rows are carried over by class name." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's newest snapshot." };
-        var options = new RecipeOptions();
+        var (check, options) = (CommonOptions.Check(), new RecipeOptions());
 
-        var command = new Command("train", "Train a model on a COCO-format data set.") { model, data, output, trainSplit, valSplit, init, resume, device };
+        var command = new Command("train", "Train a model on a COCO-format data set.") { model, data, output, trainSplit, valSplit, init, resume, device, check };
         options.AddWithRecipesTo(command);
         command.SetAction(parsed =>
         {
@@ -34,7 +34,7 @@ internal static class TrainVerb
 
             var plan = from recipe in asked
                        from spot in place.MapLeft(one => new[] { one })
-                       from splits in RunInput.Open(parsed.GetValue(data)!, parsed.GetValue(trainSplit)!, parsed.GetValue(valSplit)!, terminal)
+                       from splits in RunInput.Open(parsed.GetValue(data)!, parsed.GetValue(trainSplit)!, parsed.GetValue(valSplit)!, parsed.GetValue(check), terminal)
                        select new TrainingPlan(
                            definition, recipe, splits.Train, splits.Validation, new RunFolder(parsed.GetValue(output)!), spot,
                            Prelude.Optional(parsed.GetValue(init)), parsed.GetValue(resume));

@@ -12,7 +12,13 @@ namespace StableDino.Data;
 /// </remarks>
 public static class ImageFile
 {
-    private const long LargestPixelCount = 1L << 27;
+    /// <summary>Images of more pixels are refused: their size is believed to be an error, or an attack.</summary>
+    internal const long LargestPixelCount = 1L << 27;
+
+    /// <summary>Images of more pixels are verified one at a time, so that many of them do not fill the memory together.</summary>
+    private const long ManyPixels = 1L << 24;
+
+    private static readonly Lock OneAtATime = new();
 
     /// <summary>Size of the image, its orientation applied as <see cref="Decode"/> would; reads the file's header alone.</summary>
     /// <param name="path">The file.</param>
@@ -27,6 +33,56 @@ public static class ImageFile
     /// <param name="annotated">Size that the annotations say, if any: decides what the orientation refers to.</param>
     public static Either<DataFault, PixelImage> Decode(string path, Option<ImageSize> annotated) =>
         Open(path, codec => Pixels(codec, path).Map(image => ImageOrientation.Upright(image, Origin(codec, annotated))));
+
+    /// <summary>What the file's header says.</summary>
+    internal static Either<DataFault, ImageTraits> Traits(string path, Option<ImageSize> annotated) => Open(path, codec =>
+    {
+        using var file = File.OpenRead(path);
+        var colour = JpegFrame.Components(file) switch
+        {
+            4 => ImageColour.Cmyk,
+            1 => ImageColour.Grey,
+            _ => codec.Info.ColorType == SKColorType.Gray8 ? ImageColour.Grey : ImageColour.Rgb,
+        };
+        var size = Turned(codec, annotated) ? new ImageSize(codec.Info.Width, codec.Info.Height) : new ImageSize(codec.Info.Height, codec.Info.Width);
+        var format = codec.EncodedFormat.ToString().ToLowerInvariant();
+        return Either<DataFault, ImageTraits>.Right(new(
+            size, codec.EncodedOrigin is not (SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default), colour, codec.Info.AlphaType != SKAlphaType.Opaque,
+            Math.Max(1, codec.FrameCount), format == "jpeg" ? "jpg" : format));
+    });
+
+    /// <summary>Decodes all of a file and keeps nothing; what is wrong with it, if anything is.</summary>
+    internal static Option<DataFault> Verify(string path) => Open(path, codec =>
+    {
+        if ((long)codec.Info.Width * codec.Info.Height <= ManyPixels) return VerifyRows(codec, path);
+        lock (OneAtATime) return VerifyRows(codec, path);
+    }).Match(_ => Option<DataFault>.None, fault => fault);
+
+    private static unsafe Either<DataFault, LanguageExt.Unit> VerifyRows(SKCodec codec, string path)
+    {
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        if (codec.StartScanlineDecode(info) != SKCodecResult.Success) return Pixels(codec, path).Map(_ => LanguageExt.Unit.Default);
+        const int rows = 16;
+        var rented = ArrayPool<byte>.Shared.Rent(rows * info.RowBytes);
+        try
+        {
+            fixed (byte* pixels = rented)
+                for (var y = 0; y < info.Height; y += rows)
+                {
+                    var wanted = Math.Min(rows, info.Height - y);
+                    if (codec.GetScanlines((nint)pixels, wanted, info.RowBytes) < wanted) return Undecoded(SKCodecResult.IncompleteInput, path);
+                }
+            return LanguageExt.Unit.Default;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static DataFault Undecoded(SKCodecResult result, string path) => new(
+        result == SKCodecResult.IncompleteInput ? DataFaultKind.ImageCutShort : DataFaultKind.ImageUndecodable,
+        result == SKCodecResult.IncompleteInput ? "The image file ends early." : $"The image cannot be decoded ({result}).", path, "", "Fetch or write it again.");
 
     /// <summary>Whether a JPEG or PNG lacks its end marker near the end of the file: cheap, and a hint only.</summary>
     internal static bool LooksCutShort(string path)
@@ -46,17 +102,17 @@ public static class ImageFile
         try
         {
             if (!File.Exists(path))
-                return new DataFault("The image file does not exist.", path, "", "Put it there, or remove the image and its annotations.");
+                return new DataFault(DataFaultKind.ImageMissing, "The image file does not exist.", path, "", "Put it there, or remove the image and its annotations.");
             using var codec = SKCodec.Create(path, out var result);
             return codec is null
-                ? new DataFault($"The file is no image that can be read ({result}).", path, "", "Fetch or write it again, as JPEG or PNG.")
+                ? new DataFault(DataFaultKind.ImageUndecodable, $"The file is no image that can be read ({result}).", path, "", "Fetch or write it again, as JPEG or PNG.")
                 : (long)codec.Info.Width * codec.Info.Height > LargestPixelCount
-                    ? new DataFault($"The image has {codec.Info.Width} × {codec.Info.Height} pixels.", path, "", $"At most {LargestPixelCount} pixels are read: make it smaller.")
+                    ? new DataFault(DataFaultKind.ImageTooLarge, $"The image has {codec.Info.Width} × {codec.Info.Height} pixels.", path, "", $"At most {LargestPixelCount} pixels are read: make it smaller.")
                     : read(codec);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return new DataFault($"The image file cannot be read: {problem.Message}", path, "", "Check its permissions.");
+            return new DataFault(DataFaultKind.FileUnreadable, $"The image file cannot be read: {problem.Message}", path, "", "Check its permissions.");
         }
     }
 
@@ -71,9 +127,7 @@ public static class ImageFile
                 var result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (nint)pixels);
                 return result == SKCodecResult.Success
                     ? new PixelImage(width, height, Planes(rented, width * height))
-                    : new DataFault(
-                        result == SKCodecResult.IncompleteInput ? "The image file ends early." : $"The image cannot be decoded ({result}).",
-                        path, "", "Fetch or write it again.");
+                    : Undecoded(result, path);
             }
         }
         finally

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text;
+using FsCheck;
+using FsCheck.Xunit;
 using LanguageExt;
 using StableDino.Data;
 
@@ -70,7 +73,7 @@ public class CocoJsonTests
     [InlineData("3", "starts with a number")]
     [InlineData("{}", "no list \"annotations\"")]
     [InlineData("""{"images": null, "annotations": [], "categories": []}""", "\"images\" is null")]
-    [InlineData("""{"images": [], "annotations": [{"id": 4, "image_id": 1, "category_id": 1, "bbox": [NaN, 1, 2, 3]}], "categories": []}""", "annotations[0], line 1, column 84): NaN")]
+    [InlineData("""{"images": [], "annotations": [{"id": 4, "image_id": 1, "category_id": 1, "bbox": [NaN, 1, 2, 3]}], "categories": []}""", "line 1, column 84): NaN")]
     [InlineData("""{"images": [], "annotations": [{"id": 4, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3]}], "categories": []}""", "annotation 4")]
     [InlineData("""{"images": [], "annotations": [{"id": 4, "image_id": "x", "category_id": 1, "bbox": null}], "categories": []}""", "\"image_id\" is a text")]
     [InlineData("""{"images": [3], "annotations": [], "categories": []}""", "An entry of \"images\" is a number")]
@@ -87,6 +90,42 @@ public class CocoJsonTests
         Assert.Equal(7, faults.Length);
         Assert.Contains(faults, fault => fault.Place.StartsWith("images[0], line 2", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.Place.StartsWith("annotation 2, line 5", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Bare_words_are_found_wherever_a_buffer_ends_and_texts_keep_theirs()
+    {
+        foreach (var word in new[] { "NaN", "nan", "Infinity", "-Infinity" })
+            for (var pad = 65_450; pad < 65_550; pad++)
+            {
+                var json = $$"""{"info": "NaN \" Infinity", "x": "{{new string(' ', pad)}}", "y": {{word}}, "images": [{"id": 1, "file_name": "NaN", "width": {{word}}}], "annotations": [], "categories": []}""";
+                var faults = Faults(CocoJson.Parse(Encoding.UTF8.GetBytes(json), "t.json"));
+                Assert.Equal(2, faults.Length);
+                Assert.Contains("\"width\" is", faults[0].Message, StringComparison.Ordinal);
+                Assert.Contains("2 times", faults[1].Message, StringComparison.Ordinal);
+                Assert.Equal($"line 1, column {json.IndexOf(word == "-Infinity" ? "Infinity" : word, json.IndexOf("\"y\"", StringComparison.Ordinal), StringComparison.Ordinal) + 1}", faults[1].Place);
+            }
+    }
+
+    [Property]
+    public bool Short_numbers_are_read_to_the_last_bit(int whole, PositiveInt fraction, bool negative)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{(negative ? "-" : "")}{Math.Abs((long)whole)}.{fraction.Get % 1_000_000}");
+        return JsonNumbers.TryShort(Encoding.UTF8.GetBytes(text), out var number)
+            && BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("1e5", false)]
+    [InlineData("-0", true)]
+    [InlineData("0.1", true)]
+    [InlineData("0.30000000000001", true)]
+    [InlineData("1234567890.12345", true)]
+    [InlineData("9007199254740993", false)]
+    public void Numbers_that_are_not_short_are_left_to_the_general_reader(string text, bool isShort)
+    {
+        Assert.Equal(isShort, JsonNumbers.TryShort(Encoding.UTF8.GetBytes(text), out var number));
+        if (isShort) Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), BitConverter.DoubleToInt64Bits(number));
     }
 
     [Fact]
