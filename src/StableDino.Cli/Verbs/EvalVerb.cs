@@ -10,7 +10,7 @@ namespace StableDino.Cli.Verbs;
 
 using System.CommandLine;                                 // here, so that its Option wins over the other library's
 
-/// <summary><c>eval --checkpoint FILE --data DIR [--split val2017] [--nms 0.8] [--detections FILE]</c></summary>
+/// <summary><c>eval --checkpoint FILE --data DIR [--split val2017] [--nms 0.8] [--detections FILE] …</c></summary>
 internal static class EvalVerb
 {
     public static Command Command(Models models)
@@ -18,34 +18,39 @@ internal static class EvalVerb
         var (checkpoint, data, split, device) = (CommonOptions.Checkpoint(), CommonOptions.Data(), CommonOptions.Split("--split", "val2017"), CommonOptions.Device());
         var (size, batch) = (CommonOptions.ImageSize(), new Option<int>("--batch") { Description = "Images at a time.", DefaultValueFactory = _ => 4 });
         var nms = new Option<double?>("--nms") { Description = "IoU above which the lower-scored of two boxes of a class goes; 0 turns suppression off. By default as the model has it." };
-        var check = CommonOptions.Check();
+        var (check, options) = (CommonOptions.Check(), new EvaluationOptions());
         var output = new Option<string?>("--detections") { Description = "Write the detections here, in COCO's results format." };
 
         var command = new Command("eval", "COCO metrics of a checkpoint on a data set.") { checkpoint, data, split, device, size, batch, nms, output, check };
+        options.AddTo(command);
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
             if (parsed.GetValue(nms) is { } threshold && threshold is not (>= 0 and <= 1))
                 return terminal.Refuse(new Trouble($"{threshold} is no IoU.", Place: "--nms", Mend: "Give 0 to 1."));
+            if (options.Masks(parsed))
+                return terminal.Refuse(new Trouble("No model of this version predicts masks.", Place: "--type", Mend: "Evaluate boxes: leave --type out. Masks of other detectors: stable-dino score --type segm."));
             return Session.Open(models, parsed.GetValue(checkpoint)!, parsed.GetValue(data)!, parsed.GetValue(split)!, parsed.GetValue(device)!,
                 parsed.GetValue(size), parsed.GetValue(batch), parsed.GetValue(check), terminal).Match(
                 session =>
                 {
-                    using (session.Trained) return Run(session, parsed.GetValue(nms), parsed.GetValue(output), terminal);
+                    using (session.Trained) return Run(session, parsed, options, parsed.GetValue(nms), parsed.GetValue(output), terminal);
                 },
                 troubles => terminal.Refuse(troubles));
         });
         return command;
     }
 
-    private static int Run(Session session, double? nms, string? output, Terminal terminal)
+    private static int Run(Session session, ParseResult parsed, EvaluationOptions options, double? nms, string? output, Terminal terminal)
     {
+        var problems = options.Parameters(parsed, session.Data.Annotations).Match(_ => [], troubles => troubles)
+            .Concat(options.Analysis(parsed).Match(_ => [], troubles => troubles)).ToArray();
+        if (problems.Length > 0) return terminal.Refuse(problems);                     // before the images are looked at
         var settings = session.Settings with { PostProcessing = WithThreshold(session.Settings.PostProcessing, nms) };
         var progress = new ImageProgress(terminal, "evaluating", session.Data.Images.Length);
         var detections = DataSetPrediction.Run(session.Trained.Detector, session.Data, settings, progress.Report, fault => terminal.Say(fault.ToString()));
         if (output is not null) AtomicFile.Write(output, stream => DetectionsJson.Write(stream, detections, _ => (0, 0)));
-        var result = CocoEvaluator.Evaluate(session.Data.Annotations, detections, EvaluationParameters.Boxes);
-        return terminal.Done(Metrics.Document(result), EvaluationReport.ToText(result));
+        return Scoring.Answer(parsed, options, session.Data.Annotations, new([.. detections], DetectionArea.Box), terminal);
     }
 
     private static PostProcessingConfig WithThreshold(PostProcessingConfig config, double? nms) => nms switch

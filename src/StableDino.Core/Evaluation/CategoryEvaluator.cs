@@ -9,7 +9,7 @@ internal sealed class CategoryEvaluator
     private readonly IReadOnlyList<Detection> _detections;
     private readonly EvaluationParameters _parameters;
     private readonly CategoryGroups _truthGroups, _detectionGroups;
-    private readonly Dictionary<long, CocoImage> _images;
+    private readonly MaskSource _masks;
 
     public CategoryEvaluator(
         CocoAnnotations truth, IReadOnlyList<Detection> detections, EvaluationParameters parameters, IdIndex images, IdIndex categories)
@@ -22,12 +22,12 @@ internal sealed class CategoryEvaluator
         _detectionGroups = CategoryGroups.Of(
             [.. detections.Select(detection => categories[detection.CategoryId])],
             [.. detections.Select(detection => images[detection.ImageId])], categories.Count, images.Count, together);
-        _images = parameters.Overlap == OverlapKind.Mask
-            ? truth.Images.GroupBy(static image => image.Id).ToDictionary(static same => same.Key, static same => same.Last()) : [];
+        _masks = new MaskSource(parameters.Overlap == OverlapKind.Mask ? truth.Images : []);
     }
 
-    /// <summary>Fills the category's places; returns how many objects count (of every size) and how many detections entered.</summary>
-    public (int Truths, int Detections) Evaluate(int category, EvaluationArrays arrays)
+    /// <summary>Fills the category's places; returns its objects (of every size, crowds left out), those that count in each area range, and
+    /// how many detections entered.</summary>
+    public (int Truths, int[] Counted, int Detections) Evaluate(int category, EvaluationArrays arrays)
     {
         var limit = _parameters.MaxDetections[^1];
         var visits = Visits(category);
@@ -37,7 +37,7 @@ internal sealed class CategoryEvaluator
         var (scores, ranks, counted) = (new double[entered], new int[entered], new int[_parameters.AreaRanges.Length]);
         Match(visits, limit, verdicts, scores, ranks, counted);
         Accumulate(category, arrays, verdicts, scores, ranks, counted);
-        return (CountOf(visits), entered);
+        return (CountOf(visits), counted, entered);
     }
 
     /// <summary>One image in which the category occurs: places of its truths and detections in the groups.</summary>
@@ -155,10 +155,10 @@ internal sealed class CategoryEvaluator
     {
         if (visit.TruthCount == 0) return;
         var truths = new CocoOverlap.MeasuredMask[visit.TruthCount];
-        for (var g = 0; g < truths.Length; g++) truths[g] = new(MaskOf(TruthAt(visit, g)));
+        for (var g = 0; g < truths.Length; g++) truths[g] = new(_masks.Of(TruthAt(visit, g)));
         for (var d = 0; d < order.Length; d++)
         {
-            var detection = new CocoOverlap.MeasuredMask(MaskOf(DetectionAt(visit, order[d])));
+            var detection = new CocoOverlap.MeasuredMask(_masks.Of(DetectionAt(visit, order[d])));
             for (var g = 0; g < truths.Length; g++)
             {
                 overlaps[d * truths.Length + g] = CocoOverlap.OfMasks(detection, truths[g], TruthAt(visit, g).IsCrowd);
@@ -167,19 +167,5 @@ internal sealed class CategoryEvaluator
     }
 
     private double AreaOf(Detection detection) =>
-        _parameters.Area == DetectionArea.Box ? detection.Width * detection.Height : RunLengthMasks.Area(MaskOf(detection));
-
-    private Segmentation.RunLengths MaskOf(CocoAnnotation truth) => MaskOf(
-        truth.Segmentation, truth.ImageId, $"The annotation with id {truth.Id}");
-
-    private Segmentation.RunLengths MaskOf(Detection detection) => MaskOf(
-        detection.Mask, detection.ImageId, $"A detection of category {detection.CategoryId} in image {detection.ImageId}");
-
-    private Segmentation.RunLengths MaskOf(LanguageExt.Option<Segmentation> mask, long imageId, string owner) => mask.Match(
-        segmentation =>
-        {
-            var image = _images.GetValueOrDefault(imageId) ?? new CocoImage(imageId, "", 0, 0);
-            return RunLengthMasks.Of(segmentation, image.Height, image.Width);
-        },
-        () => throw new ArgumentException($"{owner} has no mask."));
+        _parameters.Area == DetectionArea.Box ? detection.Width * detection.Height : RunLengthMasks.Area(_masks.Of(detection));
 }

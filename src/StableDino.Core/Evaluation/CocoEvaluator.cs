@@ -19,10 +19,13 @@ public static class CocoEvaluator
     /// <param name="truth">Images, categories and objects. An object's own area decides its size, a crowd is ignored.</param>
     /// <param name="detections">In file order, which breaks ties of score.</param>
     /// <param name="parameters">What to measure.</param>
-    /// <exception cref="ArgumentException">Masks are to be compared and one is missing, or no detection limit is given.</exception>
+    /// <exception cref="ArgumentException">Masks are to be compared and one is missing, or a list of the parameters is empty.</exception>
     public static EvaluationResult Evaluate(CocoAnnotations truth, IReadOnlyList<Detection> detections, EvaluationParameters parameters)
     {
-        if (parameters.MaxDetections.IsDefaultOrEmpty) throw new ArgumentException("At least one detection limit is needed.", nameof(parameters));
+        if (parameters.MaxDetections.IsDefaultOrEmpty || parameters.IoUThresholds.IsDefaultOrEmpty || parameters.AreaRanges.IsDefaultOrEmpty || parameters.RecallThresholds.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException("At least one detection limit, IoU threshold, area range and recall threshold are needed.", nameof(parameters));
+        }
         if (parameters.Overlap == OverlapKind.Mask && (truth.Annotations.Any(static a => a.Segmentation.IsNone) || detections.Any(static d => d.Mask.IsNone)))
         {
             throw new ArgumentException("Masks are to be compared, and some truths or detections have none.", nameof(parameters));
@@ -35,7 +38,7 @@ public static class CocoEvaluator
         var axis = parameters.UseCategories ? categories.Ids : [-1L];
 
         var arrays = new EvaluationArrays(parameters, axis.Length);
-        var counts = new (int Truths, int Detections)[axis.Length];
+        var counts = new (int Truths, int[] Counted, int Detections)[axis.Length];
         Parallel.For(0, axis.Length, category => counts[category] = subject.Evaluate(category, arrays));
 
         var names = truth.Categories.GroupBy(static category => category.Id).ToDictionary(static same => same.Key, static same => same.Last().Name);
@@ -47,6 +50,7 @@ public static class CocoEvaluator
         return new(
             parameters, axis,
             ImmutableCollectionsMarshal.AsImmutableArray(arrays.Precision), ImmutableCollectionsMarshal.AsImmutableArray(arrays.Recall),
-            ImmutableCollectionsMarshal.AsImmutableArray(arrays.Scores), summary.Overall(), ImmutableCollectionsMarshal.AsImmutableArray(perClass));
+            ImmutableCollectionsMarshal.AsImmutableArray(arrays.Scores), summary.Overall(), ImmutableCollectionsMarshal.AsImmutableArray(perClass),
+            [.. Enumerable.Range(0, parameters.AreaRanges.Length).Select(a => summary.OfRange(a, counts.Sum(one => one.Counted[a])))]);
     }
 }

@@ -13,39 +13,44 @@ public sealed record ConfusionMatrix(ImmutableArray<string> Names, ImmutableArra
 
     /// <summary>
     /// Pairs detections with truths of any class, greatest overlap first, each used once; what is left over pairs with background.
-    /// Detections left over that lie on a crowd are not counted.
+    /// Detections left over that lie on a crowd of any class are not counted.
     /// </summary>
     /// <param name="truth">What there was.</param>
-    /// <param name="detections">What was found; boxes are compared.</param>
+    /// <param name="detections">What was found.</param>
     /// <param name="lowestScore">Detections below are left out.</param>
     /// <param name="enough">IoU from which a pair is one.</param>
-    public static ConfusionMatrix Of(CocoAnnotations truth, IReadOnlyList<Detection> detections, double lowestScore = 0.3, double enough = 0.5)
+    /// <param name="overlap">Boxes or masks.</param>
+    public static ConfusionMatrix Of(
+        CocoAnnotations truth, IReadOnlyList<Detection> detections, double lowestScore = 0.3, double enough = 0.5, OverlapKind overlap = OverlapKind.Box)
     {
         var categories = truth.Categories.DistinctBy(static c => c.Id).OrderBy(static c => c.Id).ToArray();
         var places = IdIndex.Of([.. categories.Select(static c => c.Id)], sort: false);
         var counts = new int[(categories.Length + 1) * (categories.Length + 1)];
-        var found = detections.Where(d => d.Score >= lowestScore && places[d.CategoryId] >= 0).ToLookup(static d => d.ImageId);
-        var truths = truth.Annotations.Where(t => places[t.CategoryId] >= 0).ToLookup(static t => t.ImageId);
-        foreach (var image in truth.Images.Select(static image => image.Id).Distinct())
+        foreach (var (there, found) in ImagePairs.Of(truth, detections, overlap, lowestScore).SelectMany(pairs => Pair(pairs, truth, enough)))
         {
-            var (dets, objects, crowds) = (found[image].ToArray(), truths[image].Where(static t => !t.IsCrowd).ToArray(), truths[image].Where(static t => t.IsCrowd).ToArray());
-            var (freeDetection, freeTruth) = (Enumerable.Repeat(true, dets.Length).ToArray(), Enumerable.Repeat(true, objects.Length).ToArray());
-            var pairs = dets.SelectMany((d, i) => objects.Select((t, g) => (i, g, Overlap: Overlap(d, t)))).Where(pair => pair.Overlap >= enough)
-                .OrderByDescending(static pair => pair.Overlap).ThenByDescending(pair => dets[pair.i].Score);
-            foreach (var (i, g, _) in pairs)
-            {
-                if (!freeDetection[i] || !freeTruth[g]) continue;
-                (freeDetection[i], freeTruth[g]) = (false, false);
-                counts[places[objects[g].CategoryId] * (categories.Length + 1) + places[dets[i].CategoryId]]++;
-            }
-            for (var g = 0; g < objects.Length; g++) if (freeTruth[g]) counts[places[objects[g].CategoryId] * (categories.Length + 1) + categories.Length]++;
-            for (var i = 0; i < dets.Length; i++)
-            {
-                if (freeDetection[i] && !crowds.Any(t => Overlap(dets[i], t) >= enough)) counts[categories.Length * (categories.Length + 1) + places[dets[i].CategoryId]]++;
-            }
+            var row = there < 0 ? categories.Length : places[truth.Annotations[there].CategoryId];
+            counts[row * (categories.Length + 1) + (found < 0 ? categories.Length : places[detections[found].CategoryId])]++;
         }
         return new([.. categories.Select(static c => c.Name)], [.. counts]);
     }
 
-    private static double Overlap(Detection d, CocoAnnotation t) => CocoOverlap.OfBoxes((d.X, d.Y, d.Width, d.Height), (t.X, t.Y, t.Width, t.Height), t.IsCrowd);
+    /// <summary>Truth and detection, either of them −1 for background.</summary>
+    private static IEnumerable<(int Truth, int Detection)> Pair(ImagePairs pairs, CocoAnnotations truth, double enough)
+    {
+        var crowd = Array.ConvertAll(pairs.Truths, g => truth.Annotations[g].IsCrowd);
+        var (freeDetection, freeTruth) = (Enumerable.Repeat(true, pairs.Detections.Length).ToArray(), Array.ConvertAll(crowd, static many => !many));
+        var near = Enumerable.Range(0, pairs.Overlaps.Length).Where(at => pairs.Overlaps[at] >= enough)
+            .OrderByDescending(at => pairs.Overlaps[at]);                                     // stable: of equals the surest detection first
+        foreach (var (d, g) in near.Select(at => Math.DivRem(at, crowd.Length)))
+        {
+            if (!freeDetection[d] || !freeTruth[g]) continue;
+            (freeDetection[d], freeTruth[g]) = (false, false);
+            yield return (pairs.Truths[g], pairs.Detections[d]);
+        }
+        for (var g = 0; g < crowd.Length; g++) if (freeTruth[g]) yield return (pairs.Truths[g], -1);
+        for (var d = 0; d < pairs.Detections.Length; d++)
+        {
+            if (freeDetection[d] && !Enumerable.Range(0, crowd.Length).Any(g => crowd[g] && pairs[d, g] >= enough)) yield return (-1, pairs.Detections[d]);
+        }
+    }
 }

@@ -40,21 +40,28 @@ internal sealed record DetectionRecord(
         return new(number, sound, image, category, hasBox ? (box[0], box[1], box[2], box[3]) : default(Option<(double, double, double, double)>), score, mask);
     }
 
-    /// <summary>The detection; a missing box is the mask's. None, and a fault, where the mask does not give one.</summary>
+    /// <summary>The detection, compressed text as the runs it stands for; a missing box is the mask's. None, and a fault, where the mask does
+    /// not give one.</summary>
     public Option<Detection> ToDetection(EntryFaults faults)
     {
         if (!Sound) return default;
-        if (Mask.Case is Segmentation.CompressedRunLengths text && RunLengthText.Read(text).Case is string damage)
+        var mask = Mask;
+        if (Mask.Case is Segmentation.CompressedRunLengths text)
         {
-            faults.Add(damage, $"detection {Number}", "Write the mask again, for example with pycocotools' mask.encode.");
-            return default;
+            var read = RunLengthText.Read(text);
+            if (read.Case is string damage)
+            {
+                faults.Add(damage, $"detection {Number}", "Write the mask again, for example with pycocotools' mask.encode.");
+                return default;
+            }
+            mask = read.ToOption().Map(static runs => (Segmentation)runs);
         }
-        if (Box.IsNone && Mask.Case is Segmentation.Polygons)
+        if (Box.IsNone && mask.Case is Segmentation.Polygons)
         {
             faults.Add("A polygon without a \"bbox\" has no size to be drawn at.", $"detection {Number}", "Add the \"bbox\", or write run lengths.");
             return default;
         }
-        var (x, y, width, height) = Box.IfNone(() => Mask.Match(mask => RunLengthMasks.TightBox(RunLengthMasks.Of(mask, 0, 0)), () => default));
-        return new Detection(ImageId, CategoryId, x, y, width, height, Score, Mask);
+        var (x, y, width, height) = Box.IfNone(() => mask.Match(some => RunLengthMasks.TightBox(RunLengthMasks.Of(some, 0, 0)), () => default));
+        return new Detection(ImageId, CategoryId, x, y, width, height, Score, mask);
     }
 }

@@ -4,75 +4,100 @@ using StableDino.Data;
 namespace StableDino.Evaluation;
 
 /// <summary>Detections by outcome, and the truths that nothing explains.</summary>
-/// <param name="Outcomes">Number of detections of each outcome, indexed by <see cref="DetectionOutcome"/>.</param>
-/// <param name="Missed">Truths that no correct detection found and no classification or localisation error lies on.</param>
-/// <param name="Truths">Truths, crowds left out.</param>
-/// <param name="PerDetection">The outcome of every detection, in the given order; those below the score or of unknown images are absent (null).</param>
+/// <param name="PerClass">Every class, by ascending category id.</param>
+/// <param name="PerDetection">The outcome of every detection, in the given order; those below the score, and of unknown images or categories,
+/// have none (null).</param>
+/// <param name="About">The truth that each detection is about: a place among the truth's annotations, −1 for none.</param>
+/// <param name="MissedTruths">Places of the truths that no correct detection found and no classification or localisation error lies on.</param>
 public sealed record ErrorBreakdown(
-    ImmutableArray<int> Outcomes, int Missed, int Truths, ImmutableArray<DetectionOutcome?> PerDetection)
+    ImmutableArray<ClassErrors> PerClass, ImmutableArray<DetectionOutcome?> PerDetection, ImmutableArray<int> About, ImmutableArray<int> MissedTruths)
 {
     /// <summary>Detections of an outcome.</summary>
-    public int this[DetectionOutcome outcome] => Outcomes[(int)outcome];
+    public int this[DetectionOutcome outcome] => PerClass.Sum(one => one[outcome]);
 
-    /// <summary>Sorts detections by what they are.</summary>
+    /// <summary>Detections that have an outcome.</summary>
+    public int Detections => PerClass.Sum(static one => one.Outcomes.Sum());
+
+    /// <summary>Truths that nothing explains.</summary>
+    public int Missed => MissedTruths.Length;
+
+    /// <summary>Truths, crowds left out.</summary>
+    public int Truths => PerClass.Sum(static one => one.Truths);
+
+    /// <summary>Sorts detections by what they are, the surest first.</summary>
     /// <param name="truth">What there was.</param>
-    /// <param name="detections">What was found; boxes are compared.</param>
+    /// <param name="detections">What was found.</param>
     /// <param name="lowestScore">Detections below are left out: AP hardly feels them, and they would drown the rest.</param>
-    /// <param name="enough">IoU from which a box is right.</param>
-    /// <param name="some">IoU from which a box is about a truth at all.</param>
+    /// <param name="enough">IoU from which a detection is right.</param>
+    /// <param name="some">IoU from which it is about a truth at all.</param>
+    /// <param name="overlap">Boxes or masks.</param>
     public static ErrorBreakdown Of(
-        CocoAnnotations truth, IReadOnlyList<Detection> detections, double lowestScore = 0.3, double enough = 0.5, double some = 0.1)
+        CocoAnnotations truth, IReadOnlyList<Detection> detections, double lowestScore = 0.3, double enough = 0.5, double some = 0.1,
+        OverlapKind overlap = OverlapKind.Box)
     {
-        var truths = truth.Annotations.GroupBy(static t => t.ImageId).ToDictionary(static image => image.Key, static image => image.ToArray());
-        var images = truth.Images.Select(static image => image.Id).ToHashSet();
-        var outcomes = new DetectionOutcome?[detections.Count];
-        var missed = 0;
-        foreach (var image in images)
+        var (outcomes, about) = (new DetectionOutcome?[detections.Count], Enumerable.Repeat(-1, detections.Count).ToArray());
+        var missed = ImagePairs.Of(truth, detections, overlap, lowestScore)
+            .SelectMany(pairs => Judge(pairs, truth, detections, (enough, some), outcomes, about)).ToImmutableArray();
+        return new(ByClass(truth, detections, outcomes, missed), [.. outcomes], [.. about], missed);
+    }
+
+    /// <summary>Fills the places of one image's detections; returns the truths that were missed.</summary>
+    private static int[] Judge(
+        ImagePairs pairs, CocoAnnotations truth, IReadOnlyList<Detection> detections, (double Enough, double Some) limits,
+        DetectionOutcome?[] outcomes, int[] about)
+    {
+        var truths = Array.ConvertAll(pairs.Truths, g => truth.Annotations[g]);
+        var (taken, explained) = (new bool[truths.Length], new bool[truths.Length]);
+        for (var d = 0; d < pairs.Detections.Length; d++)
         {
-            var here = truths.GetValueOrDefault(image, []);
-            missed += here.Count(static t => !t.IsCrowd);
+            var i = pairs.Detections[d];
+            var (outcome, g) = Outcome(pairs, d, detections[i].CategoryId, truths, taken, limits);
+            outcomes[i] = outcome;
+            if (g < 0) continue;
+            about[i] = pairs.Truths[g];
+            taken[g] |= outcome == DetectionOutcome.Correct;
+            explained[g] |= outcome is DetectionOutcome.Correct or DetectionOutcome.Classification or DetectionOutcome.Localisation;
         }
-        foreach (var image in Enumerable.Range(0, detections.Count).Where(i => detections[i].Score >= lowestScore && images.Contains(detections[i].ImageId)).GroupBy(i => detections[i].ImageId))
-        {
-            var here = truths.GetValueOrDefault(image.Key, []);
-            var (taken, explained) = (new bool[here.Length], new bool[here.Length]);
-            foreach (var i in image.OrderByDescending(i => detections[i].Score))
-            {
-                (outcomes[i], var about) = Outcome(detections[i], here, taken, enough, some);
-                if (about < 0) continue;
-                if (outcomes[i] is DetectionOutcome.Correct) taken[about] = true;
-                explained[about] |= outcomes[i] is DetectionOutcome.Correct or DetectionOutcome.Classification or DetectionOutcome.Localisation;
-            }
-            missed -= Enumerable.Range(0, here.Length).Count(g => explained[g] && !here[g].IsCrowd);
-        }
-        var counts = new int[Enum.GetValues<DetectionOutcome>().Length];
-        foreach (var outcome in outcomes) if (outcome is { } known) counts[(int)known]++;
-        return new([.. counts], missed, truth.Annotations.Count(t => !t.IsCrowd && images.Contains(t.ImageId)), [.. outcomes]);
+        return [.. Enumerable.Range(0, truths.Length).Where(g => !explained[g] && !truths[g].IsCrowd).Select(g => pairs.Truths[g])];
     }
 
     /// <summary>The outcome, and the truth it is about (−1 for none).</summary>
-    private static (DetectionOutcome, int) Outcome(Detection detection, CocoAnnotation[] truths, bool[] taken, double enough, double some)
+    private static (DetectionOutcome, int) Outcome(
+        ImagePairs pairs, int d, long category, CocoAnnotation[] truths, bool[] taken, (double Enough, double Some) limits)
     {
-        var free = Nearest(detection, truths, g => truths[g].CategoryId == detection.CategoryId && !truths[g].IsCrowd && !taken[g]);
-        if (free.Overlap >= enough) return (DetectionOutcome.Correct, free.Truth);
-        if (Nearest(detection, truths, g => truths[g].CategoryId == detection.CategoryId && truths[g].IsCrowd).Overlap >= enough) return (DetectionOutcome.Ignored, -1);
-        var own = Nearest(detection, truths, g => truths[g].CategoryId == detection.CategoryId && !truths[g].IsCrowd);
-        if (own.Overlap >= enough) return (DetectionOutcome.Duplicate, own.Truth);
-        var other = Nearest(detection, truths, g => truths[g].CategoryId != detection.CategoryId && !truths[g].IsCrowd);
-        if (other.Overlap >= enough) return (DetectionOutcome.Classification, other.Truth);
-        if (own.Overlap >= some) return (DetectionOutcome.Localisation, own.Truth);
-        return other.Overlap >= some ? (DetectionOutcome.Both, other.Truth) : (DetectionOutcome.Background, -1);
+        var free = Nearest(g => truths[g].CategoryId == category && !truths[g].IsCrowd && !taken[g]);
+        if (free.Overlap >= limits.Enough) return (DetectionOutcome.Correct, free.Truth);
+        if (Nearest(g => truths[g].CategoryId == category && truths[g].IsCrowd).Overlap >= limits.Enough) return (DetectionOutcome.Ignored, -1);
+        var own = Nearest(g => truths[g].CategoryId == category && !truths[g].IsCrowd);
+        if (own.Overlap >= limits.Enough) return (DetectionOutcome.Duplicate, own.Truth);
+        var other = Nearest(g => truths[g].CategoryId != category && !truths[g].IsCrowd);
+        if (other.Overlap >= limits.Enough) return (DetectionOutcome.Classification, other.Truth);
+        if (own.Overlap >= limits.Some) return (DetectionOutcome.Localisation, own.Truth);
+        return other.Overlap >= limits.Some ? (DetectionOutcome.Both, other.Truth) : (DetectionOutcome.Background, -1);
+
+        (double Overlap, int Truth) Nearest(Func<int, bool> eligible)
+        {
+            var (best, truth) = (0.0, -1);
+            for (var g = 0; g < truths.Length; g++)
+            {
+                var overlap = pairs[d, g];
+                if (overlap > 0 && overlap >= best && eligible(g)) (best, truth) = (overlap, g);      // of equals the last, as in the evaluation
+            }
+            return (best, truth);
+        }
     }
 
-    private static (double Overlap, int Truth) Nearest(Detection d, CocoAnnotation[] truths, Func<int, bool> eligible)
+    private static ImmutableArray<ClassErrors> ByClass(
+        CocoAnnotations truth, IReadOnlyList<Detection> detections, DetectionOutcome?[] outcomes, ImmutableArray<int> missed)
     {
-        var (best, truth) = (0.0, -1);
-        for (var g = 0; g < truths.Length; g++)
-        {
-            if (!eligible(g)) continue;
-            var overlap = CocoOverlap.OfBoxes((d.X, d.Y, d.Width, d.Height), (truths[g].X, truths[g].Y, truths[g].Width, truths[g].Height), truths[g].IsCrowd);
-            if (overlap > 0 && overlap >= best) (best, truth) = (overlap, g);      // of equals the last, as in the evaluation
-        }
-        return (best, truth);
+        var categories = truth.Categories.DistinctBy(static one => one.Id).OrderBy(static one => one.Id).ToArray();
+        var places = IdIndex.Of([.. categories.Select(static one => one.Id)], sort: false);
+        var images = truth.Images.Select(static image => image.Id).ToHashSet();
+        var counts = Array.ConvertAll(categories, static _ => new int[Enum.GetValues<DetectionOutcome>().Length]);
+        var (truths, unexplained) = (new int[categories.Length], new int[categories.Length]);
+        for (var i = 0; i < outcomes.Length; i++) if (outcomes[i] is { } known) counts[places[detections[i].CategoryId]][(int)known]++;
+        foreach (var one in truth.Annotations.Where(one => !one.IsCrowd && images.Contains(one.ImageId) && places[one.CategoryId] >= 0)) truths[places[one.CategoryId]]++;
+        foreach (var g in missed) unexplained[places[truth.Annotations[g].CategoryId]]++;
+        return [.. categories.Select((one, k) => new ClassErrors(one.Id, one.Name, truths[k], [.. counts[k]], unexplained[k]))];
     }
 }

@@ -8,7 +8,7 @@ namespace StableDino.Reporting;
 /// <param name="XLabel">Below the horizontal axis; may be empty.</param>
 /// <param name="YLabel">Beside the vertical axis; may be empty.</param>
 /// <param name="Groups">Names of the groups, left to right.</param>
-/// <param name="Series">Names with one value a group, not negative; a value that is not finite draws no bar.</param>
+/// <param name="Series">Names (empty to stay out of the legend) with one value a group, not negative; a value that is not finite draws no bar.</param>
 public sealed record BarPlot(
     string Title, string XLabel, string YLabel, ImmutableArray<string> Groups, ImmutableArray<(string Name, ImmutableArray<double> Values)> Series)
 {
@@ -20,7 +20,7 @@ public sealed record BarPlot(
         var y = AxisScale.Linear(Series.SelectMany(static series => series.Values), fromZero: true);
         var marks = ImmutableArray.CreateBuilder<Mark>();
         var frame = PlotFrame.Draw(
-            marks, width, height, Title, XLabel, YLabel, y, [.. Series.Select(static (series, i) => (series.Name, Palette.Of(i), false))]);
+            marks, width, height, Title, XLabel, YLabel, y, [.. Series.Select(static (series, i) => (series.Name, Palette.Of(i), false)).Where(static entry => entry.Name.Length > 0)]);
         var group = (frame.Right - frame.Left) / Math.Max(1, Groups.Length);
         var bar = Math.Min(46, 0.74 * group / Math.Max(1, Series.Length));
         for (var g = 0; g < Groups.Length; g++)

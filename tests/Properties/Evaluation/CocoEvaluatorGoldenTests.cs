@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using StableDino.Data;
 using StableDino.Evaluation;
 
 namespace StableDino.Properties.Evaluation;
@@ -31,6 +32,27 @@ public class CocoEvaluatorGoldenTests
             Assert.Equal(
                 expected.EnumerateObject().Where(member => member.Name is not ("category_id" or "name")).Select(member => member.Value.GetDouble()),
                 actual.Metrics.Values);
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Overlaps_are_the_toolbox_s_to_the_last_bit(string folder, string block)
+    {
+        var recorded = new CocoCase(folder, block);
+        if (!recorded.Expected.TryGetProperty("ious", out var matrices)) return;        // recorded for small cases only
+        var (truth, detections) = (recorded.Truth, recorded.Detections.Items);
+        var (kind, limit) = (recorded.Parameters.Overlap, recorded.Parameters.MaxDetections.Max());
+        foreach (var matrix in matrices.EnumerateArray())
+        {
+            var (image, category) = (matrix.GetProperty("image_id").GetInt64(), matrix.GetProperty("category_id").GetInt64());
+            var here = detections.Where(d => d.ImageId == image && d.CategoryId == category).OrderByDescending(d => d.Score).Take(limit);
+            var objects = truth.Annotations.Where(t => t.ImageId == image && t.CategoryId == category).ToArray();
+            var size = truth.Images.First(one => one.Id == image);
+            Segmentation.RunLengths Mask(LanguageExt.Option<Segmentation> mask) => mask.Match(some => RunLengthMasks.Of(some, size.Height, size.Width), () => throw new InvalidDataException());
+            var actual = here.SelectMany(d => objects.Select(t => kind == OverlapKind.Mask
+                ? CocoOverlap.OfMasks(Mask(d.Mask), Mask(t.Segmentation), t.IsCrowd)
+                : CocoOverlap.OfBoxes((d.X, d.Y, d.Width, d.Height), (t.X, t.Y, t.Width, t.Height), t.IsCrowd)));
+            Assert.Equal(matrix.GetProperty("iou").EnumerateArray().SelectMany(row => row.EnumerateArray().Select(x => x.GetDouble())), actual);
         }
     }
 

@@ -41,7 +41,7 @@ public class ErrorBreakdownProperties
         var (truth, detections) = (scene.Truth, scene.Detections);
         var (errors, matrix) = (ErrorBreakdown.Of(truth, detections, lowestScore: 0), ConfusionMatrix.Of(truth, detections, lowestScore: 0));
         var objects = truth.Annotations.Where(t => !t.IsCrowd).ToArray();
-        return (errors.Outcomes.Sum() == detections.Length).ToProperty()
+        return (errors.Detections == detections.Length && errors.PerDetection.All(one => one is not null)).ToProperty()
             .And(errors[DetectionOutcome.Correct] + errors.Missed <= objects.Length)
             .And(Enumerable.Range(0, 2).All(kind => Enumerable.Range(0, 3).Sum(found => matrix[kind, found]) == objects.Count(t => t.CategoryId == kind)))
             .And(Enumerable.Range(0, 2).All(kind => Enumerable.Range(0, 3).Sum(t => matrix[t, kind]) <= detections.Count(d => d.CategoryId == kind)))

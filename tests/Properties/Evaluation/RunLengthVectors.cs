@@ -8,14 +8,14 @@ namespace StableDino.Properties.Evaluation;
 /// <summary>The toolbox's own answers about masks: <c>rle_vectors.json</c>.</summary>
 public class RunLengthVectors
 {
-    private static readonly JsonElement Vectors = JsonDocument.Parse(
-        File.ReadAllText(GoldenFolders.All.Select(folder => Path.Combine(folder, "coco_eval", "rle_vectors.json")).First(File.Exists))).RootElement;
+    public static IEnumerable<object[]> Recorded => GoldenFile.Files("rle_vectors");
 
-    [Fact]
-    public void Masks_encode_decode_and_measure_as_recorded()
+    [SkippableTheory, MemberData(nameof(Recorded))]
+    public void Masks_encode_decode_and_measure_as_recorded(string path)
     {
+        using var file = GoldenFile.Open(path);
         var seen = 0;
-        foreach (var vector in Vectors.GetProperty("masks").EnumerateArray())
+        foreach (var vector in file.Json.GetProperty("masks").EnumerateArray())
         {
             var (height, width) = (vector.GetProperty("h").GetInt32(), vector.GetProperty("w").GetInt32());
             var mask = new Segmentation.RunLengths(height, width, Counts(vector.GetProperty("counts")));
@@ -31,33 +31,36 @@ public class RunLengthVectors
         Assert.True(seen > 50);
     }
 
-    [Fact]
-    public void Mask_overlaps_are_as_recorded()
+    [SkippableTheory, MemberData(nameof(Recorded))]
+    public void Mask_overlaps_are_as_recorded(string path)
     {
-        foreach (var vector in Vectors.GetProperty("iou").EnumerateArray())
+        using var file = GoldenFile.Open(path);
+        foreach (var vector in file.Json.GetProperty("iou").EnumerateArray())
         {
             var (height, width) = Size(vector);
             var (dt, gt) = (Texts(vector, "dt", height, width), Texts(vector, "gt", height, width));
             AssertMatrix(vector, (d, g, crowd) => CocoOverlap.OfMasks(dt[d], gt[g], crowd));
         }
-        var mismatch = Vectors.GetProperty("iou_size_mismatch");
+        var mismatch = file.Json.GetProperty("iou_size_mismatch");
         Assert.Equal(-1, CocoOverlap.OfMasks(SizedText(mismatch.GetProperty("dt")), SizedText(mismatch.GetProperty("gt")), crowd: false));
     }
 
-    [Fact]
-    public void Box_overlaps_are_as_recorded()
+    [SkippableTheory, MemberData(nameof(Recorded))]
+    public void Box_overlaps_are_as_recorded(string path)
     {
-        foreach (var vector in Vectors.GetProperty("bbox_iou").EnumerateArray())
+        using var file = GoldenFile.Open(path);
+        foreach (var vector in file.Json.GetProperty("bbox_iou").EnumerateArray())
         {
             var (dt, gt) = (Boxes(vector, "dt"), Boxes(vector, "gt"));
             AssertMatrix(vector, (d, g, crowd) => CocoOverlap.OfBoxes(dt[d], gt[g], crowd));
         }
     }
 
-    [Fact]
-    public void Unions_and_intersections_are_as_recorded()
+    [SkippableTheory, MemberData(nameof(Recorded))]
+    public void Unions_and_intersections_are_as_recorded(string path)
     {
-        foreach (var vector in Vectors.GetProperty("merge").EnumerateArray())
+        using var file = GoldenFile.Open(path);
+        foreach (var vector in file.Json.GetProperty("merge").EnumerateArray())
         {
             var (height, width) = Size(vector);
             var masks = Texts(vector, "masks", height, width);
@@ -67,16 +70,17 @@ public class RunLengthVectors
         }
     }
 
-    [Fact]
-    public void Polygons_and_boxes_are_drawn_as_recorded()
+    [SkippableTheory, MemberData(nameof(Recorded))]
+    public void Polygons_and_boxes_are_drawn_as_recorded(string path)
     {
-        foreach (var vector in Vectors.GetProperty("fr_poly").EnumerateArray())
+        using var file = GoldenFile.Open(path);
+        foreach (var vector in file.Json.GetProperty("fr_poly").EnumerateArray())
         {
             var (height, width) = Size(vector);
             var polygon = vector.GetProperty("poly").EnumerateArray().Select(v => v.GetDouble()).ToArray();
             Agrees(vector, PolygonRaster.Fill(polygon, height, width));
         }
-        foreach (var vector in Vectors.GetProperty("fr_bbox").EnumerateArray())
+        foreach (var vector in file.Json.GetProperty("fr_bbox").EnumerateArray())
         {
             var (height, width) = Size(vector);
             var (x, y, w, h) = Box(vector.GetProperty("bbox"));
@@ -86,10 +90,11 @@ public class RunLengthVectors
         }
     }
 
-    [Fact]
-    public void Runs_that_are_not_canonical_measure_as_their_canonical_form()
+    [SkippableTheory, MemberData(nameof(Recorded))]
+    public void Runs_that_are_not_canonical_measure_as_their_canonical_form(string path)
     {
-        foreach (var vector in Vectors.GetProperty("fr_uncompressed").EnumerateArray())
+        using var file = GoldenFile.Open(path);
+        foreach (var vector in file.Json.GetProperty("fr_uncompressed").EnumerateArray())
         {
             var (height, width) = Size(vector);
             var mask = new Segmentation.RunLengths(height, width, Counts(vector.GetProperty("counts")));

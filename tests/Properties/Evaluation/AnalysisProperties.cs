@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using StableDino.Data;
+using StableDino.Evaluation;
+using StableDino.Reporting;
+
+namespace StableDino.Properties.Evaluation;
+
+/// <summary>What explains an evaluation: errors, gains, confusion, curves.</summary>
+[Properties(Arbitrary = [typeof(Measurements), typeof(Scenes)], MaxTest = 100)]
+public class AnalysisProperties
+{
+    private static readonly AnalysisConfig Everything = new(LowestScore: 0);
+
+    [Property]
+    public bool Masks_that_fill_their_boxes_are_explained_as_the_boxes(Measurement asked)
+    {
+        var (boxes, masks) = (Of(OverlapKind.Box), Of(OverlapKind.Mask));
+        return boxes.Errors.PerDetection.SequenceEqual(masks.Errors.PerDetection) && boxes.Errors.MissedTruths.SequenceEqual(masks.Errors.MissedTruths)
+            && boxes.Confusion.Counts.SequenceEqual(masks.Confusion.Counts) && boxes.Gains == masks.Gains;
+
+        EvaluationAnalysis Of(OverlapKind kind) =>
+            EvaluationAnalysis.Of(asked.Truth, new(asked.Detections, DetectionArea.Box), asked.Parameters with { Overlap = kind }, Everything);
+    }
+
+    [Property]
+    public Property Only_the_chosen_images_and_categories_are_explained(Measurement asked)
+    {
+        var analysis = EvaluationAnalysis.Of(asked.Truth, new(asked.Detections, DetectionArea.Box), asked.Parameters, Everything);
+        bool Chosen(long image, long category) =>
+            asked.Parameters.ImageIds.Match(ids => ids.Contains(image), () => true) && asked.Parameters.CategoryIds.Match(ids => ids.Contains(category), () => true);
+        var truths = asked.Truth.Annotations.Count(one => !one.IsCrowd && Chosen(one.ImageId, one.CategoryId));
+        var found = asked.Detections.Count(one => Chosen(one.ImageId, one.CategoryId));
+        return (analysis.Errors.Truths == truths && analysis.Errors.Detections == found).ToProperty()
+            .And(analysis.Confusion.Counts.Sum() >= truths)
+            .And(!asked.Parameters.UseCategories || analysis.Errors[DetectionOutcome.Classification] <= found)
+            .And(asked.Parameters.UseCategories || analysis.Errors[DetectionOutcome.Classification] + analysis.Errors[DetectionOutcome.Both] == 0)
+            .Classify(truths < asked.Truth.Annotations.Length, "subset");
+    }
+
+    [Property]
+    public Property Taking_errors_away_never_costs_and_no_error_gains_nothing(Scene scene)
+    {
+        var gains = ErrorGains.Of(scene.Truth, scene.Detections, EvaluationParameters.Boxes, Everything);
+        var errors = ErrorBreakdown.Of(scene.Truth, scene.Detections, lowestScore: 0);
+        var base50 = CocoEvaluator.Evaluate(scene.Truth, scene.Detections, EvaluationParameters.Boxes).Metrics.AP50;
+        bool Idle(DetectionOutcome kind, double gain) => errors[kind] > 0 || gain == 0;
+        return (gains.AP == base50).ToProperty().Label($"{gains.AP} {base50}")
+            .And(new[] { gains.Both, gains.Duplicate, gains.Background }.All(gain => gain >= -1e-12))
+            .And(Idle(DetectionOutcome.Classification, gains.Classification) && Idle(DetectionOutcome.Localisation, gains.Localisation)
+                && Idle(DetectionOutcome.Both, gains.Both) && Idle(DetectionOutcome.Duplicate, gains.Duplicate) && Idle(DetectionOutcome.Background, gains.Background))
+            .And(errors.Missed > 0 || gains.Missed == 0)
+            .Label($"{gains}").Classify(gains.Named.Any(gain => gain.Value > 0), "gains");
+    }
+
+    [Property]
+    public Property Confusion_is_the_plain_greedy_pairing(Scene scene)
+    {
+        var (truth, found) = (scene.Truth, scene.Detections);
+        var expected = new int[3, 3];
+        foreach (var image in truth.Images.Select(image => image.Id))
+        {
+            var dets = found.Where(d => d.ImageId == image).OrderByDescending(d => d.Score).ToList();
+            var crowds = truth.Annotations.Where(t => t.ImageId == image && t.IsCrowd).ToList();
+            var objects = truth.Annotations.Where(t => t.ImageId == image && !t.IsCrowd).ToList();
+            while (true)
+            {
+                var pairs = dets.SelectMany(d => objects.Select(t => (d, t, Overlap: Overlap(d, t)))).Where(pair => pair.Overlap >= 0.5).ToList();
+                if (pairs.Count == 0) break;
+                var (d, t, _) = pairs.MaxBy(pair => pair.Overlap);                     // of equals the first: the surest, then the file's order
+                expected[t.CategoryId, d.CategoryId]++;
+                dets.RemoveAt(dets.FindIndex(other => ReferenceEquals(other, d)));
+                objects.Remove(t);
+            }
+            foreach (var t in objects) expected[t.CategoryId, 2]++;
+            foreach (var d in dets.Where(d => !crowds.Any(t => Overlap(d, t) >= 0.5))) expected[2, d.CategoryId]++;
+        }
+        var matrix = ConfusionMatrix.Of(truth, found, lowestScore: 0);
+        return expected.Cast<int>().SequenceEqual(matrix.Counts).ToProperty().Label($"{string.Join(' ', expected.Cast<int>())}\n{string.Join(' ', matrix.Counts)}")
+            .Classify(expected[0, 1] + expected[1, 0] > 0, "confused");
+    }
+
+    [Fact]
+    public void A_mended_kind_of_error_gives_its_gain_by_hand()
+    {
+        CocoAnnotation Truth(long id, double x) => new(id, 1, 1, x, 0, 10, 10, 100, false, default);
+        var truth = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "b")], [Truth(1, 0), Truth(2, 100)]);
+        // One hit; one of the wrong class on the second truth; then a duplicate.
+        Detection[] found = [new(1, 1, 0, 0, 10, 10, 0.9), new(1, 1, 1, 0, 10, 10, 0.8), new(1, 2, 100, 0, 10, 10, 0.7)];
+        var gains = ErrorGains.Of(truth, found, EvaluationParameters.Boxes, new());
+        const double half = 51.0 / 101;                                                // recall 0 to 0.50 of 101 places
+        Assert.Equal(half, gains.AP, 12);
+        Assert.Equal(50.0 / 101 * 2 / 3, gains.Classification, 12);                    // two of three right from then on
+        Assert.Equal(0, gains.Duplicate, 12);
+        Assert.Equal(0, gains.Missed, 12);                                             // the wrong class explains the second truth
+    }
+
+    [Fact]
+    public void The_score_of_the_best_f1_is_where_wrong_detections_begin()
+    {
+        CocoAnnotation Truth(long id, double x) => new(id, 1, 1, x, 0, 10, 10, 100, false, default);
+        var truth = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "empty")], [Truth(1, 0), Truth(2, 100)]);
+        Detection[] found = [new(1, 1, 0, 0, 10, 10, 0.9), new(1, 1, 100, 0, 10, 10, 0.6), new(1, 1, 300, 0, 10, 10, 0.4)];
+        var curves = ClassCurves.Of(CocoEvaluator.Evaluate(truth, found, EvaluationParameters.Boxes));
+        Assert.Equal(new OperatingPoint(0.6, 1, 1), curves[0].Best.Match(best => best with { Precision = Math.Round(best.Precision, 12) }, () => new(0, 0, 0)));
+        Assert.Equal([0.5, 0.75], curves[0].AtIoU.Select(curve => curve.IoU));
+        Assert.Equal(1, curves[0].Mean.Average(), 12);
+        Assert.True(curves[1].Mean.IsEmpty && curves[1].AtIoU.IsEmpty && curves[1].Best.IsNone);
+    }
+
+    [Fact]
+    public void The_document_holds_every_part_and_adds_up()
+    {
+        var (truth, detections) = SpeedScenes.Make(20);
+        var analysis = EvaluationAnalysis.Of(truth, new(detections, DetectionArea.Box), EvaluationParameters.Boxes, new());
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            AnalysisReport.WriteMembers(json, analysis);
+            json.WriteEndObject();
+        }
+        var root = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
+        Assert.Equal(["metrics", "per_class", "parameters", "per_size", "curves", "confusion", "errors"], root.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["all", "small", "medium", "large"], root.GetProperty("per_size").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        Assert.Equal(root.GetProperty("metrics").GetProperty("APs").GetDouble(), root.GetProperty("per_size")[1].GetProperty("AP").GetDouble());
+        var errors = root.GetProperty("errors");
+        Assert.Equal(errors.GetProperty("background").GetInt32(), errors.GetProperty("per_class").EnumerateArray().Sum(one => one.GetProperty("background").GetInt32()));
+        Assert.Equal(81, root.GetProperty("confusion").GetProperty("counts").GetArrayLength());
+        Assert.Equal(101, root.GetProperty("curves").GetProperty("recall").GetArrayLength());
+        Assert.Contains("localisation", AnalysisReport.ToText(analysis), StringComparison.Ordinal);
+        Assert.All(AnalysisFigures.Of(analysis), figure =>
+        {
+            Assert.All(figure.Figure.Marks, mark => Assert.True(mark is not Mark.Box box || (double.IsFinite(box.X + box.Width) && box.Width >= 0 && box.Height >= 0), figure.Name));
+            Assert.NotEmpty(FigureSvg.Of(figure.Figure));
+        });
+    }
+
+    private static double Overlap(Detection d, CocoAnnotation t) => CocoOverlap.OfBoxes((d.X, d.Y, d.Width, d.Height), (t.X, t.Y, t.Width, t.Height), t.IsCrowd);
+}

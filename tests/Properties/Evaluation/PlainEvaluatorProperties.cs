@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using StableDino.Data;
+using StableDino.Evaluation;
+using StableDino.Properties.Oracles;
+
+namespace StableDino.Properties.Evaluation;
+
+/// <summary>A scene, what to measure of it, and whether to compare boxes or the masks that fill them.</summary>
+public sealed record Measurement(Scene Scene, EvaluationParameters Parameters, bool LeaveIdZero)
+{
+    private const int Side = 128;
+
+    public override string ToString() =>
+        $"{string.Join("\n", Scene.Truths)}\n– found –\n{string.Join("\n", Scene.Found)}\nIoU {string.Join(' ', Parameters.IoUThresholds)}, recalls {string.Join(' ', Parameters.RecallThresholds)},"
+        + $" areas {string.Join(' ', Parameters.AreaRanges)}, limits {string.Join(' ', Parameters.MaxDetections)}, categories {Parameters.UseCategories}"
+        + $" {Parameters.CategoryIds.Map(ids => string.Join(' ', ids))}, images {Parameters.ImageIds.Map(ids => string.Join(' ', ids))}, {Parameters.Overlap}, {Parameters.Area}, zero {LeaveIdZero}";
+
+    public CocoAnnotations Truth => Scene.Truth with
+    {
+        Images = [.. Scene.Truth.Images.Select(image => image with { Height = Side, Width = Side })],
+        Annotations = [.. Scene.Truth.Annotations.Select(one => one with { Id = one.Id - (LeaveIdZero ? 1 : 0), Segmentation = Filled(one.X, one.Y, one.Width, one.Height) })],
+    };
+
+    public ImmutableArray<Detection> Detections => [.. Scene.Detections.Select(one => one with { Mask = Filled(one.X, one.Y, one.Width, one.Height) })];
+
+    private static Segmentation Filled(double x, double y, double width, double height) => PolygonRaster.FillBox(x, y, width, height, Side, Side);
+}
+
+public static class Measurements
+{
+    public static Arbitrary<Measurement> Any() => (
+        from scene in Scenes.Any().Generator
+        from overlaps in Gen.NonEmptyListOf(Gen.Elements(0.1, 0.3, 0.5, 0.6, 0.75, 0.8999999999999999, 1))
+        from limits in Gen.NonEmptyListOf(Gen.Elements(1, 2, 3, 100))
+        from areas in Gen.NonEmptyListOf(Gen.Elements<AreaRange>(new("all", 0, 1e10), new("small", 0, 144), new("medium", 144, 400), new("large", 400, 1600)))
+        from recalls in Gen.Elements(ImmutableArray.Create(0, 0.3, 0.5, 1), EvaluationParameters.Boxes.RecallThresholds, ImmutableArray.Create(0.5, 0, 0.25))
+        from images in Gen.Elements(default(long[]), [0], [2, 1, 1], [0, 1, 9])
+        from categories in Gen.Elements(default(long[]), [1], [1, 0], [0, 7])
+        from together in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from masks in Gen.Elements(false, true)
+        from area in Gen.Elements(DetectionArea.Box, DetectionArea.Mask)
+        from zero in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select new Measurement(scene, new()
+        {
+            Overlap = masks ? OverlapKind.Mask : OverlapKind.Box, Area = masks ? area : DetectionArea.Box, IoUThresholds = [.. overlaps.Take(3)], RecallThresholds = recalls,
+            AreaRanges = [.. areas.Take(3)], MaxDetections = [.. limits.Take(3)], UseCategories = !together,
+            ImageIds = images is null ? default : LanguageExt.Option<ImmutableArray<long>>.Some([.. images]),
+            CategoryIds = categories is null ? default : LanguageExt.Option<ImmutableArray<long>>.Some([.. categories]),
+        }, zero)).ToArbitrary();
+}
+
+[Properties(Arbitrary = [typeof(Measurements)], MaxTest = 150)]
+public class PlainEvaluatorProperties
+{
+    [Property]
+    public Property Every_array_is_the_plain_evaluator_s_to_the_last_bit(Measurement asked)
+    {
+        var (precision, recall, scores) = PlainCocoEvaluator.Evaluate(asked.Truth, asked.Detections, asked.Parameters);
+        var result = CocoEvaluator.Evaluate(asked.Truth, asked.Detections, asked.Parameters);
+        return (result.Precision.SequenceEqual(precision) && result.Recall.SequenceEqual(recall) && result.Scores.SequenceEqual(scores)).ToProperty()
+            .Label($"{string.Join(", ", result.Recall)}\n{string.Join(", ", recall)}")
+            .Classify(precision.Any(x => x > 0), "found something").Classify(asked.Parameters.Overlap == OverlapKind.Mask, "masks");
+    }
+
+    [Property]
+    public bool Masks_that_fill_their_boxes_score_as_the_boxes(Measurement asked)
+    {
+        EvaluationParameters Of(OverlapKind kind) => asked.Parameters with { Overlap = kind, Area = DetectionArea.Box };
+        return CocoEvaluator.Evaluate(asked.Truth, asked.Detections, Of(OverlapKind.Mask)).Precision
+            .SequenceEqual(CocoEvaluator.Evaluate(asked.Truth, asked.Detections, Of(OverlapKind.Box)).Precision);
+    }
+
+    [Property]
+    public bool Truths_are_counted_once_in_every_range_they_fit(Measurement asked) =>
+        CocoEvaluator.Evaluate(asked.Truth, asked.Detections, asked.Parameters with { ImageIds = default, CategoryIds = default }).PerSize.All(
+            size => size.Truths == asked.Truth.Annotations.Count(one => !one.IsCrowd && !size.Range.Excludes(one.Area)));
+}
