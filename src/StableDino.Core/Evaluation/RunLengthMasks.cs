@@ -18,9 +18,15 @@ public static class RunLengthMasks
     public static Segmentation.RunLengths Encode(ReadOnlySpan<byte> pixels, int height, int width)
     {
         if (pixels.Length != (long)height * width) throw new ArgumentException($"{pixels.Length} pixels for a {height} × {width} mask.", nameof(pixels));
-        var runs = new RunBuilder();
-        foreach (var pixel in pixels) runs.Add(1, pixel != 0);
-        return new(height, width, runs.ToCounts());
+        var counts = ImmutableArray.CreateBuilder<uint>();
+        for (int at = 0, length; at < pixels.Length || counts.Count == 0; at += length)
+        {
+            var rest = pixels[at..];
+            length = counts.Count % 2 == 0 ? rest.IndexOfAnyExcept((byte)0) : rest.IndexOf((byte)0);
+            if (length < 0) length = rest.Length;
+            counts.Add((uint)length);
+        }
+        return new(height, width, counts.ToImmutable());
     }
 
     /// <summary>The pixels of a mask, column by column: 1 inside, 0 outside.</summary>

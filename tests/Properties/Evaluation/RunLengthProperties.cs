@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Properties.Oracles;
 
 namespace StableDino.Properties.Evaluation;
 
@@ -75,6 +76,27 @@ public class RunLengthProperties
         var (x, y, w, h) = (left % 12, top % 9, width % 12 + 1, height % 9 + 1);
         var pixels = RunLengthMasks.Decode(PolygonRaster.FillBox(x, y, w, h, 9, 12));
         return Enumerable.Range(0, 9 * 12).All(at => pixels[at] == (at / 9 >= x && at / 9 < x + w && at % 9 >= y && at % 9 < y + h ? 1 : 0));
+    }
+
+    [Property(MaxTest = 500)]
+    public Property A_polygon_is_drawn_as_the_outline_is_walked(int seed)
+    {
+        var dice = new Random(seed);
+        var (height, width) = (1 + dice.Next(24), 1 + dice.Next(24));
+        var scale = dice.Next(3) switch { 0 => 1.0, 1 => 0.2, _ => 5.0 };                 // on the fine grid, off it, far outside
+        double Place(int side) => dice.Next(4) == 0 ? dice.Next(-2, side + 3) : scale * (dice.NextDouble() * 1.6 - 0.3) * side;
+        var polygon = Enumerable.Range(0, 1 + dice.Next(9)).SelectMany(_ => new[] { Place(width), Place(height) }).ToArray();
+        var (drawn, walked) = (RunLengthMasks.Decode(PolygonRaster.Fill(polygon, height, width)), PlainPolygon.Fill(polygon, height, width));
+        return drawn.SequenceEqual(walked).ToProperty().Label($"{height} × {width}: {string.Join(", ", polygon)}").Classify(walked.Contains((byte)1), "something inside");
+    }
+
+    [Fact]
+    public void A_polygon_that_winds_for_ever_and_reaches_for_the_moon_costs_what_its_mask_does()
+    {
+        var polygon = Enumerable.Range(0, 20_000).SelectMany(i => new[] { i % 2 == 0 ? -1e9 : 1e9, i * 0.001 }).ToArray();
+        var mask = PolygonRaster.Fill(polygon, 30, 40);
+        Assert.InRange(mask.Counts.Length, 1, 30 * 40 + 1);
+        Assert.Equal(30L * 40, mask.Counts.Sum(count => (long)count));
     }
 
     [Property]
