@@ -21,12 +21,16 @@ public sealed record ConfusionMatrix(ImmutableArray<string> Names, ImmutableArra
     /// <param name="enough">IoU from which a pair is one.</param>
     /// <param name="overlap">Boxes or masks.</param>
     public static ConfusionMatrix Of(
-        CocoAnnotations truth, IReadOnlyList<Detection> detections, double lowestScore = 0.3, double enough = 0.5, OverlapKind overlap = OverlapKind.Box)
+        CocoAnnotations truth, IReadOnlyList<Detection> detections, double lowestScore = 0.3, double enough = 0.5, OverlapKind overlap = OverlapKind.Box) =>
+        Of(truth, detections, ImagePairs.Of(truth, detections, overlap, lowestScore).SelectMany(pairs => Pair(pairs, truth, enough)));
+
+    /// <summary>The matrix of pairs, each of which may lack one side (−1).</summary>
+    internal static ConfusionMatrix Of(CocoAnnotations truth, IReadOnlyList<Detection> detections, IEnumerable<(int Truth, int Detection)> pairs)
     {
         var categories = truth.Categories.DistinctBy(static c => c.Id).OrderBy(static c => c.Id).ToArray();
         var places = IdIndex.Of([.. categories.Select(static c => c.Id)], sort: false);
         var counts = new int[(categories.Length + 1) * (categories.Length + 1)];
-        foreach (var (there, found) in ImagePairs.Of(truth, detections, overlap, lowestScore).SelectMany(pairs => Pair(pairs, truth, enough)))
+        foreach (var (there, found) in pairs)
         {
             var row = there < 0 ? categories.Length : places[truth.Annotations[there].CategoryId];
             counts[row * (categories.Length + 1) + (found < 0 ? categories.Length : places[detections[found].CategoryId])]++;
@@ -35,7 +39,7 @@ public sealed record ConfusionMatrix(ImmutableArray<string> Names, ImmutableArra
     }
 
     /// <summary>Truth and detection, either of them −1 for background.</summary>
-    private static IEnumerable<(int Truth, int Detection)> Pair(ImagePairs pairs, CocoAnnotations truth, double enough)
+    internal static IEnumerable<(int Truth, int Detection)> Pair(ImagePairs pairs, CocoAnnotations truth, double enough)
     {
         var crowd = Array.ConvertAll(pairs.Truths, g => truth.Annotations[g].IsCrowd);
         var (freeDetection, freeTruth) = (Enumerable.Repeat(true, pairs.Detections.Length).ToArray(), Array.ConvertAll(crowd, static many => !many));

@@ -51,7 +51,8 @@ public static class DetectionsCheck
         }
     }
 
-    private static bool Usable(LanguageExt.Option<Segmentation> mask) => mask.Case switch
+    /// <summary>Whether there is a mask and it can be read.</summary>
+    internal static bool Usable(LanguageExt.Option<Segmentation> mask) => mask.Case switch
     {
         Segmentation.CompressedRunLengths text => RunLengthText.Read(text).IsRight,
         Segmentation => true,

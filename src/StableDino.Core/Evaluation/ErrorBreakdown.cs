@@ -35,14 +35,27 @@ public sealed record ErrorBreakdown(
         CocoAnnotations truth, IReadOnlyList<Detection> detections, double lowestScore = 0.3, double enough = 0.5, double some = 0.1,
         OverlapKind overlap = OverlapKind.Box)
     {
-        var (outcomes, about) = (new DetectionOutcome?[detections.Count], Enumerable.Repeat(-1, detections.Count).ToArray());
-        var missed = ImagePairs.Of(truth, detections, overlap, lowestScore)
-            .SelectMany(pairs => Judge(pairs, truth, detections, (enough, some), outcomes, about)).ToImmutableArray();
-        return new(ByClass(truth, detections, outcomes, missed), [.. outcomes], [.. about], missed);
+        var judge = new Judge(truth, detections, enough, some);
+        var missed = ImagePairs.Of(truth, detections, overlap, lowestScore).SelectMany(judge.Image).ToImmutableArray();
+        return judge.Breakdown(missed);
+    }
+
+    /// <summary>Collects the outcomes of images judged in any order, from any thread.</summary>
+    internal sealed class Judge(CocoAnnotations truth, IReadOnlyList<Detection> detections, double enough, double some)
+    {
+        private readonly DetectionOutcome?[] _outcomes = new DetectionOutcome?[detections.Count];
+        private readonly int[] _about = [.. Enumerable.Repeat(-1, detections.Count)];
+
+        /// <summary>Judges one image's detections; returns the truths that were missed.</summary>
+        public int[] Image(ImagePairs pairs) => ErrorBreakdown.Image(pairs, truth, detections, (enough, some), _outcomes, _about);
+
+        /// <summary>What all images came to.</summary>
+        /// <param name="missed">What <see cref="Image"/> returned, in the images' order.</param>
+        public ErrorBreakdown Breakdown(ImmutableArray<int> missed) => new(ByClass(truth, detections, _outcomes, missed), [.. _outcomes], [.. _about], missed);
     }
 
     /// <summary>Fills the places of one image's detections; returns the truths that were missed.</summary>
-    private static int[] Judge(
+    private static int[] Image(
         ImagePairs pairs, CocoAnnotations truth, IReadOnlyList<Detection> detections, (double Enough, double Some) limits,
         DetectionOutcome?[] outcomes, int[] about)
     {

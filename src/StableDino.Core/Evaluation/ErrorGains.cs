@@ -4,12 +4,12 @@ namespace StableDino.Evaluation;
 
 /// <summary>How much higher AP would be if one kind of error were mended and everything else stayed.</summary>
 /// <remarks>
-/// Source: the oracles of TIDE (Bolya et al., ECCV 2020, arXiv:2008.08115), section 3. A wrong class or box is replaced by its truth's,
-/// by the surest detection that errs about that truth; where the truth is found already, and for later ones, the detection goes. A detection
-/// of class and place both wrong, a duplicate and a background detection go. A missed truth is taken out of what was to be found. The gains
-/// need not add up to 1 − AP: errors hide each other.
+/// Source: the oracles of TIDE (Bolya et al., ECCV 2020, arXiv:2008.08115), section 3. A detection with the wrong class or box becomes a hit
+/// of its truth's class, if it is the surest that errs about that truth and the truth is not found; the others go. A detection of class and
+/// place both wrong, a duplicate and a background detection go. A missed truth is taken out of what was to be found. The gains need not add
+/// up to 1 − AP: errors hide each other.
 /// </remarks>
-/// <param name="AP">AP at the IoU of the configuration, every size, largest detection limit; −1 where nothing was to be found.</param>
+/// <param name="AP">AP at the IoU that the errors were judged by, every size, largest detection limit; −1 where nothing was to be found.</param>
 /// <param name="Classification">Gain without classification errors, and so on; all 0 where AP is undefined.</param>
 /// <param name="Localisation">Right class, not enough overlap.</param>
 /// <param name="Both">Wrong class and not enough overlap.</param>
@@ -26,45 +26,19 @@ public sealed record ErrorGains(
         ("missed", Missed),
     ];
 
-    /// <summary>Mends each kind of error in turn and evaluates again.</summary>
+    /// <summary>Mends each kind of error in turn.</summary>
     /// <param name="truth">What there was: all of it takes part.</param>
     /// <param name="detections">What was found, however unsure.</param>
-    /// <param name="parameters">Boxes or masks, limits, recalls.</param>
-    /// <param name="config">The overlaps that errors are judged by.</param>
-    public static ErrorGains Of(CocoAnnotations truth, IReadOnlyList<Detection> detections, EvaluationParameters parameters, AnalysisConfig config)
+    /// <param name="errors">What became of all of them.</param>
+    /// <param name="parameters">Detection limits and recall thresholds.</param>
+    public static ErrorGains Of(CocoAnnotations truth, IReadOnlyList<Detection> detections, ErrorBreakdown errors, EvaluationParameters parameters)
     {
-        var errors = ErrorBreakdown.Of(truth, detections, double.NegativeInfinity, config.IoU, config.BackgroundIoU, parameters.Overlap);
-        var single = new EvaluationParameters
-        {
-            Overlap = parameters.Overlap, Area = parameters.Area, RecallThresholds = parameters.RecallThresholds,
-            IoUThresholds = [config.IoU], AreaRanges = [AreaRange.All], MaxDetections = [parameters.MaxDetections.Max()],
-        };
-        var before = Precision(truth, detections);
-        double Gain(CocoAnnotations there, IReadOnlyList<Detection> found) => Math.Max(Precision(there, found), 0) - Math.Max(before, 0);
-        double Without(DetectionOutcome outcome) => Gain(truth, [.. detections.Where((_, i) => errors.PerDetection[i] != outcome)]);
-        double Mended(DetectionOutcome outcome, Func<Detection, CocoAnnotation, Detection> mend) => Gain(truth, Mend(truth, detections, errors, outcome, mend));
-        var missed = errors.MissedTruths.ToHashSet();
+        var judged = new JudgedDetections(truth, detections, errors, parameters);
+        var before = judged.Precision();
+        double Gain(double after) => Math.Max(after, 0) - Math.Max(before, 0);
         return new(
-            before,
-            Mended(DetectionOutcome.Classification, static (found, there) => found with { CategoryId = there.CategoryId }),
-            Mended(DetectionOutcome.Localisation, static (found, there) =>
-                found with { X = there.X, Y = there.Y, Width = there.Width, Height = there.Height, Mask = there.Segmentation }),
-            Without(DetectionOutcome.Both), Without(DetectionOutcome.Duplicate), Without(DetectionOutcome.Background),
-            Gain(truth with { Annotations = [.. truth.Annotations.Where((_, g) => !missed.Contains(g))] }, detections));
-
-        double Precision(CocoAnnotations there, IReadOnlyList<Detection> found) => CocoEvaluator.Evaluate(there, found, single).PerSize[0].AP;
-    }
-
-    private static Detection[] Mend(
-        CocoAnnotations truth, IReadOnlyList<Detection> detections, ErrorBreakdown errors, DetectionOutcome outcome, Func<Detection, CocoAnnotation, Detection> mend)
-    {
-        var done = Enumerable.Range(0, detections.Count).Where(i => errors.PerDetection[i] == DetectionOutcome.Correct).Select(i => errors.About[i]).ToHashSet();
-        var mendable = Enumerable.Range(0, detections.Count).Where(i => errors.PerDetection[i] == outcome)
-            .OrderByDescending(i => detections[i].Score).Where(i => done.Add(errors.About[i])).ToHashSet();
-        return
-        [
-            .. detections.Select((found, i) => mendable.Contains(i) ? mend(found, truth.Annotations[errors.About[i]]) : found)
-                .Where((_, i) => errors.PerDetection[i] != outcome || mendable.Contains(i)),
-        ];
+            before, Gain(judged.Mended(DetectionOutcome.Classification)), Gain(judged.Mended(DetectionOutcome.Localisation)),
+            Gain(judged.Without(DetectionOutcome.Both)), Gain(judged.Without(DetectionOutcome.Duplicate)), Gain(judged.Without(DetectionOutcome.Background)),
+            Gain(judged.WithoutMissed()));
     }
 }

@@ -22,10 +22,16 @@ public sealed record EvaluationAnalysis(
     {
         var result = CocoEvaluator.Evaluate(truth, detections, parameters);
         var (there, found) = EvaluationSubject.Of(truth, detections.Items, parameters);
+        var (all, sure) = (new ErrorBreakdown.Judge(there, found, config.IoU, config.BackgroundIoU), new ErrorBreakdown.Judge(there, found, config.IoU, config.BackgroundIoU));
+        var images = ImagePairs.Of(there, found, parameters.Overlap, double.NegativeInfinity).Select(pairs =>
+        {
+            var confident = pairs.From(config.LowestScore, found);
+            return (Missed: all.Image(pairs), Unexplained: sure.Image(confident), Pairs: ConfusionMatrix.Pair(confident, there, config.IoU).ToArray());
+        }).ToArray();                                                                 // one look at every image: masks are dear
         return new(
             result, config, ClassCurves.Of(result),
-            ConfusionMatrix.Of(there, found, config.LowestScore, config.IoU, parameters.Overlap),
-            ErrorBreakdown.Of(there, found, config.LowestScore, config.IoU, config.BackgroundIoU, parameters.Overlap),
-            ErrorGains.Of(there, found, parameters with { Area = detections.Area }, config));
+            ConfusionMatrix.Of(there, found, images.SelectMany(static image => image.Pairs)),
+            sure.Breakdown([.. images.SelectMany(static image => image.Unexplained)]),
+            ErrorGains.Of(there, found, all.Breakdown([.. images.SelectMany(static image => image.Missed)]), parameters));
     }
 }

@@ -11,6 +11,13 @@ internal sealed record ImagePairs(int[] Detections, int[] Truths, double[] Overl
     /// <summary>Overlap of the d-th detection here with the g-th truth.</summary>
     public double this[int d, int g] => Overlaps[d * Truths.Length + g];
 
+    /// <summary>Only the detections from a score on.</summary>
+    public ImagePairs From(double lowestScore, IReadOnlyList<Detection> detections)
+    {
+        var kept = Detections.TakeWhile(d => detections[d].Score >= lowestScore).ToArray();
+        return new(kept, Truths, Overlaps[..(kept.Length * Truths.Length)]);
+    }
+
     /// <summary>Every image in turn; detections and truths of categories that the truth does not list are left out.</summary>
     public static ParallelQuery<ImagePairs> Of(CocoAnnotations truth, IReadOnlyList<Detection> detections, OverlapKind overlap, double lowestScore)
     {
@@ -28,11 +35,16 @@ internal sealed record ImagePairs(int[] Detections, int[] Truths, double[] Overl
         });
     }
 
-    private static double[] OfBoxes(Detection[] detections, CocoAnnotation[] truths) =>
-    [
-        .. detections.SelectMany(d => truths.Select(t =>
-            CocoOverlap.OfBoxes((d.X, d.Y, d.Width, d.Height), (t.X, t.Y, t.Width, t.Height), t.IsCrowd))),
-    ];
+    private static double[] OfBoxes(Detection[] detections, CocoAnnotation[] truths)
+    {
+        var overlaps = new double[detections.Length * truths.Length];
+        for (var at = 0; at < overlaps.Length; at++)
+        {
+            var (d, t) = (detections[at / truths.Length], truths[at % truths.Length]);
+            overlaps[at] = CocoOverlap.OfBoxes((d.X, d.Y, d.Width, d.Height), (t.X, t.Y, t.Width, t.Height), t.IsCrowd);
+        }
+        return overlaps;
+    }
 
     private static double[] OfMasks(Detection[] detections, CocoAnnotation[] truths, MaskSource masks)
     {

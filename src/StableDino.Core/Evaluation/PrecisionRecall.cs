@@ -46,10 +46,10 @@ internal static class PrecisionRecall
         var hit = 0;
         for (var r = 0; r < recalls.Length; r++)
         {
+            if (r > 0 && recalls[r] < recalls[r - 1]) hit = 0;
             if (recalls[r] <= 0) (precision[r], reachedAt[r]) = (found > 0 ? envelope[0] : 0, scores[order[0]]);
             else
             {
-                if (r > 0 && recalls[r] < recalls[r - 1]) hit = 0;
                 while (hit < found && (double)(hit + 1) / truths < recalls[r]) hit++;
                 if (hit == found) break;     // the toolbox gives up at the first recall that is not reached
                 (precision[r], reachedAt[r]) = (envelope[hit], scores[hits[hit]]);

@@ -27,6 +27,26 @@ public class AnalysisProperties
     }
 
     [Property]
+    public bool One_look_at_the_images_tells_what_three_would(Measurement asked, int threshold)
+    {
+        var config = new AnalysisConfig(LowestScore: (100 + Math.Abs(threshold % 10)) / 1000.0);
+        var all = asked.Parameters with { UseCategories = true, ImageIds = default, CategoryIds = default };
+        var analysis = EvaluationAnalysis.Of(asked.Truth, new(asked.Detections, DetectionArea.Box), all, config);
+        var errors = ErrorBreakdown.Of(asked.Truth, asked.Detections, config.LowestScore, overlap: all.Overlap);
+        return analysis.Errors.PerDetection.SequenceEqual(errors.PerDetection) && analysis.Errors.MissedTruths.SequenceEqual(errors.MissedTruths)
+            && analysis.Confusion.Counts.SequenceEqual(ConfusionMatrix.Of(asked.Truth, asked.Detections, config.LowestScore, overlap: all.Overlap).Counts)
+            && analysis.Gains == ErrorGains.Of(asked.Truth, asked.Detections, ErrorBreakdown.Of(asked.Truth, asked.Detections, double.NegativeInfinity, overlap: all.Overlap), all);
+    }
+
+    [Property]
+    public Property The_gains_start_from_the_evaluation_s_own_AP(Measurement asked)
+    {
+        var parameters = asked.Parameters with { IoUThresholds = [0.5], AreaRanges = [AreaRange.All], UseCategories = true };
+        var analysis = EvaluationAnalysis.Of((asked with { LeaveIdZero = false }).Truth, new(asked.Detections, DetectionArea.Box), parameters, new());
+        return (analysis.Gains.AP == analysis.Result.PerSize[0].AP).ToProperty().Label($"{analysis.Gains.AP} {analysis.Result.PerSize[0].AP}");
+    }
+
+    [Property]
     public Property Only_the_chosen_images_and_categories_are_explained(Measurement asked)
     {
         var analysis = EvaluationAnalysis.Of(asked.Truth, new(asked.Detections, DetectionArea.Box), asked.Parameters, Everything);
@@ -44,8 +64,8 @@ public class AnalysisProperties
     [Property]
     public Property Taking_errors_away_never_costs_and_no_error_gains_nothing(Scene scene)
     {
-        var gains = ErrorGains.Of(scene.Truth, scene.Detections, EvaluationParameters.Boxes, Everything);
         var errors = ErrorBreakdown.Of(scene.Truth, scene.Detections, lowestScore: 0);
+        var gains = ErrorGains.Of(scene.Truth, scene.Detections, errors, EvaluationParameters.Boxes);
         var base50 = CocoEvaluator.Evaluate(scene.Truth, scene.Detections, EvaluationParameters.Boxes).Metrics.AP50;
         bool Idle(DetectionOutcome kind, double gain) => errors[kind] > 0 || gain == 0;
         return (gains.AP == base50).ToProperty().Label($"{gains.AP} {base50}")
@@ -90,12 +110,27 @@ public class AnalysisProperties
         var truth = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "b")], [Truth(1, 0), Truth(2, 100)]);
         // One hit; one of the wrong class on the second truth; then a duplicate.
         Detection[] found = [new(1, 1, 0, 0, 10, 10, 0.9), new(1, 1, 1, 0, 10, 10, 0.8), new(1, 2, 100, 0, 10, 10, 0.7)];
-        var gains = ErrorGains.Of(truth, found, EvaluationParameters.Boxes, new());
+        var gains = ErrorGains.Of(truth, found, ErrorBreakdown.Of(truth, found), EvaluationParameters.Boxes);
         const double half = 51.0 / 101;                                                // recall 0 to 0.50 of 101 places
         Assert.Equal(half, gains.AP, 12);
         Assert.Equal(50.0 / 101 * 2 / 3, gains.Classification, 12);                    // two of three right from then on
         Assert.Equal(0, gains.Duplicate, 12);
         Assert.Equal(0, gains.Missed, 12);                                             // the wrong class explains the second truth
+    }
+
+    [Theory]
+    [InlineData(1, 2, "duplicate")]                                                    // on the first truth again
+    [InlineData(300, 2, "background")]
+    [InlineData(206, 3, "localisation")]
+    public void An_error_before_a_hit_costs_what_its_absence_gains(double x, int truths, string kind)
+    {
+        CocoAnnotation Truth(long id, double left) => new(id, 1, 1, left, 0, 10, 10, 100, false, default);
+        var truth = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "b")], [.. Enumerable.Range(0, truths).Select(i => Truth(i + 1, 100 * i))]);
+        Detection[] found = [new(1, 1, 0, 0, 10, 10, 0.9), new(1, 1, x, 0, 10, 10, 0.8), new(1, 1, 100, 0, 10, 10, 0.7)];
+        var gains = ErrorGains.Of(truth, found, ErrorBreakdown.Of(truth, found), EvaluationParameters.Boxes);
+        var expected = truths == 3 ? 1 - (34 + 33 * 2.0 / 3) / 101 : 1 - (51 + 50 * 2.0 / 3) / 101;
+        Assert.Equal([kind], gains.Named.Where(gain => Math.Abs(gain.Value) > 1e-9).Select(gain => gain.Name));
+        Assert.Equal(expected, gains.Named.Single(gain => gain.Name == kind).Value, 9);
     }
 
     [Fact]
