@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LanguageExt;
 using StableDino.Detectors;
 
 namespace StableDino.Data;
@@ -7,12 +8,14 @@ namespace StableDino.Data;
 /// <param name="Images">Normalised, padded images.</param>
 /// <param name="Targets">Their truths, crowds left out.</param>
 /// <param name="Sources">The images' records, in batch order; sizes are those of the files.</param>
-public sealed record Batch(ImageBatch Images, Targets Targets, ImmutableArray<CocoImage> Sources) : IDisposable
+/// <param name="Masks">The truths' masks, where they were asked for.</param>
+public sealed record Batch(ImageBatch Images, Targets Targets, ImmutableArray<CocoImage> Sources, Option<InstanceMasks> Masks = default) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()
     {
         Images.Dispose();
         Targets.Dispose();
+        Masks.IfSome(static masks => masks.Dispose());
     }
 }

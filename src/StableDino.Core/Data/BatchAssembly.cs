@@ -29,7 +29,33 @@ public static class BatchAssembly
         return new Batch(
             new ImageBatch(images, padding, [.. samples.Select(sample => new ImageSize(sample.View.Height, sample.View.Width))]),
             TargetsOf(samples),
-            [.. samples.Select(sample => sample.Source)]);
+            [.. samples.Select(sample => sample.Source)],
+            samples.All(sample => sample.Masks.IsSome) ? MasksOf(samples, height, width) : LanguageExt.Option<InstanceMasks>.None);
+    }
+
+    private static InstanceMasks MasksOf(IReadOnlyList<Sample> samples, int height, int width)
+    {
+        var masks = samples.SelectMany(sample => sample.Masks.IfNone([])).ToArray();
+        var values = zeros([masks.Length, height, width], ScalarType.Bool).DetachFromDisposeScope();
+        for (var i = 0; i < masks.Length; i++)
+            Draw(masks[i], values.bytes.Slice(i * height * width, height * width), width);
+        return new InstanceMasks(values);
+    }
+
+    /// <summary>Sets the pixels inside a mask, whose runs go down its columns, in rows of a larger plane.</summary>
+    private static void Draw(Segmentation.RunLengths mask, Span<byte> plane, int rowStride)
+    {
+        var position = 0;
+        for (var run = 0; run < mask.Counts.Length; position += (int)mask.Counts[run], run++)
+        {
+            if (run % 2 == 0) continue;
+            var (column, row) = Math.DivRem(position, mask.Height);
+            for (var left = mask.Counts[run]; left > 0; left--)
+            {
+                plane[row * rowStride + column] = 1;
+                if (++row == mask.Height) (column, row) = (column + 1, 0);
+            }
+        }
     }
 
     private static void Pad(Span<float> planes, ImageView view, int height, int width)

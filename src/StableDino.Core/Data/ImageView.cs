@@ -38,21 +38,32 @@ public readonly record struct ImageView(double X0, double Y0, double X1, double 
     /// <summary>The objects seen in the view: their boxes shown and clipped to it.</summary>
     /// <param name="boxes">Boxes of the image.</param>
     /// <param name="smallestVisibleShare">Objects of which less than this share of the area is left are dropped, and those of which nothing is.</param>
-    public ImmutableArray<TruthBox> Seen(ImmutableArray<TruthBox> boxes, double smallestVisibleShare)
+    public ImmutableArray<TruthBox> Seen(ImmutableArray<TruthBox> boxes, double smallestVisibleShare) => Seen(boxes, smallestVisibleShare, out _);
+
+    /// <summary>As <see cref="Seen(ImmutableArray{TruthBox}, double)"/>.</summary>
+    /// <param name="boxes">Boxes of the image.</param>
+    /// <param name="smallestVisibleShare">Objects of which less is left are dropped.</param>
+    /// <param name="places">The place of each seen object among <paramref name="boxes"/>.</param>
+    public ImmutableArray<TruthBox> Seen(ImmutableArray<TruthBox> boxes, double smallestVisibleShare, out ImmutableArray<int> places)
     {
         const double sliver = 1e-3;      // pixels
         var seen = ImmutableArray.CreateBuilder<TruthBox>(boxes.Length);
-        foreach (var box in boxes)
+        var kept = ImmutableArray.CreateBuilder<int>(boxes.Length);
+        for (var i = 0; i < boxes.Length; i++)
         {
-            var shown = Show(box);
+            var shown = Show(boxes[i]);
             var clipped = shown with
             {
                 X0 = Math.Clamp(shown.X0, 0, Width), Y0 = Math.Clamp(shown.Y0, 0, Height),
                 X1 = Math.Clamp(shown.X1, 0, Width), Y1 = Math.Clamp(shown.Y1, 0, Height),
             };
             if (clipped.X1 - clipped.X0 > sliver && clipped.Y1 - clipped.Y0 > sliver && clipped.Area >= smallestVisibleShare * shown.Area)
+            {
                 seen.Add(clipped);
+                kept.Add(i);
+            }
         }
+        places = kept.DrainToImmutable();
         return seen.DrainToImmutable();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LanguageExt;
 
 namespace StableDino.Data;
 
@@ -8,4 +9,7 @@ namespace StableDino.Data;
 /// <param name="View">How they are shown.</param>
 /// <param name="Colour">Change of colour.</param>
 /// <param name="Objects">Objects seen, in pixels of the view.</param>
-public sealed record Sample(CocoImage Source, PixelImage Image, ImageView View, ColourFactors Colour, ImmutableArray<TruthBox> Objects);
+/// <param name="Masks">Their masks, of the view's size, where masks are asked for.</param>
+public sealed record Sample(
+    CocoImage Source, PixelImage Image, ImageView View, ColourFactors Colour, ImmutableArray<TruthBox> Objects,
+    Option<ImmutableArray<Segmentation.RunLengths>> Masks = default);
