@@ -7,6 +7,9 @@ internal static class StepNames
     public const string Parse = "StableDino.Parse";
 
     /// <summary>The value alone, without places in files.</summary>
+    public const string Value = "StableDino.Value";
+
+    /// <summary>The value judged: sound or not, and why.</summary>
     public const string Model = "StableDino.Model";
 
     /// <summary>What is wrong with which place.</summary>
@@ -17,4 +20,7 @@ internal static class StepNames
 
     /// <summary>What the registry lists.</summary>
     public const string Registry = "StableDino.Registry";
+
+    /// <summary>Functions and presets that the assembly carries.</summary>
+    public const string Carried = "StableDino.Carried";
 }

@@ -12,8 +12,7 @@ internal static class DiagnosticCases
 {
     public static IReadOnlyList<DiagnosticCase> All { get; } =
     [
-        new("SDINO001", "Shrink(Small)", Sources.WithSmall(
-            "private static DetectorConfig Shrink(DetectorConfig c) => c;\n\n    [CompiledDetector]\n    public static DetectorConfig Variant { get; } = Shrink(Small);")),
+        new("SDINO001", "int.Parse(\"3\")", Sources.Variant("Classes = int.Parse(\"3\")")),
         new("SDINO002", "First", Sources.File(
             "[CompiledDetector]\n    public static DetectorConfig First => Second with { Name = \"first\" };\n\n    public static DetectorConfig Second => First with { Classes = 3 };")),
         new("SDINO003", "NeckConfig", Sources.File("[CompiledDetector]\n    public static NeckConfig Neck { get; } = new();")),
@@ -55,5 +54,33 @@ internal static class DiagnosticCases
             public static class Presets { public static StableDino.Configuration.DetectorConfig Old => null!; }
             """),
         new("SDINO033", "1000000", Sources.Variant("Decoder = Small.Decoder with { Layers = 1000000 }")),
+        new("SDINO034", "Deeper(c, times - 1)", Sources.WithSmall(
+            "private static DetectorConfig Deeper(DetectorConfig c, int times) => times == 0 ? c : Deeper(c, times - 1);\n\n    [CompiledDetector]\n    public static DetectorConfig Variant => Deeper(Small, 2);")),
+        new("SDINO035", "Small with { Classes = F20(1) }", Sources.WithSmall(
+            "private static int F0(int x) => x;\n    " + string.Concat(Enumerable.Range(1, 20).Select(i => $"private static int F{i}(int x) => F{i - 1}(x) + F{i - 1}(x);\n    ")) + "[CompiledDetector]\n    public static DetectorConfig Variant => Small with { Classes = F20(1) };")),
+        new("SDINO036", "throw new System.ArgumentException(\"an odd width has no half\")", Sources.WithSmall(
+            "private static int Halved(int width) => width % 2 == 0 ? width / 2 : throw new System.ArgumentException(\"an odd width has no half\");\n\n    [CompiledDetector]\n    public static DetectorConfig Variant => Small with { Classes = Halved(7) };")),
+        new("SDINO037", "Small.Backbone switch { BackboneConfig.Swin => 3 }", Sources.Variant("Classes = Small.Backbone switch { BackboneConfig.Swin => 3 }")),
+        new("SDINO038", "(BackboneConfig.Swin)Small.Backbone", Sources.Variant("Classes = ((BackboneConfig.Swin)Small.Backbone).Window")),
+        new("SDINO039", "2", Sources.Variant("Encoder = Small.Encoder with { Fusion = new MemoryFusion.None(), Layers = 0, Heads = 2 }")),
+        new("SDINO040", "0f", Sources.Variant("Losses = Small.Losses with { ClassificationWeight = 0f, BoxWeight = 0f, GiouWeight = 0f }")),
+        new("SDINO041", "0f", Sources.Variant("Matching = Small.Matching with { ClassCost = 0f, BoxCost = 0f, GiouCost = 0f }")),
+        new("SDINO042", "20000", Sources.Variant("Selection = new QuerySelectionConfig.TwoStage(Queries: 20000)")),
+        new("SDINO043", "8", Sources.Variant("Neck = Small.Neck with { Levels = 8 }")),
+        new("SDINO044", "30", Sources.Variant("Backbone = new BackboneConfig.Swin(new StageCounts(1, 1, 1, 1), new StageCounts(1, 2, 4, 8), Width: 16, Window: 30)")),
+        new("SDINO045", "2.3f", Sources.Variant("Backbone = new BackboneConfig.Swin(new StageCounts(1, 1, 1, 1), new StageCounts(1, 2, 4, 8), Width: 16, Window: 7, MlpRatio: 2.3f)")),
+        new("SDINO046", "32", Sources.Variant("Encoder = Small.Encoder with { Heads = 32 }")),
+        new("SDINO047", "0.6f", Sources.Variant("Decoder = Small.Decoder with { Dropout = 0.6f }")),
+        new("SDINO048", "0f", Sources.Variant("Matching = Small.Matching with { Alpha = 0f }")),
+        new("SDINO049", "0.3f", Sources.Variant("PostProcessing = Small.PostProcessing with { Suppression = new SuppressionConfig.PerClass(IouThreshold: 0.3f) }")),
+        new("SDINO050", "OverlapArithmetic.OfficialEpsilon", Sources.Variant("Matching = Small.Matching with { Overlap = OverlapArithmetic.OfficialEpsilon }")),
+        new("SDINO051", "0f", Sources.Variant("Denoising = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive(), LabelNoise: 0f, BoxNoise: 0f)")),
+        new("SDINO052", "1e30f", Sources.Variant("Losses = Small.Losses with { BoxWeight = 1e30f }")),
+        new("SDINO053", "0.229f", Sources.Variant("Pixels = new PixelNormalization(MeanRed: 0.485f, DeviationRed: 0.229f)")),
+        new("SDINO054", "0.9f", Sources.Variant("Heads = new HeadConfig(PriorProbability: 0.9f)")),
+        new("SDINO055", "DetectorConfig", Sources.Variant("Classes = 3") + "public sealed class Detector;\n"),
+        new("SDINO056", "DetectorConfig", Sources.Variant("Classes = 3") + "public sealed class VariantGraph;\n"),
+        new("SDINO057", "DetectorConfig", Sources.WithSmall("}\n\npublic static class Family<T>\n{\n    [CompiledDetector]\n    public static DetectorConfig Variant => Zoo.Small;")),
+        new("SDINO058", "20f", Sources.Variant("Matching = Small.Matching with { Gamma = 20f }")),
     ];
 }

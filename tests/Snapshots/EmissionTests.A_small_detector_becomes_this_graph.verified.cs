@@ -42,7 +42,7 @@ public sealed class SmallGraph : Detector
     /// <param name="classes">Classes to predict; at least 1.</param>
     public SmallGraph(int classes) : base(nameof(SmallGraph))
     {
-        System.ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        global::System.ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         Classes = classes;
         backbone = new ResNetBackbone(
             config: new BackboneConfig.ResNet(

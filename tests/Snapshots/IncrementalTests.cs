@@ -32,7 +32,8 @@ public class IncrementalTests
     {
         var run = GeneratorRun.Of(Sources.Small).Edit("// a new first line\n" + Sources.Small);
         Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(StepNames.Parse));
-        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(StepNames.Model));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(StepNames.Value));
+        Assert.Equal([IncrementalStepRunReason.Cached], run.Reasons(StepNames.Model));
         Assert.Equal([IncrementalStepRunReason.Cached], run.Reasons(StepNames.Graph));
         Assert.All(run.Reasons(StepNames.Registry), Cached);
     }
@@ -66,6 +67,31 @@ public class IncrementalTests
     }
 
     [Fact]
+    public void A_new_member_is_parsed_lowered_and_listed_while_the_others_rest()
+    {
+        var run = GeneratorRun.Of(Two).Edit(Two.Replace("{ Name = \"other\" };", "{ Name = \"other\" };\n    [CompiledDetector]\n    public static DetectorConfig New => Small with { Name = \"new\" };"));
+        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached, IncrementalStepRunReason.New], run.Reasons(StepNames.Graph));
+        Assert.Contains("NewGraph", run.Files["CompiledDetectors.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_removed_member_leaves_and_the_others_rest()
+    {
+        var run = GeneratorRun.Of(Two).Edit(Two.Replace("[CompiledDetector]\n    public static DetectorConfig Other", "public static DetectorConfig Other"));
+        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Removed], run.Reasons(StepNames.Graph));
+        Assert.DoesNotContain("OtherGraph", run.Files["CompiledDetectors.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_changed_function_reaches_what_calls_it()
+    {
+        const string Function = "private static int More(int n) => n + 1;\n    [CompiledDetector]\n    public static DetectorConfig One => Small with { Name = \"one\", Classes = More(40) };\n    [CompiledDetector]\n    public static DetectorConfig Other => Small with { Name = \"other\" };";
+        var run = GeneratorRun.Of(Sources.WithSmall(Function)).Edit(Sources.WithSmall(Function).Replace("n + 1", "n + 2"));
+        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], run.Reasons(StepNames.Graph));
+        Assert.Contains("Classes: 42", run.Files["Demo.OneGraph.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_new_name_reaches_the_registry()
     {
         var run = GeneratorRun.Of(Sources.Small).Edit(Sources.Small.Replace("Small {", "Tiny {"));
@@ -87,7 +113,7 @@ public class IncrementalTests
     [Fact]
     public void No_step_holds_a_roslyn_object()
     {
-        var run = GeneratorRun.Of(Two.Replace("Name = \"one\"", "Name = \"One\""));
+        var run = GeneratorRun.Of(Two.Replace("Name = \"one\"", "Name = \"One\"").Replace("[CompiledDetector]", "[CarriedConfiguration] public static int Carried(int n) => n;\n    [CompiledDetector]"));
         foreach (var step in Steps)
         {
             Assert.NotEmpty(run.Outputs(step));
@@ -95,7 +121,7 @@ public class IncrementalTests
         }
     }
 
-    private static readonly string[] Steps = [StepNames.Parse, StepNames.Model, StepNames.Diagnostics, StepNames.Graph, StepNames.Registry];
+    private static readonly string[] Steps = [StepNames.Parse, StepNames.Value, StepNames.Model, StepNames.Diagnostics, StepNames.Graph, StepNames.Registry, StepNames.Carried];
 
     private static void Cached(IncrementalStepRunReason reason) =>
         Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"ran again: {reason}");

@@ -50,12 +50,16 @@ public class LanguageTests
     [InlineData("Neck = null!", "null")]
     [InlineData("EvaluationPadding = (PaddingPolicy)7", "(PaddingPolicy)7")]
     [InlineData("Name = \"a\".ToUpperInvariant()", "\"a\".ToUpperInvariant()")]
-    [InlineData("Classes = Small.Neck switch { _ => 3 }", "Small.Neck switch { _ => 3 }")]
+    [InlineData("Classes = new System.Random().Next()", "new System.Random().Next()")]
+    [InlineData("Name = Small.Name ?? \"x\"", "Small.Name ?? \"x\"")]
+    [InlineData("Classes = Small.Name is { Length: > 3 } ? 1 : 2", "Length: > 3")]
+    [InlineData("Classes = Small.Name is ['s', ..] ? 1 : 2", "['s', ..]")]
+    [InlineData("Classes = Counted(3)", "for (var i = 0; i < n; i++) sum += i;")]
     [InlineData("Classes = Small.Name.Length", "Small.Name.Length")]
     public void It_names_what_it_cannot_say_at_the_exact_expression(string assignment, string at)
     {
         var run = GeneratorRun.Of(Sources.WithSmall(
-            $"private static int Changing = 3;\n    private static int Settable {{ get; set; }} = 3;\n\n    [CompiledDetector]\n    public static DetectorConfig Variant => Small with {{ {assignment} }};"));
+            $"private static int Changing = 3;\n    private static int Settable {{ get; set; }} = 3;\n    private static int Counted(int n) {{ var sum = 0; for (var i = 0; i < n; i++) sum += i; return sum; }}\n\n    [CompiledDetector]\n    public static DetectorConfig Variant => Small with {{ {assignment} }};"));
         Assert.Equal(["SDINO001"], run.Diagnostics.Select(d => d.Id));
         Assert.Equal(at, GeneratorRun.TextAt(run.Diagnostics[0]));
     }

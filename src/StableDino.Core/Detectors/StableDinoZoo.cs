@@ -23,21 +23,30 @@ public static class StableDinoZoo
         PostProcessing: new PostProcessingConfig(Suppression: new SuppressionConfig.None()),
         Pixels: new PixelNormalization());
 
-    /// <summary>Stable-DINO, ResNet-50, four scales, in the paper's meaning: Eq. 3 and 4, dense fusion, NMS at 0.8.</summary>
-    [CompiledDetector]
-    public static DetectorConfig StableDinoR50 { get; } = DinoR50 with
+    /// <summary>
+    /// Stable matching on any detector of the family, in the paper's meaning: Eq. 3 in the loss with weight 6, Eq. 4 in the cost, dense
+    /// fusion where there is an encoder to fuse, NMS at 0.8. Targets are rescaled to one up to 300 queries and to the largest IoU above (§2.2).
+    /// </summary>
+    /// <param name="plain">The detector without it; its name gets the prefix <c>stable-</c>.</param>
+    [CarriedConfiguration]
+    public static DetectorConfig Stable(DetectorConfig plain) => plain with
     {
-        Name = "stable-dino-r50-4scale",
-        Encoder = DinoR50.Encoder with { Fusion = new MemoryFusion.Dense() },
-        Matching = DinoR50.Matching with { Modulation = new CostModulation.RescaledGiou(Exponent: 0.5f) },
-        Losses = DinoR50.Losses with
+        Name = "stable-" + plain.Name,
+        Encoder = plain.Encoder with { Fusion = plain.Encoder.Layers > 0 ? new MemoryFusion.Dense() : plain.Encoder.Fusion },
+        Matching = plain.Matching with { Modulation = new CostModulation.RescaledGiou(Exponent: 0.5f) },
+        Losses = plain.Losses with
         {
             Classification = new ClassificationLoss.PositionSupervised(
-                Target: new PositionalTarget.Power(Exponent: 2f), Rescale: new TargetRescale.ToMaxIou()),
+                Target: new PositionalTarget.Power(Exponent: 2f),
+                Rescale: plain.Selection is QuerySelectionConfig.TwoStage { Queries: <= 300 } ? new TargetRescale.ToOne() : new TargetRescale.ToMaxIou()),
             ClassificationWeight = 6f,
         },
-        PostProcessing = DinoR50.PostProcessing with { Suppression = new SuppressionConfig.PerClass(IouThreshold: 0.8f) },
+        PostProcessing = plain.PostProcessing with { Suppression = new SuppressionConfig.PerClass(IouThreshold: 0.8f) },
     };
+
+    /// <summary>Stable-DINO, ResNet-50, four scales, in the paper's meaning: Eq. 3 and 4, dense fusion, NMS at 0.8.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDinoR50 { get; } = Stable(DinoR50);
 
     /// <summary>Stable-DINO, ResNet-50, five scales: stage 2 joins the pyramid.</summary>
     [CompiledDetector]

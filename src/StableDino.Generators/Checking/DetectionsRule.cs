@@ -15,7 +15,7 @@ internal static class DetectionsRule
         {
             yield return Finding.Of(
                 Descriptors.TooManyDetections, ["PostProcessing.Detections", "Selection.Queries", "Classes"],
-                config.PostProcessing.Detections, queries, config.Classes, pairs);
+                config.PostProcessing.Detections, queries, config.Classes, pairs) with { Mend = Literal.Of((int)pairs) };
         }
     }
 }

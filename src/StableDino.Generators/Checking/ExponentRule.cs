@@ -9,7 +9,7 @@ internal static class ExponentRule
     public static IEnumerable<Finding> Check(DetectorConfig config) =>
         from entry in Entries(config)
         where !(entry.Value > 0f) || float.IsInfinity(entry.Value)
-        select Finding.Of(Descriptors.ExponentNotPositive, [entry.Path], entry.Path, entry.Value, entry.Usual);
+        select Finding.Of(Descriptors.ExponentNotPositive, [entry.Path], entry.Path, entry.Value, entry.Usual) with { Mend = Literal.Of(entry.Usual) };
 
     private static IEnumerable<(string Path, float Value, float Usual)> Entries(DetectorConfig config) =>
     [

@@ -13,7 +13,7 @@ internal static class LevelsRule
         if (StageRule.IsSound(first, last) && config.Neck.Levels >= 1 && config.Neck.Levels < maps)
         {
             yield return Finding.Of(
-                Descriptors.LevelsBelowMaps, ["Neck.Levels", "Backbone.FirstStage"], config.Neck.Levels, maps, first, last, last - config.Neck.Levels + 1);
+                Descriptors.LevelsBelowMaps, ["Neck.Levels", "Backbone.FirstStage"], config.Neck.Levels, maps, first, last, last - config.Neck.Levels + 1) with { Mend = Literal.Of(maps) };
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class NameRule
     {
         var mended = Mend(config.Name);
         if (mended != config.Name)
-            yield return Finding.Of(Descriptors.IllFormedName, ["Name"], config.Name, mended);
+            yield return Finding.Of(Descriptors.IllFormedName, ["Name"], config.Name, mended) with { Mend = Literal.Of(mended) };
     }
 
     /// <summary>The nearest well-formed name.</summary>

@@ -9,7 +9,7 @@ internal static class RangeRule
     public static IEnumerable<Finding> Check(DetectorConfig config) =>
         from entry in Entries(config)
         where !entry.Works
-        select Finding.Of(Descriptors.OutOfRange, [entry.Path], entry.Path, entry.Value, entry.Range, entry.Nearest);
+        select Finding.Of(Descriptors.OutOfRange, [entry.Path], entry.Path, entry.Value, entry.Range, entry.Nearest) with { Mend = Literal.Of(entry.Nearest) };
 
     private static IEnumerable<(string Path, float Value, bool Works, string Range, float Nearest)> Entries(DetectorConfig config) =>
     [

@@ -15,6 +15,6 @@ internal static class RescaleRule
                 Selection: QuerySelectionConfig.TwoStage { Queries: > Many and var queries },
                 Losses.Classification: ClassificationLoss.PositionSupervised { Rescale: TargetRescale.ToOne },
             })
-            yield return Finding.Of(Descriptors.RescaleForManyQueries, ["Losses.Classification.Rescale"], "Losses.Classification.Rescale", queries);
+            yield return Finding.Of(Descriptors.RescaleForManyQueries, ["Losses.Classification.Rescale"], "Losses.Classification.Rescale", queries) with { Mend = "new TargetRescale.ToMaxIou()" };
     }
 }

@@ -12,6 +12,9 @@ internal static class Rules
         HeadsRule.Check, GroupsRule.Check, LevelsRule.Check, FusionRule.Check, DetectionsRule.Check,
         CopiesRule.Check, RangeRule.Check, ExponentRule.Check, WeightRule.Check, IouThresholdRule.Check, PixelRule.Check,
         RescaleRule.Check, ScoreMixedRule.Check, PaddingRule.Check,
+        UnusedKnobRule.Check, NothingToLearnRule.Check, TokensRule.Check, WindowRule.Check, HeadWidthRule.Check, DropoutRule.Check,
+        FocalBalanceRule.Check, SuppressionRule.Check, OverlapRule.Check, NoiseRule.Check, HugeWeightRule.Check, PixelScaleRule.Check,
+        PriorRule.Check,
     ];
 
     /// <summary>Everything the rules find.</summary>

@@ -14,5 +14,5 @@ internal static class ScoreMixedRule
         }
         let mixed = (term.Item2 as ClassificationLoss.PositionSupervised)?.Target as PositionalTarget.ScoreMixed
         where mixed is not null
-        select Finding.Of(Descriptors.ScoreMixedTarget, [term.Item1], term.Item1, mixed.ScoreExponent, "2f");
+        select Finding.Of(Descriptors.ScoreMixedTarget, [term.Item1], term.Item1, mixed.ScoreExponent, "2f") with { Mend = "new PositionalTarget.Power(Exponent: 2f)" };
 }

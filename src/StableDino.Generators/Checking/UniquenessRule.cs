@@ -22,7 +22,7 @@ internal static class UniquenessRule
             if (NameOf(detector) is not { } name)
                 continue;
             if (names.TryGetValue(name, out var owner))
-                yield return (detector, Finding.Of(Descriptors.DuplicateName, ["Name"], detector.Declaration.Property, name, owner.Declaration.Property, Free(name, names)));
+                yield return (detector, Finding.Of(Descriptors.DuplicateName, ["Name"], detector.Declaration.Property, name, owner.Declaration.Property, Free(name, names)) with { Mend = Literal.Of(Free(name, names)) });
             else
                 names.Add(name, detector);
         }

@@ -9,9 +9,10 @@ internal static class WeightRule
     public static IEnumerable<Finding> Check(DetectorConfig config) =>
         from weight in Weights(config)
         where !(weight.Value >= 0f) || float.IsInfinity(weight.Value)
-        select Finding.Of(Descriptors.NegativeWeight, [weight.Path], weight.Path, weight.Value, 0);
+        select Finding.Of(Descriptors.NegativeWeight, [weight.Path], weight.Path, weight.Value, 0) with { Mend = "0f" };
 
-    private static IEnumerable<(string Path, float Value)> Weights(DetectorConfig config) =>
+    /// <summary>Every weight by its path.</summary>
+    public static IEnumerable<(string Path, float Value)> Weights(DetectorConfig config) =>
     [
         ("Matching.ClassCost", config.Matching.ClassCost), ("Matching.BoxCost", config.Matching.BoxCost), ("Matching.GiouCost", config.Matching.GiouCost),
         ("Losses.ClassificationWeight", config.Losses.ClassificationWeight),

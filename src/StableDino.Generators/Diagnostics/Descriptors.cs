@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace StableDino.Generators.Diagnostics;
 
 /// <summary>Every message of the config compiler. Ids run upward and are never reused; each has a page in docs/diagnostics.</summary>
-internal static class Descriptors
+internal static partial class Descriptors
 {
     private const string Language = "StableDino.Language";
     private const string Declaration = "StableDino.Declaration";
@@ -177,13 +177,19 @@ internal static class Descriptors
         "SDINO033", Range, "Size too large",
         "{0} is {1}, but the largest that is compiled is {2}; the nearest value is {2}");
 
+    private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
+        new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
+
     /// <summary>All of them, by id.</summary>
-    public static ImmutableDictionary<string, DiagnosticDescriptor> ById { get; } = ImmutableArray.Create(
+    public static ImmutableDictionary<string, DiagnosticDescriptor> ById => LazyById.Value;
+
+    private static ImmutableArray<DiagnosticDescriptor> OfFirst =>
+    [
         UnsupportedExpression, Cycle, NotADetectorConfig, NotStatic, NoExpression, NotCarried, Arithmetic, IllFormedName, DuplicateName,
         WidthDisagreement, HeadsDivideWidth, GroupsDivideWidth, LevelsBelowMaps, StageRange, UnknownDepth, FrozenStages, FrozenBatchNorm,
         TooSmall, TooManyDetections, OutOfRange, ExponentNotPositive, NegativeWeight, IouThreshold, FusionNeedsLayers, NegativesNeedCopies,
-        RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge)
-        .ToImmutableDictionary(d => d.Id);
+        RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge,
+    ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
         new(id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink(id));

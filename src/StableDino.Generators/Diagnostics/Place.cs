@@ -6,6 +6,9 @@ namespace StableDino.Generators.Diagnostics;
 /// <summary>A place in a file as plain numbers, safe to cache.</summary>
 internal sealed record Place(string File, int Start, int Length, int FirstLine, int FirstColumn, int LastLine, int LastColumn)
 {
+    /// <summary>The place of what was written in no file here.</summary>
+    public static Place Nowhere { get; } = new("", 0, 0, 0, 0, 0, 0);
+
     /// <summary>The place of a source location.</summary>
     public static Place Of(Location location)
     {
@@ -23,8 +26,8 @@ internal sealed record Place(string File, int Start, int Length, int FirstLine, 
     {
         var span = new TextSpan(Start, Length);
         var tree = compilation.SyntaxTrees.FirstOrDefault(t => t.FilePath == File && t.Length >= span.End);
-        return tree is not null
-            ? Location.Create(tree, span)
+        return tree is not null ? Location.Create(tree, span)
+            : File.Length == 0 ? Location.None
             : Location.Create(File, span, new LinePositionSpan(new(FirstLine, FirstColumn), new(LastLine, LastColumn)));
     }
 }

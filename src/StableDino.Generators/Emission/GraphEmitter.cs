@@ -61,7 +61,7 @@ internal static class GraphEmitter
         writer.Summary("Builds the graph with random weights, on the CPU.")
             .Line("/// <param name=\"classes\">Classes to predict; at least 1.</param>")
             .Open($"public {graph.Declaration.ClassName}(int classes) : base(nameof({graph.Declaration.ClassName}))")
-            .Line("System.ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);")
+            .Line("global::System.ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);")
             .Line("Classes = classes;");
         foreach (var stage in graph.Stages)
         {

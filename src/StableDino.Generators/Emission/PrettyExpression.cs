@@ -12,9 +12,11 @@ internal static class PrettyExpression
     public static string Of(ConfigValue value, int indent, int column)
     {
         var line = CanonicalText.Print(value, Namespace);
+        var inner = indent + 4;
+        if (column + line.Length > LineWidth && value is ConfigValue.List { Items.Length: > 0 } list)
+            return $"[\n{string.Concat(list.Items.Select(i => $"{new string(' ', inner)}{Of(i, inner, inner)},\n"))}{new string(' ', indent)}]";
         if (column + line.Length <= LineWidth || value is not ConfigValue.Record { Members.Length: > 0 } record)
             return line;
-        var inner = indent + 4;
         var arguments = record.Members.Select(m =>
             $"{new string(' ', inner)}{m.Name}: {Of(m.Value, inner, inner + m.Name.Length + 2)}");
         return $"new {TypeName(record)}(\n{string.Join(",\n", arguments)})";

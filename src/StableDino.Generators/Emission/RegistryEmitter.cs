@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace StableDino.Generators.Emission;
 
@@ -26,6 +27,8 @@ internal static class RegistryEmitter
         var identifier = new StringBuilder();
         foreach (var c in word)
             identifier.Append(char.IsLetterOrDigit(c) || c == '_' ? c : '_');
-        return identifier.Length == 0 || char.IsDigit(identifier[0]) ? "_" + identifier : identifier.ToString();
+        return identifier.Length == 0 || char.IsDigit(identifier[0]) ? "_" + identifier
+            : SyntaxFacts.GetKeywordKind(identifier.ToString()) != SyntaxKind.None ? "@" + identifier
+            : identifier.ToString();
     }
 }

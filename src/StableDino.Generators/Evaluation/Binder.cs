@@ -22,12 +22,22 @@ internal static class Binder
                 return constant;
             case ConfigValue.EnumMember member when expected.IsEnum && expected.FullName == member.Type && Enum.IsDefined(expected, member.Member):
                 return Enum.Parse(expected, member.Member);
+            case ConfigValue.List list when expected.IsGenericType && expected.GetGenericTypeDefinition() == typeof(EquatableList<>):
+                return List(list, expected.GetGenericArguments()[0], ref unknown);
             case ConfigValue.Record record when Known(record.Type, expected) is { } type:
                 return Create(record, type, ref unknown);
             default:
                 unknown = $"A value of '{(value as ConfigValue.Record)?.Type ?? CanonicalText.Print(value)}' where '{expected.Name}' is expected";
                 return null;
         }
+    }
+
+    private static object? List(ConfigValue.List list, Type item, ref string unknown)
+    {
+        var items = Array.CreateInstance(item, list.Items.Length);
+        for (var i = 0; i < items.Length && unknown.Length == 0; i++)
+            items.SetValue(Bind(list.Items[i], item, ref unknown), i);
+        return unknown.Length == 0 ? Activator.CreateInstance(typeof(EquatableList<>).MakeGenericType(item), BindingFlags.Instance | BindingFlags.NonPublic, null, [items], null) : null;
     }
 
     private static object? Create(ConfigValue.Record record, Type type, ref string unknown)

@@ -15,18 +15,24 @@ internal static class CanonicalText
     {
         ConfigValue.Record record =>
             $"new {Type(record.Type, strippedNamespace)}({string.Join(", ", record.Members.Select(m => $"{m.Name}: {Print(m.Value, strippedNamespace)}"))})",
+        ConfigValue.List list => $"[{string.Join(", ", list.Items.Select(i => Print(i, strippedNamespace)))}]",
         ConfigValue.EnumMember member => $"{Type(member.Type, strippedNamespace)}.{member.Member}",
         ConfigValue.Constant { Value: var constant } => Literal(constant),
         _ => throw new InvalidOperationException("closed"),
     };
 
     /// <summary>The value of a text, or null where it is not one.</summary>
-    public static ConfigValue? Parse(string text)
+    public static ConfigValue? Parse(string text) => TermReader.Read(text) is { } term ? Value(term) : null;
+
+    /// <summary>The value of a term, or null where it is not one.</summary>
+    public static ConfigValue? Value(Term term) => term switch
     {
-        var at = 0;
-        var value = new Reader(text).Value(ref at);
-        return value is not null && at == text.Length ? value : null;
-    }
+        Term.Literal literal => new ConfigValue.Constant(literal.Value),
+        Term.Word word => Named(word.Text),
+        Term.Node { Head: "[" } list => List(list),
+        Term.Node node when node.Head.StartsWith("new ", StringComparison.Ordinal) => Record(node),
+        _ => null,
+    };
 
     /// <summary>A C# literal.</summary>
     public static string Literal(object constant) => constant switch
@@ -64,100 +70,36 @@ internal static class CanonicalText
     private static string Type(string name, string stripped) =>
         stripped.Length > 0 && name.StartsWith(stripped + ".", StringComparison.Ordinal) ? name.Substring(stripped.Length + 1) : name;
 
-    private readonly struct Reader(string text)
+    private static ConfigValue? Record(Term.Node node)
     {
-        public ConfigValue? Value(ref int at)
+        var members = ImmutableArray.CreateBuilder<ConfigValue.Part>(node.Arguments.Length);
+        foreach (var (name, term) in node.Arguments)
         {
-            if (at >= text.Length)
+            if (name.Length == 0 || Value(term) is not { } value)
                 return null;
-            if (text[at] == '"')
-                return Quoted(ref at);
-            if (char.IsDigit(text[at]) || text[at] == '-')
-                return Number(ref at);
-            if (Take("new ", ref at))
-                return Record(ref at);
-            return Named(Word(ref at));
+            members.Add(new(name, value));
         }
-
-        private static ConfigValue? Named(string word) => word switch
-        {
-            "true" => new ConfigValue.Constant(true),
-            "false" => new ConfigValue.Constant(false),
-            "float.NaN" => new ConfigValue.Constant(float.NaN),
-            "float.PositiveInfinity" => new ConfigValue.Constant(float.PositiveInfinity),
-            "float.NegativeInfinity" => new ConfigValue.Constant(float.NegativeInfinity),
-            _ when word.LastIndexOf('.') is > 0 and var dot && dot < word.Length - 1 =>
-                new ConfigValue.EnumMember(word.Substring(0, dot), word.Substring(dot + 1)),
-            _ => null,
-        };
-
-        private ConfigValue? Record(ref int at)
-        {
-            var type = Word(ref at);
-            if (type.Length == 0 || !Take("(", ref at))
-                return null;
-            var members = ImmutableArray.CreateBuilder<ConfigValue.Part>();
-            while (!Take(")", ref at))
-            {
-                if (members.Count > 0 && !Take(", ", ref at))
-                    return null;
-                var name = Word(ref at);
-                if (name.Length == 0 || !Take(": ", ref at) || Value(ref at) is not { } value)
-                    return null;
-                members.Add(new(name, value));
-            }
-            return new ConfigValue.Record(type, members.ToEquatable());
-        }
-
-        private ConfigValue? Number(ref int at)
-        {
-            var start = at;
-            while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '.' or '-' or '+'))
-                at++;
-            var (digits, suffix) = (text.Substring(start, at - start - 1), text[at - 1]);
-            return suffix switch
-            {
-                'f' when float.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var f) => new ConfigValue.Constant(f),
-                'd' when double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) => new ConfigValue.Constant(d),
-                'L' when long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) => new ConfigValue.Constant(l),
-                _ when int.TryParse(digits + suffix, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) => new ConfigValue.Constant(i),
-                _ => null,
-            };
-        }
-
-        private ConfigValue? Quoted(ref int at)
-        {
-            var content = new StringBuilder();
-            for (at++; at < text.Length && text[at] != '"'; at++)
-            {
-                if (text[at] != '\\')
-                    content.Append(text[at]);
-                else if (++at >= text.Length)
-                    return null;
-                else if (text[at] != 'u')
-                    content.Append(text[at]);
-                else if (at + 4 < text.Length && ushort.TryParse(text.Substring(at + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code))
-                    (_, at) = (content.Append((char)code), at + 4);
-                else
-                    return null;
-            }
-            return Take("\"", ref at) ? new ConfigValue.Constant(content.ToString()) : null;
-        }
-
-        private string Word(ref int at)
-        {
-            var start = at;
-            while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '.' or '_'))
-                at++;
-            return text.Substring(start, at - start);
-        }
-
-        private bool Take(string expected, ref int at)
-        {
-            if (string.CompareOrdinal(text, at, expected, 0, expected.Length) != 0)
-                return false;
-            at += expected.Length;
-            return true;
-        }
+        return new ConfigValue.Record(node.Head.Substring(4), members.ToEquatable());
     }
+
+    private static ConfigValue? List(Term.Node node)
+    {
+        var items = node.Arguments.Select(a => a.Label.Length == 0 ? Value(a.Term) : null).ToList();
+        return items.Contains(null) ? null : new ConfigValue.List(items.ToEquatable()!);
+    }
+
+    private static ConfigValue? Named(string word) => word switch
+    {
+        "true" => new ConfigValue.Constant(true),
+        "false" => new ConfigValue.Constant(false),
+        "float.NaN" => new ConfigValue.Constant(float.NaN),
+        "float.PositiveInfinity" => new ConfigValue.Constant(float.PositiveInfinity),
+        "float.NegativeInfinity" => new ConfigValue.Constant(float.NegativeInfinity),
+        "double.NaN" => new ConfigValue.Constant(double.NaN),
+        "double.PositiveInfinity" => new ConfigValue.Constant(double.PositiveInfinity),
+        "double.NegativeInfinity" => new ConfigValue.Constant(double.NegativeInfinity),
+        _ when word[0] != '@' && word.LastIndexOf('.') is > 0 and var dot && dot < word.Length - 1 =>
+            new ConfigValue.EnumMember(word.Substring(0, dot), word.Substring(dot + 1)),
+        _ => null,
+    };
 }

@@ -18,6 +18,9 @@ internal abstract record ConfigValue
         public ConfigValue? this[string name] => Members.Where(m => m.Name == name).Select(m => m.Value).FirstOrDefault();
     }
 
+    /// <summary>A list, in order.</summary>
+    public sealed record List(EquatableArray<ConfigValue> Items) : ConfigValue;
+
     /// <summary>A named part of a record.</summary>
     public sealed record Part(string Name, ConfigValue Value);
 }

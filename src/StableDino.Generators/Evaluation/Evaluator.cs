@@ -1,152 +1,231 @@
 using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Operations;
 using StableDino.Generators.Diagnostics;
 
 namespace StableDino.Generators.Evaluation;
 
 /// <summary>
-/// The configuration language: a total, pure evaluator over bound expressions. It gives a value, or notes why not at the exact
-/// sub-expression and gives null.
+/// The configuration language: a total, pure evaluator. It gives a value, or notes why not at the exact sub-expression and gives null.
 /// </summary>
 internal static class Evaluator
 {
+    /// <summary>Evaluates a member from nothing.</summary>
+    public static Evaluated Evaluate(Expression expression, Frame.Visit member, ILibrary library, CancellationToken cancel)
+    {
+        var run = new Run(library, cancel);
+        var frame = Frame.Of(run);
+        return Guarded(expression, frame with { Visiting = frame.Visiting.Add(member) });
+    }
+
     /// <summary>Evaluates one expression.</summary>
-    public static Traced? Evaluate(IOperation operation, Scope scope)
+    public static Traced? Evaluate(Expression expression, Frame frame)
     {
-        scope.Cancel.ThrowIfCancellationRequested();
-        if (operation.ConstantValue is { HasValue: true, Value: var constant })
-            return Constants.Of(operation, constant, scope);
-
-        return operation switch
+        frame.Run.Cancel.ThrowIfCancellationRequested();
+        if (++frame.Run.Steps > Run.MostSteps)
+            throw new InsufficientExecutionStackException();
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return expression switch
         {
-            IConversionOperation conversion => Convert(conversion, scope),
-            IParenthesizedOperation parentheses => Evaluate(parentheses.Operand, scope),
-            IObjectCreationOperation creation => Create(creation, scope),
-            IWithOperation with => With(with, scope),
-            IPropertyReferenceOperation { Instance: null } reference => References.Static(reference.Property, operation.Syntax, scope),
-            IPropertyReferenceOperation { Instance: { } instance } reference => References.Read(instance, reference.Property, operation.Syntax, scope),
-            IFieldReferenceOperation { Instance: null } reference => References.Static(reference.Field, operation.Syntax, scope),
-            IInstanceReferenceOperation when scope.This is { } self => self,
-            IBinaryOperation binary => Binary(binary, scope),
-            IUnaryOperation unary => Unary(unary, scope),
-            IConditionalOperation { WhenFalse: { } no } conditional => Choose(conditional, no, scope),
-            IInterpolatedStringOperation text => Interpolate(text, scope),
-            IInvalidOperation => null,      // the C# compiler says why
-            _ => Unknown(operation, scope),
+            Expression.Constant constant => new Traced.Scalar(constant.Value, frame.PlaceOf(constant), IsDefault: frame.Site is not null),
+            Expression.Variable variable => Variable(variable, frame),
+            Expression.Create creation => Create(creation, frame),
+            Expression.With with => With(with, frame),
+            Expression.Read read => Read(read, frame),
+            Expression.Call call => Calls.Static(call, frame),
+            Expression.Lambda lambda => new Traced.Function(lambda, frame, frame.PlaceOf(lambda)),
+            Expression.Invoke invoke => Calls.Invoke(invoke, frame),
+            Expression.Let let => Let(let, frame),
+            Expression.Operation operation => Operate(operation, frame),
+            Expression.Convert conversion => Convert(conversion, frame),
+            Expression.Choose choice => Choose(choice, frame),
+            Expression.Is test => Test(test, frame),
+            Expression.Switch choice => Switch(choice, frame),
+            Expression.Interpolate text => Interpolate(text, frame),
+            Expression.Collection collection => Collect(collection, frame),
+            Expression.Refuse refusal => Refuse(refusal, frame),
+            Expression.Fault { Id.Length: > 0 } fault => frame.Fail(fault.Id, frame.PlaceOf(fault), [.. fault.Arguments]),
+            _ => null,      // the C# compiler says why
         };
     }
 
-    private static Traced? Convert(IConversionOperation conversion, Scope scope)
+    /// <summary>Evaluates in a run of its own; running out of steps or of stack is a problem, not an exception.</summary>
+    public static Evaluated Guarded(Expression expression, Frame frame)
     {
-        if (conversion.OperatorMethod is not null)
-            return scope.Unsupported(conversion.Syntax, "it runs a conversion operator", "a value of the needed type");
-        return Evaluate(conversion.Operand, scope) switch
+        Traced? value = null;
+        try
         {
-            Traced.Scalar { Value: ConfigValue.Constant number } scalar when Numbers.Convert(number.Value, conversion.Type) is { } converted =>
-                scalar with { Value = new ConfigValue.Constant(converted) },
-            Traced.Record record => record,
-            Traced.Scalar { Value: ConfigValue.EnumMember } scalar when conversion.Type?.TypeKind == TypeKind.Enum => scalar,
-            null => null,
-            _ => scope.Unsupported(conversion.Syntax, $"it converts to '{conversion.Type?.ToDisplayString()}'", "a value of the needed type"),
-        };
-    }
-
-    private static Traced? Create(IObjectCreationOperation creation, Scope scope)
-    {
-        if (creation is not { Type: INamedTypeSymbol { IsRecord: true } type, Constructor: { } constructor })
-            return scope.Unsupported(creation.Syntax, $"'{creation.Type?.ToDisplayString()}' is not a configuration record", "a record of StableDino.Configuration");
-        if (constructor.Parameters.Any(p => type.GetMembers(p.Name).OfType<IPropertySymbol>().FirstOrDefault() is null))
-            return scope.Unsupported(creation.Syntax, "this constructor has parameters that are not properties of the record", "the record's main constructor");
-
-        var parts = creation.Arguments.OrderBy(a => a.Parameter!.Ordinal)
-            .Select(a => (a.Parameter!.Name, Value: Argument(a, creation, scope))).ToImmutableArray();
-        if (parts.Any(p => p.Value is null))
-            return null;
-        var record = new Traced.Record(
-            type.ToDisplayString(), [.. parts.Select(p => new KeyValuePair<string, Traced>(p.Name, p.Value!))], creation.Syntax.GetLocation());
-        return creation.Initializer is { } initializer ? Assign(record, initializer, scope) : record;
-    }
-
-    private static Traced? Argument(IArgumentOperation argument, IObjectCreationOperation creation, Scope scope) =>
-        Evaluate(argument.Value, scope) switch
-        {
-            Traced.Scalar scalar when argument.ArgumentKind == ArgumentKind.DefaultValue =>
-                scalar with { Origin = creation.Syntax.GetLocation(), IsDefault = true },
-            var value => value,
-        };
-
-    private static Traced? With(IWithOperation with, Scope scope) => Evaluate(with.Operand, scope) switch
-    {
-        Traced.Record record => Assign(record with { Origin = with.Syntax.GetLocation(), IsDefault = false }, with.Initializer, scope),
-        null => null,
-        _ => scope.Unsupported(with.Syntax, "its left side is not a record", "a configuration record before 'with'"),
-    };
-
-    private static Traced? Assign(Traced.Record record, IObjectOrCollectionInitializerOperation initializer, Scope scope)
-    {
-        var result = (Traced.Record?)record;
-        foreach (var step in initializer.Initializers)
-        {
-            if (step is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property }, Value: var value })
-                result = Evaluate(value, scope) is { } part ? result?.With(property.Name, part) : null;
-            else
-                result = (Traced.Record?)scope.Unsupported(step.Syntax, "it is not an assignment to a property", "Property = value");
+            value = Evaluate(expression, frame);
         }
-        return result;
-    }
-
-    private static Traced? Binary(IBinaryOperation binary, Scope scope)
-    {
-        if (Evaluate(binary.LeftOperand, scope) is not { } left)
-            return null;
-        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr
-            && left is Traced.Scalar { Value: ConfigValue.Constant { Value: bool decided } }
-            && decided == (binary.OperatorKind == BinaryOperatorKind.ConditionalOr))
-            return left;
-        if (Evaluate(binary.RightOperand, scope) is not { } right)
-            return null;
-        return Finish(Numbers.Binary(binary.OperatorKind, left.Plain, right.Plain), binary, scope);
-    }
-
-    private static Traced? Unary(IUnaryOperation unary, Scope scope) =>
-        Evaluate(unary.Operand, scope) is { } operand ? Finish(Numbers.Unary(unary.OperatorKind, operand.Plain), unary, scope) : null;
-
-    private static Traced? Finish(Computed computed, IOperation operation, Scope scope) => computed switch
-    {
-        Computed.Done(var value) => new Traced.Scalar(new ConfigValue.Constant(value), operation.Syntax.GetLocation()),
-        Computed.NoResult(var reason) => scope.Fail(Descriptors.Arithmetic, operation.Syntax, Scope.Shortened(operation.Syntax.ToString()), reason),
-        _ => scope.Unsupported(operation.Syntax, "this operator does not apply to these values", "+ - * / %, comparisons, && || ! on numbers and truth values"),
-    };
-
-    private static Traced? Choose(IConditionalOperation conditional, IOperation no, Scope scope) => Evaluate(conditional.Condition, scope) switch
-    {
-        Traced.Scalar { Value: ConfigValue.Constant { Value: bool yes } } => Evaluate(yes ? conditional.WhenTrue : no, scope),
-        null => null,
-        _ => scope.Unsupported(conditional.Condition.Syntax, "it is not a truth value", "a comparison of configuration values"),
-    };
-
-    private static Traced? Interpolate(IInterpolatedStringOperation text, Scope scope)
-    {
-        var parts = text.Parts.Select(part => part switch
+        catch (InsufficientExecutionStackException)
         {
-            IInterpolatedStringTextOperation { Text.ConstantValue.Value: string literal } => literal,
-            IInterpolationOperation { FormatString: null, Alignment: null, Expression: var hole } =>
-                Evaluate(hole, scope) is Traced.Scalar { Value: ConfigValue.Constant { Value: var value } } ? Numbers.Text(value) : null,
-            _ => null,
-        }).ToList();
-        return parts.Any(p => p is null)
-            ? scope.Unsupported(text.Syntax, "only texts and whole values may be interpolated", "a plain text")
-            : new Traced.Scalar(new ConfigValue.Constant(string.Concat(parts)), text.Syntax.GetLocation());
+            frame.Fail(Descriptors.TooLong, expression, frame.Visiting.LastOrDefault()?.Name ?? "", $"{Run.MostSteps} expressions");
+        }
+        return new(value, frame.Run.Problems.Distinct().ToEquatable(), frame.Run.Steps);
     }
 
-    private static Traced? Unknown(IOperation operation, Scope scope) => operation switch
+    private static Traced? Variable(Expression.Variable variable, Frame frame) => frame.Variables.TryGetValue(variable.Name, out var value)
+        ? value
+        : frame.Unsupported(variable, "it is known only at run time", "a constant or another configuration member");
+
+    private static Traced? Create(Expression.Create creation, Frame frame) =>
+        Parts(creation.Arguments, creation, frame) is { } parts
+            ? new Traced.Record(frame.TypeOf(creation.Type), parts, frame.PlaceOf(creation), IsDefault: frame.Site is not null)
+            : null;
+
+    private static Traced? With(Expression.With with, Frame frame) => (Evaluate(with.Operand, frame), Parts(with.Parts, with, frame)) switch
     {
-        IInvocationOperation call => scope.Unsupported(call.Syntax, $"it calls the method '{call.TargetMethod.Name}'", "the value, or a 'with' expression"),
-        IParameterReferenceOperation or ILocalReferenceOperation =>
-            scope.Unsupported(operation.Syntax, "it is known only at run time", "a constant or another configuration member"),
-        IFieldReferenceOperation or IInstanceReferenceOperation =>
-            scope.Unsupported(operation.Syntax, "it reads an object at run time", "a static configuration member"),
-        _ => scope.Unsupported(operation.Syntax, $"it is a '{operation.Kind}'", "literals, records, 'with', arithmetic and configuration members"),
+        (null, _) or (_, null) => null,
+        (Traced.Record record, { } parts) => parts.Aggregate(
+            record with { Origin = frame.PlaceOf(with), IsDefault = frame.Site is not null }, (changed, part) => changed.With(part.Key, part.Value)),
+        _ => frame.Unsupported(with, "its left side is not a record", "a configuration record before 'with'"),
+    };
+
+    // Every part is evaluated, so that all problems are told at once.
+    private static ImmutableArray<KeyValuePair<string, Traced>>? Parts(EquatableArray<Expression.Argument> arguments, Expression whole, Frame frame)
+    {
+        var parts = ImmutableArray.CreateBuilder<KeyValuePair<string, Traced>>(arguments.Length);
+        var failed = false;
+        foreach (var argument in arguments)
+        {
+            var value = Evaluate(argument.Value, frame);
+            if (value is Traced.Function)
+                value = frame.Unsupported(argument.Value, "a function is not a configuration value", "the value it gives");
+            failed |= value is null;
+            if (value is not null)
+                parts.Add(new(argument.Name, argument.IsDefault ? value with { Origin = frame.PlaceOf(whole), IsDefault = true } : Rooted(value, argument.Value, frame)));
+        }
+        return failed ? null : parts.ToImmutable();
+    }
+
+    // What a reference gives was written elsewhere; here it was the reference that was written.
+    private static Traced Rooted(Traced value, Expression written, Frame frame) =>
+        written is Expression.Call or Expression.Invoke or Expression.Read or Expression.Variable && frame.Site is null
+            ? value with { Origin = written.Place, IsDefault = false }
+            : value;
+
+    private static Traced? Read(Expression.Read read, Frame frame) => Evaluate(read.Operand, frame) switch
+    {
+        Traced.Record record when record.Part(read.Name) is { } part => part,
+        Traced.Record record => Calls.Property(read, record, frame),
+        Traced.List list when read.Name is "Count" or "Length" =>
+            new Traced.Scalar(new ConfigValue.Constant(list.Items.Length), frame.PlaceOf(read)),
+        null => null,
+        _ => frame.Unsupported(read, "its left side is not a record", "a property of a configuration record"),
+    };
+
+    private static Traced? Let(Expression.Let let, Frame frame)
+    {
+        if (Evaluate(let.Value, frame) is not { } value)
+            return null;
+        frame.Variables[let.Name] = value;
+        return Evaluate(let.Body, frame);
+    }
+
+    private static Traced? Operate(Expression.Operation operation, Frame frame)
+    {
+        if (Evaluate(operation.Operands[0], frame) is not { } left)
+            return null;
+        if (operation.Name is nameof(BinaryOperatorKind.ConditionalAnd) or nameof(BinaryOperatorKind.ConditionalOr)
+            && left.Plain is ConfigValue.Constant { Value: bool decided }
+            && decided == (operation.Name == nameof(BinaryOperatorKind.ConditionalOr)))
+            return left;
+        var operands = new List<ConfigValue?> { left.Plain };
+        foreach (var operand in operation.Operands.Skip(1))
+        {
+            if (Evaluate(operand, frame) is not { } value)
+                return null;
+            operands.Add(value.Plain);
+        }
+        var computed = operands.Contains(null) ? new Computed.NotDefined() : Operators.Apply(operation.Name, operands!);
+        return computed switch
+        {
+            Computed.Done(var value) => new Traced.Scalar(new ConfigValue.Constant(value), frame.PlaceOf(operation)),
+            Computed.NoResult(var reason) => frame.Fail(Descriptors.Arithmetic, operation, frame.TextOf(operation), reason),
+            _ => frame.Unsupported(operation, "this operator does not apply to these values", "+ - * / %, comparisons, && || ! on numbers and truth values"),
+        };
+    }
+
+    private static Traced? Convert(Expression.Convert conversion, Frame frame)
+    {
+        var type = frame.TypeOf(conversion.Type);
+        return Evaluate(conversion.Operand, frame) switch
+        {
+            Traced.Scalar { Value: ConfigValue.Constant number } scalar when Numbers.Convert(number.Value, type) is { } converted =>
+                scalar with { Value = new ConfigValue.Constant(converted) },
+            Traced.Scalar { Value: ConfigValue.EnumMember member } scalar when Types.Is(scalar, type, frame) => scalar,
+            Traced.Record record when Types.Is(record, type, frame) => record,
+            Traced.Record record => frame.Fail(Descriptors.WrongType, conversion, frame.TextOf(conversion), Types.Short(record.Type), Types.Short(type)),
+            Traced.List list => list,
+            Traced.Function function => function,
+            null => null,
+            _ => frame.Unsupported(conversion, $"it converts to '{type}'", "a value of the needed type"),
+        };
+    }
+
+    private static Traced? Choose(Expression.Choose choice, Frame frame) => Evaluate(choice.Condition, frame) switch
+    {
+        Traced.Scalar { Value: ConfigValue.Constant { Value: bool yes } } => Evaluate(yes ? choice.Yes : choice.No, frame),
+        null => null,
+        _ => frame.Unsupported(choice.Condition, "it is not a truth value", "a comparison of configuration values"),
+    };
+
+    private static Traced? Test(Expression.Is test, Frame frame) =>
+        Evaluate(test.Operand, frame) is { } value && Patterns.Match(test.Pattern, value, frame) is { } matches
+            ? new Traced.Scalar(new ConfigValue.Constant(matches), frame.PlaceOf(test))
+            : null;
+
+    private static Traced? Switch(Expression.Switch choice, Frame frame)
+    {
+        if (Evaluate(choice.Operand, frame) is not { } value)
+            return null;
+        foreach (var arm in choice.Arms)
+        {
+            var matches = Patterns.Match(arm.Pattern, value, frame);
+            if (matches == true && arm.Guard is { } guard)
+                matches = Evaluate(guard, frame) is Traced.Scalar { Value: ConfigValue.Constant { Value: bool holds } } ? holds : null;
+            if (matches is null)
+                return null;
+            if (matches.Value)
+                return Evaluate(arm.Value, frame);
+        }
+        return frame.Fail(Descriptors.NoArm, choice, frame.TextOf(choice), Types.Words(value));
+    }
+
+    private static Traced? Interpolate(Expression.Interpolate text, Frame frame)
+    {
+        var parts = text.Parts.Select(part => Evaluate(part, frame)).ToList();
+        if (parts.Contains(null))
+            return null;
+        var words = parts.Select(p => p is Traced.Scalar { Value: ConfigValue.Constant { Value: var value } } ? Numbers.Text(value) : null).ToList();
+        return words.Contains(null)
+            ? frame.Unsupported(text, "only texts and whole values may be interpolated", "a plain text")
+            : new Traced.Scalar(new ConfigValue.Constant(string.Concat(words)), frame.PlaceOf(text));
+    }
+
+    private static Traced? Collect(Expression.Collection collection, Frame frame)
+    {
+        var items = ImmutableArray.CreateBuilder<Traced>();
+        var failed = false;
+        foreach (var item in collection.Items)
+        {
+            var value = Evaluate(item.Value, frame);
+            if (value is Traced.Function || (item.IsSpread && value is not null and not Traced.List))
+                value = frame.Unsupported(item.Value, "it is not a list of configuration values", "a collection expression of records");
+            failed |= value is null;
+            if (value is Traced.List { Items: var inner } && item.IsSpread)
+                items.AddRange(inner);
+            else if (value is not null)
+                items.Add(value);
+        }
+        return failed ? null : new Traced.List(items.ToImmutable(), frame.PlaceOf(collection), IsDefault: frame.Site is not null);
+    }
+
+    private static Traced? Refuse(Expression.Refuse refusal, Frame frame) => Evaluate(refusal.Message, frame) switch
+    {
+        Traced.Scalar { Value: ConfigValue.Constant { Value: string message } } =>
+            frame.Fail(Descriptors.Refused, refusal, frame.Visiting.LastOrDefault()?.Name ?? "", message),
+        null => null,
+        _ => frame.Unsupported(refusal, "its message is not a text", "throw new ArgumentException(\"a text\")"),
     };
 }

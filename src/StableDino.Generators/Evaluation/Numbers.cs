@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace StableDino.Generators.Evaluation;
@@ -7,18 +6,18 @@ namespace StableDino.Generators.Evaluation;
 /// <summary>C#'s operators on evaluated values; overflow is an error, never a wrap.</summary>
 internal static class Numbers
 {
-    /// <summary>A numeric conversion; null where the type is not a number or the value does not fit.</summary>
-    public static object? Convert(object value, ITypeSymbol? target) => (target?.SpecialType, value) switch
+    /// <summary>A conversion to a type by its C# name; null where the type is not a number or the value does not fit.</summary>
+    public static object? Convert(object value, string target) => (target, value) switch
     {
-        (SpecialType.System_Object, _) => value,
-        (SpecialType.System_String, string) or (SpecialType.System_Boolean, bool) => value,
+        ("object", _) => value,
+        ("string", string) or ("bool", bool) => value,
         (_, string or bool) => null,
-        (SpecialType.System_Single, _) => System.Convert.ToSingle(value, CultureInfo.InvariantCulture),
-        (SpecialType.System_Double, _) => System.Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        (SpecialType.System_Int32, _) when Math.Truncate(ToDouble(value)) is >= int.MinValue and <= int.MaxValue and var whole => (int)whole,
-        (SpecialType.System_Int64, int i) => (long)i,
-        (SpecialType.System_Int64, long) => value,
-        (SpecialType.System_Int64, _) when Math.Truncate(ToDouble(value)) is > -9.2e18 and < 9.2e18 and var whole => (long)whole,
+        ("float", _) => System.Convert.ToSingle(value, CultureInfo.InvariantCulture),
+        ("double", _) => System.Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        ("int", _) when Math.Truncate(ToDouble(value)) is >= int.MinValue and <= int.MaxValue and var whole => (int)whole,
+        ("long", int i) => (long)i,
+        ("long", long) => value,
+        ("long", _) when Math.Truncate(ToDouble(value)) is > -9.2e18 and < 9.2e18 and var whole => (long)whole,
         _ => null,
     };
 

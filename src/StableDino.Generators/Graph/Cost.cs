@@ -24,6 +24,9 @@ internal sealed record Cost(EquatableArray<CostTerm> Terms)
 
     public static Cost operator +(Cost a, Cost b) => Sum([a, b]);
 
+    /// <summary>Multiply–adds for one image.</summary>
+    public long MultiplyAdds(int height, int width) => Terms.Sum(t => t.Factor * t.Extent.At(height, width));
+
     /// <summary>Operations ×10⁻⁹ for one image, a multiply–add being two.</summary>
     public double Gflops(int height, int width) => 2e-9 * Terms.Sum(t => (double)t.Factor * t.Extent.At(height, width));
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StableDino.Generators.Diagnostics;
@@ -6,9 +5,12 @@ using StableDino.Generators.Evaluation;
 
 namespace StableDino.Generators.Parsing;
 
-/// <summary>From an attributed property to a value: the one step that sees symbols.</summary>
+/// <summary>From an attributed property to a value.</summary>
 internal static class DetectorParser
 {
+    private static readonly SymbolDisplayFormat Escaped = SymbolDisplayFormat.CSharpErrorMessageFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
     private const string ConfigType = "StableDino.Configuration.DetectorConfig";
 
     /// <summary>Parses and evaluates one property; null for an attribute on anything else, which the C# compiler refuses.</summary>
@@ -16,32 +18,38 @@ internal static class DetectorParser
     {
         if (context.TargetSymbol is not IPropertySymbol property)
             return null;
-        var problems = ImmutableArray.CreateBuilder<DiagnosticInfo>();
-        var scope = new Scope(context.SemanticModel.Compilation, problems, [property], This: null, cancel);
-        var traced = Evaluate(property, context.TargetNode, scope);
+        var (value, problems, _) = Evaluate(property, context.TargetNode, SourceLibrary.Of(context.SemanticModel.Compilation), cancel);
         var name = context.TargetNode is PropertyDeclarationSyntax { Identifier: var identifier }
             ? identifier.GetLocation() : context.TargetNode.GetLocation();
         return new(
             DeclarationOf(property),
             Place.Of(name),
-            problems.Count == 0 ? traced?.Plain : null,
-            traced is null ? [] : Origins("", traced, Place.Of(context.TargetNode.GetLocation())).ToEquatable(),
-            problems.Distinct().ToEquatable());
+            problems.Length == 0 ? value?.Plain : null,
+            value is null ? EquatableArray<Origin>.Empty : Origins("", value, Place.Of(context.TargetNode.GetLocation())).ToEquatable(),
+            problems);
     }
 
-    private static Traced? Evaluate(IPropertySymbol property, SyntaxNode node, Scope scope)
+    private static Evaluated Evaluate(IPropertySymbol property, SyntaxNode node, SourceLibrary library, CancellationToken cancel)
     {
         var at = node is PropertyDeclarationSyntax { Type: var written } ? written : node;
+        var visit = new Frame.Visit(library.KeyOf(property), property.Name);
         if (property.Type.ToDisplayString() != ConfigType)
-            return scope.Fail(Descriptors.NotADetectorConfig, at, property.Name, property.Type.ToDisplayString());
+            return Failed(Faults.Of(Descriptors.NotADetectorConfig, at, property.Name, property.Type.ToDisplayString()));
         if (!property.IsStatic)
-            return scope.Fail(Descriptors.NotStatic, at, property.Name);
+            return Failed(Faults.Of(Descriptors.NotStatic, at, property.Name));
         if (property.SetMethod is not null)
-            return scope.Fail(Descriptors.NoExpression, at, property.Name, "a setter");
+            return Failed(Faults.Of(Descriptors.NoExpression, at, property.Name, "a setter"));
+        if (Surroundings.Fault(property, library, at) is { } forbidden)
+            return Failed(forbidden);
         if (DefiningExpression.Of(node) is not { } expression)
-            return scope.Fail(Descriptors.NoExpression, at, property.Name, "neither an initialiser nor an expression body");
-        var model = scope.Compilation.GetSemanticModel(expression.SyntaxTree);
-        return model.GetOperation(expression, scope.Cancel) is { } operation ? Evaluator.Evaluate(operation, scope) : null;
+            return Failed(Faults.Of(Descriptors.NoExpression, at, property.Name, "neither an initialiser nor an expression body"));
+
+        // In broken code two properties may share a name: only the first is known by it.
+        return SymbolEqualityComparer.Default.Equals(library.MemberOf((string)visit.Key), property) && library.Find((string)visit.Key) is { Body: var body }
+            ? library.Remember((string)visit.Key, () => Evaluator.Evaluate(body, visit, library, cancel))
+            : Evaluator.Evaluate(library.Bind(expression), visit, library, cancel);
+
+        Evaluated Failed(Expression fault) => Evaluator.Evaluate(fault, visit, library, cancel);
     }
 
     private static Declaration DeclarationOf(IPropertySymbol property)
@@ -51,18 +59,22 @@ internal static class DetectorParser
             types.Push(type);
         var isPublic = property.DeclaredAccessibility == Accessibility.Public && types.All(t => t.DeclaredAccessibility == Accessibility.Public);
         var space = property.ContainingNamespace;
-        return new(space.IsGlobalNamespace ? "" : space.ToDisplayString(), string.Join(".", types.Select(t => t.Name)), property.Name, isPublic);
+        return new(space.IsGlobalNamespace ? "" : space.ToDisplayString(Escaped), string.Join(".", types.Select(t => t.Name)), property.Name, isPublic);
     }
 
     private static IEnumerable<Origin> Origins(string path, Traced traced, Place declaration)
     {
-        if (!traced.IsDefault && path.Length > 0 && Place.Of(traced.Origin) is var place && declaration.Contains(place))
-            yield return new(path, place);
-        if (traced is not Traced.Record record)
-            yield break;
-        foreach (var part in record.Members)
+        if (!traced.IsDefault && path.Length > 0 && declaration.Contains(traced.Origin))
+            yield return new(path, traced.Origin);
+        var parts = traced switch
         {
-            foreach (var origin in Origins(path.Length == 0 ? part.Key : $"{path}.{part.Key}", part.Value, declaration))
+            Traced.Record record => record.Members.Select(m => (path.Length == 0 ? m.Key : $"{path}.{m.Key}", m.Value)),
+            Traced.List list => list.Items.Select((item, i) => ($"{path}[{i}]", item)),
+            _ => [],
+        };
+        foreach (var (inner, part) in parts)
+        {
+            foreach (var origin in Origins(inner, part, declaration))
                 yield return origin;
         }
     }

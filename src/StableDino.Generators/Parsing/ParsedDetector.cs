@@ -21,6 +21,9 @@ internal sealed record ParsedDetector(
             .Select(p => origins[p]).FirstOrDefault() ?? NamePlace;
     }
 
+    /// <summary>Whether a part was written by hand in this declaration.</summary>
+    public bool Wrote(string path) => Origins.Any(o => o.Path == path);
+
     private static IEnumerable<string> Containers(string path)
     {
         for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))

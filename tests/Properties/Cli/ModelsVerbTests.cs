@@ -40,6 +40,15 @@ public class ModelsVerbTests
             run.Json.GetProperty("parameters").EnumerateArray().Select(row => $"{row.GetProperty("name").GetString()} [{Shape(row.GetProperty("shape"))}]"));
     }
 
+    [Fact]
+    public void Describe_prints_the_stage_table_and_diagram_the_chart()
+    {
+        var toy = ToyDetector.Definition with { Stages = [new("Neck", "ChannelMapper", "in [1, 8, 2, 2]", "out [1, 4, 2, 2]", 1_230_000, 4.56)], Diagram = "flowchart TD\n    a --> b" };
+        var (table, chart) = (CommandLine.RunWith([toy], "models", "describe", "toy"), CommandLine.RunWith([toy], "models", "diagram", "toy"));
+        Assert.Matches(@"Neck +ChannelMapper +1\.23 M +4\.6 GFLOP +in \[1, 8, 2, 2\] → out \[1, 4, 2, 2\]", table.Answer);
+        Assert.Equal(toy.Diagram, chart.Answer.Trim());
+    }
+
     [Theory]
     [InlineData("models", "describe", "tyo")]
     [InlineData("models", "diagram", "tyo")]

@@ -1,28 +1,30 @@
 using Microsoft.CodeAnalysis;
+using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Evaluation;
 
-namespace StableDino.Generators.Evaluation;
+namespace StableDino.Generators.Parsing;
 
 /// <summary>What the C# compiler has already computed.</summary>
 internal static class Constants
 {
     /// <summary>A literal, a constant, an enum member or a folded expression.</summary>
-    public static Traced? Of(IOperation operation, object? value, Scope scope)
+    public static Expression Of(IOperation operation, object? value)
     {
         if (operation.Type is INamedTypeSymbol { TypeKind: TypeKind.Enum } type)
-            return Enum(type, value, operation, scope);
+            return Enum(type, value, operation.Syntax);
         return value is bool or int or long or float or double or string
-            ? new Traced.Scalar(new ConfigValue.Constant(value), operation.Syntax.GetLocation())
-            : scope.Unsupported(
+            ? new Expression.Constant(new ConfigValue.Constant(value)) { Place = Place.Of(operation.Syntax.GetLocation()) }
+            : Faults.Outside(
                 operation.Syntax,
                 value is null ? "null is not a configuration value" : $"'{operation.Type?.ToDisplayString()}' is not a type of configuration values",
                 value is null ? "a record, for instance one named None" : "an int, float, bool or string");
     }
 
-    private static Traced? Enum(INamedTypeSymbol type, object? value, IOperation operation, Scope scope)
+    private static Expression Enum(INamedTypeSymbol type, object? value, SyntaxNode at)
     {
         var member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value));
         return member is null
-            ? scope.Unsupported(operation.Syntax, $"{value} is not a member of '{type.Name}'", string.Join(" or ", type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue).Select(f => $"{type.Name}.{f.Name}")))
-            : new Traced.Scalar(new ConfigValue.EnumMember(type.ToDisplayString(), member.Name), operation.Syntax.GetLocation());
+            ? Faults.Outside(at, $"{value} is not a member of '{type.Name}'", string.Join(" or ", type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue).Select(f => $"{type.Name}.{f.Name}")))
+            : new Expression.Constant(new ConfigValue.EnumMember(type.ToDisplayString(), member.Name)) { Place = Place.Of(at.GetLocation()) };
     }
 }

@@ -1,0 +1,30 @@
+using StableDino.Configuration;
+using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Graph;
+
+namespace StableDino.Generators.Checking;
+
+/// <summary>Queries are chosen among tokens, and every level of the pyramid has some.</summary>
+internal static class TokensRule
+{
+    public static IEnumerable<Finding> Check(DetectorConfig config)
+    {
+        var (first, last) = StageRule.Range(config.Backbone);
+        if (!StageRule.IsSound(first, last) || config.Neck.Levels is < 1 or > 8)
+            yield break;
+        var tokens = Enumerable.Range(first, config.Neck.Levels).Sum(stage => new Extent(stage).At(Shapes.Height, Shapes.Width));
+        if (config.Selection is QuerySelectionConfig.TwoStage { Queries: var queries } && queries > tokens && queries <= 1 << 20)
+        {
+            yield return Finding.Of(
+                Descriptors.MoreQueriesThanTokens, ["Selection.Queries", "Neck.Levels"], queries, config.Neck.Levels, tokens) with { Mend = Literal.Of((int)tokens) };
+        }
+        var coarsest = first + config.Neck.Levels - 1;
+        if (new Extent(coarsest).Cells(Shapes.Height) <= 2)
+        {
+            var levels = Enumerable.Range(1, config.Neck.Levels).Last(n => n == 1 || new Extent(first + n - 1).Cells(Shapes.Height) > 2);
+            yield return Finding.Of(
+                Descriptors.CoarseLevel, ["Neck.Levels", "Backbone.FirstStage"], config.Neck.Levels, first, 1 << coarsest,
+                new Extent(coarsest).Cells(Shapes.Height), new Extent(coarsest).Cells(Shapes.Width), levels) with { Mend = Literal.Of(levels) };
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Evaluation;
+
+namespace StableDino.Generators.Parsing;
+
+/// <summary>Expressions that have no meaning in the configuration language, each with what to write instead.</summary>
+internal static class Faults
+{
+    /// <summary>A problem at an expression.</summary>
+    public static Expression.Fault Of(DiagnosticDescriptor descriptor, SyntaxNode at, params string[] arguments) =>
+        new(descriptor.Id, EquatableArray.Of(arguments)) { Place = Place.Of(at.GetLocation()) };
+
+    /// <summary>What is outside the language.</summary>
+    public static Expression.Fault Outside(SyntaxNode at, string reason, string instead) =>
+        Of(Descriptors.UnsupportedExpression, at, Shortened(at), reason, instead);
+
+    /// <summary>What the C# compiler reports itself.</summary>
+    public static Expression.Fault Silent(SyntaxNode at) => new("", EquatableArray<string>.Empty) { Place = Place.Of(at.GetLocation()) };
+
+    /// <summary>An operation of another kind.</summary>
+    public static Expression.Fault Unknown(IOperation operation) => operation switch
+    {
+        IFieldReferenceOperation or IInstanceReferenceOperation =>
+            Outside(operation.Syntax, "it reads an object at run time", "a static configuration member"),
+        IArrayElementReferenceOperation or IPropertyReferenceOperation =>
+            Outside(operation.Syntax, "it reads one element of several", "the element's value"),
+        ICoalesceOperation or IConditionalAccessOperation =>
+            Outside(operation.Syntax, "it asks for null, which no configuration value is", "the value itself"),
+        IAwaitOperation => Outside(operation.Syntax, "it waits for something at run time", "a value"),
+        _ => Outside(operation.Syntax, $"it is a '{operation.Kind}'", "literals, records, 'with', arithmetic, choices, functions and configuration members"),
+    };
+
+    /// <summary>At most sixty characters of an expression, on one line.</summary>
+    public static string Shortened(SyntaxNode node)
+    {
+        var text = node.FullSpan.Length > 400 ? node.GetText().ToString(new(node.Span.Start - node.FullSpan.Start, 200)) : node.ToString();
+        var line = string.Join(" ", text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= 60 ? line : line.Substring(0, 57) + "…";
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StableDino.Generators.Evaluation;
+
+namespace StableDino.Generators.Parsing;
+
+/// <summary>
+/// What the expressions of one compilation may refer to: members of its source, read when first asked for, and what compiled assemblies
+/// carry. It lives as long as its compilation and is shared by all detectors in it.
+/// </summary>
+internal sealed class SourceLibrary : ILibrary
+{
+    private static readonly ConditionalWeakTable<Compilation, SourceLibrary> Libraries = new();
+
+    private readonly Compilation compilation;
+    private readonly Lazy<CarriedTexts> carried;
+    private readonly Lazy<HashSet<string>> openedNames;
+    private readonly ConcurrentDictionary<string, ISymbol> members = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Definition?> definitions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Evaluated> values = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> models = new();
+    private readonly ConcurrentDictionary<(string, string), bool> ancestry = new();
+
+    private SourceLibrary(Compilation compilation)
+    {
+        this.compilation = compilation;
+        carried = new(() => CarriedTexts.Of(compilation));
+        openedNames = new(() => Surroundings.Names(compilation));
+    }
+
+    /// <summary>The library of a compilation.</summary>
+    public static SourceLibrary Of(Compilation compilation) => Libraries.GetValue(compilation, static c => new(c));
+
+    /// <summary>What compiled assemblies carry.</summary>
+    public CarriedTexts Carried => carried.Value;
+
+    /// <summary>Names of the types that generated code may use without a namespace.</summary>
+    public HashSet<string> OpenedNames => openedNames.Value;
+
+    /// <summary>The compilation.</summary>
+    public Compilation Compilation => compilation;
+
+    /// <summary>Whether a member is declared in this compilation's source.</summary>
+    public bool IsInSource(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly);
+
+    /// <summary>The key of a member, by which it is found again.</summary>
+    public string KeyOf(ISymbol member)
+    {
+        var key = member.OriginalDefinition.ToDisplayString();
+        members.TryAdd(key, member.OriginalDefinition);
+        return key;
+    }
+
+    /// <summary>The member of a key, if it has been met in source.</summary>
+    public ISymbol? MemberOf(string key) => members.TryGetValue(key, out var member) && IsInSource(member) ? member : null;
+
+    /// <inheritdoc/>
+    public Definition? Find(string key) => definitions.GetOrAdd(key, k =>
+        MemberOf(k) is { } member ? Define(member)
+        : Carried.Find(k) is { } text ? ExpressionReader.Read(k, text)
+        : null);
+
+    /// <inheritdoc/>
+    public Evaluated Remember(string key, Func<Evaluated> evaluate)
+    {
+        if (values.TryGetValue(key, out var known))
+            return known;
+        var value = evaluate();
+        return value.IsLasting ? values.GetOrAdd(key, value) : value;
+    }
+
+    /// <inheritdoc/>
+    public bool Derives(string type, string ancestor) => ancestry.GetOrAdd((type, ancestor), pair =>
+    {
+        for (var candidate = TypeOf(pair.Item1); candidate is not null; candidate = candidate.BaseType)
+        {
+            if (candidate.ToDisplayString() == pair.Item2 || candidate.Interfaces.Any(i => i.ToDisplayString() == pair.Item2))
+                return true;
+        }
+        return false;
+    });
+
+    /// <summary>The expression of a declaration, bound.</summary>
+    public Expression Bind(ExpressionSyntax expression) => new OperationReader(this).Read(OperationOf(expression), expression);
+
+    private IOperation? OperationOf(SyntaxNode node) =>
+        models.GetOrAdd(node.SyntaxTree, tree => compilation.GetSemanticModel(tree)).GetOperation(node);
+
+    private Definition? Define(ISymbol member)
+    {
+        var own = member.IsStatic ? [] : new[] { "this" };
+        var parameters = member is IMethodSymbol method ? [.. own, .. method.Parameters.Select(p => p.Name)] : own;
+        var body = DefiningExpression.BodyOf(member) switch
+        {
+            ExpressionSyntax expression => Bind(expression),
+            BlockSyntax block => new OperationReader(this).Block(OperationOf(block), block),
+            _ => null,
+        };
+        return body is null ? null : new(member.Name, parameters.ToEquatable(), body, IsCarried: false);
+    }
+
+    private INamedTypeSymbol? TypeOf(string name)
+    {
+        INamespaceOrTypeSymbol place = compilation.GlobalNamespace;
+        foreach (var word in name.Split('<')[0].Split('.'))
+        {
+            var inside = place.GetMembers(word).OfType<INamespaceOrTypeSymbol>().FirstOrDefault();
+            if (inside is null)
+                return null;
+            place = inside;
+        }
+        return place as INamedTypeSymbol;
+    }
+}

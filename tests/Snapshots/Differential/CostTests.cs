@@ -1,0 +1,33 @@
+extern alias core;
+using core::StableDino.Detectors;
+using StableDino.Generators;
+using StableDino.Generators.Graph;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Snapshots.Differential;
+
+/// <summary>The costs that the compiler computes are those of the graph that it emits.</summary>
+[Collection("Torch")]
+public class CostTests
+{
+    [Theory]
+    [InlineData("Classes = 80")]
+    [InlineData("Backbone = new BackboneConfig.ResNet(Depth: 50, StemWidth: 8, Width: 4, FirstStage: 2, LastStage: 4), Neck = Small.Neck with { Levels = 5 }")]
+    [InlineData("Backbone = new BackboneConfig.Swin(new StageCounts(2, 1, 2, 1), new StageCounts(1, 2, 4, 4), Width: 8, Window: 3)")]
+    [InlineData("Encoder = Small.Encoder with { Layers = 3, Fusion = new MemoryFusion.ULike(), Points = 2 }, Decoder = Small.Decoder with { Layers = 3, Heads = 8 }")]
+    [InlineData("Encoder = Small.Encoder with { Layers = 0, Fusion = new MemoryFusion.None() }, Decoder = Small.Decoder with { Layers = 2 }, Heads = new HeadConfig(HeadSharing.Shared), Selection = new QuerySelectionConfig.TwoStage(13, QueryContent.SelectedTokens)")]
+    public void Multiply_adds_are_those_of_a_counted_run(string assignments)
+    {
+        using var scope = NewDisposeScope();
+        var run = GeneratorRun.Of(Sources.Variant(assignments));
+        Assert.Empty(run.Diagnostics.Select(d => d.ToString()));
+        var definition = LoadedDetectors.Of(run)["Variant"];
+        var model = run.Outputs(StepNames.Graph).Cast<GraphModel>().Single();
+        const int Height = 72, Width = 104;
+        using var graph = definition.Build(definition.Config.Classes);
+        var images = new ImageBatch(zeros([1, 3, Height, Width]), zeros([1, Height, Width], ScalarType.Bool), [new(Height, Width)]);
+        var declared = model.Stages.Sum(s => s.Cost.MultiplyAdds(Height, Width));
+        Assert.Equal(CountedOperations.Of(graph, images), declared);
+    }
+}

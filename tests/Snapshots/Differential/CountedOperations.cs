@@ -1,0 +1,67 @@
+extern alias core;
+using System.Collections.Immutable;
+using core::StableDino.Denoising;
+using core::StableDino.Detectors;
+using core::StableDino.Layers;
+using LanguageExt;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableDino.Snapshots.Differential;
+
+/// <summary>Multiply–adds of a built graph, counted while it runs: every layer is hooked and asked for the sizes it really saw.</summary>
+internal static class CountedOperations
+{
+    /// <summary>The count of one forward pass in evaluation.</summary>
+    public static long Of(Detector graph, ImageBatch images)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        graph.eval();
+        var count = 0L;
+        foreach (var module in graph.modules().DistinctBy(m => m, ReferenceEqualityComparer.Instance))
+        {
+            switch (module)
+            {
+                case Linear linear:
+                    linear.register_forward_hook((_, input, output) => Add(output, input.numel() / linear.in_features * linear.weight!.numel()));
+                    break;
+                case Conv2d convolution:
+                    convolution.register_forward_hook((_, _, output) => Add(output, Cells(output) * convolution.weight!.numel()));
+                    break;
+                case NormalisedConvolution convolution:
+                    var kernels = convolution.named_parameters(recurse: false).Single(p => p.name == "weight").parameter.numel();
+                    convolution.register_forward_hook((_, _, output) => Add(output, Cells(output) * kernels));
+                    break;
+                case SelfAttention attention:
+                    var projection = attention.parameters().Where(p => p.dim() == 2).Max(p => p.numel());
+                    attention.register_forward_hook((_, content, _, _, output) => Add(output, (content.shape[1] * projection) + (2 * content.shape[1] * content.numel())));
+                    break;
+                case WindowAttention attention:
+                    attention.register_forward_hook((_, tokens, _, output) => Add(output, 2 * tokens.shape[1] * tokens.numel()));
+                    break;
+                case DeformableAttention attention:
+                    // Four corners and one weight for each sample and channel; offsets are heads × levels × points × 2.
+                    var offsets = attention.named_parameters().Single(p => p.name.EndsWith("sampling_offsets.bias", StringComparison.Ordinal)).parameter.numel();
+                    var heads = HeadsOf(attention);
+                    attention.register_forward_hook((_, queries, _, _, _, _, _, output) => Add(output, 5 * queries.numel() * (offsets / 2 / heads)));
+                    break;
+            }
+        }
+        graph.call(images, Option<NoisedTruths>.None);
+        return count;
+
+        Tensor Add(Tensor output, long operations)
+        {
+            count += operations;
+            return output;
+        }
+    }
+
+    private static long Cells(Tensor map) => map.shape[0] * map.shape[2] * map.shape[3];
+
+    private static int HeadsOf(DeformableAttention attention) =>
+        (int)typeof(DeformableAttention).GetField("heads", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(attention)!;
+}
