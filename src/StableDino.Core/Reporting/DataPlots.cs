@@ -19,7 +19,7 @@ public static class DataPlots
             .OrderByDescending(group => group.Sum(size => size.Count)).Select(group => group.Key).Take(MostSizes).ToImmutableArray();
         return
         [
-            ("objects-per-class", Plot(title, "", "% of objects", shown, splits, statistics => [.. statistics.Classes.Select(one => new Bin(one.Category.Name, one.Objects))], Math.Max(560, 46 * shown.Length))),
+            ("objects-per-class", Plot(title, "", "% of objects", shown, splits, statistics => [.. statistics.Classes.Select(one => new Bin(one.Category.Name, one.Objects))])),
             ("sizes-per-class", Sizes(shown, splits)),
             ("objects-per-image", Plot("Objects in an image", "objects", "% of images", [], splits, statistics => statistics.ObjectsPerImage)),
             ("box-sides", Plot("Size of boxes", "square root of the area, pixels", "% of objects", [], splits, statistics => statistics.BoxSides)),
@@ -35,16 +35,19 @@ public static class DataPlots
         ImmutableArray<double> Share(Func<ClassStatistics, int> size) =>
             [.. names.Select(name => 100.0 * byName[name].Sum(size) / Math.Max(1, byName[name].Sum(one => one.Objects)))];
         return new BarPlot("Sizes of objects, per class", "", "% of the class", names,
-            [("small", Share(one => one.Small)), ("medium", Share(one => one.Medium)), ("large", Share(one => one.Large))]).ToFigure(Math.Max(560, 46 * names.Length));
+            [("small", Share(one => one.Small)), ("medium", Share(one => one.Medium)), ("large", Share(one => one.Large))]).ToFigure(Width(names.Length), Width(names.Length) * 17 / 28);
     }
 
     private static Figure Plot(
         string title, string x, string y, ImmutableArray<string> names, IReadOnlyList<(string Split, DataStatistics Statistics)> splits,
-        Func<DataStatistics, IReadOnlyList<Bin>> bins, int width = 560)
+        Func<DataStatistics, IReadOnlyList<Bin>> bins)
     {
         var groups = names.IsEmpty ? [.. bins(splits[0].Statistics).Select(bin => bin.Name)] : names;
-        return new BarPlot(title, x, y, groups, [.. splits.Select(pair => (pair.Split, Percent(bins(pair.Statistics), groups)))]).ToFigure(width);
+        return new BarPlot(title, x, y, groups, [.. splits.Select(pair => (pair.Split, Percent(bins(pair.Statistics), groups)))]).ToFigure(Width(groups.Length), Width(groups.Length) * 17 / 28);
     }
+
+    /// <summary>Wide enough for the names of many groups; all plots have one shape, so that they fill the cells of a sheet.</summary>
+    private static int Width(int groups) => Math.Max(560, 40 * groups);
 
     private static ImmutableArray<double> Percent(IReadOnlyList<Bin> bins, ImmutableArray<string> names)
     {
