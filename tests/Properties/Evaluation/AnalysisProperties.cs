@@ -134,15 +134,15 @@ public class AnalysisProperties
     }
 
     [Fact]
-    public void The_score_of_the_best_f1_is_where_wrong_detections_begin()
+    public void The_best_f1_stops_before_the_wrong_detections_between_two_hits()
     {
         CocoAnnotation Truth(long id, double x) => new(id, 1, 1, x, 0, 10, 10, 100, false, default);
         var truth = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "empty")], [Truth(1, 0), Truth(2, 100)]);
-        Detection[] found = [new(1, 1, 0, 0, 10, 10, 0.9), new(1, 1, 100, 0, 10, 10, 0.6), new(1, 1, 300, 0, 10, 10, 0.4)];
+        Detection[] found = [new(1, 1, 0, 0, 10, 10, 0.9), .. Enumerable.Range(0, 5).Select(i => new Detection(1, 1, 300 + 20 * i, 0, 10, 10, 0.4)), new(1, 1, 100, 0, 10, 10, 0.1)];
         var curves = ClassCurves.Of(CocoEvaluator.Evaluate(truth, found, EvaluationParameters.Boxes));
-        Assert.Equal(new OperatingPoint(0.6, 1, 1), curves[0].Best.Match(best => best with { Precision = Math.Round(best.Precision, 12) }, () => new(0, 0, 0)));
+        Assert.Equal(new OperatingPoint(0.9, 1, 0.5), curves[0].Best.Match(best => best with { Precision = Math.Round(best.Precision, 12) }, () => new(0, 0, 0)));
         Assert.Equal([0.5, 0.75], curves[0].AtIoU.Select(curve => curve.IoU));
-        Assert.Equal(1, curves[0].Mean.Average(), 12);
+        Assert.Equal((51 + 50 * 2.0 / 7) / 101, curves[0].Mean.Average(), 12);
         Assert.True(curves[1].Mean.IsEmpty && curves[1].AtIoU.IsEmpty && curves[1].Best.IsNone);
     }
 

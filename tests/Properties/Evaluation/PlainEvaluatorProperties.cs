@@ -33,7 +33,7 @@ public static class Measurements
 {
     public static Arbitrary<Measurement> Any() => (
         from scene in Scenes.Any().Generator
-        from overlaps in Gen.NonEmptyListOf(Gen.Elements(0.1, 0.3, 0.5, 0.6, 0.75, 0.8999999999999999, 1))
+        from overlaps in Gen.NonEmptyListOf(Gen.Elements(0.1, 0.25, 0.25, 0.5, 0.6, 0.75, 0.8999999999999999, 1))
         from limits in Gen.NonEmptyListOf(Gen.Elements(1, 2, 3, 100))
         from areas in Gen.NonEmptyListOf(Gen.Elements<AreaRange>(new("all", 0, 1e10), new("small", 0, 144), new("medium", 144, 400), new("large", 400, 1600)))
         from recalls in Gen.Elements(ImmutableArray.Create(0, 0.3, 0.5, 1), EvaluationParameters.Boxes.RecallThresholds, ImmutableArray.Create(0.5, 0, 0.25))
