@@ -1,7 +1,5 @@
 using StableDino.Cli;
 using StableDino.Core;
-using StableDino.Kernels;
 
-WaitingThreads.Sleep();
-Allocator.Configure();
+Startup.Configure(args);
 return Tool.Run(args, CompiledDetectors.All, Console.Out, Console.Error);

@@ -48,6 +48,7 @@ internal static class Tool
             PredictVerb.Command(models),
             StabilityVerb.Command(models),
             ReportVerb.Command(),
+            BenchVerb.Command(models),
             ModelsVerb.Command(models),
             CheckpointVerb.Command(),
         };

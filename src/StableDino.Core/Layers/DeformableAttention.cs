@@ -45,7 +45,7 @@ public sealed class DeformableAttention : Module<Tensor, Tensor, Tensor, Tensor,
     {
         var (batch, count, width) = (queries.shape[0], queries.shape[1], queries.shape[2]);
         var located = queries + positions;
-        var maps = valueProjection.call(values).masked_fill(padding.unsqueeze(-1), 0).view(batch, -1, heads, width / heads);
+        var maps = valueProjection.call(values).masked_fill_(padding.unsqueeze(-1), 0).view(batch, -1, heads, width / heads);
         var offsets = samplingOffsets.call(located).view(batch, count, heads, levels, points, 2);
         var logits = attentionWeights.call(located).view(batch, count, heads, levels * points);
         var sampled = DeformableSampling.FromLogits(maps, shapes, references, offsets, logits);

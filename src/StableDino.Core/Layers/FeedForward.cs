@@ -8,6 +8,8 @@ namespace StableDino.Layers;
 /// <summary>Two linear layers with ReLU between them, and the residual: [B, Q, width] to the same.</summary>
 public sealed class FeedForward : Module<Tensor, Tensor>
 {
+    private const long BlockOfTokens = 2048;
+
     private readonly Linear inner;
     private readonly Linear outer;
     private readonly float dropout;
@@ -24,8 +26,14 @@ public sealed class FeedForward : Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => Scoped.Run(() =>
-        input + Drop(outer.call(Drop(functional.relu(inner.call(input))))));
+    public override Tensor forward(Tensor input) =>
+        is_grad_enabled() || input.dim() != 3 || input.shape[0] * input.shape[1] <= BlockOfTokens ? Whole(input) : InBlocks(input);
+
+    private Tensor Whole(Tensor input) => Scoped.Run(() => input + Drop(outer.call(Drop(inner.call(input).relu_()))));
+
+    // Without gradients nobody needs the hidden layer again, which for all tokens of a large image is 146 MB: block by block it stays in the cache.
+    private Tensor InBlocks(Tensor input) => Scoped.Run(() =>
+        cat([.. input.flatten(0, 1).split(BlockOfTokens).Select(Whole)], 0).view(input.shape));
 
     private Tensor Drop(Tensor x) => dropout > 0 ? functional.dropout(x, dropout, training) : x;
 

@@ -26,7 +26,7 @@ public sealed class MultilayerPerceptron : Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Numerics.Scoped.Run(() =>
-        layers[1..].Aggregate(layers[0].call(input), (x, layer) => layer.call(functional.relu(x))));
+        layers[1..].Aggregate(layers[0].call(input), (x, layer) => layer.call(x.relu_())));
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }

@@ -60,8 +60,9 @@ public sealed class NormalisedConvolution : Module<Tensor, Tensor>
             : norm.call(features);
     });
 
-    private Tensor Convolve(Tensor input, Tensor kernels, Tensor? bias) =>
-        functional.conv2d(input, kernels, bias, strides: [stride, stride], padding: [kernel / 2, kernel / 2]);
+    private Tensor Convolve(Tensor input, Tensor kernels, Tensor? bias) => kernel == 1
+        ? PointwiseConvolution.Apply(input, kernels, bias, stride)
+        : functional.conv2d(input, kernels, bias, strides: [stride, stride], padding: [kernel / 2, kernel / 2]);
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }

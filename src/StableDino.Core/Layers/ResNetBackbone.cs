@@ -57,7 +57,7 @@ public sealed class ResNetBackbone : Module<Tensor, BackboneFeatures>
     {
         using var scope = NewDisposeScope();
         var pixels = images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);   // channels last: convolutions keep it, and run faster
-        var features = functional.max_pool2d(functional.relu(stem.call(pixels)), 3, 2, 1);
+        var features = functional.max_pool2d(stem.call(pixels).relu_(), 3, 2, 1);
         var maps = ImmutableArray.CreateBuilder<Tensor>();
         foreach (var (blocks, stage) in stages.Select((blocks, i) => (blocks, i + 2)))
         {

@@ -36,8 +36,9 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Scoped.Run(() =>
     {
-        var residual = convolutions[1..].Aggregate(convolutions[0].call(input), (x, next) => next.call(functional.relu(x)));
-        return functional.relu(residual + (shortcut is null ? input : shortcut.call(input)));
+        // In place: no backward pass reads what a normalised convolution gave, only what came out of the ReLU.
+        var residual = convolutions[1..].Aggregate(convolutions[0].call(input), (x, next) => next.call(x.relu_()));
+        return residual.add_(shortcut is null ? input : shortcut.call(input)).relu_();
     });
 
     /// <inheritdoc/>

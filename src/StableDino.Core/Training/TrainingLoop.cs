@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using LanguageExt;
 using StableDino.Data;
+using StableDino.Measuring;
 
 namespace StableDino.Training;
 
@@ -14,8 +15,10 @@ public static class TrainingLoop
     /// <param name="loss">What to minimise.</param>
     /// <param name="batches">Beginning with batch <c>state.Step · accumulation</c>; each is disposed of after its step.</param>
     /// <param name="steps">Steps of the whole run.</param>
+    /// <param name="clock">Splits each step into its stages.</param>
     public static IEnumerable<Either<TrainingFault, LoopStep>> Run(
-        TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, IEnumerable<Batch> batches, long steps)
+        TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, IEnumerable<Batch> batches, long steps,
+        Option<StageClock> clock = default)
     {
         using var source = batches.GetEnumerator();
         while (state.Step < steps)
@@ -24,11 +27,14 @@ public static class TrainingLoop
             var parts = Take(source, recipe.Accumulation);
             var ready = Stopwatch.GetTimestamp();
             var detailed = state.Step == 0 || (state.Step + 1) % recipe.LogEvery == 0 || state.Step + 1 == steps;
+            clock.IfSome(running => running.Restart());
             Either<TrainingFault, LoopStep> step;
             try
             {
-                step = TrainingStep.Run(state, recipe, loss, parts, steps, detailed)
-                    .Map(report => new LoopStep(report, Stopwatch.GetElapsedTime(began, ready).TotalSeconds, Stopwatch.GetElapsedTime(ready).TotalSeconds));
+                step = TrainingStep.Run(state, recipe, loss, parts, steps, detailed, clock: clock)
+                    .Map(report => new LoopStep(
+                        report, Stopwatch.GetElapsedTime(began, ready).TotalSeconds, Stopwatch.GetElapsedTime(ready).TotalSeconds,
+                        clock.Match(running => running.Take(), () => [])));
             }
             finally
             {

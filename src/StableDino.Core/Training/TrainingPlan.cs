@@ -14,6 +14,7 @@ namespace StableDino.Training;
 /// <param name="Device">Where the tensors are.</param>
 /// <param name="InitialWeights">A weight file to begin with.</param>
 /// <param name="Resume">Whether to go on from the folder's newest snapshot.</param>
+/// <param name="Profile">Whether to measure the stages of every step.</param>
 public sealed record TrainingPlan(
     DetectorDefinition Model,
     TrainingRecipe Recipe,
@@ -22,7 +23,8 @@ public sealed record TrainingPlan(
     RunFolder Folder,
     Device Device,
     Option<string> InitialWeights,
-    bool Resume)
+    bool Resume,
+    bool Profile = false)
 {
     /// <summary>Optimizer steps of the whole run.</summary>
     public long Steps => Recipe.Length.StepsFor(Train.Images.Length, Recipe.Batch, Recipe.Accumulation);

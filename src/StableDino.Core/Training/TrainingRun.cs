@@ -6,6 +6,7 @@ using StableDino.Data;
 using StableDino.Evaluation;
 using StableDino.Inference;
 using StableDino.Kernels;
+using StableDino.Measuring;
 
 namespace StableDino.Training;
 
@@ -35,15 +36,16 @@ public static class TrainingRun
         observe(new TrainingEvent.Began(state.Step, plan.Steps, stepsPerEpoch));
 
         var loss = CriterionLoss.Of(plan.Model.Config.Losses, plan.Model.Config.Matching);
-        var (images, seconds) = (0L, 0.0);
+        var totals = new RunTotals();
+        var clock = plan.Profile ? Option<StageClock>.Some(new StageClock(plan.Device)) : Option<StageClock>.None;
+        using var watch = clock.Match<IDisposable?>(running => StageWatch.On(state.Detector, running), () => null);
         var result = Option<EvaluationResult>.None;
-        foreach (var step in TrainingLoop.Run(state, plan.Recipe, loss, run.Batches(), plan.Steps))
+        foreach (var step in TrainingLoop.Run(state, plan.Recipe, loss, run.Batches(), plan.Steps, clock))
         {
             if (step.Case is TrainingFault fault) return run.Explained(fault);
             foreach (var done in step.RightAsEnumerable())
             {
-                images += done.Report.Images;
-                seconds += done.StepSeconds + done.DataSeconds;
+                totals.Add(done);
                 run.Tell(new TrainingEvent.Stepped(done, state.Step / stepsPerEpoch));
             }
 
@@ -51,12 +53,13 @@ public static class TrainingRun
             var last = state.Step == plan.Steps || cancel.IsCancellationRequested;
             result = !cancel.IsCancellationRequested && (last || Due(plan.Recipe.EvaluateEvery, state.Step)) ? run.Evaluate() : Option<EvaluationResult>.None;
             if (last || Due(plan.Recipe.SnapshotEvery, state.Step)) run.Save();
+            clock.IfSome(running => running.Take());                            // what an evaluation marked
             if (cancel.IsCancellationRequested) break;
         }
 
         var finished = state.Step == plan.Steps;
         if (finished && result.IsNone) result = run.Evaluate();                 // resumed when there was nothing left to do
-        return new TrainingSummary(result, state.Step, Stopwatch.GetElapsedTime(began).TotalSeconds, seconds > 0 ? images / seconds : 0, finished);
+        return new TrainingSummary(result, state.Step, Stopwatch.GetElapsedTime(began).TotalSeconds, totals.ImagesPerSecond, totals.WaitingShare, totals.Stages, finished);
     }
 
     private static bool Due(int every, long step) => every > 0 && step % every == 0;

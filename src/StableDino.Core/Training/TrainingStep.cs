@@ -5,6 +5,7 @@ using StableDino.Data;
 using StableDino.Denoising;
 using StableDino.Detectors;
 using StableDino.Kernels;
+using StableDino.Measuring;
 using TorchSharp;
 using static LanguageExt.Prelude;
 using static TorchSharp.torch;
@@ -27,11 +28,13 @@ public static class TrainingStep
     /// <param name="steps">Steps of the whole run.</param>
     /// <param name="detailed">Whether to read terms and unstable scores.</param>
     /// <param name="noise">Denoising queries for a part's truths and seed; by default drawn as the detector's configuration says.</param>
+    /// <param name="clock">Hears which part of the step has ended; a <see cref="StageWatch"/> adds the stages of the forward pass.</param>
     public static Either<TrainingFault, StepReport> Run(
         TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, ImmutableArray<Batch> parts, long steps, bool detailed,
-        Func<Targets, long, Option<NoisedTruths>>? noise = null)
+        Func<Targets, long, Option<NoisedTruths>>? noise = null, Option<StageClock> clock = default)
     {
         using var scope = NewDisposeScope();
+        void Mark(string part) => clock.IfSome(running => running.Mark(part));
         state.Detector.train();
         state.Optimizer.ZeroGrad();
         var truths = Math.Max(1, parts.Sum(part => part.Targets.Total));
@@ -39,11 +42,13 @@ public static class TrainingStep
         var losses = new List<BatchLoss>();
         for (var part = 0; part < parts.Length; part++)
         {
-            var made = Pass(state, recipe, loss, parts[part], part, truths, noise ?? ((targets, seed) => Noise(state, targets, seed)));
+            var made = Pass(state, recipe, loss, parts[part], part, truths, noise ?? ((targets, seed) => Noise(state, targets, seed)), Mark);
             if (made.Case is string problem) return Fault(state, problem);
             made.IfRight(one =>
             {
                 one.Total.backward();
+                ReturnedGradients.Release();
+                Mark("backward");
                 totals.Add(one.Total.detach());
                 losses.Add(one);
             });
@@ -52,12 +57,14 @@ public static class TrainingStep
         var clip = recipe.Optimizer.ClipNorm > 0 ? recipe.Optimizer.ClipNorm : double.PositiveInfinity;
         var norm = GradientClipping.ByNorm(state.Trained, Math.Min(clip, float.MaxValue));
         var read = stack([.. totals, norm]).to(float64).cpu().data<double>().ToArray();
+        Mark("clipping");
         if (!read.All(double.IsFinite)) return Fault(state, Culprit(losses, read));
 
         var rate = RateSchedule.LearningRate(recipe, state.Step, steps);
         state.Optimizer.Step(rate);
         state.Optimizer.ZeroGrad();
         state.Average.IfSome(average => average.Update(state.Detector, state.Definition, state.Step));
+        Mark("optimizer");
         state.Step++;
         return new StepReport(
             state.Step, read[..^1].Sum(), read[^1], rate, parts.Sum(part => part.Images.Count),
@@ -66,17 +73,20 @@ public static class TrainingStep
 
     private static Either<string, BatchLoss> Pass(
         TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, Batch batch, int part, double truths,
-        Func<Targets, long, Option<NoisedTruths>> noise)
+        Func<Targets, long, Option<NoisedTruths>> noise, Action<string> mark)
     {
         var seed = StepSeed.Of(recipe.Seed, state.Step, part);
         using var seeded = torch.random.manual_seed(seed);
         var images = batch.Images.To(state.Device);
         var targets = batch.Targets.To(state.Device);
         var noised = noise(targets, seed);
+        mark("preparation");
         DetectorOutput output;
         using (recipe.Precision == Precision.Bf16 ? Autocast.BFloat16(state.Device.type) : null)
             output = state.Detector.call(images, noised);
-        return loss(recipe.Precision == Precision.Bf16 ? SinglePrecision.Of(output) : output, targets, noised, truths);
+        var made = loss(recipe.Precision == Precision.Bf16 ? SinglePrecision.Of(output) : output, targets, noised, truths);
+        mark("criterion");
+        return made;
     }
 
     private static Option<NoisedTruths> Noise(TrainingState state, Targets targets, long seed)

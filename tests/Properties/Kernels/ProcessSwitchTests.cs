@@ -42,4 +42,19 @@ public class ProcessSwitchTests
         Assert.False(FloatMatmul.UsesOneDnn);
         Assert.True(usual.equal(a.mm(b)).all().item<bool>());
     }
+
+    /// <summary>The probe tells single precision from bfloat16, and what is chosen by it passes it.</summary>
+    [SkippableFact]
+    public void OneDNN_is_chosen_only_where_its_products_are_exact()
+    {
+        Skip.IfNot(FloatMatmul.IsAvailable, "the switch is reached on Linux only");
+        Assert.InRange(FloatMatmul.RelativeError(float32), 1e-9, 1e-6);
+        Assert.InRange(FloatMatmul.RelativeError(bfloat16), 1e-3, 1);
+        try
+        {
+            Assert.Equal(FloatMatmul.UseOneDnnWhereExact(), FloatMatmul.UsesOneDnn);
+            Assert.InRange(FloatMatmul.RelativeError(float32), 1e-9, 1e-6);
+        }
+        finally { FloatMatmul.UseOneDnn(false); }
+    }
 }
