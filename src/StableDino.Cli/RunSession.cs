@@ -52,8 +52,16 @@ internal static class RunSession
         document["steps"] = summary.Steps;
         document["seconds"] = summary.Seconds;
         document["images_per_second"] = summary.ImagesPerSecond;
+        document["data_wait_share"] = Math.Round(summary.WaitingShare, 5);
+        if (!summary.Stages.IsEmpty) document["stages"] = new JsonObject(summary.Stages.Select(time => KeyValuePair.Create(time.Stage, (JsonNode?)Math.Round(time.Seconds, 6))));
         document["run"] = Path.GetFullPath(plan.Folder.Path);
         return terminal.Done(document, FormattableString.Invariant(
-            $"{EvaluationReport.ToText(result)}\n{summary.Steps} steps in {summary.Seconds:F1} s, {summary.ImagesPerSecond:F1} images/s; run in {plan.Folder.Path}"));
+            $"{EvaluationReport.ToText(result)}\n{StageTable(summary)}{summary.Steps} steps in {summary.Seconds:F1} s, {summary.ImagesPerSecond:F1} images/s, {summary.WaitingShare:P1} of it waiting for data; run in {plan.Folder.Path}"));
+    }
+
+    private static string StageTable(TrainingSummary summary)
+    {
+        var whole = summary.Stages.Sum(time => time.Seconds);
+        return string.Concat(summary.Stages.Select(time => FormattableString.Invariant($"  {time.Stage,-14} {time.Seconds * 1000,8:F1} ms a step  {time.Seconds / whole,6:P1}\n")));
     }
 }

@@ -26,6 +26,7 @@ internal static class BenchVerb
         var (batch, truths, repeats) = (Whole("--batch", "Images of a training step.", 1), Whole("--truths", "Truths in each of its images.", 8), Whole("--repeats", "Measured repetitions of each.", 3));
         var precision = new Option<string>("--precision") { Description = "fp32, bf16 or both.", DefaultValueFactory = _ => "both" };
         precision.AcceptOnlyFromAmong("fp32", "bf16", "both");
+        var recompute = new Option<bool>("--recompute") { Description = "Train with `recompute=true`: activations are computed again in the backward pass." };
         var threads = new Option<int?>("--threads") { Description = "Threads libtorch may use; by default as many as it finds." };
         var compare = new Option<string?>("--compare") { Description = "A file that `bench --json` wrote; exit code 1 when a result is slower by more than --tolerance." };
         var tolerance = new Option<double>("--tolerance") { Description = "Slowdown that counts as one, against a machine as fast as then.", DefaultValueFactory = _ => 0.15 };
@@ -33,7 +34,7 @@ internal static class BenchVerb
 
         var command = new Command("bench", "Time a whole forward and a whole training step, stage by stage, on images of noise.")
         {
-            model, classes, forward, step, batch, truths, precision, repeats, threads, compare, tolerance, device,
+            model, classes, forward, step, batch, truths, precision, repeats, recompute, threads, compare, tolerance, device,
         };
         command.SetAction(parsed =>
         {
@@ -54,7 +55,7 @@ internal static class BenchVerb
             if (parsed.GetValue(threads) is { } count) set_num_threads(count);
             ImmutableArray<Precision> precisions = parsed.GetValue(precision) switch { "fp32" => [Precision.Fp32], "bf16" => [Precision.Bf16], _ => [Precision.Fp32, Precision.Bf16] };
             return (from spot in place from image in asked from stepped in trained from earlier in old select Answer(
-                new BenchmarkPlan(definition, parsed.GetValue(classes), image, stepped, parsed.GetValue(batch), parsed.GetValue(truths), precisions, parsed.GetValue(repeats), Recompute: false, spot),
+                new BenchmarkPlan(definition, parsed.GetValue(classes), image, stepped, parsed.GetValue(batch), parsed.GetValue(truths), precisions, parsed.GetValue(repeats), parsed.GetValue(recompute), spot),
                 earlier, parsed.GetValue(tolerance), terminal)).IfLeft(_ => ExitCode.Unusable);
 
             Either<Trouble, LanguageExt.Option<ImageSize>> Parse(Option<string> option) => SizeOf(parsed.GetValue(option)!, option.Name);

@@ -19,9 +19,10 @@ internal static class TrainVerb
         var (trainSplit, valSplit) = (CommonOptions.Split("--train-split", "train2017"), CommonOptions.Split("--val-split", "val2017"));
         var init = new Option<string?>("--init") { Description = "A weight file to begin with; class rows are carried over by class name." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's newest snapshot." };
+        var profile = new Option<bool>("--profile") { Description = "Measure each step stage by stage: `stages` in metrics.jsonl, a table at the end." };
         var (check, options) = (CommonOptions.Check(), new RecipeOptions());
 
-        var command = new Command("train", "Train a model on a COCO-format data set.") { model, data, output, trainSplit, valSplit, init, resume, device, check };
+        var command = new Command("train", "Train a model on a COCO-format data set.") { model, data, output, trainSplit, valSplit, init, resume, profile, device, check };
         options.AddWithRecipesTo(command);
         command.SetAction(parsed =>
         {
@@ -37,7 +38,7 @@ internal static class TrainVerb
                        from splits in RunInput.Open(parsed.GetValue(data)!, parsed.GetValue(trainSplit)!, parsed.GetValue(valSplit)!, parsed.GetValue(check), terminal)
                        select new TrainingPlan(
                            definition, recipe, splits.Train, splits.Validation, new RunFolder(parsed.GetValue(output)!), spot,
-                           Prelude.Optional(parsed.GetValue(init)), parsed.GetValue(resume));
+                           Prelude.Optional(parsed.GetValue(init)), parsed.GetValue(resume), parsed.GetValue(profile));
             return plan.Match(ready => RunSession.Execute(ready, terminal), problems => terminal.Refuse(problems));
         });
         return command;

@@ -77,7 +77,7 @@ public static class Benchmark
     {
         torch.random.manual_seed(Seed);
         using var scope = NewDisposeScope();
-        var recipe = TrainingRecipe.TwelveEpochs with { Precision = precision, Batch = plan.Batch };
+        var recipe = TrainingRecipe.TwelveEpochs with { Precision = precision, Batch = plan.Batch, Recompute = plan.Recompute };
         using var state = TrainingState.Start(plan.Model, [.. Enumerable.Range(1, plan.Classes).Select(id => new CocoCategory(id, $"{id}"))], recipe, plan.Device);
         using var batch = new Batch(Images(plan.Batch, size), Truths(plan), []);
         var clock = new StageClock(plan.Device);

@@ -79,7 +79,7 @@ public static unsafe class FusedAttentionSampling
                     FusedSampling.Pointer(references), FusedSampling.Pointer(weights),
                     FusedSampling.Pointer(gradOffsets), FusedSampling.Pointer(gradLogits));
             }
-            return ReturnedGradients.Hand([gradValue, null!, gradOffsets, gradLogits, null!]);
+            return ReturnedGradients.Hand(grad_output, [gradValue, null!, gradOffsets, gradLogits, null!]);
         }
     }
 }

@@ -92,7 +92,7 @@ public static unsafe class FusedSampling
                 SamplingBackward.Run(problem, (VectorPath)ctx.get_data("path"),
                     Pointer(savedValue), Pointer(savedLocations), Pointer(savedWeights), Pointer(gradient),
                     Pointer(value), Pointer(locations), Pointer(weights));
-            return ReturnedGradients.Hand([value, locations, weights, null!, null!]);
+            return ReturnedGradients.Hand(grad_output, [value, locations, weights, null!, null!]);
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Detectors;
+using StableDino.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,8 +14,9 @@ namespace StableDino.Layers;
 /// Deformable decoder layers with iterative box refinement (DINO, Zhang et al., ICLR 2023): after each layer the heads move the
 /// reference boxes; the next layer takes them detached, while the prediction of the next layer, when looking forward twice, does not.
 /// </summary>
-public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>
+public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>, IRecomputing
 {
+    private readonly bool repeatable;
     private readonly DecoderLayer[] layers;
     private readonly MultilayerPerceptron positionHead;
     private readonly LayerNorm norm;
@@ -25,6 +28,7 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
     /// <param name="levels">Levels of the pyramid.</param>
     public DeformableDecoder(DecoderConfig config, int levels) : base(nameof(DeformableDecoder))
     {
+        repeatable = config.Dropout == 0;
         layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new DecoderLayer(config, levels)))];
         positionHead = this.Place("ref_point_head", new MultilayerPerceptron(2 * config.Width, config.Width, config.Width, 2));
         positionHead.XavierWeights();
@@ -58,7 +62,9 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
         {
             var framed = reference.unsqueeze(2) * frames;                                               // [B, Q, L, 4]
             var positions = positionHead.call(SineEmbedding.OfReferences(framed.select(2, 0), sineChannels));
-            content = layers[i].call(content, positions, framed, memory, queries.AttentionMask);
+            content = Recompute && repeatable
+                ? Recomputed(layers[i], content, positions, framed, memory, queries.AttentionMask)
+                : layers[i].call(content, positions, framed, memory, queries.AttentionMask);
             states.Add(norm.call(content));
             if (i >= refinements) continue;
 
@@ -68,6 +74,24 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
         }
 
         return (states.MoveToImmutable(), references.MoveToImmutable());
+    }
+
+    /// <inheritdoc/>
+    bool IRecomputing.Recompute { get => Recompute; set => Recompute = value; }
+
+    private bool Recompute { get; set; }
+
+    private static Tensor Recomputed(
+        DecoderLayer layer, Tensor content, Tensor positions, Tensor framed, EncoderMemory memory, Option<Tensor> mask)
+    {
+        var levels = memory.Tokens.Levels;
+        var tokens = memory.Tokens;
+        return Recomputation.Run(
+            inputs => layer.call(
+                inputs[0], inputs[1], inputs[2],
+                new EncoderMemory(inputs[3], new TokenSequence(inputs[3], inputs[4], inputs[5], levels, inputs[6])),
+                inputs.Length > 7 ? inputs[7] : Option<Tensor>.None),
+            [content, positions, framed, memory.Memory, tokens.Positions.detach(), tokens.Padding, tokens.ValidRatios, .. mask]);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StableDino.Configuration;
 using StableDino.Detectors;
+using StableDino.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,8 +13,9 @@ namespace StableDino.Layers;
 /// Deformable encoder layers over all tokens of the pyramid, and the fusion of their memories: memory 0 is the input, memory i the
 /// output of layer i after its own fusion, if it has one.
 /// </summary>
-public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>
+public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>, IRecomputing
 {
+    private readonly bool repeatable;
     private readonly EncoderLayer[] layers;
     private readonly ImmutableDictionary<int, (FusionLayer Fuse, ImmutableArray<int> Memories)> fusions;
     private readonly LayerNorm? finalNorm;
@@ -23,6 +25,7 @@ public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>
     /// <param name="levels">Levels of the pyramid.</param>
     public DeformableEncoder(EncoderConfig config, int levels) : base(nameof(DeformableEncoder))
     {
+        repeatable = config.Dropout == 0;
         layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new EncoderLayer(config, levels)))];
         finalNorm = config.FinalNorm ? this.Place("post_norm_layer", LayerNorm(config.Width)) : null;
         fusions = Plan(config.Fusion, config.Layers).ToImmutableDictionary(
@@ -44,6 +47,19 @@ public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>
     };
 
     /// <inheritdoc/>
+    bool IRecomputing.Recompute { get => Recompute; set => Recompute = value; }
+
+    private bool Recompute { get; set; }
+
+    private static Tensor Recomputed(EncoderLayer layer, Tensor tokens, TokenSequence sequence, Tensor references)
+    {
+        var levels = sequence.Levels;
+        return Recomputation.Run(
+            inputs => layer.call(inputs[0], new TokenSequence(inputs[0], inputs[1], inputs[2], levels, inputs[3]), inputs[4]),
+            tokens, sequence.Positions, sequence.Padding, sequence.ValidRatios, references);
+    }
+
+    /// <inheritdoc/>
     public override EncoderMemory forward(TokenSequence sequence)
     {
         using var scope = NewDisposeScope();
@@ -51,7 +67,7 @@ public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>
         var memories = new List<Tensor> { sequence.Tokens };
         foreach (var (layer, number) in layers.Select((layer, i) => (layer, i + 1)))
         {
-            memories.Add(layer.call(memories[^1], sequence, references));
+            memories.Add(Recompute && repeatable ? Recomputed(layer, memories[^1], sequence, references) : layer.call(memories[^1], sequence, references));
             if (fusions.TryGetValue(number, out var fusion))
                 memories[number] = fusion.Fuse.call([.. fusion.Memories.Select(i => memories[i])]);
         }

@@ -18,9 +18,14 @@ public sealed class StageWatch : IDisposable
 
     /// <summary>Watches every stage whose type is one of the pipeline's; the time of another goes to the stage after it.</summary>
     /// <param name="detector">The graph.</param>
-    /// <param name="clock">Hears the stages' names, which are those of the graph's fields.</param>
-    public static StageWatch On(Detector detector, StageClock clock) =>
-        new([.. detector.named_children().SelectMany(child => Hook(child.module, () => clock.Mark(child.name)).ToSeq())]);
+    /// <param name="clock">Hears the stages' names, which are those of the graph's fields; without one nothing is watched.</param>
+    public static StageWatch On(Detector detector, Option<StageClock> clock) => new(
+    [
+        .. from running in clock.ToSeq()
+           from child in detector.named_children()
+           from removal in Hook(child.module, () => running.Mark(child.name)).ToSeq()
+           select removal,
+    ]);
 
     private static Option<Action> Hook(Module stage, Action ended) => stage switch
     {

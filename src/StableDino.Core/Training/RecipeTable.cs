@@ -24,6 +24,7 @@ public static class RecipeTable
             ["fp32"] = r => r with { Precision = Precision.Fp32 },
             ["bf16"] = r => r with { Precision = Precision.Bf16 },
         }),
+        Flag("recompute", r => r.Recompute, (r, on) => r with { Recompute = on }),
         Whole("evaluateEvery", 0, r => (long)r.EvaluateEvery, (r, n) => r with { EvaluateEvery = (int)n }),
         Whole("snapshotEvery", 0, r => (long)r.SnapshotEvery, (r, n) => r with { SnapshotEvery = (int)n }),
         Whole("logEvery", 1, r => (long)r.LogEvery, (r, n) => r with { LogEvery = (int)n }),

@@ -20,6 +20,7 @@ namespace StableDino.Training;
 /// <param name="SnapshotEvery">Steps between snapshots; 0 writes one at the end only.</param>
 /// <param name="LogEvery">Steps between log lines; losses are read from the device, and checked, only then.</param>
 /// <param name="Workers">Threads that load images.</param>
+/// <param name="Recompute">Whether encoder and decoder layers forget their activations and compute them again in the backward pass: less memory, more time.</param>
 public sealed record TrainingRecipe(
     RunLength Length,
     ScheduleConfig Schedule,
@@ -34,7 +35,8 @@ public sealed record TrainingRecipe(
     int EvaluateEvery = 0,
     int SnapshotEvery = 500,
     int LogEvery = 10,
-    int Workers = 2)
+    int Workers = 2,
+    bool Recompute = false)
 {
     /// <summary>The paper's: 12 epochs of batches of 16, the rate dropping at 11/12.</summary>
     public static TrainingRecipe TwelveEpochs { get; } = new(

@@ -38,7 +38,7 @@ public static class TrainingRun
         var loss = CriterionLoss.Of(plan.Model.Config.Losses, plan.Model.Config.Matching);
         var totals = new RunTotals();
         var clock = plan.Profile ? Option<StageClock>.Some(new StageClock(plan.Device)) : Option<StageClock>.None;
-        using var watch = clock.Match<IDisposable?>(running => StageWatch.On(state.Detector, running), () => null);
+        using var watch = StageWatch.On(state.Detector, clock);
         var result = Option<EvaluationResult>.None;
         foreach (var step in TrainingLoop.Run(state, plan.Recipe, loss, run.Batches(), plan.Steps, clock))
         {

@@ -4,6 +4,7 @@ using StableDino.Checkpoints;
 using StableDino.Data;
 using StableDino.Detectors;
 using StableDino.Kernels;
+using StableDino.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -70,6 +71,7 @@ public sealed class TrainingState : IDisposable
         DetectorDefinition definition, Detector detector, ImmutableArray<CocoCategory> classes, TrainingRecipe recipe, Device device)
     {
         using var scope = NewDisposeScope();
+        foreach (var stage in detector.modules().OfType<IRecomputing>()) stage.Recompute = recipe.Recompute;
         var parameters = detector.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
         var ownNames = definition.Parameters(classes.Length).Where(info => info.Kind == ParameterKind.Weight).ToDictionary(info => info.Name, info => info.OwnName);
         var groups = OptimizerGroups.Of(definition.Parameters(classes.Length), recipe.Optimizer)

@@ -45,6 +45,21 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Equal(trained.Run.Json.GetProperty("metrics").GetRawText(), JsonSerializer.Serialize(evaluations[1].GetProperty("metrics"), new JsonSerializerOptions { WriteIndented = true }).Replace("\n", "\n  ", StringComparison.Ordinal));
     }
 
+    /// <summary>The toy has none of the pipeline's stages; its forward pass goes to the criterion.</summary>
+    [Fact]
+    public void A_profiled_run_tells_its_stages_and_every_run_its_wait_for_data()
+    {
+        Assert.InRange(trained.Run.Json.GetProperty("data_wait_share").GetDouble(), 0, 1);
+        Assert.False(trained.Run.Json.TryGetProperty("stages", out _));
+        var run = CommandLine.Run([.. trained.Train(trained["profiled"], "--profile"), "--json"]);
+        Assert.True(run.Code == 0, run.Log);
+        string[] stages = ["preparation", "criterion", "backward", "clipping", "optimizer"];
+        Assert.Equal(stages, run.Json.GetProperty("stages").EnumerateObject().Select(stage => stage.Name));
+        var line = File.ReadLines(new RunFolder(trained["profiled"]).Metrics).Select(text => JsonDocument.Parse(text).RootElement).First();
+        Assert.Equal(stages, line.GetProperty("stages").EnumerateObject().Select(stage => stage.Name));
+        Assert.Equal(File.ReadAllBytes(trained.Folder.Last), File.ReadAllBytes(new RunFolder(trained["profiled"]).Last));
+    }
+
     /// <summary>What a killed process leaves: an older snapshot, later log lines, half a line, a partial file. Resuming gives the same bits.</summary>
     [Fact]
     public void A_run_resumed_from_an_older_snapshot_ends_with_the_same_bytes()
