@@ -48,19 +48,16 @@ public sealed class ChannelMapper : Module<BackboneFeatures, Tensor, FeaturePyra
 
     private sealed class NeckLevel : Module<Tensor, Tensor>
     {
-        private readonly int kernel;
         private readonly Conv2d convolution;
         private readonly GroupNorm norm;
 
         public NeckLevel(int input, int output, int kernel, int stride, int groups) : base(nameof(NeckLevel))
         {
-            this.kernel = kernel;
             convolution = this.Place("conv", Conv2d(input, output, kernel, stride: stride, padding: kernel / 2)).Xavier();
             norm = this.Place("norm", GroupNorm(groups, output).Identity());
         }
 
-        public override Tensor forward(Tensor map) => Numerics.Scoped.Run(() => norm.call(
-            kernel == 1 ? PointwiseConvolution.Apply(map, convolution.weight, convolution.bias) : convolution.call(map)));
+        public override Tensor forward(Tensor map) => Numerics.Scoped.Run(() => norm.call(convolution.call(map)));
 
         protected override void RegisterComponents() { }
     }
