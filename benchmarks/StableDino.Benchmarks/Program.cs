@@ -12,6 +12,6 @@ if (args is ["stages", .. var options]) return StageTimes.Run(options);
 if (args is ["data", ..]) return DataTimes.Run();
 if (args is ["parts", ..]) return PartTimes.Run(batch: 8, side: 192, repeats: 9);
 if (args is ["evaluation", .. var asked]) return EvaluationTimes.Run(asked);
-if (args is ["compiler", ..]) return CompilerTimes.Run(repeats: 15);
+if (args is ["compiler", ..]) return CompilerTimes.Run(repeats: 7);
 BenchmarkSwitcher.FromAssembly(typeof(ShortJob).Assembly).Run(args, new ShortJob());
 return 0;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using StableDino.Configuration;
 
@@ -6,6 +7,8 @@ namespace StableDino.Generators.Evaluation;
 /// <summary>From an evaluated value to the typed record it describes.</summary>
 internal static class Binder
 {
+    private static readonly ConcurrentDictionary<Type, ConstructorInfo> Constructors = new();
+
     /// <summary>The configuration, or what this compiler does not know of it.</summary>
     public static (DetectorConfig? Config, string Unknown) Bind(ConfigValue value)
     {
@@ -64,5 +67,5 @@ internal static class Binder
     }
 
     private static ConstructorInfo Constructor(Type type) =>
-        type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
+        Constructors.GetOrAdd(type, static t => t.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First());
 }

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using StableDino.Generators.Diagnostics;
 
 namespace StableDino.Generators.Evaluation;
@@ -10,11 +11,22 @@ internal abstract record Expression
 {
     private Expression() { }
 
-    /// <summary>Where it was written; nowhere for what a compiled assembly carries.</summary>
-    public Place Place { get; init; } = Place.Nowhere;
+    /// <summary>How it was written; null for what a compiled assembly carries.</summary>
+    public SyntaxNode? Written { get; init; }
 
-    /// <summary>How it was written, shortened; empty where no message needs it.</summary>
-    public string Text { get; init; } = "";
+    /// <summary>Where it was written; nowhere for what a compiled assembly carries.</summary>
+    public Place Place => Written is { } node ? Place.Of(node) : Place.Nowhere;
+
+    /// <summary>How it was written: at most sixty characters, on one line.</summary>
+    public string Text => Written is { } node ? Shortened(node) : "";
+
+    /// <summary>At most sixty characters of a node, on one line.</summary>
+    public static string Shortened(SyntaxNode node)
+    {
+        var text = node.SyntaxTree.GetText().ToString(new(node.Span.Start, Math.Min(node.Span.Length, 400)));
+        var line = string.Join(" ", text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= 60 ? line : line.Substring(0, 57) + "…";
+    }
 
     /// <summary>A literal, a constant or an enum member.</summary>
     public sealed record Constant(ConfigValue Value) : Expression;

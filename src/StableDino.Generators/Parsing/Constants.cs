@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using StableDino.Generators.Diagnostics;
 using StableDino.Generators.Evaluation;
 
 namespace StableDino.Generators.Parsing;
@@ -13,7 +12,7 @@ internal static class Constants
         if (operation.Type is INamedTypeSymbol { TypeKind: TypeKind.Enum } type)
             return Enum(type, value, operation.Syntax);
         return value is bool or int or long or float or double or string
-            ? new Expression.Constant(new ConfigValue.Constant(value)) { Place = Place.Of(operation.Syntax.GetLocation()) }
+            ? new Expression.Constant(new ConfigValue.Constant(value)) { Written = operation.Syntax }
             : Faults.Outside(
                 operation.Syntax,
                 value is null ? "null is not a configuration value" : $"'{operation.Type?.ToDisplayString()}' is not a type of configuration values",
@@ -25,6 +24,6 @@ internal static class Constants
         var member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value));
         return member is null
             ? Faults.Outside(at, $"{value} is not a member of '{type.Name}'", string.Join(" or ", type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue).Select(f => $"{type.Name}.{f.Name}")))
-            : new Expression.Constant(new ConfigValue.EnumMember(type.ToDisplayString(), member.Name)) { Place = Place.Of(at.GetLocation()) };
+            : new Expression.Constant(new ConfigValue.EnumMember(type.ToDisplayString(), member.Name)) { Written = at };
     }
 }

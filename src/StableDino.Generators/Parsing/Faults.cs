@@ -10,14 +10,14 @@ internal static class Faults
 {
     /// <summary>A problem at an expression.</summary>
     public static Expression.Fault Of(DiagnosticDescriptor descriptor, SyntaxNode at, params string[] arguments) =>
-        new(descriptor.Id, EquatableArray.Of(arguments)) { Place = Place.Of(at.GetLocation()) };
+        new(descriptor.Id, EquatableArray.Of(arguments)) { Written = at };
 
     /// <summary>What is outside the language.</summary>
     public static Expression.Fault Outside(SyntaxNode at, string reason, string instead) =>
-        Of(Descriptors.UnsupportedExpression, at, Shortened(at), reason, instead);
+        Of(Descriptors.UnsupportedExpression, at, Expression.Shortened(at), reason, instead);
 
     /// <summary>What the C# compiler reports itself.</summary>
-    public static Expression.Fault Silent(SyntaxNode at) => new("", EquatableArray<string>.Empty) { Place = Place.Of(at.GetLocation()) };
+    public static Expression.Fault Silent(SyntaxNode at) => new("", EquatableArray<string>.Empty) { Written = at };
 
     /// <summary>An operation of another kind.</summary>
     public static Expression.Fault Unknown(IOperation operation) => operation switch
@@ -31,12 +31,4 @@ internal static class Faults
         IAwaitOperation => Outside(operation.Syntax, "it waits for something at run time", "a value"),
         _ => Outside(operation.Syntax, $"it is a '{operation.Kind}'", "literals, records, 'with', arithmetic, choices, functions and configuration members"),
     };
-
-    /// <summary>At most sixty characters of an expression, on one line.</summary>
-    public static string Shortened(SyntaxNode node)
-    {
-        var text = node.FullSpan.Length > 400 ? node.GetText().ToString(new(node.Span.Start - node.FullSpan.Start, 200)) : node.ToString();
-        var line = string.Join(" ", text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= 60 ? line : line.Substring(0, 57) + "…";
-    }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using StableDino.Generators.Diagnostics;
 using StableDino.Generators.Evaluation;
 
 namespace StableDino.Generators.Parsing;
@@ -50,7 +49,7 @@ internal sealed class OperationReader(SourceLibrary library)
             IInvalidOperation => Faults.Silent(at),
             _ => Faults.Unknown(operation),
         };
-        return read.Place == Place.Nowhere ? read with { Place = Place.Of(at.GetLocation()), Text = Faults.Shortened(at) } : read;
+        return read.Written is null ? read with { Written = at } : read;
     }
 
     /// <summary>Reads a body: local constants, early returns and one value at the end.</summary>
@@ -114,7 +113,7 @@ internal sealed class OperationReader(SourceLibrary library)
             return Faults.Outside(creation.Syntax, "this constructor has parameters that are not properties of the record", "the record's main constructor");
         var made = new Expression.Create(Name(type), Arguments(creation.Arguments));
         return creation.Initializer is { } initializer
-            ? new Expression.With(made with { Place = Place.Of(creation.Syntax.GetLocation()) }, Parts(initializer))
+            ? new Expression.With(made with { Written = creation.Syntax }, Parts(initializer))
             : made;
     }
 

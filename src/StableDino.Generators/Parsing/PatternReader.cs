@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using StableDino.Generators.Diagnostics;
 using StableDino.Generators.Evaluation;
 
 namespace StableDino.Generators.Parsing;
@@ -46,5 +45,5 @@ internal sealed class PatternReader(OperationReader expressions, SourceLibrary l
         : new(Part("", "", part.Syntax), new Pattern.Outside(Faults.Outside(part.Syntax, "it is not a property", "a property")));
 
     private static Expression.Read Part(string name, string key, SyntaxNode at) =>
-        new(new Expression.Variable(Patterns.It), name, key) { Place = Place.Of(at.GetLocation()), Text = Faults.Shortened(at) };
+        new(new Expression.Variable(Patterns.It), name, key) { Written = at };
 }

@@ -16,7 +16,8 @@ internal sealed class SourceLibrary : ILibrary
 
     private readonly Compilation compilation;
     private readonly Lazy<CarriedTexts> carried;
-    private readonly Lazy<HashSet<string>> openedNames;
+    private readonly ConcurrentDictionary<ISymbol, string> keys = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamespaceSymbol, string> hiding = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<string, ISymbol> members = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Definition?> definitions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Evaluated> values = new(StringComparer.Ordinal);
@@ -27,7 +28,6 @@ internal sealed class SourceLibrary : ILibrary
     {
         this.compilation = compilation;
         carried = new(() => CarriedTexts.Of(compilation));
-        openedNames = new(() => Surroundings.Names(compilation));
     }
 
     /// <summary>The library of a compilation.</summary>
@@ -36,8 +36,8 @@ internal sealed class SourceLibrary : ILibrary
     /// <summary>What compiled assemblies carry.</summary>
     public CarriedTexts Carried => carried.Value;
 
-    /// <summary>Names of the types that generated code may use without a namespace.</summary>
-    public HashSet<string> OpenedNames => openedNames.Value;
+    /// <summary>A type of a namespace, or of one around it, that hides one of the library's; empty for none.</summary>
+    public string HidingIn(INamespaceSymbol space) => hiding.GetOrAdd(space, s => Surroundings.Hiding(s, this));
 
     /// <summary>The compilation.</summary>
     public Compilation Compilation => compilation;
@@ -48,9 +48,13 @@ internal sealed class SourceLibrary : ILibrary
     /// <summary>The key of a member, by which it is found again.</summary>
     public string KeyOf(ISymbol member)
     {
-        var key = member.OriginalDefinition.ToDisplayString();
-        members.TryAdd(key, member.OriginalDefinition);
-        return key;
+        var definition = member.OriginalDefinition;
+        return keys.GetOrAdd(definition, d =>
+        {
+            var key = d.ToDisplayString();
+            members.TryAdd(key, d);
+            return key;
+        });
     }
 
     /// <summary>The member of a key, if it has been met in source.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using StableDino.Generators.Diagnostics;
 using StableDino.Generators.Emission;
@@ -8,8 +9,9 @@ namespace StableDino.Generators.Parsing;
 /// <summary>What around a declaration would keep its generated code from compiling.</summary>
 internal static class Surroundings
 {
-    private static readonly string[] Opened =
-        ["StableDino.Configuration", "StableDino.Denoising", "StableDino.Detectors", "StableDino.Layers", "System.Collections.Immutable", "LanguageExt"];
+    private const string Library = "StableDino.Core";
+    private static readonly string[] Opened = ["StableDino.Configuration", "StableDino.Denoising", "StableDino.Detectors", "StableDino.Layers"];
+    private static readonly ConditionalWeakTable<IAssemblySymbol, HashSet<string>> Names = new();
 
     /// <summary>The problem, or null.</summary>
     public static Expression.Fault? Fault(IPropertySymbol property, SourceLibrary library, SyntaxNode at)
@@ -19,40 +21,41 @@ internal static class Surroundings
             if (type.IsGenericType)
                 return Faults.Of(Descriptors.GenericDeclaration, at, property.Name, property.ContainingType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
         }
-        var space = property.ContainingNamespace;
+        var (space, own) = (property.ContainingNamespace, library.Compilation.Assembly);
         var name = property.Name + "Graph";
-        var full = space.IsGlobalNamespace ? name : $"{space.ToDisplayString()}.{name}";
         var registry = RegistryEmitter.Namespace(library.Compilation.AssemblyName ?? "Detectors");
-        if (space.GetTypeMembers(name, 0).Any(library.IsInSource))
-            return Faults.Of(Descriptors.ClassTaken, at, property.Name, full);
-        if (library.Compilation.Assembly.GetTypeByMetadataName($"{registry}.CompiledDetectors") is not null)
+        if (!space.GetTypeMembers(name, 0).IsEmpty)
+            return Faults.Of(Descriptors.ClassTaken, at, property.Name, space.IsGlobalNamespace ? name : $"{space.ToDisplayString()}.{name}");
+        if (own.GetTypeByMetadataName($"{registry}.CompiledDetectors") is not null || !own.GlobalNamespace.GetTypeMembers(registry.Split('.')[0]).IsEmpty)
             return Faults.Of(Descriptors.ClassTaken, at, property.Name, $"{registry}.CompiledDetectors");
-        if (library.Compilation.GlobalNamespace.GetTypeMembers(registry.Split('.')[0]).Any(library.IsInSource))
-            return Faults.Of(Descriptors.ClassTaken, at, property.Name, $"{registry}.CompiledDetectors");
-        return Hiding(space, library) is { } hiding
-            ? Faults.Of(Descriptors.HiddenName, at, hiding.ToDisplayString(), space.IsGlobalNamespace ? "the global namespace" : space.ToDisplayString()) : null;
+        return library.HidingIn(space) is { Length: > 0 } hiding
+            ? Faults.Of(Descriptors.HiddenName, at, hiding, space.IsGlobalNamespace ? "the global namespace" : space.ToDisplayString()) : null;
     }
 
-    // Generated code opens these namespaces and stands in the declaration's own, whose types come first.
-    private static INamedTypeSymbol? Hiding(INamespaceSymbol space, SourceLibrary library)
+    /// <summary>
+    /// Generated code opens the library's namespaces and stands in the declaration's own, whose types come first: the name of one that
+    /// hides one of the library's, or an empty text.
+    /// </summary>
+    public static string Hiding(INamespaceSymbol space, SourceLibrary library)
     {
-        for (var home = space; home is not null; home = home.ContainingNamespace)
+        var home = library.Compilation.SourceModule.ReferencedAssemblySymbols.FirstOrDefault(a => a.Name == Library) ?? library.Compilation.Assembly;
+        var names = Names.GetValue(home, static assembly => NamesIn(assembly));
+        for (var outer = space; outer is not null; outer = outer.ContainingNamespace)
         {
-            var hiding = Opened.Contains(home.ToDisplayString()) ? null : home.GetTypeMembers()
-                .Where(library.IsInSource).OrderBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(t => library.OpenedNames.Contains(t.Name));
+            var hiding = Opened.Contains(outer.ToDisplayString()) ? null
+                : outer.GetTypeMembers().OrderBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(t => names.Contains(t.Name));
             if (hiding is not null)
-                return hiding;
+                return hiding.ToDisplayString();
         }
-        return null;
+        return "";
     }
 
-    /// <summary>Names of the types in the namespaces that generated code opens and that it may use.</summary>
-    public static HashSet<string> Names(Compilation compilation)
+    private static HashSet<string> NamesIn(IAssemblySymbol library)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { "Option", "ImmutableArray" };
-        foreach (var opened in Opened.Take(4))
+        foreach (var opened in Opened)
         {
-            INamespaceSymbol? space = compilation.GlobalNamespace;
+            var space = library.GlobalNamespace;
             foreach (var word in opened.Split('.'))
                 space = space?.GetNamespaceMembers().FirstOrDefault(n => n.Name == word);
             names.UnionWith(space?.GetTypeMembers().Where(t => t.DeclaredAccessibility == Accessibility.Public).Select(t => t.Name) ?? []);

@@ -71,7 +71,6 @@ public class DifferentialProperties(ITestOutputHelper output)
             var isAccepted = graphs.TryGetValue($"Draft{i}", out var definition);
             if (isAccepted == told.Count > 0)
                 table.Fault($"emitted: {isAccepted}, refused: {string.Join("; ", told)}\n{drafts[i].Draft}");
-            if (Environment.GetEnvironmentVariable("STABLEDINO_TRACE") is { Length: > 0 } trace) File.AppendAllText(trace, $"{drafts[i].Draft}\n");
             var broken = isAccepted && isRight != false ? GraphCheck.Faults(definition!) : [];
             table.Add(isRight ?? (isAccepted ? broken.IsEmpty : null), isAccepted, $"{drafts[i].Path} = {drafts[i].Draft.Values.GetValueOrDefault(drafts[i].Path)}: {string.Join("; ", told.Select(t => t.GetMessage(CultureInfo.InvariantCulture)))}");
             foreach (var fault in broken)
@@ -88,5 +87,5 @@ public class DifferentialProperties(ITestOutputHelper output)
     }
 
     private static IEnumerable<ImmutableArray<(Draft, string)>> Samples(Gen<(Draft, string)> drafts, int count) =>
-        drafts.Sample(10, new Rnd(Seed), count).Chunk(PerFile).Select(file => file.ToImmutableArray());
+        drafts.Sample(count, new Rnd(Seed), 10).Chunk(PerFile).Select(file => file.ToImmutableArray());
 }
