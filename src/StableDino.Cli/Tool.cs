@@ -50,7 +50,7 @@ internal static class Tool
             ReportVerb.Command(),
             BenchVerb.Command(models),
             ModelsVerb.Command(models),
-            CheckpointVerb.Command(),
+            CheckpointVerb.Command(models),
         };
         root.Options.Add(Json);
         return root;

@@ -1,20 +1,56 @@
-using System.CommandLine;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using LanguageExt;
 using StableDino.Checkpoints;
+using StableDino.Data;
 
 namespace StableDino.Cli.Verbs;
 
-/// <summary><c>checkpoint inspect FILE</c></summary>
+using System.CommandLine;                                 // here, so that its Option wins over the other library's
+
+/// <summary><c>checkpoint inspect FILE | convert IN OUT --model NAME</c></summary>
 internal static class CheckpointVerb
 {
-    public static Command Command()
+    public static Command Command(Models models) => new("checkpoint", "Look into weight files, and write them in another form.") { InspectCommand(), ConvertCommand(models) };
+
+    private static Command InspectCommand()
     {
         var file = new Argument<string>("file") { Description = "A weight file: safetensors, .pth or .pkl. Its content says which." };
         var inspect = new Command("inspect", "Names, types, shapes, sizes and hashes of a checkpoint's tensors, and what it says beside them.") { file };
         inspect.SetAction(parsed => Inspect(parsed.GetValue(file)!, Tool.Terminal(parsed)));
-        return new Command("checkpoint", "Look into weight files.") { inspect };
+        return inspect;
     }
+
+    private static Command ConvertCommand(Models models)
+    {
+        var input = new Argument<string>("in") { Description = "A weight file of any format, under any name that docs/checkpoints.md lists." };
+        var output = new Argument<string>("out") { Description = "Where to write; .safetensors or .pth." };
+        var model = new Option<string>("--model") { Description = "Name of the model whose weights they are, as `models list` prints it.", Required = true };
+        var classes = new Option<string?>("--classes") { Description = "A COCO annotation file with the categories of the training, where the weights do not name them." };
+        var accept = new Option<string>("--accept")
+        {
+            Description = "Differences to accept, separated by commas: backbone (not all of it is in the file), temperature, offset, sharing, pixels, strides.",
+            DefaultValueFactory = _ => "",
+        };
+        var convert = new Command("convert", "Write a model's weights under the official names, and report every tensor.") { input, output, model, classes, accept };
+        convert.SetAction(parsed =>
+        {
+            var terminal = Tool.Terminal(parsed);
+            if (!models.TryFind(parsed.GetValue(model)!, out var definition, out var unknown)) return terminal.Refuse(unknown);
+            var accepted = parsed.GetValue(accept)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToImmutableArray();
+            return Categories(parsed.GetValue(classes)).Match(
+                categories => CheckpointConversion.Run(parsed.GetValue(input)!, parsed.GetValue(output)!, definition, categories, accepted).Match(
+                    report => terminal.Done(ConversionText.Document(report, parsed.GetValue(output)!), ConversionText.Lines(report, parsed.GetValue(output)!)),
+                    fault => terminal.Refuse(Troubles.Of(fault))),
+                faults => terminal.Refuse(faults.Select(fault => Troubles.Of(fault))));
+        });
+        return convert;
+    }
+
+    private static Either<Seq<DataFault>, ImmutableArray<CocoCategory>> Categories(string? path) => path is null
+        ? ImmutableArray<CocoCategory>.Empty
+        : CocoJson.Read(path).ToEither().Map(content => new ClassList(content.Categories).Categories);
 
     private static int Inspect(string path, Terminal terminal) => Checkpoint.Open(path).Match(
         checkpoint =>
@@ -31,7 +67,9 @@ internal static class CheckpointVerb
         lines.AddRange(metadata.Select(pair => $"{pair.Key}: {pair.Value}"));
         foreach (var entry in checkpoint.Tensors)
         {
-            if (Hash(checkpoint, entry).Case is not string hash) return terminal.Refuse(Troubles.Of(Hash(checkpoint, entry).LeftToSeq().Head));
+            var hashed = Hash(checkpoint, entry);
+            if (hashed.Case is CheckpointFault fault) return terminal.Refuse(Troubles.Of(fault));
+            var hash = hashed.IfLeft("");
             var type = SafeTensors.NameOf(entry.Type).IfNone("?");
             tensors.Add(new JsonObject
             {
@@ -54,12 +92,12 @@ internal static class CheckpointVerb
     }
 
     /// <summary>SHA-256 of a tensor's elements in row-major order, little-endian: the same in every format.</summary>
-    private static LanguageExt.Either<CheckpointFault, string> Hash(Checkpoint checkpoint, CheckpointTensor entry) => checkpoint.Read(entry).Map(tensor =>
+    private static Either<CheckpointFault, string> Hash(Checkpoint checkpoint, CheckpointTensor entry) => checkpoint.Read(entry).Map(tensor =>
     {
         using (tensor) return Convert.ToHexStringLower(SHA256.HashData(tensor.bytes));
     });
 
-    private static string FormatName(CheckpointFormat format) => format switch
+    public static string FormatName(CheckpointFormat format) => format switch
     {
         CheckpointFormat.SafeTensors => "safetensors",
         CheckpointFormat.PyTorchZip => "pytorch-zip",

@@ -32,7 +32,7 @@ public sealed class Checkpoint : IDisposable
     {
         try
         {
-            return Open(path, File.OpenRead(path));
+            return Open(path, MappedFile.Open(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

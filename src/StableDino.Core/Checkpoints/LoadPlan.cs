@@ -5,32 +5,33 @@ using StableDino.Detectors;
 namespace StableDino.Checkpoints;
 
 /// <summary>What loading a file into a detector would do, worked out from what the file says it holds.</summary>
-/// <param name="Whole">Official name and place of every tensor to copy as it is.</param>
+/// <param name="Whole">Official name and source of every tensor to copy as it is.</param>
 /// <param name="ByClass">Those whose first axis is the class list, where the lists differ.</param>
 /// <param name="ClassRows">From which row of the file to which row of the detector.</param>
 /// <param name="Report">The plan in words.</param>
 internal sealed record LoadPlan(
-    ImmutableArray<(string Name, CheckpointTensor Entry)> Whole,
-    ImmutableArray<(string Name, CheckpointTensor Entry)> ByClass,
+    ImmutableArray<(string Name, TranslatedTensor Entry)> Whole,
+    ImmutableArray<(string Name, TranslatedTensor Entry)> ByClass,
     ImmutableArray<(int From, int To)> ClassRows,
     LoadReport Report)
 {
-    /// <summary>Compares a header with a definition and either plans the copies or says why it must not happen.</summary>
+    /// <summary>Compares a file with a definition and either plans the copies or says why it must not happen.</summary>
     public static Either<CheckpointFault, LoadPlan> Make(
         Checkpoint file, DetectorDefinition definition, ImmutableArray<string> classes, LoadPolicy policy)
     {
-        var metadata = CheckpointMetadata.FromFields(file.Metadata);
-        var theirs = metadata.Map(m => m.Classes.Select(c => c.Name).ToImmutableArray()).IfNone([]);
+        var translation = Translation.Of(file, definition);
+        var theirModel = CheckpointMetadata.FromFields(file.Metadata).Map(m => m.Model);
+        var theirs = translation.Classes.Select(c => c.Name).ToImmutableArray();
         var sameClasses = theirs.IsEmpty || theirs.SequenceEqual(classes, StringComparer.Ordinal);
 
         var known = definition.Parameters(classes.Length);
         var perClass = known.Zip(definition.Parameters(classes.Length + 1), (a, b) => (a.Name, Grows: !a.Shape.SequenceEqual(b.Shape)))
             .Where(pair => pair.Grows).Select(pair => pair.Name).ToImmutableHashSet(StringComparer.Ordinal);
         var aliases = known.Where(info => info.Kind == ParameterKind.Alias).ToLookup(info => info.OwnName, info => info.Name);
-        var entries = file.Tensors.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        var entries = translation.Tensors.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
 
-        var whole = ImmutableArray.CreateBuilder<(string, CheckpointTensor)>();
-        var byClass = ImmutableArray.CreateBuilder<(string, CheckpointTensor)>();
+        var whole = ImmutableArray.CreateBuilder<(string, TranslatedTensor)>();
+        var byClass = ImmutableArray.CreateBuilder<(string, TranslatedTensor)>();
         var missing = ImmutableArray.CreateBuilder<string>();
         var misshapen = new List<string>();
         foreach (var info in known.Where(info => info.Kind != ParameterKind.Alias))
@@ -53,31 +54,39 @@ internal sealed record LoadPlan(
         }
 
         var names = known.Select(info => info.Name).ToImmutableHashSet(StringComparer.Ordinal);
-        var unexpected = file.Tensors.Where(entry => !names.Contains(entry.Name)).Select(entry => entry.Name).ToImmutableArray();
+        var unexpected = translation.Tensors.Where(entry => !names.Contains(entry.Name)).Select(entry => entry.Name).ToImmutableArray();
         var kept = byClass.Count == 0 ? [] : classes.Where(name => theirs.Contains(name)).ToImmutableArray();
         var report = new LoadReport(
             [.. whole.Select(pair => pair.Item1)], missing.ToImmutable(), unexpected, [.. byClass.Select(pair => pair.Item1)],
-            kept, byClass.Count == 0 ? [] : [.. classes.Except(kept)]);
+            kept, byClass.Count == 0 ? [] : [.. classes.Except(kept)], translation.Layout.Title, translation.Notes);
 
-        var unloadedBackbone = report.Missing.Any(name => name.StartsWith("backbone.", StringComparison.Ordinal));
+        var unloadedBackbone = report.Missing.Any(name => name.StartsWith("backbone.", StringComparison.Ordinal) && !IsOutNorm(translation.Layout, name));
         var refused = misshapen.Count > 0 || unexpected.Length > 0 || policy switch
         {
             LoadPolicy.Exact => missing.Count > 0 || byClass.Count > 0,
             _ => unloadedBackbone,
         };
-        if (refused) return Mismatch(file.Path, metadata.Map(m => m.Model), definition.Name, missing, unexpected, misshapen, byClass.Count > 0);
+        if (refused) return Mismatch(file.Path, theirModel, translation.Layout, definition.Name, missing, unexpected, misshapen, byClass.Count > 0);
+        if (!translation.Differences.IsEmpty) return Disagreement(file.Path, translation, definition.Name);
 
         var rows = kept.Select(name => (theirs.IndexOf(name), classes.IndexOf(name))).ToImmutableArray();
         return new LoadPlan(whole.ToImmutable(), byClass.ToImmutable(), rows, report);
     }
 
+    /// <summary>The norm of a feature map, which no ImageNet file of a Swin Transformer has: it stays as initialised.</summary>
+    public static bool IsOutNorm(Layout layout, string name) => layout == Layouts.Swin && name.StartsWith("backbone.norm", StringComparison.Ordinal);
+
+    private static CheckpointFault Disagreement(string path, Translation translation, string model) => new(
+        $"The weights are of {translation.Layout.Title} and do not mean the same in '{model}': {string.Join("; ", translation.Differences.Select(d => d.Text))}.",
+        path, Mend: $"To begin with them all the same, convert them first: checkpoint convert {path} OUT --model {model} --accept {string.Join(',', translation.Differences.Select(d => d.Key))}.");
+
     private static CheckpointFault Mismatch(
-        string path, Option<string> theirModel, string ourModel, IReadOnlyCollection<string> missing,
+        string path, Option<string> theirModel, Layout layout, string ourModel, IReadOnlyCollection<string> missing,
         IReadOnlyCollection<string> unexpected, IReadOnlyCollection<string> misshapen, bool otherClasses)
     {
         var whose = theirModel.Match(
             model => model == ourModel ? $"The checkpoint says it is of '{model}' but does not fit it" : $"The checkpoint is of '{model}', not of '{ourModel}'",
-            () => $"The checkpoint does not fit '{ourModel}'");
+            () => layout == Layouts.Official ? $"The checkpoint does not fit '{ourModel}'" : $"The checkpoint is of {layout.Title} and does not fit '{ourModel}'");
         var parts = new[]
         {
             Part(missing, "missing"),
@@ -86,7 +95,7 @@ internal sealed record LoadPlan(
             otherClasses ? "another class list" : "",
         };
         var mend = theirModel.Match(model => model == ourModel ? "Write the checkpoint again with this version." : $"Use --model {model}, or another checkpoint.",
-            () => "Use a checkpoint of this architecture with the official parameter names.");
+            () => "Use a checkpoint of this architecture, under one of the names that docs/checkpoints.md lists.");
         return new CheckpointFault($"{whose}: {string.Join("; ", parts.Where(part => part.Length > 0))}.", path, Mend: mend);
     }
 

@@ -133,14 +133,14 @@ public static class SafeTensors
         if (shape.GetArrayLength() > 16) return "has more than 16 dimensions.";
 
         var sizes = new List<long>();
-        var elements = 1L;
         foreach (var dimension in shape.EnumerateArray())
         {
             if (dimension.ValueKind != JsonValueKind.Number || !dimension.TryGetInt64(out var size) || size < 0) return "has a dimension that is not a natural number.";
-            if (size != 0 && elements > long.MaxValue / 16 / size) return "has more elements than a file can hold.";
-            elements *= size;
             sizes.Add(size);
         }
+
+        if (!TensorView.IsCountable(sizes)) return "has more elements than a file can hold.";
+        var elements = sizes.Aggregate(1L, (product, size) => product * size);
 
         if (offsets[0].ValueKind != JsonValueKind.Number || offsets[1].ValueKind != JsonValueKind.Number
             || !offsets[0].TryGetInt64(out var begin) || !offsets[1].TryGetInt64(out var end) || begin < 0 || end < begin)

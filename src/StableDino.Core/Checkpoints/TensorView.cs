@@ -37,12 +37,9 @@ internal sealed record TensorView(StorageEntry Storage, long Offset, ImmutableAr
         if (strides.Any(stride => stride < 0)) return $"A tensor has the stride {strides.First(stride => stride < 0)}.";
         if (offset < 0 || offset > storage.Elements) return $"A tensor begins at element {offset} of a storage of {storage.Elements}.";
 
+        if (!IsCountable(shape)) return "A tensor has more elements than a file can hold.";
         Int128 elements = 1, last = offset;
-        foreach (var size in shape)
-        {
-            elements *= size;
-            if (elements > long.MaxValue / 16) return "A tensor has more elements than a file can hold.";
-        }
+        foreach (var size in shape) elements *= size;
 
         if (elements > 0)
         {
@@ -50,12 +47,20 @@ internal sealed record TensorView(StorageEntry Storage, long Offset, ImmutableAr
             if (last >= storage.Elements) return $"A tensor of shape {Text(shape)} reaches element {last} of a storage of {storage.Elements}.";
         }
 
-        var size1 = ElementTypes.Size(storage.Type);
-        var bytes = (long)elements * size1;
+        var bytes = (long)elements * ElementTypes.Size(storage.Type);
         if (bytes > int.MaxValue) return $"A tensor of shape {Text(shape)} is larger than 2 GiB, the most this reader takes for one.";
         if (bytes > Math.Max(storage.Length, LargestRepetition))
             return $"A tensor of shape {Text(shape)} needs {bytes} bytes; its storage has {storage.Length}.";
         return new TensorView(storage, offset, shape, strides);
+    }
+
+    /// <summary>Whether sizes, none negative, can be multiplied and laid out in strides; zeros count as ones, since strides step over them.</summary>
+    public static bool IsCountable(IEnumerable<long> shape)
+    {
+        Int128 product = 1;
+        foreach (var size in shape)
+            if ((product *= Math.Max(1, size)) > long.MaxValue / 16) return false;
+        return true;
     }
 
     /// <summary>Strides of contiguous elements, the last dimension fastest.</summary>

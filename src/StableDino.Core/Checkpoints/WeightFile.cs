@@ -49,7 +49,7 @@ public static class WeightFile
         foreach (var (name, entry) in plan.Whole)
         {
             using var scope = NewDisposeScope();
-            if (file.Read(entry).Map(value => state[name].copy_(value)).Case is CheckpointFault fault) return fault;
+            if (entry.Read(file).Map(value => state[name].copy_(value)).Case is CheckpointFault fault) return fault;
         }
 
         foreach (var (name, entry) in plan.ByClass)
@@ -58,7 +58,7 @@ public static class WeightFile
             if (plan.ClassRows.IsEmpty) continue;
             var (target, device) = (state[name], state[name].device);
             var (to, from) = (tensor([.. plan.ClassRows.Select(row => (long)row.To)], device: device), tensor([.. plan.ClassRows.Select(row => (long)row.From)]));
-            var copied = file.Read(entry).Map(rows => target.index_copy_(0, to, rows.index_select(0, from).to(target.dtype).to(device)));
+            var copied = entry.Read(file).Map(rows => target.index_copy_(0, to, rows.index_select(0, from).to(target.dtype).to(device)));
             if (copied.Case is CheckpointFault fault) return fault;
         }
 

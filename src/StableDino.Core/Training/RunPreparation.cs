@@ -60,7 +60,8 @@ public static class RunPreparation
         return WeightFile.Load(path, detector, plan.Model, plan.Train.Classes.Names, LoadPolicy.Initial).Match<Either<TrainingFault, TrainingState>>(
             report =>
             {
-                say($"{path}: {report.Loaded.Length} tensors loaded, {report.Missing.Length} left as initialised"
+                foreach (var note in report.Notes) say($"{path}: {note}");
+                say($"{path}: {report.Layout}: {report.Loaded.Length} tensors loaded, {report.Missing.Length} left as initialised"
                     + (report.Reshaped.IsEmpty ? "" : $"; class rows of {report.KeptClasses.Length} classes carried over by name, {report.NewClasses.Length} new"));
                 detector.to(plan.Device);
                 return TrainingState.Start(plan.Model, detector, plan.Train.Classes.Categories, plan.Recipe, plan.Device);

@@ -22,7 +22,13 @@ internal static class CheckpointFuzz
     }
 
     /// <summary>Reads <paramref name="count"/> damaged files, the same ones for the same seed.</summary>
-    public static Result Run(IReadOnlyList<byte[]> seeds, int count, int seed, Action<string> say)
+    /// <param name="seeds">Files to damage.</param>
+    /// <param name="archived">Makes an archive around a pickle, so that damage reaches past the archive's own checks.</param>
+    /// <param name="pickle">The pickle to damage for it.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">Of the draws.</param>
+    /// <param name="say">Told now and then.</param>
+    public static Result Run(IReadOnlyList<byte[]> seeds, Func<byte[], byte[]> archived, byte[] pickle, int count, int seed, Action<string> say)
     {
         var (refused, longest, most) = (0L, 0.0, 0L);
         var (crashes, slow, large) = (new List<string>(), new List<string>(), new List<string>());
@@ -30,7 +36,7 @@ internal static class CheckpointFuzz
         for (var i = 0; i < count; i++)
         {
             var random = new Random(unchecked((seed * 1_000_003) + i));
-            var content = Damaged(seeds, random);
+            var content = random.Next(3) == 0 ? archived(Damaged(pickle, seeds, random)) : Damaged(seeds[random.Next(seeds.Count)], seeds, random);
             var begin = watch.Elapsed.TotalSeconds;
             try
             {
@@ -53,10 +59,10 @@ internal static class CheckpointFuzz
         return new Result(count, refused, crashes, slow, large, longest, most);
     }
 
-    private static byte[] Damaged(IReadOnlyList<byte[]> seeds, Random random)
+    private static byte[] Damaged(byte[] sound, IReadOnlyList<byte[]> seeds, Random random)
     {
-        var bytes = seeds[random.Next(seeds.Count)].ToList();
-        for (var rounds = 1 << random.Next(5); rounds > 0 && bytes.Count > 0; rounds--)
+        var bytes = sound.ToList();
+        for (var rounds = random.Next(2) == 0 ? 1 : 1 << random.Next(5); rounds > 0 && bytes.Count > 0; rounds--)
         {
             var at = random.Next(2) == 0 ? random.Next(bytes.Count) : Math.Min(bytes.Count - 1, (int)(bytes.Count * Math.Pow(random.NextDouble(), 3)));
             switch (random.Next(9))

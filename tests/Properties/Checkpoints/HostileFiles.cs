@@ -128,6 +128,7 @@ internal static class HostileFiles
             ("size negative", Viewed(0, Tuple(-4), Tuple(1)), "size -4"),
             ("size NaN", Viewed(0, Of(Real(double.NaN), (byte)0x85), Tuple(1)), "no integer"),
             ("size that overflows", Viewed(0, Tuple(1L << 62, 1L << 62, 4), Tuple(0, 0, 0)), "more elements"),
+            ("nothing, times 2^62, times 2^62", Viewed(0, Tuple(0, 1L << 62, 1L << 62), Tuple(1, 1, 1)), "more elements"),       // found by the fuzz run
             ("one number repeated 2^29 times", Viewed(0, Tuple(1 << 29), Tuple(0)), "2 GiB"),
             ("one number repeated 2^25 times", Viewed(0, Tuple(1 << 25), Tuple(0)), "its storage has 16"),
             ("more sizes than strides", Viewed(0, Tuple(2, 2), Tuple(1)), "2 sizes and 1 strides"),
