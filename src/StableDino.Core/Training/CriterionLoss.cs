@@ -8,8 +8,11 @@ namespace StableDino.Training;
 public static class CriterionLoss
 {
     /// <summary>The loss of a configuration; a sweep gives other losses or another matching to the same detector.</summary>
-    public static BatchLossFunction Of(LossConfig losses, MatchingConfig matching) => (output, targets, noised, normaliser) =>
-        Criterion.Evaluate(output, targets, noised, losses, matching, normaliser)
+    /// <param name="losses">Terms and weights.</param>
+    /// <param name="matching">The matching cost.</param>
+    /// <param name="certify">Whether every matching is proved optimal; one that is not throws, for it is a bug of the solver.</param>
+    public static BatchLossFunction Of(LossConfig losses, MatchingConfig matching, bool certify = false) => (output, targets, noised, normaliser) =>
+        Criterion.Evaluate(output, targets, noised, losses, matching, normaliser, certify)
             .MapLeft(bad => bad.Message)
             .Map(report => new BatchLoss(
                 report.Total,

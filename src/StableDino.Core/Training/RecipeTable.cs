@@ -29,6 +29,7 @@ public static class RecipeTable
         Whole("snapshotEvery", 0, r => (long)r.SnapshotEvery, (r, n) => r with { SnapshotEvery = (int)n }),
         Whole("logEvery", 1, r => (long)r.LogEvery, (r, n) => r with { LogEvery = (int)n }),
         Whole("workers", 1, r => (long)r.Workers, (r, n) => r with { Workers = (int)n }),
+        Flag("certify", r => r.Certify, (r, on) => r with { Certify = on }),
 
         Number("optimizer.learningRate", 0, 1, r => r.Optimizer.LearningRate, (r, x) => r with { Optimizer = r.Optimizer with { LearningRate = x } }),
         Number("optimizer.backboneFactor", 0, 100, r => r.Optimizer.BackboneFactor, (r, x) => r with { Optimizer = r.Optimizer with { BackboneFactor = x } }),

@@ -20,6 +20,7 @@ namespace StableDino.Training;
 /// <param name="SnapshotEvery">Steps between snapshots; 0 writes one at the end only.</param>
 /// <param name="LogEvery">Steps between log lines; losses are read from the device, and checked, only then.</param>
 /// <param name="Workers">Threads that load images.</param>
+/// <param name="Certify">Whether every matching is proved optimal from the prices its solver returns; one more pass over the costs.</param>
 /// <param name="Recompute">Whether encoder and decoder layers forget their activations and compute them again in the backward pass: less memory, more time.</param>
 public sealed record TrainingRecipe(
     RunLength Length,
@@ -36,6 +37,7 @@ public sealed record TrainingRecipe(
     int SnapshotEvery = 500,
     int LogEvery = 10,
     int Workers = 2,
+    bool Certify = false,
     bool Recompute = false)
 {
     /// <summary>The paper's: 12 epochs of batches of 16, the rate dropping at 11/12.</summary>

@@ -35,7 +35,7 @@ public static class TrainingRun
         var stepsPerEpoch = Math.Max(1.0, plan.Train.Images.Length / plan.Recipe.Batch) / plan.Recipe.Accumulation;
         observe(new TrainingEvent.Began(state.Step, plan.Steps, stepsPerEpoch));
 
-        var loss = CriterionLoss.Of(plan.Model.Config.Losses, plan.Model.Config.Matching);
+        var loss = CriterionLoss.Of(plan.Model.Config, plan.Recipe.Certify);
         var totals = new RunTotals();
         var clock = plan.Profile ? Option<StageClock>.Some(new StageClock(plan.Device)) : Option<StageClock>.None;
         using var watch = StageWatch.On(state.Detector, clock);

@@ -168,6 +168,25 @@ public class CriterionProperties
     }
 
     [Fact]
+    public void The_last_layer_pays_in_full_and_earlier_ones_the_auxiliary_share()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary);
+        var noised = new NoisedTruths(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 1, 4, 2);
+        var denoising = new Predictions(rand(3, 2, 4, 3, ScalarType.Float64), rand(3, 2, 4, 4, ScalarType.Float64));
+        Dictionary<string, double> Terms(float share)
+        {
+            var config = Config(new ClassificationLoss.Focal()) with { AuxiliaryWeight = share };
+            using var report = Expect.Right(Criterion.Evaluate(new(scene.Predictions(), default, denoising), scene.Targets(), noised, config, Matching));
+            return report.Terms().ToDictionary(term => term.Name, term => term.Value);
+        }
+
+        var (whole, half) = (Terms(1), Terms(0.5f));
+        foreach (var (name, value) in half)
+            Assert.Equal(whole[name] * (name.EndsWith("_0", StringComparison.Ordinal) || name.EndsWith("_1", StringComparison.Ordinal) ? 0.5 : 1), value, 1e-9);
+    }
+
+    [Fact]
     public void A_prediction_that_is_not_a_number_is_an_error_value()
     {
         using var scope = NewDisposeScope();

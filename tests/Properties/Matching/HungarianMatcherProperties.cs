@@ -84,6 +84,14 @@ public class HungarianMatcherProperties
     }
 
     [Fact]
+    public void The_unstable_score_counts_every_image()
+    {
+        ImmutableArray<ImageAssignment> before = [new([0, 1]), new([2]), new([5])], after = [new([0, 1]), new([3]), new([4])];
+        Assert.Equal([50.0], StabilityScore.Unstable(new Assignments([before, after])).AsEnumerable());
+        Assert.Equal(new StabilityCount(2, 4), StabilityScore.Count(new Assignments([before, after])).Single());
+    }
+
+    [Fact]
     public void A_cost_that_is_not_finite_names_its_layer_and_image()
     {
         using var scope = NewDisposeScope();

@@ -104,6 +104,29 @@ public class PaperAndCodeTests
         Assert.Equal(own + 2 * 0.75 * 0.25 * Math.Log(2), Loss(AbsentSlots.TrainedAsNegatives, 0), 1e-9);
     }
 
+    [Fact]
+    public void The_denoising_branch_pays_its_own_class_term()
+    {
+        using var scope = NewDisposeScope();
+        // Two positive denoising queries of two truths, score ½ each, IoU 1 and ½: is the second pulled to 1, or pushed down to ¼?
+        double Slope(ClassificationLoss denoising)
+        {
+            var truths = tensor(new[] { 0.3, 0.5, 0.2, 0.2, 0.7, 0.5, 0.2, 0.2 }).view(2, 4);
+            var boxes = tensor(new[] { 0.3, 0.5, 0.2, 0.2, 0.7, 0.5, 0.1, 0.2 }).view(1, 1, 2, 4);
+            var noised = new NoisedTruths(zeros(1, 2, ScalarType.Int64), zeros(1, 2, 4, ScalarType.Float64), 1, 2, 1);
+            var logits = zeros([1, 1, 2, 1], ScalarType.Float64).requires_grad_();
+            var matching = new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), new TargetRescale.ToOne());
+            using var report = Expect.Right(Criterion.Evaluate(
+                new(new(logits.detach(), boxes), default, new Predictions(logits, boxes)), new Targets(zeros(2, ScalarType.Int64), truths, [2]), noised,
+                new LossConfig(matching, denoising), new MatchingConfig(new CostModulation.None())));
+            report.Total.backward();
+            return logits.grad!.Doubles()[1];
+        }
+
+        Assert.True(Slope(new ClassificationLoss.Focal()) < 0);
+        Assert.True(Slope(new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), new TargetRescale.ToOne())) > 0);
+    }
+
     /// <summary>A slot without a truth must not change any other output; the official mask hides other groups, not empty slots.</summary>
     [Theory, InlineData(AbsentSlots.Unseen), InlineData(AbsentSlots.TrainedAsNegatives)]
     public void An_absent_denoising_slot_is_seen_by_its_group_in_the_official_code_alone(AbsentSlots absent)

@@ -43,6 +43,22 @@ public class SamplingProperties
             Parity.Close(constants.flatten(2).expand(2, 5, 16), sample(values, locations, weights), 1e-5, "constant");
     }
 
+    /// <summary>Deformable DETR §4.1: what is sampled depends on where a location lies among the cells, not on where the cells lie.</summary>
+    [Property(MaxTest = 20)]
+    public void Moving_map_and_locations_by_whole_cells_changes_nothing(int seed, byte down, byte right)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)seed, CPU);
+        var (rows, columns) = (down % 3, right % 4);
+        var map = randn(1, 4, 5, 8, generator: generator);                                      // a map of 4 × 5 inside one of 8 × 10, elsewhere 0
+        Tensor At(int top, int left) => nn.functional.pad(map, [0, 0, left, 5 - left, top, 4 - top]).reshape(1, 80, 1, 8);
+        var locations = rand([1, 6, 1, 1, 4, 2], generator: generator) * tensor(new[] { 0.3f, 0.3f }) + 0.1f;
+        var (weights, shift) = (rand([1, 6, 1, 1, 4], generator: generator), tensor(new[] { columns / 10f, rows / 8f }));
+        ImmutableArray<LevelShape> level = [new(8, 10, 0)];
+        foreach (var sample in new[] { Apply(DeformableSampling.Apply, level), Apply(DeformableSampling.Composed, level) })
+            Parity.Close(sample(At(0, 0), locations, weights), sample(At(rows, columns), locations + shift, weights), 1e-5, $"moved by {rows}, {columns}");
+    }
+
     [Fact]
     public void A_location_at_the_centre_of_a_cell_gives_that_cell_and_one_outside_gives_nothing()
     {

@@ -35,6 +35,19 @@ public class StageProperties
         Parity.Close(proposals.Boxes, further.Boxes, 2e-5, "boxes");
     }
 
+    /// <summary>With as many queries as there are tokens without padding, every one of them is proposed; the best scores tell.</summary>
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void Padding_is_proposed_only_when_no_other_token_is_left(int seed)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        using var generator = new Generator((ulong)seed, CPU);
+        using var stages = new SmallStages(seed, new MemoryFusion.None(), queries: 60);
+        var tight = SmallStages.Pyramid(generator);
+        Tensor Scores(FeaturePyramid pyramid) => stages.Select(stages.Memory(pyramid)).Proposals.Logits[0].amax([-1]);
+        Parity.Close(Scores(tight), Scores(Padded(tight, 7)), 2e-5, "best scores");
+    }
+
     [Property(MaxTest = 6)]
     public void What_lies_under_the_padding_changes_no_output(int seed)
     {

@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace StableDino.Mutation;
+
+/// <summary>Replays the planted defects: each must be caught by the law that its row names.</summary>
+internal static class Defects
+{
+    /// <param name="scratch">Where to build.</param>
+    /// <param name="page">Where to write the list as a page; nothing for none.</param>
+    /// <param name="output">What was found.</param>
+    /// <returns>0 if all were caught.</returns>
+    public static int Replay(ScratchCopy scratch, string? page, TextWriter output)
+    {
+        var defects = JsonSerializer.Deserialize<Defect[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "defects.json")), JsonSerializerOptions.Web)!;
+        var files = defects.Select(defect => defect.File).Distinct().Order(StringComparer.Ordinal).ToList();
+        var placed = new HashSet<string>();
+        var schemata = Schemata.Of(scratch.Core, files, (file, node) =>
+        {
+            var text = Flat(node.ToString());
+            return defects.Where(defect => defect.File == file && Flat(defect.Instead) == text).Select(defect =>
+            {
+                placed.Add(defect.Name);
+                return (defect.Write, $"{defect.Name}|{defect.Law}");
+            });
+        }, statements: false, References.All);
+        scratch.Fill(schemata.Texts, schemata.Ids);
+        scratch.Build(output);
+
+        var classes = defects.Select(defect => defect.Law.Split('.')[0]).Distinct().ToList();
+        var missed = 0;
+        using var worker = new WorkerProcess(scratch.Tests, classes);
+        foreach (var defect in defects)
+        {
+            var mutants = schemata.Mutants.Where(mutant => mutant.Law == $"{defect.Name}|{defect.Law}").ToList();
+            var verdict = mutants.Count != 1
+                ? placed.Contains(defect.Name) ? $"applies {mutants.Count} times, or does not compile" : "does not apply: its place has changed"
+                : Verdict(worker.Ask($"try {mutants[0].Id} {defect.Law}", TimeSpan.FromMinutes(3)));
+            var caught = verdict.StartsWith("caught", StringComparison.Ordinal);
+            if (!caught) missed++;
+            output.WriteLine($"{(caught ? "ok    " : "MISSED")}  {defect.Name,-42}  {verdict}");
+        }
+
+        if (page is not null) File.WriteAllText(page, Page(defects));
+        output.WriteLine($"{defects.Length - missed} of {defects.Length} planted defects are caught by their law");
+        return missed == 0 ? 0 : 1;
+    }
+
+    private static string Page(Defect[] defects)
+    {
+        static string Rows(IEnumerable<Defect> some) => string.Concat(some.Select(defect =>
+            $"| {defect.Name} | `{defect.File}` | `{Cell(defect.Instead)}` | `{Cell(defect.Write)}` | `{defect.Law}` |\n"));
+        static string Cell(string code) => code.Replace("|", "\\|", StringComparison.Ordinal);
+        const string head = "| mistake | in | as it is | as it was mistaken | law that catches it |\n|---|---|---|---|---|\n";
+        return $"""
+            # Planted defects
+
+            Realistic mistakes, each with the law that must catch it. They are data (`tests/Mutation/defects.json`), and
+
+                dotnet run -c Release --project tests/Mutation -- defects docs/planted-defects.md
+
+            builds all of them into one scratch copy of the library behind a switch, turns them on one by one, runs the law that the row
+            names, expects it to fail, and writes this page. A row whose place in the sources has changed fails the command, too.
+
+            ## What the official code does
+
+            {head}{Rows(defects.Where(defect => defect.Official))}
+            ## What anyone may do
+
+            {head}{Rows(defects.Where(defect => !defect.Official))}
+            """.ReplaceLineEndings("\n");
+    }
+
+    private static string Verdict(IReadOnlyList<string>? answer) => answer switch
+    {
+        null => "caught: the law did not end",
+        [var line, ..] when line.StartsWith("killed", StringComparison.Ordinal) => $"caught by {line.Split(' ', 4)[2]}: {Short(line.Split(' ', 4)[3])}",
+        _ => "not caught",
+    };
+
+    private static string Short(string text) => text.Length <= 110 ? text : text[..107] + "…";
+
+    private static string Flat(string text) => string.Join("", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>A realistic mistake.</summary>
+    /// <param name="Name">What was got wrong.</param>
+    /// <param name="File">Relative to src/StableDino.Core.</param>
+    /// <param name="Instead">The expression as it is; once in the file.</param>
+    /// <param name="Write">The expression as it was mistaken.</param>
+    /// <param name="Law">Class.Method of the law that catches it.</param>
+    /// <param name="Official">Whether the official code does it.</param>
+    private sealed record Defect(string Name, string File, string Instead, string Write, string Law, bool Official);
+}

@@ -1,0 +1,68 @@
+using FsCheck;
+using FsCheck.Fluent;
+using StableDino.Properties.Matching;
+
+namespace StableDino.Properties.Generators;
+
+/// <summary>
+/// The generators meet trouble: each kind of it has its share, in per cent, of a fixed sample. A law that never saw an empty image or more
+/// truths than queries proves nothing about them.
+/// </summary>
+public class GeneratorTests
+{
+    private const int Sample = 2000;
+
+    [Fact]
+    public void Scenes_meet_every_trouble()
+    {
+        var scenes = Draw(Scenes.Scene().Generator);
+        Share(scenes, scene => scene.Total == 0, 8, 30, "no truths in the batch");
+        Share(scenes, scene => scene.Total > 0 && scene.Counts.Contains(0), 10, 40, "an image without truths beside others");
+        Share(scenes, scene => scene.Counts.Any(count => count > scene.Queries), 15, 50, "more truths than queries");
+        Share(scenes, scene => scene.Labels.Distinct().Count() < scene.Total, 50, 90, "a class twice");
+        Share(scenes, scene => scene.Total > 1 && scene.Labels.Distinct().Count() == 1, 10, 60, "one class for all");
+        Share(scenes, scene => scene.Images > 1, 50, 80, "more than one image");
+        Share(scenes, scene => scene.Truths.Concat(scene.Boxes).Any(box => box.W == 0 || box.H == 0), 6, 20, "boxes without area");
+        Share(scenes, scene => scene.Logits.Any(logit => Math.Abs(logit) == 1e4), 6, 20, "scores of ±10⁴");
+        Share(scenes, scene => scene.Truths.Distinct().Count() < scene.Total, 4, 40, "one truth twice");
+        Share(scenes, scene => scene.Truths.Any(truth => scene.Boxes.Contains(truth)), 6, 30, "a perfect prediction");
+        foreach (var trouble in Enum.GetValues<Trouble>()) Share(scenes, scene => scene.Trouble == trouble, 6, 17, $"{trouble}");
+    }
+
+    [Fact]
+    public void Box_sets_hold_points_segments_repeats_and_nothing()
+    {
+        var sets = Draw(BoxSets.Boxes().Generator);
+        Share(sets, set => set.Items.Length == 0, 1, 20, "no box");
+        Share(sets, set => set.Items.Any(box => box.W == 0 && box.H == 0), 10, 50, "a point");
+        Share(sets, set => set.Items.Any(box => (box.W == 0) != (box.H == 0)), 50, 95, "a segment");
+        Share(sets, set => set.Items.Distinct().Count() < set.Items.Length, 40, 90, "a box twice");
+        Share(sets, set => set.Items.Any(a => set.Items.Any(b => a.X1 == b.X0 && a.W > 0 && b.W > 0)), 20, 90, "boxes that touch");
+    }
+
+    [Fact]
+    public void Cost_matrices_are_wide_tall_empty_and_tied()
+    {
+        var costs = Draw(CostMatrices.Matrix().Generator);
+        Share(costs, cost => cost.Rows > cost.Columns, 20, 60, "tall");
+        Share(costs, cost => cost.Rows < cost.Columns, 20, 60, "wide");
+        Share(costs, cost => cost.Costs.Length == 0, 2, 40, "empty");
+        Share(costs, cost => cost.Costs.Distinct().Count() < cost.Costs.Length, 20, 95, "ties");
+    }
+
+    [Fact]
+    public void Unit_numbers_reach_both_ends()
+    {
+        var numbers = Draw(UnitNumbers.Unit().Generator);
+        Share(numbers, number => number.Value == 0, 5, 15, "0");
+        Share(numbers, number => number.Value == 1, 5, 15, "1");
+    }
+
+    private static T[] Draw<T>(Gen<T> generator) => [.. generator.Sample(Sample, 50)];
+
+    private static void Share<T>(T[] sample, Func<T, bool> has, double least, double most, string what)
+    {
+        var share = 100.0 * sample.Count(has) / sample.Length;
+        Assert.True(share >= least && share <= most, $"{what}: {share:F1} % of the sample, expected {least} to {most} %");
+    }
+}

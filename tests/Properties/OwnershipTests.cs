@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using LanguageExt;
+using StableDino.Configuration;
+using StableDino.Denoising;
+using StableDino.Detectors;
+using StableDino.Geometry;
+using StableDino.Losses;
+using StableDino.Matching;
+using StableDino.Numerics;
+using StableDino.Properties.Generators;
+using StableDino.Properties.Model;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties;
+
+/// <summary>After any pure function exactly its results are alive (DESIGN §7): native memory has one owner.</summary>
+public class OwnershipTests
+{
+    private static readonly string[] Rooms = ["StableDino.Geometry", "StableDino.Matching", "StableDino.Losses", "StableDino.Denoising", "StableDino.Numerics"];
+
+    /// <summary>Each public function once or more, with how many tensors it hands out.</summary>
+    private static IEnumerable<(string Function, int Results, Action Call)> Calls(Scene scene)
+    {
+        var (predictions, targets) = (scene.Predictions(), scene.Targets());
+        var (cxcywh, other) = (new CxcywhBoxes(predictions.Boxes[0, 0]), new CxcywhBoxes(predictions.Boxes[0, 1]));
+        var (a, b) = (BoxConversion.ToXyxy(cxcywh), BoxConversion.ToXyxy(other));
+        var pairs = new MatchedPairs(zeros(scene.Layers, 2, ScalarType.Int64) + tensor(new[] { 0L, 3 }), zeros(scene.Layers, 2, ScalarType.Int64) + tensor(new[] { 0L, 1 }));
+        var (boxes, truths) = (new CxcywhBoxes(rand(3, 2, 4)), new CxcywhBoxes(rand(3, 2, 4)));
+        var (goals, goal, places) = (full([scene.Layers, 2], 0.5), ones(scene.Layers, 1), zeros(scene.Layers, 2, ScalarType.Int64));
+        var config = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive(), 4);
+        var generator = new Generator(1, CPU);
+        var draws = ContrastiveDenoising.Draw(targets, config, scene.Classes, generator);
+        var noised = ContrastiveDenoising.Prepare(targets, config, scene.Classes, draws).Value();
+        var counted = ones(scene.Images, scene.Queries, ScalarType.Bool);
+        var focal = new ClassificationLoss.Focal();
+
+        yield return ("BoxOverlap.Area", 1, () => BoxOverlap.Area(a));
+        foreach (var how in Enum.GetValues<OverlapArithmetic>())
+        {
+            yield return ("BoxOverlap.Iou", 1, () => BoxOverlap.Iou(a, b, how));
+            yield return ("BoxOverlap.Giou", 1, () => BoxOverlap.Giou(a, b, how));
+            yield return ("BoxOverlap.PairwiseIou", 1, () => BoxOverlap.PairwiseIou(a, b, how));
+            yield return ("BoxOverlap.PairwiseGiou", 1, () => BoxOverlap.PairwiseGiou(a, b, how));
+            yield return ("GiouLoss.Sum", 1, () => GiouLoss.Sum(boxes, truths, how));
+            yield return ("BestOverlap.PerImage", 1, () => BestOverlap.PerImage(predictions.Boxes, targets, how));
+        }
+
+        yield return ("BoxConversion.ToXyxy", 1, () => BoxConversion.ToXyxy(cxcywh));
+        yield return ("BoxConversion.ToCxcywh", 1, () => BoxConversion.ToCxcywh(a));
+        yield return ("BoxClip.To", 1, () => BoxClip.To(a, 0.5, 0.5));
+        yield return ("BestOverlap.PerImage", 1, () => BestOverlap.PerImage(predictions.Boxes, targets, OverlapArithmetic.Exact, counted));
+        foreach (var modulation in new CostModulation[] { new CostModulation.None(), new CostModulation.RescaledGiou(), new CostModulation.OfficialClassScatter() })
+            foreach (var score in Enum.GetValues<ClassificationCost>())
+                yield return ("MatchingCost.Evaluate", 1, () => MatchingCost.Evaluate(predictions, targets, new(modulation, Score: score)));
+        yield return ("BoxL1Loss.Sum", 1, () => BoxL1Loss.Sum(boxes, truths));
+        yield return ("FocalLoss.Sum", 1, () => FocalLoss.Sum(predictions.Logits, pairs, targets.Labels, 0.25, 2));
+        foreach (var arithmetic in Enum.GetValues<LogArithmetic>())
+        {
+            yield return ("PositionSupervisedLoss.Sum", 1, () => PositionSupervisedLoss.Sum(predictions.Logits, pairs, targets.Labels, goals, 0.25, 2, arithmetic));
+            yield return ("TargetRescaling.Lift", 1, () => TargetRescaling.Lift(goals, places, goal, arithmetic));
+        }
+
+        yield return ("BranchLosses.Sums", 1, () => BranchLosses.Sums(predictions, pairs, targets, focal));
+        foreach (var target in new PositionalTarget[] { new PositionalTarget.Power(), new PositionalTarget.Exponential(), new PositionalTarget.Sine(), new PositionalTarget.ScoreMixed() })
+            yield return ("PositionalTargets.Of", 1, () => PositionalTargets.Of(target, goals, goals));
+        yield return ("Criterion.Evaluate", 2, () => Criterion.Evaluate(new(predictions, default, default), targets, default, new LossConfig(focal, focal), new MatchingConfig(new CostModulation.None())));
+        yield return ("ContrastiveDenoising.Draw", 4, () => ContrastiveDenoising.Draw(targets, config, scene.Classes, generator));
+        yield return ("ContrastiveDenoising.Prepare", 2, () => ContrastiveDenoising.Prepare(targets, config, scene.Classes, draws));
+        yield return ("ContrastiveDenoising.Positives", 2, () => ContrastiveDenoising.Positives(noised, targets.Counts));
+        yield return ("Logit.Of", 1, () => Logit.Of(goals));
+    }
+
+    [Fact]
+    public void Exactly_the_results_of_a_pure_function_outlive_it()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (function, results, call) in Calls(new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary)))
+        {
+            call();                                                                             // anything made once, lazily, is made now
+            using var inner = NewDisposeScope();
+            var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            call();
+            Assert.True(before + results == DisposeScopeManager.Statistics.ThreadTotalLiveCount,
+                $"{function}: {DisposeScopeManager.Statistics.ThreadTotalLiveCount - before} tensors outlive it, {results} are its results");
+        }
+    }
+
+    /// <summary>No public function of the pure rooms that hands out tensors is missing above.</summary>
+    [Fact]
+    public void Every_public_pure_tensor_function_is_asked()
+    {
+        using var scope = NewDisposeScope();
+        static bool HandsOut(Type type) => type == typeof(Tensor) || type == typeof(LossReport) || type == typeof(DenoisingDraws) || type == typeof(NoisedTruths)
+            || type == typeof(XyxyBoxes) || type == typeof(CxcywhBoxes) || type == typeof(MatchedPairs) || (type.IsGenericType && type.GetGenericArguments().Any(HandsOut));
+        var functions = typeof(BoxOverlap).Assembly.GetExportedTypes()
+            .Where(type => Rooms.Contains(type.Namespace) && type is { IsAbstract: true, IsSealed: true } && type != typeof(Scoped))
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => HandsOut(method.ReturnType)).Select(method => $"{type.Name}.{method.Name}"))
+            .Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(functions, Calls(new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary)).Select(call => call.Function).Distinct().Order(StringComparer.Ordinal));
+    }
+}
