@@ -76,7 +76,7 @@ internal static class CompilerTimes
             {
                 Name = "d-{{i}}-{{variant}}",
                 Decoder = D{{i - 1}}.Decoder with { Layers = {{1 + (i % 6)}}, FeedForward = {{256 + (8 * i)}} },
-                Selection = new QuerySelectionConfig.TwoStage(Queries: {{100 + i}}),
+                Queries = D{{i - 1}}.Queries with { Count = {{100 + i}} },
             };
 
         """))}}

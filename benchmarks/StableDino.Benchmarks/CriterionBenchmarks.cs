@@ -22,7 +22,7 @@ public class CriterionBenchmarks
     {
         random.manual_seed(60);
         _targets = TrainingStep.Truths(images: 2, each: TruthsAnImage, classes: 80);
-        _output = new(Predicted(6, 900), Predicted(1, 900), Option<Predictions>.None);
+        _output = new(Predicted(6, 900), Predicted(1, 900), []);
     }
 
     private static Predictions Predicted(long layers, long queries) => new(
@@ -42,6 +42,6 @@ public class CriterionBenchmarks
         Report().Total.backward();
     }
 
-    private LossReport Report() => Criterion.Evaluate(_output, _targets, Option<NoisedTruths>.None, _config.Losses, _config.Matching)
+    private LossReport Report() => Criterion.Evaluate(_output, _targets, Option<NoisedTruths>.None, _config)
         .Match(report => report, fault => throw new InvalidOperationException(fault.ToString()));
 }

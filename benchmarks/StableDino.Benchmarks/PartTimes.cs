@@ -36,7 +36,7 @@ public static class PartTimes
         Time("decoder", repeats, () => [graph.Decoder.call(proposed.Queries, Leaf(memory), graph.Heads).States]);
         Time("heads", repeats, () =>
         {
-            var said = graph.Heads.call(states with { States = Leaf(states.States), References = states.References.detach() }, proposed.Proposals).Layers;
+            var said = graph.Heads.call(states with { States = Leaf(states.States), References = [.. states.References.Select(reference => reference.detach())] }, proposed.Proposals).Layers;
             return [said.Logits, said.Boxes];
         });
         return 0;

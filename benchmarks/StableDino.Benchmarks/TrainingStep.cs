@@ -5,6 +5,7 @@ using StableDino.Denoising;
 using StableDino.Detectors;
 using StableDino.Kernels;
 using StableDino.Losses;
+using StableDino.Training;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;
@@ -43,14 +44,12 @@ public sealed class TrainingStep : IDisposable
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(60);
-        var noised = Graph.Config.Denoising is DenoisingConfig.Contrastive config
-            ? ContrastiveDenoising.Prepare(_targets, config, Classes, ContrastiveDenoising.Draw(_targets, config, Classes, generator))
-            : Option<NoisedTruths>.None;
+        var noised = DenoisingQueries.Draw(Graph.Config, _targets, Classes, generator);
         mark("denoising");
         DetectorOutput output;
         using (bfloat16 ? Autocast.BFloat16(TorchSharp.DeviceType.CPU) : null) output = Graph.call(_images, noised);
         mark("forward");
-        var report = Criterion.Evaluate(Widened(output), _targets, noised, Graph.Config.Losses, Graph.Config.Matching)
+        var report = Criterion.Evaluate(SinglePrecision.Of(output), _targets, noised, Graph.Config)
             .Match(r => r, fault => throw new InvalidOperationException(fault.ToString()));
         mark("criterion");
         report.Total.backward();
@@ -61,12 +60,6 @@ public sealed class TrainingStep : IDisposable
         mark("optimizer");
         _optimizer.ZeroGrad();
         return report.Total.item<float>();
-    }
-
-    private static DetectorOutput Widened(DetectorOutput output)
-    {
-        static Predictions Wide(Predictions p) => new(p.Logits.to(float32), p.Boxes.to(float32));
-        return output with { Layers = Wide(output.Layers), Proposals = output.Proposals.Map(Wide), Denoising = output.Denoising.Map(Wide) };
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public static class MyDetectors
         Neck = new NeckConfig(Levels: 3, Width: 32, Groups: 8),
         Encoder = Narrow(StableDinoZoo.DinoTiny.Encoder),
         Decoder = StableDinoZoo.DinoTiny.Decoder with { Layers = 2, Width = 32, Heads = 4, FeedForward = 64 },
-        Selection = new QuerySelectionConfig.TwoStage(Queries: 20),
+        Queries = StableDinoZoo.DinoTiny.Queries with { Count = 20 },
         Classes = 5,
     };
 

@@ -6,7 +6,7 @@ namespace StableDino.Properties;
 public enum GoldenKind
 {
     Other, Boxes, Denoising, EncoderDecoder, Losses, Matcher, Attention, Embeddings, PostProcessing, Proposals, Convolutions, Swin, Stability,
-    Evaluation, Training, Weights, Names,
+    Evaluation, Training, Weights, Names, Family, FamilyNames,
 }
 
 /// <summary>The kind of a file by what it holds: its name and folder are free, so that a new set is replayed wherever it lies.</summary>
@@ -15,6 +15,8 @@ public static class GoldenKinds
     // In this order: a whole model's file also has a "config" case.
     private static readonly (GoldenKind Kind, Func<Contents, bool> Holds)[] Signatures =
     [
+        (GoldenKind.Family, file => file.Root("behaviours_to_copy")),
+        (GoldenKind.FamilyNames, file => file.Deep("num_parameters_unique")),
         (GoldenKind.Names, file => file.Root("state_dict") && file.Root("num_parameters")),
         (GoldenKind.Weights, file => file.Root("config") && !file.Root("cases") && file.Root("tensors")),
         (GoldenKind.Evaluation, file => file.Tensor("batch.class_all")),
@@ -48,6 +50,9 @@ public static class GoldenKinds
             : [];
 
         public bool Root(string name) => root.TryGetProperty(name, out _);
+
+        public bool Deep(string name) =>
+            root.EnumerateObject().Any(member => member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty(name, out _));
 
         public bool Tensor(string name) => tensors.Contains(name);
 

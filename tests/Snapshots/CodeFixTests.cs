@@ -28,7 +28,7 @@ public class CodeFixTests
 
     [Theory]
     [InlineData("Encoder = Small.Encoder with { Fusion = new MemoryFusion.None(), Layers = 0, Heads = 2 }", "Encoder = Small.Encoder with { Fusion = new MemoryFusion.None(), Layers = 0}")]
-    [InlineData("Decoder = new DecoderConfig(Layers: 1, Width: 32, LookForwardTwice: false, Heads: 4)", "Decoder = new DecoderConfig(Layers: 1, Width: 32, Heads: 4)")]
+    [InlineData("Decoder = new DecoderConfig(Small.Decoder.CrossAttention, Layers: 1, Width: 32, Refinement: BoxRefinement.Detached, Heads: 4)", "Decoder = new DecoderConfig(Small.Decoder.CrossAttention, Layers: 1, Width: 32, Heads: 4)")]
     public async Task A_value_that_turns_nothing_is_taken_out(string before, string after)
     {
         var mended = await Apply(new RemoveKnobCodeFix(), Sources.Variant(before), "SDINO039");

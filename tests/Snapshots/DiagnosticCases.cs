@@ -38,9 +38,9 @@ internal static class DiagnosticCases
         new("SDINO022", "-1f", Sources.Variant("Losses = Small.Losses with { BoxWeight = -1f }")),
         new("SDINO023", "80f", Sources.Variant("PostProcessing = Small.PostProcessing with { Suppression = new SuppressionConfig.PerClass(IouThreshold: 80f) }")),
         new("SDINO024", "new MemoryFusion.ULike()", Sources.Variant("Encoder = Small.Encoder with { Fusion = new MemoryFusion.ULike() }")),
-        new("SDINO025", "1", Sources.Variant("Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.Contrastive(), Copies: 1)")),
+        new("SDINO025", "1", Sources.Variant("Branches = [new BranchConfig.ContrastiveDenoising(Negatives: new NegativeNoise.Contrastive(), Losses: Small.Losses, Copies: 1)]")),
         new("SDINO026", "new TargetRescale.ToOne()", Sources.Variant(
-            "Selection = new QuerySelectionConfig.TwoStage(Queries: 900), Losses = Small.Losses with { Classification = new ClassificationLoss.PositionSupervised(Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToOne()) }")),
+            "Queries = Small.Queries with { Count = 900 }, Losses = Small.Losses with { Classification = new ClassificationLoss.PositionSupervised(Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToOne()) }")),
         new("SDINO027", "new PositionalTarget.ScoreMixed()", Sources.Variant(
             "Losses = Small.Losses with { Classification = new ClassificationLoss.PositionSupervised(Target: new PositionalTarget.ScoreMixed(), Rescale: new TargetRescale.None()) }")),
         new("SDINO028", "PaddingPolicy.Attended", Sources.Variant("EvaluationPadding = PaddingPolicy.Attended")),
@@ -65,7 +65,7 @@ internal static class DiagnosticCases
         new("SDINO039", "2", Sources.Variant("Encoder = Small.Encoder with { Fusion = new MemoryFusion.None(), Layers = 0, Heads = 2 }")),
         new("SDINO040", "0f", Sources.Variant("Losses = Small.Losses with { ClassificationWeight = 0f, BoxWeight = 0f, GiouWeight = 0f }")),
         new("SDINO041", "0f", Sources.Variant("Matching = Small.Matching with { ClassCost = 0f, BoxCost = 0f, GiouCost = 0f }")),
-        new("SDINO042", "20000", Sources.Variant("Selection = new QuerySelectionConfig.TwoStage(Queries: 20000)")),
+        new("SDINO042", "20000", Sources.Variant("Queries = Small.Queries with { Count = 20000 }")),
         new("SDINO043", "8", Sources.Variant("Neck = Small.Neck with { Levels = 8 }")),
         new("SDINO044", "30", Sources.Variant("Backbone = new BackboneConfig.Swin(new StageCounts(1, 1, 1, 1), new StageCounts(1, 2, 4, 8), Width: 16, Window: 30)")),
         new("SDINO045", "2.3f", Sources.Variant("Backbone = new BackboneConfig.Swin(new StageCounts(1, 1, 1, 1), new StageCounts(1, 2, 4, 8), Width: 16, Window: 7, MlpRatio: 2.3f)")),
@@ -74,7 +74,7 @@ internal static class DiagnosticCases
         new("SDINO048", "0f", Sources.Variant("Matching = Small.Matching with { Alpha = 0f }")),
         new("SDINO049", "0.3f", Sources.Variant("PostProcessing = Small.PostProcessing with { Suppression = new SuppressionConfig.PerClass(IouThreshold: 0.3f) }")),
         new("SDINO050", "OverlapArithmetic.OfficialEpsilon", Sources.Variant("Matching = Small.Matching with { Overlap = OverlapArithmetic.OfficialEpsilon }")),
-        new("SDINO051", "0f", Sources.Variant("Denoising = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive(), LabelNoise: 0f, BoxNoise: 0f)")),
+        new("SDINO051", "0f", Sources.Variant("Branches = [new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), Small.Losses, LabelNoise: 0f, BoxNoise: 0f)]")),
         new("SDINO052", "1e30f", Sources.Variant("Losses = Small.Losses with { BoxWeight = 1e30f }")),
         new("SDINO053", "0.229f", Sources.Variant("Pixels = new PixelNormalization(MeanRed: 0.485f, DeviationRed: 0.229f)")),
         new("SDINO054", "0.9f", Sources.Variant("Heads = new HeadConfig(PriorProbability: 0.9f)")),
@@ -82,5 +82,12 @@ internal static class DiagnosticCases
         new("SDINO056", "DetectorConfig", Sources.Variant("Classes = 3") + "public sealed class VariantGraph;\n"),
         new("SDINO057", "DetectorConfig", Sources.WithSmall("}\n\npublic static class Family<T>\n{\n    [CompiledDetector]\n    public static DetectorConfig Variant => Zoo.Small;")),
         new("SDINO058", "20f", Sources.Variant("Matching = Small.Matching with { Gamma = 20f }")),
+        new("SDINO070", "new QueryPosition.Learned()", Sources.Variant("Queries = Small.Queries with { Position = new QueryPosition.Learned() }, Branches = []")),
+        new("SDINO071", "new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), Small.Losses)", Sources.Variant(
+            "Queries = Small.Queries with { Position = new QueryPosition.ProposalEmbedding() }, Branches = [new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), Small.Losses)]")),
+        new("SDINO072", "new BranchConfig.OneToMany(new BranchTerms.Shared(), Queries: 9)", Sources.Variant(
+            "Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared()), new BranchConfig.OneToMany(new BranchTerms.Shared(), Queries: 9)]")),
+        new("SDINO073", "new BranchConfig.OneToMany(new BranchTerms.Shared())", Sources.Variant(
+            "Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }, Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())]")),
     ];
 }

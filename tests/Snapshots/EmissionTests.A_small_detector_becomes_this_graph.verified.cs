@@ -10,7 +10,7 @@ using StableDino.Layers;
 
 [assembly: EvaluatedConfiguration(
     "Demo.Zoo.Small",
-    "new StableDino.Configuration.DetectorConfig(Name: \"small\", Backbone: new StableDino.Configuration.BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: StableDino.Configuration.FeatureNorm.Batch, FirstStage: 3, LastStage: 5, FrozenStages: 0), Neck: new StableDino.Configuration.NeckConfig(Levels: 3, Width: 32, Groups: 8), Encoder: new StableDino.Configuration.EncoderConfig(Fusion: new StableDino.Configuration.MemoryFusion.Dense(), Layers: 1, Width: 32, Heads: 4, Points: 4, FeedForward: 64, Dropout: 0f, FinalNorm: false), Selection: new StableDino.Configuration.QuerySelectionConfig.TwoStage(Queries: 10, Content: StableDino.Configuration.QueryContent.Learned), Decoder: new StableDino.Configuration.DecoderConfig(Layers: 1, Width: 32, Heads: 4, Points: 4, FeedForward: 64, Dropout: 0f, LookForwardTwice: true), Heads: new StableDino.Configuration.HeadConfig(Sharing: StableDino.Configuration.HeadSharing.PerLayer, PriorProbability: 0.01f), Denoising: new StableDino.Configuration.DenoisingConfig.Contrastive(Negatives: new StableDino.Configuration.NegativeNoise.Contrastive(), Queries: 100, Copies: 2, LabelNoise: 0.5f, BoxNoise: 1f, Absent: StableDino.Configuration.AbsentSlots.Unseen), Matching: new StableDino.Configuration.MatchingConfig(Modulation: new StableDino.Configuration.CostModulation.RescaledGiou(Exponent: 0.5f), ClassCost: 2f, BoxCost: 5f, GiouCost: 2f, Alpha: 0.25f, Gamma: 2f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, Score: StableDino.Configuration.ClassificationCost.Focal), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.PositionSupervised(Target: new StableDino.Configuration.PositionalTarget.Power(Exponent: 2f), Rescale: new StableDino.Configuration.TargetRescale.ToMaxIou(), Alpha: 0.25f, Gamma: 2f, Arithmetic: StableDino.Configuration.LogArithmetic.FromLogits), DenoisingClassification: new StableDino.Configuration.ClassificationLoss.Focal(Alpha: 0.25f, Gamma: 2f), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, DenoisingClassificationWeight: 1f, DenoisingBoxWeight: 5f, DenoisingGiouWeight: 2f, AuxiliaryWeight: 1f, ProposalWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact), PostProcessing: new StableDino.Configuration.PostProcessingConfig(Suppression: new StableDino.Configuration.SuppressionConfig.None(), Detections: 100), Pixels: new StableDino.Configuration.PixelNormalization(MeanRed: 123.675f, MeanGreen: 116.28f, MeanBlue: 103.53f, DeviationRed: 58.395f, DeviationGreen: 57.12f, DeviationBlue: 57.375f), EvaluationPadding: StableDino.Configuration.PaddingPolicy.Masked, Classes: 80)")]
+    "new StableDino.Configuration.DetectorConfig(Name: \"small\", Backbone: new StableDino.Configuration.BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: StableDino.Configuration.FeatureNorm.Batch, FirstStage: 3, LastStage: 5, FrozenStages: 0), Neck: new StableDino.Configuration.NeckConfig(Levels: 3, Width: 32, Groups: 8), Encoder: new StableDino.Configuration.EncoderConfig(Attention: new StableDino.Configuration.EncoderAttention.DeformablePoints(Points: 4), Tokens: new StableDino.Configuration.TokenSelection.All(), Fusion: new StableDino.Configuration.MemoryFusion.Dense(), Layers: 1, Width: 32, Heads: 4, FeedForward: 64, Dropout: 0f, FinalNorm: false), Queries: new StableDino.Configuration.QueryConfig(Content: new StableDino.Configuration.QueryContent.Learned(), Position: new StableDino.Configuration.QueryPosition.SineOfReference(ScaledByContent: false), Reference: new StableDino.Configuration.QueryReference.Proposals(Classes: StableDino.Configuration.ProposalClasses.Aware, LossWeight: 1f), Count: 10), Decoder: new StableDino.Configuration.DecoderConfig(CrossAttention: new StableDino.Configuration.CrossAttention.DeformablePoints(Points: 4), Layers: 1, Width: 32, Heads: 4, FeedForward: 64, Dropout: 0f, Refinement: StableDino.Configuration.BoxRefinement.LookForwardTwice, FinalNorm: true), Heads: new StableDino.Configuration.HeadConfig(Sharing: StableDino.Configuration.HeadSharing.PerLayer, PriorProbability: 0.01f), Matching: new StableDino.Configuration.MatchingConfig(Modulation: new StableDino.Configuration.CostModulation.RescaledGiou(Exponent: 0.5f), ClassCost: 2f, BoxCost: 5f, GiouCost: 2f, Alpha: 0.25f, Gamma: 2f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, Score: StableDino.Configuration.ClassificationCost.Focal), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.PositionSupervised(Target: new StableDino.Configuration.PositionalTarget.Power(Exponent: 2f), Rescale: new StableDino.Configuration.TargetRescale.ToMaxIou(), Alpha: 0.25f, Gamma: 2f, Arithmetic: StableDino.Configuration.LogArithmetic.FromLogits), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, AuxiliaryWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact), PostProcessing: new StableDino.Configuration.PostProcessingConfig(Suppression: new StableDino.Configuration.SuppressionConfig.None(), Detections: 100), Pixels: new StableDino.Configuration.PixelNormalization(MeanRed: 123.675f, MeanGreen: 116.28f, MeanBlue: 103.53f, DeviationRed: 58.395f, DeviationGreen: 57.12f, DeviationBlue: 57.375f), Branches: [new StableDino.Configuration.BranchConfig.ContrastiveDenoising(Negatives: new StableDino.Configuration.NegativeNoise.Contrastive(), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.Focal(Alpha: 0.25f, Gamma: 2f), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, AuxiliaryWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact), Queries: 100, Copies: 2, LabelNoise: 0.5f, BoxNoise: 1f, Absent: StableDino.Configuration.AbsentSlots.Unseen)], EvaluationPadding: StableDino.Configuration.PaddingPolicy.Masked, Classes: 80)")]
 
 namespace Demo;
 
@@ -57,31 +57,40 @@ public sealed class SmallGraph : Detector
         flatten = new TokenFlattening(levels: 3, width: 32);
         encoder = new DeformableEncoder(
             config: new EncoderConfig(
+                Attention: new EncoderAttention.DeformablePoints(Points: 4),
+                Tokens: new TokenSelection.All(),
                 Fusion: new MemoryFusion.Dense(),
                 Layers: 1,
                 Width: 32,
                 Heads: 4,
-                Points: 4,
                 FeedForward: 64,
                 Dropout: 0f,
                 FinalNorm: false),
             levels: 3);
         selection = new TwoStageSelection(
-            config: new QuerySelectionConfig.TwoStage(Queries: 10, Content: QueryContent.Learned),
+            config: new QueryConfig(
+                Content: new QueryContent.Learned(),
+                Position: new QueryPosition.SineOfReference(ScaledByContent: false),
+                Reference: new QueryReference.Proposals(Classes: ProposalClasses.Aware, LossWeight: 1f),
+                Count: 10),
+            groups: [QueryGroup.Matching(10)],
             width: 32);
-        denoising = new LabelEmbedding(classes: classes, width: 32);
+        denoising = new LabelEmbedding(classes: classes, width: 32, branch: 0);
         decoder = new DeformableDecoder(
             config: new DecoderConfig(
+                CrossAttention: new CrossAttention.DeformablePoints(Points: 4),
                 Layers: 1,
                 Width: 32,
                 Heads: 4,
-                Points: 4,
                 FeedForward: 64,
                 Dropout: 0f,
-                LookForwardTwice: true),
+                Refinement: BoxRefinement.LookForwardTwice,
+                FinalNorm: true),
+            position: new QueryPosition.SineOfReference(ScaledByContent: false),
             levels: 3);
         heads = new PredictionHeads(
             config: new HeadConfig(Sharing: HeadSharing.PerLayer, PriorProbability: 0.01f),
+            reference: new QueryReference.Proposals(Classes: ProposalClasses.Aware, LossWeight: 1f),
             width: 32,
             layers: 1,
             classCount: classes);
@@ -150,24 +159,30 @@ public sealed class SmallGraph : Detector
             FrozenStages: 0),
         Neck: new NeckConfig(Levels: 3, Width: 32, Groups: 8),
         Encoder: new EncoderConfig(
+            Attention: new EncoderAttention.DeformablePoints(Points: 4),
+            Tokens: new TokenSelection.All(),
             Fusion: new MemoryFusion.Dense(),
             Layers: 1,
             Width: 32,
             Heads: 4,
-            Points: 4,
             FeedForward: 64,
             Dropout: 0f,
             FinalNorm: false),
-        Selection: new QuerySelectionConfig.TwoStage(Queries: 10, Content: QueryContent.Learned),
-        Decoder: new DecoderConfig(Layers: 1, Width: 32, Heads: 4, Points: 4, FeedForward: 64, Dropout: 0f, LookForwardTwice: true),
+        Queries: new QueryConfig(
+            Content: new QueryContent.Learned(),
+            Position: new QueryPosition.SineOfReference(ScaledByContent: false),
+            Reference: new QueryReference.Proposals(Classes: ProposalClasses.Aware, LossWeight: 1f),
+            Count: 10),
+        Decoder: new DecoderConfig(
+            CrossAttention: new CrossAttention.DeformablePoints(Points: 4),
+            Layers: 1,
+            Width: 32,
+            Heads: 4,
+            FeedForward: 64,
+            Dropout: 0f,
+            Refinement: BoxRefinement.LookForwardTwice,
+            FinalNorm: true),
         Heads: new HeadConfig(Sharing: HeadSharing.PerLayer, PriorProbability: 0.01f),
-        Denoising: new DenoisingConfig.Contrastive(
-            Negatives: new NegativeNoise.Contrastive(),
-            Queries: 100,
-            Copies: 2,
-            LabelNoise: 0.5f,
-            BoxNoise: 1f,
-            Absent: AbsentSlots.Unseen),
         Matching: new MatchingConfig(
             Modulation: new CostModulation.RescaledGiou(Exponent: 0.5f),
             ClassCost: 2f,
@@ -184,15 +199,10 @@ public sealed class SmallGraph : Detector
                 Alpha: 0.25f,
                 Gamma: 2f,
                 Arithmetic: LogArithmetic.FromLogits),
-            DenoisingClassification: new ClassificationLoss.Focal(Alpha: 0.25f, Gamma: 2f),
             ClassificationWeight: 1f,
             BoxWeight: 5f,
             GiouWeight: 2f,
-            DenoisingClassificationWeight: 1f,
-            DenoisingBoxWeight: 5f,
-            DenoisingGiouWeight: 2f,
             AuxiliaryWeight: 1f,
-            ProposalWeight: 1f,
             Overlap: OverlapArithmetic.Exact),
         PostProcessing: new PostProcessingConfig(Suppression: new SuppressionConfig.None(), Detections: 100),
         Pixels: new PixelNormalization(
@@ -202,6 +212,21 @@ public sealed class SmallGraph : Detector
             DeviationRed: 58.395f,
             DeviationGreen: 57.12f,
             DeviationBlue: 57.375f),
+        Branches: [
+            new BranchConfig.ContrastiveDenoising(
+                Negatives: new NegativeNoise.Contrastive(),
+                Losses: new LossConfig(
+                    Classification: new ClassificationLoss.Focal(Alpha: 0.25f, Gamma: 2f),
+                    ClassificationWeight: 1f,
+                    BoxWeight: 5f,
+                    GiouWeight: 2f,
+                    AuxiliaryWeight: 1f,
+                    Overlap: OverlapArithmetic.Exact),
+                Queries: 100,
+                Copies: 2,
+                LabelNoise: 0.5f,
+                BoxNoise: 1f,
+                Absent: AbsentSlots.Unseen)],
         EvaluationPadding: PaddingPolicy.Masked,
         Classes: 80);
 
@@ -254,19 +279,6 @@ public sealed class SmallGraph : Detector
             heads -.-> denoisingBranch
             truths(["noised truths, training only"]) -.-> denoising
         """;
-
-    /// <summary>Prefixes of names in the built module, and what the official checkpoint has in their place.</summary>
-    public static ImmutableArray<(string Own, string Official)> NamePrefixes { get; } =
-    [
-        ("backbone.", "backbone."),
-        ("neck.", "neck."),
-        ("flatten.", "transformer."),
-        ("encoder.", "transformer.encoder."),
-        ("selection.", "transformer."),
-        ("denoising.", ""),
-        ("decoder.", "transformer.decoder."),
-        ("heads.", ""),
-    ];
 
     /// <summary>What the registry lists.</summary>
     public static DetectorDefinition Definition =>

@@ -21,10 +21,13 @@ public class EmissionTests
     }
 
     [Theory]
-    [InlineData("Denoising = new DenoisingConfig.None()")]
+    [InlineData("Branches = []")]
+    [InlineData("Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints()), Branches = [], Decoder = Small.Decoder with { Layers = 2, Refinement = BoxRefinement.None, FinalNorm = false }")]
+    [InlineData("Queries = new(new QueryContent.Learned(), new QueryPosition.SineOfReference(true), new QueryReference.LearnedBoxes())")]
+    [InlineData("Queries = new(new QueryContent.ProposalEmbedding(), new QueryPosition.ProposalEmbedding(), new QueryReference.Proposals(ProposalClasses.Agnostic)), Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())]")]
     [InlineData("Encoder = Small.Encoder with { Fusion = new MemoryFusion.ULike(), Layers = 4, FinalNorm = true }")]
     [InlineData("Backbone = new BackboneConfig.Swin(Depths: new StageCounts(2, 2, 2, 2), Heads: new StageCounts(1, 2, 4, 8), Width: 16, Window: 4)")]
-    [InlineData("Decoder = Small.Decoder with { Layers = 2 }, Heads = new HeadConfig(HeadSharing.Shared), Selection = new QuerySelectionConfig.TwoStage(20, QueryContent.SelectedTokens)")]
+    [InlineData("Decoder = Small.Decoder with { Layers = 2 }, Heads = new HeadConfig(HeadSharing.Shared), Queries = Small.Queries with { Count = 20, Content = new QueryContent.SelectedTokens() }")]
     public void Every_kind_of_stage_compiles_without_a_warning(string assignments)
     {
         var run = GeneratorRun.Of(Sources.Variant(assignments));

@@ -61,9 +61,9 @@ public class IncrementalTests
     public void A_changed_base_in_another_file_reaches_what_varies_it()
     {
         const string Variant = "using StableDino.Configuration;\nnamespace Demo;\npublic static class Mine\n{\n    [CompiledDetector]\n    public static DetectorConfig Variant => Zoo.Small with { Name = \"variant\" };\n}";
-        var run = GeneratorRun.Of(Sources.WithSmall(""), Variant).Edit(Sources.WithSmall("").Replace("Queries: 10", "Queries: 11"), Variant);
+        var run = GeneratorRun.Of(Sources.WithSmall(""), Variant).Edit(Sources.WithSmall("").Replace("Count: 10", "Count: 11"), Variant);
         Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(StepNames.Graph));
-        Assert.Contains("Queries: 11", run.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("Count: 11", run.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class LanguageTests
     [InlineData("Name = $\"{Small.Name}-{Small.Neck.Levels}-levels\"", "Name: \\\"small-3-levels\\\"")]
     [InlineData("Name = Small.Name + \"-\" + Small.Classes", "Name: \\\"small-80\\\"")]
     [InlineData("Encoder = Small.Encoder with { Dropout = 1 / 4f }", "Dropout: 0.25f")]
-    [InlineData("Encoder = new(new MemoryFusion.None(), Width: 32, Heads: Small.Decoder.Heads) { Layers = 2 }", "Layers: 2, Width: 32, Heads: 4")]
+    [InlineData("Neck = new(Width: 32, Groups: Small.Decoder.Heads) { Levels = 4 }", "Levels: 4, Width: 32, Groups: 4")]
     [InlineData("EvaluationPadding = true ? PaddingPolicy.Masked : PaddingPolicy.Attended", "PaddingPolicy.Masked")]
     [InlineData("Neck = (Small with { Neck = Small.Neck with { Groups = 4 } }).Neck", "Groups: 4")]
     [InlineData("Losses = Losses", "BoxWeight: 7.5f")]
@@ -93,7 +93,7 @@ public class LanguageTests
             "using StableDino.Configuration;\nnamespace Demo;\npublic static class Mine\n{\n    [CompiledDetector] public static DetectorConfig Variant => Library.Zoo.Small with { Name = \"mine\", Decoder = Library.Zoo.Small.Decoder with { Layers = 2 } };\n}");
         Assert.Empty(consumer.Diagnostics);
         Assert.Empty(consumer.CompilerMessages.Where(m => m.Severity == DiagnosticSeverity.Error).Select(m => m.ToString()));
-        Assert.Contains("Decoder: new DecoderConfig(Layers: 2, Width: 32", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("CrossAttention: new CrossAttention.DeformablePoints(Points: 4),\n                Layers: 2,", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

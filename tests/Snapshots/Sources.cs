@@ -9,18 +9,25 @@ internal static class Sources
                 Name: "small",
                 Backbone: new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: FeatureNorm.Batch, FrozenStages: 0),
                 Neck: new NeckConfig(Levels: 3, Width: 32, Groups: 8),
-                Encoder: new EncoderConfig(Fusion: new MemoryFusion.Dense(), Layers: 1, Width: 32, Heads: 4, FeedForward: 64),
-                Selection: new QuerySelectionConfig.TwoStage(Queries: 10),
-                Decoder: new DecoderConfig(Layers: 1, Width: 32, Heads: 4, FeedForward: 64),
+                Encoder: new EncoderConfig(
+                    Attention: new EncoderAttention.DeformablePoints(), Tokens: new TokenSelection.All(), Fusion: new MemoryFusion.Dense(),
+                    Layers: 1, Width: 32, Heads: 4, FeedForward: 64),
+                Queries: new QueryConfig(
+                    Content: new QueryContent.Learned(), Position: new QueryPosition.SineOfReference(),
+                    Reference: new QueryReference.Proposals(), Count: 10),
+                Decoder: new DecoderConfig(CrossAttention: new CrossAttention.DeformablePoints(), Layers: 1, Width: 32, Heads: 4, FeedForward: 64),
                 Heads: new HeadConfig(),
-                Denoising: new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.Contrastive()),
                 Matching: new MatchingConfig(Modulation: new CostModulation.RescaledGiou()),
                 Losses: new LossConfig(
                     Classification: new ClassificationLoss.PositionSupervised(
-                        Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToMaxIou()),
-                    DenoisingClassification: new ClassificationLoss.Focal()),
+                        Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToMaxIou())),
                 PostProcessing: new PostProcessingConfig(Suppression: new SuppressionConfig.None(), Detections: 100),
-                Pixels: new PixelNormalization())
+                Pixels: new PixelNormalization(),
+                Branches:
+                [
+                    new BranchConfig.ContrastiveDenoising(
+                        Negatives: new NegativeNoise.Contrastive(), Losses: new LossConfig(Classification: new ClassificationLoss.Focal())),
+                ])
         """;
 
     /// <summary>A small sound detector alone in its file.</summary>

@@ -5,7 +5,7 @@ using StableDino.Detectors;
 
 namespace StableDino.Cli.Verbs;
 
-/// <summary><c>models list | describe NAME [--parameters] | diagram NAME</c></summary>
+/// <summary><c>models list | table | describe NAME [--parameters] | diagram NAME</c></summary>
 internal static class ModelsVerb
 {
     public static Command Command(Models models)
@@ -16,13 +16,15 @@ internal static class ModelsVerb
 
         var list = new Command("list", "Name every model.");
         list.SetAction(parsed => List(models, Tool.Terminal(parsed)));
+        var table = new Command("table", "Every model with its size, its cost, its published accuracy and what is verified of it, as Markdown.");
+        table.SetAction(parsed => Table(models, Tool.Terminal(parsed)));
         var describe = new Command("describe", "Stages, costs and parameters of a model.") { name, parameters, classes };
         describe.SetAction(parsed => Of(models, parsed.GetValue(name)!, Tool.Terminal(parsed),
             (model, terminal) => Describe(model, parsed.GetValue(classes) ?? model.Config.Classes, parsed.GetValue(parameters), terminal)));
         var diagram = new Command("diagram", "Print a model's graph as a Mermaid flow chart.") { name };
         diagram.SetAction(parsed => Of(models, parsed.GetValue(name)!, Tool.Terminal(parsed),
             (model, terminal) => terminal.Done(new JsonObject { ["name"] = model.Name, ["diagram"] = model.Diagram }, model.Diagram)));
-        return new Command("models", "What detectors there are, and what they are made of.") { list, describe, diagram };
+        return new Command("models", "What detectors there are, and what they are made of.") { list, table, describe, diagram };
     }
 
     private static int Of(Models models, string name, Terminal terminal, Func<DetectorDefinition, Terminal, int> run) =>
@@ -36,6 +38,25 @@ internal static class ModelsVerb
             new JsonObject { ["models"] = new JsonArray([.. rows.Select(row => new JsonObject { ["name"] = row.Name, ["parameters"] = row.Count })]) },
             string.Join('\n', rows.Select(row => $"{row.Name.PadRight(width)}  {Millions(row.Count),8} M parameters")));
     }
+
+    private static int Table(Models models, Terminal terminal) => terminal.Done(
+        new JsonObject
+        {
+            ["models"] = new JsonArray([.. models.All.Select(model =>
+            {
+                var entry = ZooTable.Entries.FirstOrDefault(known => known.Name == model.Name);
+                return new JsonObject
+                {
+                    ["name"] = model.Name,
+                    ["parameters"] = model.ParameterCount(model.Config.Classes),
+                    ["gflops"] = model.Stages.Sum(stage => stage.Gflops),
+                    ["published_ap"] = entry?.Ap ?? "",
+                    ["source"] = entry?.Source ?? "",
+                    ["verified"] = entry?.Verified ?? "",
+                };
+            })]),
+        },
+        ZooTable.Markdown(models.All));
 
     private static int Describe(DetectorDefinition model, int classes, bool parameters, Terminal terminal)
     {

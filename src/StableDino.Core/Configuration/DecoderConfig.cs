@@ -1,18 +1,20 @@
 namespace StableDino.Configuration;
 
-/// <summary>Deformable decoder with iterative box refinement.</summary>
+/// <summary>Layers of self-attention, cross-attention and feed-forward that turn queries into boxes.</summary>
+/// <param name="CrossAttention">How queries attend to the memory.</param>
 /// <param name="Layers">Decoder layers; each is supervised.</param>
 /// <param name="Width">Channels of a query.</param>
 /// <param name="Heads">Attention heads; divides <paramref name="Width"/>.</param>
-/// <param name="Points">Sampling points per head and level.</param>
 /// <param name="FeedForward">Hidden width of the feed-forward part.</param>
 /// <param name="Dropout">Probability in [0, 1).</param>
-/// <param name="LookForwardTwice">Whether a layer's loss also reaches the box refinement of the layer before (DINO §3.5).</param>
+/// <param name="Refinement">How reference boxes move from layer to layer.</param>
+/// <param name="FinalNorm">Whether the predictors see normalised states.</param>
 public sealed record DecoderConfig(
+    CrossAttention CrossAttention,
     int Layers = 6,
     int Width = 256,
     int Heads = 8,
-    int Points = 4,
     int FeedForward = 2048,
     float Dropout = 0f,
-    bool LookForwardTwice = true);
+    BoxRefinement Refinement = BoxRefinement.LookForwardTwice,
+    bool FinalNorm = true);

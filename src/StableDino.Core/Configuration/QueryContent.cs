@@ -1,11 +1,16 @@
 namespace StableDino.Configuration;
 
-/// <summary>Content part of a selected query.</summary>
-public enum QueryContent
+/// <summary>What a query holds before the first decoder layer.</summary>
+public abstract record QueryContent
 {
-    /// <summary>A learned vector per rank; only the position is selected: DINO's mixed query selection.</summary>
-    Learned,
+    private QueryContent() { }
+
+    /// <summary>A learned vector per query; with proposals, per rank: DINO's mixed query selection.</summary>
+    public sealed record Learned : QueryContent;
 
     /// <summary>The selected encoder token, detached.</summary>
-    SelectedTokens,
+    public sealed record SelectedTokens : QueryContent;
+
+    /// <summary>One half of the projected sine embedding of the proposal (two-stage Deformable DETR); the other half is the position.</summary>
+    public sealed record ProposalEmbedding : QueryContent;
 }

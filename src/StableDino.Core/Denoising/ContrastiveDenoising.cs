@@ -15,7 +15,7 @@ namespace StableDino.Denoising;
 public static class ContrastiveDenoising
 {
     /// <summary>Groups of a batch: as many as bring the positive queries per image near the number aimed at, at least one.</summary>
-    public static int GroupsFor(DenoisingConfig.Contrastive config, Targets targets) =>
+    public static int GroupsFor(BranchConfig.ContrastiveDenoising config, Targets targets) =>
         targets.Most == 0 ? 0 : Math.Max(1, config.Queries / targets.Most);
 
     /// <summary>Draws the random numbers of one batch.</summary>
@@ -24,7 +24,7 @@ public static class ContrastiveDenoising
     /// <param name="classes">Classes C.</param>
     /// <param name="generator">Source of randomness, on the CPU whatever the truths' device: one seed draws the same noise everywhere.</param>
     /// <returns>R draws, R = groups·copies·N; the caller owns them.</returns>
-    public static DenoisingDraws Draw(Targets targets, DenoisingConfig.Contrastive config, int classes, Generator generator)
+    public static DenoisingDraws Draw(Targets targets, BranchConfig.ContrastiveDenoising config, int classes, Generator generator)
     {
         using var scope = NewDisposeScope();
         var device = targets.Boxes.device;
@@ -44,7 +44,7 @@ public static class ContrastiveDenoising
     /// <param name="classes">Classes C; labels lie in 0..C−1.</param>
     /// <param name="draws">The random numbers, for the same truths and configuration.</param>
     /// <returns>The queries, on the device of the truths; the caller owns them.</returns>
-    public static Option<NoisedTruths> Prepare(Targets targets, DenoisingConfig.Contrastive config, int classes, DenoisingDraws draws)
+    public static Option<NoisedTruths> Prepare(Targets targets, BranchConfig.ContrastiveDenoising config, int classes, DenoisingDraws draws)
     {
         var groups = GroupsFor(config, targets);
         if (groups == 0) return Option<NoisedTruths>.None;
@@ -92,10 +92,10 @@ public static class ContrastiveDenoising
         return tensor(rows, device: device).view(counts.Length, -1);
     }
 
-    private static Tensor Labels(Targets targets, DenoisingConfig.Contrastive config, int groups, DenoisingDraws draws) =>
+    private static Tensor Labels(Targets targets, BranchConfig.ContrastiveDenoising config, int groups, DenoisingDraws draws) =>
         where(draws.LabelChance.lt(config.LabelNoise * 0.5), draws.NewLabels, targets.Labels.repeat(groups * config.Copies));
 
-    private static Tensor Boxes(Targets targets, DenoisingConfig.Contrastive config, int groups, DenoisingDraws draws)
+    private static Tensor Boxes(Targets targets, BranchConfig.ContrastiveDenoising config, int groups, DenoisingDraws draws)
     {
         var boxes = targets.Boxes.repeat(groups * config.Copies, 1);
         if (config.BoxNoise <= 0) return boxes;
@@ -109,7 +109,7 @@ public static class ContrastiveDenoising
     }
 
     // What a copy's noise adds to or multiplies the draw by, in each corner coordinate.
-    private static Tensor Magnitudes(DenoisingConfig.Contrastive config, int groups, int total, Tensor drawn)
+    private static Tensor Magnitudes(BranchConfig.ContrastiveDenoising config, int groups, int total, Tensor drawn)
     {
         var copy = arange(config.Copies, dtype: drawn.dtype, device: drawn.device).repeat(groups).repeat_interleave(total).unsqueeze(1);
         var negative = copy.clamp_max(1);

@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using static TorchSharp.torch;
 
 namespace StableDino.Detectors;
 
 /// <summary>Queries after each decoder layer.</summary>
-/// <param name="States">[L, B, Q, width], normalised.</param>
-/// <param name="References">[L, B, Q, 4]: the reference box that layer l's prediction is relative to.</param>
-/// <param name="DenoisingCount">How many of the Q come first as denoising queries.</param>
-public sealed record DecoderStates(Tensor States, Tensor References, int DenoisingCount);
+/// <param name="States">[L, B, Q, width], as the predictors see them.</param>
+/// <param name="References">For each layer [B, Q, 2] or [B, Q, 4]: the point or box that its prediction is relative to.</param>
+/// <param name="Groups">The branches' queries in order.</param>
+public sealed record DecoderStates(Tensor States, ImmutableArray<Tensor> References, ImmutableArray<QueryGroup> Groups);

@@ -1,6 +1,6 @@
 namespace StableDino.Detectors;
 
-/// <summary>What query selection hands over: the decoder's queries and the predictions they were selected by.</summary>
-/// <param name="Queries">Matching queries, best proposal first.</param>
-/// <param name="Proposals">Their proposals as a single layer, rank for rank; not detached.</param>
+/// <summary>What query selection hands over: the decoder's queries and the proposals they were selected from.</summary>
+/// <param name="Queries">Best proposal first; matching queries before those of further branches.</param>
+/// <param name="Proposals">The proposals that pay as a single layer, not detached: see <see cref="DetectorOutput.Proposals"/>.</param>
 public sealed record ProposedQueries(SelectedQueries Queries, Predictions Proposals);

@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using static TorchSharp.torch;
 
 namespace StableDino.Detectors;
 
-/// <summary>The decoder's input: content and reference box of every query, denoising queries (if any) before matching ones.</summary>
+/// <summary>The decoder's input: content, place and reference of every query, branch by branch.</summary>
 /// <param name="Content">[B, Q, width].</param>
-/// <param name="References">[B, Q, 4]: reference boxes in [0, 1], detached.</param>
-/// <param name="AttentionMask">[Q, Q], or [B, 1, Q, Q] where it differs between images, bool; true forbids the row to see the column. None: all see all.</param>
-/// <param name="DenoisingCount">How many of the Q come first as denoising queries.</param>
-public sealed record SelectedQueries(Tensor Content, Tensor References, Option<Tensor> AttentionMask, int DenoisingCount);
+/// <param name="References">[B, Q, 2] points or [B, Q, 4] boxes, in [0, 1].</param>
+/// <param name="Positions">[B, Q, width]: position embeddings that stay the same in all layers. None: the decoder makes them of the references.</param>
+/// <param name="Groups">The branches' queries in order; their counts sum to Q.</param>
+/// <param name="Unseen">[B, Q], bool: queries that nobody attends to, such as slots without a truth. None: there are none.</param>
+public sealed record SelectedQueries(
+    Tensor Content, Tensor References, Option<Tensor> Positions, ImmutableArray<QueryGroup> Groups, Option<Tensor> Unseen = default);

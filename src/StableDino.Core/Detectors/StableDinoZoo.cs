@@ -11,17 +11,22 @@ public static class StableDinoZoo
         Name: "dino-r50-4scale",
         Backbone: new BackboneConfig.ResNet(Depth: 50),
         Neck: new NeckConfig(),
-        Encoder: new EncoderConfig(Fusion: new MemoryFusion.None()),
-        Selection: new QuerySelectionConfig.TwoStage(Queries: 900),
-        Decoder: new DecoderConfig(),
+        Encoder: new EncoderConfig(
+            Attention: new EncoderAttention.DeformablePoints(), Tokens: new TokenSelection.All(), Fusion: new MemoryFusion.None()),
+        Queries: new QueryConfig(
+            Content: new QueryContent.Learned(), Position: new QueryPosition.SineOfReference(), Reference: new QueryReference.Proposals(),
+            Count: 900),
+        Decoder: new DecoderConfig(CrossAttention: new CrossAttention.DeformablePoints()),
         Heads: new HeadConfig(),
-        Denoising: new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.Contrastive()),
         Matching: new MatchingConfig(Modulation: new CostModulation.None()),
-        Losses: new LossConfig(
-            Classification: new ClassificationLoss.Focal(),
-            DenoisingClassification: new ClassificationLoss.Focal()),
+        Losses: new LossConfig(Classification: new ClassificationLoss.Focal()),
         PostProcessing: new PostProcessingConfig(Suppression: new SuppressionConfig.None()),
-        Pixels: new PixelNormalization());
+        Pixels: new PixelNormalization(),
+        Branches:
+        [
+            new BranchConfig.ContrastiveDenoising(
+                Negatives: new NegativeNoise.Contrastive(), Losses: new LossConfig(Classification: new ClassificationLoss.Focal())),
+        ]);
 
     /// <summary>
     /// Stable matching on any detector of the family, in the paper's meaning: Eq. 3 in the loss with weight 6, Eq. 4 in the cost, dense
@@ -38,7 +43,7 @@ public static class StableDinoZoo
         {
             Classification = new ClassificationLoss.PositionSupervised(
                 Target: new PositionalTarget.Power(Exponent: 2f),
-                Rescale: plain.Selection is QuerySelectionConfig.TwoStage { Queries: <= 300 } ? new TargetRescale.ToOne() : new TargetRescale.ToMaxIou()),
+                Rescale: plain.Queries.Count <= 300 ? new TargetRescale.ToOne() : new TargetRescale.ToMaxIou()),
             ClassificationWeight = 6f,
         },
         PostProcessing = plain.PostProcessing with { Suppression = new SuppressionConfig.PerClass(IouThreshold: 0.8f) },
@@ -72,7 +77,6 @@ public static class StableDinoZoo
     public static DetectorConfig StableDinoR50Official { get; } = StableDinoR50 with
     {
         Name = "stable-dino-r50-4scale-official",
-        Denoising = new DenoisingConfig.Contrastive(Negatives: new NegativeNoise.SameAsPositive(), Absent: AbsentSlots.TrainedAsNegatives),
         Matching = StableDinoR50.Matching with
         {
             Modulation = new CostModulation.OfficialClassScatter(Exponent: 0.5f),
@@ -84,12 +88,20 @@ public static class StableDinoZoo
                 Target: new PositionalTarget.Power(Exponent: 2f),
                 Rescale: new TargetRescale.ToOne(),
                 Arithmetic: LogArithmetic.OfficialEpsilons),
-            DenoisingClassification = new ClassificationLoss.PositionSupervised(
-                Target: new PositionalTarget.Power(Exponent: 2f),
-                Rescale: new TargetRescale.ToOne(),
-                Arithmetic: LogArithmetic.OfficialEpsilons),
             Overlap = OverlapArithmetic.OfficialEpsilon,
         },
+        Branches =
+        [
+            new BranchConfig.ContrastiveDenoising(
+                Negatives: new NegativeNoise.SameAsPositive(),
+                Losses: new LossConfig(
+                    Classification: new ClassificationLoss.PositionSupervised(
+                        Target: new PositionalTarget.Power(Exponent: 2f),
+                        Rescale: new TargetRescale.ToOne(),
+                        Arithmetic: LogArithmetic.OfficialEpsilons),
+                    Overlap: OverlapArithmetic.OfficialEpsilon),
+                Absent: AbsentSlots.TrainedAsNegatives),
+        ],
         EvaluationPadding = PaddingPolicy.Attended,
     };
 #pragma warning restore SDINO026, SDINO028
@@ -102,7 +114,7 @@ public static class StableDinoZoo
         Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 32, Width: 32, Norm: FeatureNorm.Batch, FrozenStages: 0),
         Neck = new NeckConfig(Levels: 3, Width: 128),
         Encoder = StableDinoR50.Encoder with { Layers = 2, Width = 128, Heads = 4, FeedForward = 256 },
-        Selection = new QuerySelectionConfig.TwoStage(Queries: 60),
+        Queries = StableDinoR50.Queries with { Count = 60 },
         Decoder = StableDinoR50.Decoder with { Layers = 3, Width = 128, Heads = 4, FeedForward = 256 },
         PostProcessing = StableDinoR50.PostProcessing with { Detections = 100 },
         Losses = StableDinoR50.Losses with

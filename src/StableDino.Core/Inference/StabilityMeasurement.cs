@@ -46,7 +46,7 @@ public static class StabilityMeasurement
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
         var output = Prediction.Forward(detector, batch.Images, settings.Device, settings.Precision);
-        return Criterion.Evaluate(output, batch.Targets.To(settings.Device), Option<NoisedTruths>.None, detector.Config.Losses, detector.Config.Matching)
+        return Criterion.Evaluate(output, batch.Targets.To(settings.Device), Option<NoisedTruths>.None, detector.Config)
             .Map(report => report.Stability);
     }
 }

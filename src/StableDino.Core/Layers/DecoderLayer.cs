@@ -9,7 +9,7 @@ namespace StableDino.Layers;
 
 /// <summary>
 /// Self-attention, norm, deformable cross-attention, norm, feed-forward, norm. Arguments: queries [B, Q, width]; their positions
-/// [B, Q, width]; references [B, Q, L, 4]; the memory; the mask among queries. Gives [B, Q, width].
+/// [B, Q, width]; references [B, Q, L, 2 or 4]; the memory; the mask among queries. Gives [B, Q, width].
 /// </summary>
 public sealed class DecoderLayer : Module<Tensor, Tensor, Tensor, EncoderMemory, Option<Tensor>, Tensor>
 {
@@ -26,8 +26,11 @@ public sealed class DecoderLayer : Module<Tensor, Tensor, Tensor, EncoderMemory,
     public DecoderLayer(DecoderConfig config, int levels) : base(nameof(DecoderLayer))
     {
         selfAttention = this.Place("attentions.0.attn", new SelfAttention(config.Width, config.Heads, config.Dropout));
-        crossAttention = this.Place("attentions.1",
-            new DeformableAttention(config.Width, config.Heads, levels, config.Points, config.Dropout));
+        crossAttention = this.Place("attentions.1", config.CrossAttention switch
+        {
+            CrossAttention.DeformablePoints(var points) => new DeformableAttention(config.Width, config.Heads, levels, points, config.Dropout),
+            _ => throw new ArgumentOutOfRangeException(nameof(config), config.CrossAttention, "not an attention of this decoder"),
+        });
         feedForward = this.Place("ffns.0", new FeedForward(config.Width, config.FeedForward, config.Dropout));
         selfNorm = this.Place("norms.0", LayerNorm(config.Width));
         crossNorm = this.Place("norms.1", LayerNorm(config.Width));

@@ -11,69 +11,105 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Layers;
 
 /// <summary>
-/// Deformable decoder layers with iterative box refinement (DINO, Zhang et al., ICLR 2023): after each layer the heads move the
-/// reference boxes; the next layer takes them detached, while the prediction of the next layer, when looking forward twice, does not.
+/// Deformable decoder layers (Deformable DETR, Zhu et al., ICLR 2021; DAB-DETR; DINO). With refinement, the heads move the references
+/// after each layer; the next layer takes them detached, while its prediction, when looking forward twice, does not.
 /// </summary>
 public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>, IRecomputing
 {
     private readonly bool repeatable;
     private readonly DecoderLayer[] layers;
-    private readonly MultilayerPerceptron positionHead;
-    private readonly LayerNorm norm;
+    private readonly MultilayerPerceptron? positionHead;
+    private readonly MultilayerPerceptron? positionScale;
+    private readonly LayerNorm? norm;
     private readonly int sineChannels;
-    private readonly bool lookForwardTwice;
+    private readonly BoxRefinement refinement;
 
-    /// <summary>Layers <c>layers.i</c>, the position head <c>ref_point_head</c>, and the <c>norm</c> of what the heads predict from.</summary>
+    /// <summary>
+    /// Layers <c>layers.i</c>; what makes positions of references, <c>ref_point_head</c>, and scales them, <c>query_scale</c>; the
+    /// <c>norm</c> of what the heads predict from. The last three where the configuration has them.
+    /// </summary>
     /// <param name="config">The decoder.</param>
+    /// <param name="position">Where the position embeddings come from.</param>
     /// <param name="levels">Levels of the pyramid.</param>
-    public DeformableDecoder(DecoderConfig config, int levels) : base(nameof(DeformableDecoder))
+    public DeformableDecoder(DecoderConfig config, QueryPosition position, int levels) : base(nameof(DeformableDecoder))
     {
         repeatable = config.Dropout == 0;
+        var width = config.Width;
+        (sineChannels, refinement) = (width / 2, config.Refinement);
         layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new DecoderLayer(config, levels)))];
-        positionHead = this.Place("ref_point_head", new MultilayerPerceptron(2 * config.Width, config.Width, config.Width, 2));
-        positionHead.XavierWeights();
-        norm = this.Place("norm", LayerNorm(config.Width));
-        (sineChannels, lookForwardTwice) = (config.Width / 2, config.LookForwardTwice);
+        if (position is QueryPosition.SineOfReference sine)
+        {
+            positionHead = this.Place("ref_point_head", new MultilayerPerceptron(2 * width, width, width, 2));
+            positionScale = sine.ScaledByContent ? this.Place("query_scale", new MultilayerPerceptron(width, width, width, 2)) : null;
+            positionHead.XavierWeights();
+            positionScale?.XavierWeights();
+        }
+
+        norm = config.FinalNorm ? this.Place("norm", LayerNorm(width)) : null;
     }
 
     /// <inheritdoc/>
     public override DecoderStates forward(SelectedQueries queries, EncoderMemory memory, PredictionHeads heads)
     {
         using var scope = NewDisposeScope();
-        var (states, references) = Unroll(queries, memory, heads, layers.Length - 1);
+        var mask = QueryVisibility.Mask(queries.Groups, queries.Unseen, queries.Content.device);
+        var (states, references) = Unroll(queries, mask, memory, heads, layers.Length - 1);
         return new DecoderStates(
-            stack(states).MoveToOuterDisposeScope(), stack(references).MoveToOuterDisposeScope(), queries.DenoisingCount);
+            stack(states).MoveToOuterDisposeScope(), [.. references.Select(reference => reference.MoveToOuterDisposeScope())], queries.Groups);
     }
 
-    /// <summary>Normalised states after each layer, and the initial reference followed by that of each of the first refinements.</summary>
+    /// <summary>States after each layer as the heads see them; the initial reference, then that after each of the first refinements.</summary>
     /// <param name="queries">The queries.</param>
+    /// <param name="mask">[Q, Q] or [B, 1, Q, Q], bool; true forbids the row to see the column.</param>
     /// <param name="memory">The memory.</param>
     /// <param name="heads">The heads that refine.</param>
     /// <param name="refinements">How many layers refine the reference; the last layer's refinement is used by nothing in the model.</param>
     internal (ImmutableArray<Tensor> States, ImmutableArray<Tensor> References) Unroll(
-        SelectedQueries queries, EncoderMemory memory, PredictionHeads heads, int refinements)
+        SelectedQueries queries, Option<Tensor> mask, EncoderMemory memory, PredictionHeads heads, int refinements)
     {
-        var frames = cat([memory.Tokens.ValidRatios, memory.Tokens.ValidRatios], -1).unsqueeze(1);     // [B, 1, L, 4]
-        var (content, reference) = (queries.Content, queries.References);
+        var (content, reference) = (queries.Content, queries.References.alias());
         var states = ImmutableArray.CreateBuilder<Tensor>(layers.Length);
         var references = ImmutableArray.CreateBuilder<Tensor>(refinements + 1);
         references.Add(reference);
         for (var i = 0; i < layers.Length; i++)
         {
-            var framed = reference.unsqueeze(2) * frames;                                               // [B, Q, L, 4]
-            var positions = positionHead.call(SineEmbedding.OfReferences(framed.select(2, 0), sineChannels));
+            var framed = Framed(reference, memory.Tokens.ValidRatios);
+            var positions = Positions(i, queries, content, framed);
             content = Recompute && repeatable
-                ? Recomputed(layers[i], content, positions, framed, memory, queries.AttentionMask)
-                : layers[i].call(content, positions, framed, memory, queries.AttentionMask);
-            states.Add(norm.call(content));
+                ? Recomputed(layers[i], content, positions, framed, memory, mask)
+                : layers[i].call(content, positions, framed, memory, mask);
+            states.Add(norm is null ? content : norm.call(content));
             if (i >= refinements) continue;
 
-            var refined = heads.Refine(i, content, reference);
-            reference = refined.detach();
-            references.Add(lookForwardTwice ? refined : reference);
+            var handed = Handed(i, heads, content, reference);
+            reference = refinement == BoxRefinement.LookForwardTwice ? handed.detach() : handed;
+            references.Add(handed);
         }
 
         return (states.MoveToImmutable(), references.MoveToImmutable());
+    }
+
+    // The reference in the frame of every level, [B, Q, L, 2 or 4].
+    private static Tensor Framed(Tensor reference, Tensor validRatios)
+    {
+        var frames = reference.shape[^1] == 2 ? validRatios : cat([validRatios, validRatios], -1);
+        return reference.unsqueeze(2) * frames.unsqueeze(1);
+    }
+
+    private Tensor Positions(int layer, SelectedQueries queries, Tensor content, Tensor framed)
+    {
+        if (positionHead is null) return queries.Positions.IfNone(() => throw new InvalidOperationException("The queries bring no positions."));
+        var positions = positionHead.call(SineEmbedding.OfReferences(framed.select(2, 0), sineChannels));
+        return positionScale is null || layer == 0 ? positions : positions * positionScale.call(content);
+    }
+
+    // What the next layer's prediction is relative to.
+    private Tensor Handed(int layer, PredictionHeads heads, Tensor content, Tensor reference)
+    {
+        if (refinement == BoxRefinement.None) return reference;
+        if (refinement == BoxRefinement.LookForwardTwice) return heads.Refine(layer, content, reference);
+        using var silent = no_grad();
+        return heads.Refine(layer, content, reference);
     }
 
     /// <inheritdoc/>

@@ -22,8 +22,11 @@ public sealed class EncoderLayer : Module<Tensor, TokenSequence, Tensor, Tensor>
     /// <param name="levels">Levels of the pyramid.</param>
     public EncoderLayer(EncoderConfig config, int levels) : base(nameof(EncoderLayer))
     {
-        attention = this.Place("attentions.0",
-            new DeformableAttention(config.Width, config.Heads, levels, config.Points, config.Dropout));
+        attention = this.Place("attentions.0", config.Attention switch
+        {
+            EncoderAttention.DeformablePoints(var points) => new DeformableAttention(config.Width, config.Heads, levels, points, config.Dropout),
+            _ => throw new ArgumentOutOfRangeException(nameof(config), config.Attention, "not an attention of this encoder"),
+        });
         feedForward = this.Place("ffns.0", new FeedForward(config.Width, config.FeedForward, config.Dropout));
         attentionNorm = this.Place("norms.0", LayerNorm(config.Width));
         feedForwardNorm = this.Place("norms.1", LayerNorm(config.Width));

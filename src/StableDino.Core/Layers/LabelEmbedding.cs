@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Denoising;
@@ -10,19 +11,23 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Layers;
 
 /// <summary>
-/// Turns noised truths into queries and puts them before the matching ones, with the mask that keeps truths from leaking: nobody
-/// outside a group sees the group; denoising queries see the matching ones; slots without a truth are seen by nobody, unless
-/// <see cref="AbsentSlots.TrainedAsNegatives"/> asks for them.
+/// Turns noised truths into queries and puts them before the others, group by group; in training only. Slots without a truth are seen
+/// by nobody, unless <see cref="AbsentSlots.TrainedAsNegatives"/> asks for them.
 /// </summary>
 public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTruths>, SelectedQueries>
 {
+    private readonly int branch;
     private readonly Embedding embedding;
 
     /// <summary>One vector per class, <c>label_enc</c>.</summary>
     /// <param name="classes">Classes.</param>
     /// <param name="width">Channels of a query.</param>
-    public LabelEmbedding(int classes, int width) : base(nameof(LabelEmbedding)) =>
+    /// <param name="branch">Index of the denoising branch among the configuration's.</param>
+    public LabelEmbedding(int classes, int width, int branch) : base(nameof(LabelEmbedding))
+    {
+        this.branch = branch;
         embedding = this.Place("label_enc", Embedding(classes, width));
+    }
 
     /// <inheritdoc/>
     public override SelectedQueries forward(SelectedQueries queries, Option<NoisedTruths> noised) =>
@@ -31,33 +36,17 @@ public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTruths
     private SelectedQueries Prepend(NoisedTruths noised, SelectedQueries queries)
     {
         using var scope = NewDisposeScope();
-        var absent = noised.Padding.unsqueeze(-1);
-        var content = embedding.call(noised.Labels.clamp_min(0)).masked_fill(absent, 0);
-        return new SelectedQueries(
-            cat([content, queries.Content], 1).MoveToOuterDisposeScope(),
-            cat([noised.Boxes.sigmoid(), queries.References], 1).MoveToOuterDisposeScope(),
-            Mask(noised, (int)queries.Content.shape[1]).MoveToOuterDisposeScope(),
-            noised.Count);
+        var content = embedding.call(noised.Labels.clamp_min(0)).masked_fill(noised.Padding.unsqueeze(-1), 0);
+        return queries with
+        {
+            Content = cat([content, queries.Content], 1).MoveToOuterDisposeScope(),
+            References = cat([noised.Boxes.sigmoid(), queries.References], 1).MoveToOuterDisposeScope(),
+            Groups = queries.Groups.Insert(0, new QueryGroup(branch, noised.Count, noised.Groups, SeesMatching: true)),
+            Unseen = noised.Absent == AbsentSlots.TrainedAsNegatives
+                ? Option<Tensor>.None
+                : functional.pad(noised.Padding, [0, queries.Content.shape[1]], value: 0).MoveToOuterDisposeScope(),
+        };
     }
-
-    /// <summary>
-    /// [Q, Q], bool, Q denoising and matching queries: true where the column is a denoising query of another group than the row;
-    /// [B, 1, Q, Q], true also where the column is a slot without a truth, if such are unseen.
-    /// </summary>
-    internal static Tensor Mask(NoisedTruths noised, int matching) => Numerics.Scoped.Run(() =>
-    {
-        const int none = -1;
-        var device = noised.Labels.device;
-        var groups = cat([
-            arange(noised.Groups, device: device).repeat_interleave(noised.GroupSize),
-            full(matching, none, ScalarType.Int64, device)]);
-        var (row, column) = (groups.unsqueeze(1), groups.unsqueeze(0));
-        var foreign = row.ne(column).logical_and(column.ne(none));
-        if (noised.Absent == AbsentSlots.TrainedAsNegatives) return foreign;
-
-        var absent = nn.functional.pad(noised.Padding, [0, matching], value: 0);                     // [B, Q]
-        return foreign.logical_or(absent.unsqueeze(1).unsqueeze(1));
-    });
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Detectors;
@@ -10,31 +11,36 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Layers;
 
 /// <summary>
-/// Class and box predictors of every decoder layer and of the encoder's proposals, <c>class_embed.i</c> and <c>bbox_embed.i</c>; the
-/// proposals' are the last. A box is predicted as a shift of its reference in logit space.
+/// Class and box predictors of every decoder layer and, last, of the encoder's proposals if there are any, <c>class_embed.i</c> and
+/// <c>bbox_embed.i</c>. A box is predicted as a shift of its reference in logit space.
 /// </summary>
-public sealed class PredictionHeads : Module<DecoderStates, Predictions, DetectorOutput>
+public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>, DetectorOutput>
 {
+    private const double FirstSize = -2;       // of a box that no proposal has sized, in logit space
+
     private readonly Linear[] classes;
     private readonly MultilayerPerceptron[] boxes;
 
     /// <summary>
     /// All predictors start equal: class bias such that every probability is about the prior, last box layer zero, so that the first
-    /// predictions are the references themselves. Shared predictors appear under the name of every layer.
+    /// predictions are the references themselves; without proposals, the first layer's boxes start smaller. Shared predictors appear under
+    /// every layer's name.
     /// </summary>
     /// <param name="config">The heads.</param>
+    /// <param name="reference">Where the references come from.</param>
     /// <param name="width">Channels of a query.</param>
     /// <param name="layers">Decoder layers.</param>
     /// <param name="classCount">Classes.</param>
-    public PredictionHeads(HeadConfig config, int width, int layers, int classCount) : base(nameof(PredictionHeads))
+    public PredictionHeads(HeadConfig config, QueryReference reference, int width, int layers, int classCount) : base(nameof(PredictionHeads))
     {
+        var count = reference is QueryReference.Proposals ? layers + 1 : layers;
         Linear[] ownClasses = [.. Own(config.Sharing).Select(_ => Linear(width, classCount))];
         MultilayerPerceptron[] ownBoxes = [.. Own(config.Sharing).Select(_ => new MultilayerPerceptron(width, width, 4, 3))];
-        Start(ownClasses, ownBoxes, config.PriorProbability);
-        classes = [.. Enumerable.Range(0, layers + 1).Select(i => this.Place($"class_embed.{i}", ownClasses[OwnIndex(i)]))];
-        boxes = [.. Enumerable.Range(0, layers + 1).Select(i => this.Place($"bbox_embed.{i}", ownBoxes[OwnIndex(i)]))];
+        Start(ownClasses, ownBoxes, config.PriorProbability, reference is QueryReference.Proposals ? 0 : FirstSize);
+        classes = [.. Enumerable.Range(0, count).Select(i => this.Place($"class_embed.{i}", ownClasses[OwnIndex(i)]))];
+        boxes = [.. Enumerable.Range(0, count).Select(i => this.Place($"bbox_embed.{i}", ownBoxes[OwnIndex(i)]))];
 
-        IEnumerable<int> Own(HeadSharing sharing) => Enumerable.Range(0, sharing == HeadSharing.Shared ? 2 : layers + 1);
+        IEnumerable<int> Own(HeadSharing sharing) => Enumerable.Range(0, sharing == HeadSharing.Shared ? 1 + count - layers : count);
         int OwnIndex(int i) => config.Sharing == HeadSharing.Shared ? (i < layers ? 0 : 1) : i;
     }
 
@@ -50,33 +56,32 @@ public sealed class PredictionHeads : Module<DecoderStates, Predictions, Detecto
     public Tensor LocateProposals(Tensor tokens, Tensor startLogits) =>
         Scoped.Run(() => (boxes[^1].call(tokens) + startLogits).sigmoid());
 
-    /// <summary>The reference that layer <paramref name="layer"/> hands on: <c>sigmoid(box(state) + logit(reference))</c>.</summary>
+    /// <summary>The box of layer <paramref name="layer"/>: <c>sigmoid(box(state) + logit(reference))</c>; a point moves the centre alone.</summary>
     /// <param name="layer">Decoder layer, from 0.</param>
     /// <param name="state">[B, Q, width].</param>
-    /// <param name="reference">[B, Q, 4], in [0, 1].</param>
+    /// <param name="reference">[B, Q, 2 or 4], in [0, 1].</param>
     /// <returns>[B, Q, 4], in [0, 1].</returns>
-    public Tensor Refine(int layer, Tensor state, Tensor reference) =>
-        Scoped.Run(() => (boxes[layer].call(state) + Logit.Of(reference)).sigmoid());
+    public Tensor Refine(int layer, Tensor state, Tensor reference) => Scoped.Run(() =>
+    {
+        var start = Logit.Of(reference);
+        return (boxes[layer].call(state) + (start.shape[^1] == 4 ? start : cat([start, zeros_like(start)], -1))).sigmoid();
+    });
 
     /// <inheritdoc/>
-    public override DetectorOutput forward(DecoderStates states, Predictions proposals)
+    public override DetectorOutput forward(DecoderStates states, Option<Predictions> proposals)
     {
         using var scope = NewDisposeScope();
-        var (states_, references) = (states.States.unbind(0), states.References.unbind(0));
-        var logits = stack([.. states_.Select((state, layer) => classes[layer].call(state))]);
-        var located = stack([.. states_.Select((state, layer) => Refine(layer, state, references[layer]))]);
-        var (denoising, all) = (states.DenoisingCount, logits.shape[2]);
-
-        Predictions Part(long start, long count) => new(
-            logits.narrow(2, start, count).MoveToOuterDisposeScope(), located.narrow(2, start, count).MoveToOuterDisposeScope());
-
-        return new DetectorOutput(
-            Part(denoising, all - denoising),
-            proposals,
-            denoising > 0 ? Part(0, denoising) : Option<Predictions>.None);
+        var layers = states.States.unbind(0);
+        var logits = stack([.. layers.Select((state, layer) => classes[layer].call(state))]);
+        var located = stack([.. layers.Select((state, layer) => Refine(layer, state, states.References[layer]))]);
+        var starts = states.Groups.Aggregate(ImmutableArray.Create(0L), (at, group) => at.Add(at[^1] + group.Count));
+        var parts = states.Groups.Select((group, run) => new BranchPredictions(group.Branch, new Predictions(
+            logits.narrow(2, starts[run], group.Count).MoveToOuterDisposeScope(),
+            located.narrow(2, starts[run], group.Count).MoveToOuterDisposeScope()))).ToLookup(part => part.Branch == QueryGroup.MatchingBranch);
+        return new DetectorOutput(parts[true].Single().Predictions, proposals, [.. parts[false]]);
     }
 
-    private static void Start(Linear[] classes, MultilayerPerceptron[] boxes, float prior)
+    private static void Start(Linear[] classes, MultilayerPerceptron[] boxes, float prior, double size)
     {
         using var silent = no_grad();
         init.constant_(classes[0].bias!, -Math.Log((1 - prior) / prior));
@@ -84,6 +89,7 @@ public sealed class PredictionHeads : Module<DecoderStates, Predictions, Detecto
         init.zeros_(boxes[0].Last.bias!);
         foreach (var module in classes[1..]) Copy(classes[0], module);
         foreach (var module in boxes[1..]) Copy(boxes[0], module);
+        boxes[0].Last.bias!.narrow(0, 2, 2).fill_(size);
     }
 
     private static void Copy(Module from, Module to)

@@ -40,6 +40,12 @@ public static class SineEmbedding
         return cat([.. angles.Select(angle => Waves(angle, channels))], -1);
     });
 
+    /// <summary>Embedding of proposals, in their own order: channels of x, then y, w and h; the angle is 2π times the coordinate.</summary>
+    /// <param name="boxes">[…, 4] (x, y, w, h).</param>
+    /// <param name="channels">Channels of each coordinate; even.</param>
+    /// <returns>[…, 4·channels].</returns>
+    public static Tensor OfProposals(Tensor boxes, int channels) => Scoped.Run(() => Waves(boxes * (2 * Math.PI), channels).flatten(-2));
+
     private static Tensor Waves(Tensor angle, int channels)
     {
         var exponents = arange(channels / 2, dtype: ScalarType.Float32, device: angle.device) * (2.0 / channels);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Detectors;
@@ -9,26 +10,39 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Layers;
 
 /// <summary>
-/// Two-stage query selection (DINO §3.4): every memory token proposes a class and a box; the best by highest class logit, in falling
-/// order, become the decoder's initial references, detached. A pyramid with fewer tokens than queries gives as many queries as tokens.
+/// Two-stage query selection (Deformable DETR; DINO §3.4): every memory token proposes a class and a box; the best by class logit, in
+/// falling order, become the decoder's initial references, detached. A pyramid with fewer tokens than queries gives as many queries as
+/// tokens to the matching branch first. In evaluation the further branches get none.
 /// </summary>
 public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, ProposedQueries>
 {
-    private readonly int queries;
+    private readonly ImmutableArray<QueryGroup> groups;
+    private readonly bool agnostic;
     private readonly Embedding? content;
+    private readonly bool tokensAreContent;
     private readonly Linear projection;
     private readonly LayerNorm norm;
+    private readonly ProposalEmbedding? embedding;
 
-    /// <summary>Learned content <c>tgt_embed</c> by rank (unless tokens serve), and the proposals' <c>enc_output</c> and <c>enc_output_norm</c>.</summary>
-    /// <param name="config">The selection.</param>
+    /// <summary>
+    /// The proposals' <c>enc_output</c> and <c>enc_output_norm</c>; by configuration the learned content of each rank, <c>tgt_embed</c>
+    /// or <c>query_embedding</c>, and the embedding of proposals.
+    /// </summary>
+    /// <param name="config">The queries; their references are proposals.</param>
+    /// <param name="groups">How the selected are shared out: matching queries first.</param>
     /// <param name="width">Channels of a token and a query.</param>
-    public TwoStageSelection(QuerySelectionConfig.TwoStage config, int width) : base(nameof(TwoStageSelection))
+    public TwoStageSelection(QueryConfig config, ImmutableArray<QueryGroup> groups, int width) : base(nameof(TwoStageSelection))
     {
-        queries = config.Queries;
-        content = config.Content == QueryContent.Learned ? this.Place("tgt_embed", Embedding(config.Queries, width)) : null;
+        this.groups = groups;
+        var embedded = config.Position is QueryPosition.ProposalEmbedding;
+        agnostic = config.Reference is QueryReference.Proposals { Classes: ProposalClasses.Agnostic };
+        tokensAreContent = config.Content is QueryContent.SelectedTokens;
+        content = config.Content is QueryContent.Learned
+            ? this.Place(embedded ? "query_embedding" : "tgt_embed", Embedding(groups.Sum(group => group.Count), width)) : null;
         if (content is not null) init.xavier_uniform_(content.weight!);
         projection = this.Place("enc_output", Linear(width, width)).XavierWeight();
         norm = this.Place("enc_output_norm", LayerNorm(width));
+        embedding = embedded ? new ProposalEmbedding(this, width) : null;
     }
 
     /// <inheritdoc/>
@@ -36,31 +50,53 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
     {
         using var scope = NewDisposeScope();
         var (starts, usable) = EncoderProposals.Of(memory.Tokens);
-        var chosen = Best(memory, usable, heads).unsqueeze(-1);                                  // [B, K, 1]
+        var shared = Shared((int)memory.Memory.shape[1]);
 
-        // Only what was chosen needs a gradient, so only that is projected with one.
-        var tokens = Project(Gather(memory.Memory, chosen), usable.gather(1, chosen));
-        var logits = heads.ClassifyProposals(tokens);
-        var boxes = heads.LocateProposals(tokens, Gather(starts, chosen));
+        // All tokens pay where proposals are class-agnostic; else only those chosen do, and only they are projected with a gradient.
+        var projected = agnostic ? Project(memory.Memory, usable) : null;
+        var chosen = Best(memory, usable, heads, shared.Sum(group => group.Count)).unsqueeze(-1);                    // [B, K, 1]
+        projected ??= Project(Gather(memory.Memory, chosen), usable.gather(1, chosen));
+        var logits = heads.ClassifyProposals(projected);
+        var boxes = heads.LocateProposals(projected, agnostic ? starts : Gather(starts, chosen));
 
-        var start = content is null
-            ? tokens.detach()
-            : content.weight!.narrow(0, 0, chosen.shape[1]).unsqueeze(0).expand(chosen.shape[0], -1, -1);
+        Tensor Selected(Tensor proposed) => (agnostic ? Gather(proposed, chosen) : proposed).detach();
+        var references = Selected(boxes);
+        var halves = embedding?.call(references).chunk(2, -1);
+        var start =
+            content is not null ? content.weight!.narrow(0, 0, chosen.shape[1]).unsqueeze(0).expand(chosen.shape[0], -1, -1)
+            : tokensAreContent ? Selected(projected)
+            : halves![1];
         return new ProposedQueries(
             new SelectedQueries(
-                start.MoveToOuterDisposeScope(), boxes.detach().MoveToOuterDisposeScope(), Option<Tensor>.None, DenoisingCount: 0),
+                start.MoveToOuterDisposeScope(), references.MoveToOuterDisposeScope(),
+                halves is null ? Option<Tensor>.None : halves[0].MoveToOuterDisposeScope(), shared),
             new Predictions(logits.unsqueeze(0).MoveToOuterDisposeScope(), boxes.unsqueeze(0).MoveToOuterDisposeScope()));
     }
 
+    // The groups of this pass, none larger than the tokens left to it.
+    private ImmutableArray<QueryGroup> Shared(int tokens)
+    {
+        var (shared, left) = (ImmutableArray.CreateBuilder<QueryGroup>(), tokens);
+        foreach (var group in groups.Where(group => (training || group.IsMatching) && left > 0))
+        {
+            shared.Add(group with { Count = Math.Min(group.Count, left) });
+            left -= shared[^1].Count;
+        }
+
+        return shared.ToImmutable();
+    }
+
     /// <summary>
-    /// Indices [B, K] of the tokens with the highest class logit, best first. Padding comes last, where the official code lets it rank
-    /// by the score all unusable tokens share: so more padding changes nothing. It never ranks among the best in the recorded data.
+    /// Indices [B, K] of the best tokens, by highest class logit or, class-agnostic, by the first, best first. Padding comes last, where
+    /// the official code lets it rank by the score all unusable tokens share: so more padding changes nothing. It never ranks among the
+    /// best in the recorded data.
     /// </summary>
-    internal Tensor Best(EncoderMemory memory, Tensor usable, PredictionHeads heads) => Numerics.Scoped.Run(() =>
+    internal Tensor Best(EncoderMemory memory, Tensor usable, PredictionHeads heads, int count) => Numerics.Scoped.Run(() =>
     {
         using var silent = no_grad();
-        var scores = heads.ClassifyProposals(Project(memory.Memory, usable)).amax([-1]).masked_fill(memory.Tokens.Padding, float.NegativeInfinity);
-        return scores.topk((int)Math.Min(queries, scores.shape[1]), dim: 1).indexes;
+        var logits = heads.ClassifyProposals(Project(memory.Memory, usable));
+        var scores = agnostic ? logits.select(-1, 0) : logits.amax([-1]);
+        return scores.masked_fill(memory.Tokens.Padding, float.NegativeInfinity).topk(count, dim: 1).indexes;
     });
 
     /// <summary>Tokens [B, N, width] as the proposals' heads see them; unusable ones [B, N, 1] are zeroed first and so become alike.</summary>

@@ -8,93 +8,145 @@ using static TorchSharp.torch;
 
 namespace StableDino.Losses;
 
-/// <summary>The training loss of a batch: matching, then class, L1 and GIoU terms of every layer, the proposals and the denoising branch.</summary>
+/// <summary>
+/// The training loss of a batch: matching, then class, L1 and GIoU terms of every layer of the matching queries, of the encoder's
+/// proposals and of the further branches.
+/// </summary>
 public static class Criterion
 {
-    /// <summary>Evaluates the loss. All layers and images are matched together and each term is computed for all layers at once.</summary>
+    /// <summary>Evaluates the loss. All layers and images of a branch are matched together and each term is computed for all layers at once.</summary>
     /// <remarks>
     /// <code>L = Σ_branch Σ_layer f_layer·(w_class·L_class + w_box·L_1 + w_giou·L_giou) / n</code>
-    /// n = truths of the batch, at least 1; times the groups in the denoising branch. Proposals and decoder layers are one
-    /// branch; <see cref="LossConfig.AuxiliaryWeight"/> also counts for the denoising branch. A batch without truths pays for negatives alone.
-    /// With <see cref="TargetRescale.ToMaxIou"/> in the denoising branch the largest IoU is that of all its queries but padding.
+    /// n = truths of the batch, at least 1; times the groups in a denoising branch, times k/λ in a one-to-many branch. Selected proposals
+    /// and decoder layers are one branch; class-agnostic proposals, which are all tokens, are matched on their own to truths without
+    /// classes. A batch without truths pays for negatives alone.
+    /// With <see cref="TargetRescale.ToMaxIou"/> in a denoising branch the largest IoU is that of all its queries but padding.
     /// </remarks>
-    /// <param name="output">What the detector said; proposals have the decoder's query and class counts.</param>
+    /// <param name="output">What the detector said.</param>
     /// <param name="targets">Truths of the batch, on the same device.</param>
     /// <param name="noised">The denoising queries that were decoded; none in evaluation or when the batch has no truths.</param>
-    /// <param name="losses">Terms and weights.</param>
-    /// <param name="matching">The matching cost.</param>
+    /// <param name="config">Its matching, losses, proposals and branches are read; a sweep varies them with <c>with</c>.</param>
     /// <param name="normalizer">n instead of the truths of this batch: the whole accumulated batch's, to make accumulation exact.</param>
     /// <param name="certify">Whether every assignment is proved optimal.</param>
     /// <returns>The report, which the caller disposes, or the cost that was not finite.</returns>
     public static Either<NonFiniteCost, LossReport> Evaluate(
-        DetectorOutput output, Targets targets, Option<NoisedTruths> noised, LossConfig losses, MatchingConfig matching,
+        DetectorOutput output, Targets targets, Option<NoisedTruths> noised, DetectorConfig config,
         Option<double> normalizer = default, bool certify = false)
     {
         using var scope = NewDisposeScope();
-        var matched = WithProposals(output);
-        return HungarianMatcher.Match(matched, targets, matching, certify).Map(assignments =>
+        var count = normalizer.IfNone(Math.Max(targets.Total, 1));
+        var parts = new List<PaidTerms>();
+        foreach (var part in Parts(output, targets, noised, config, count, certify))
         {
-            var count = normalizer.IfNone(Math.Max(targets.Total, 1));
-            var layers = output.Layers.Logits.shape[0];
-            var (terms, names) = Matched(matched, layers, targets, assignments, losses, count);
-            foreach (var (predictions, queries) in from p in output.Denoising from n in noised select (p, n))
-            {
-                terms = cat([terms, Denoised(predictions, queries, targets, losses, count)], 0);
-                names = names.AddRange(NamesOf(layers, "_dn", proposals: false));
-            }
+            if (part.Case is NonFiniteCost fault) return fault;
+            part.IfRight(parts.Add);
+        }
 
-            var weighted = terms.flatten();
-            return new LossReport(
-                weighted.sum().MoveToOuterDisposeScope(), weighted.detach().MoveToOuterDisposeScope(), names, assignments);
+        var weighted = cat([.. parts.Select(part => part.Weighted)], 0).flatten();
+        return new LossReport(
+            weighted.sum().MoveToOuterDisposeScope(), weighted.detach().MoveToOuterDisposeScope(), [.. parts.SelectMany(part => part.Names)],
+            AssignmentsOf(QueryGroup.MatchingBranch).Single(), AssignmentsOf(PaidTerms.Candidates).HeadOrNone(),
+            [.. from branch in output.Branches from found in AssignmentsOf(branch.Branch) select new BranchAssignments(branch.Branch, found)]);
+
+        IEnumerable<Assignments> AssignmentsOf(int branch) => parts.Where(part => part.Branch == branch).SelectMany(part => part.Assignments);
+    }
+
+    private static IEnumerable<Either<NonFiniteCost, PaidTerms>> Parts(
+        DetectorOutput output, Targets targets, Option<NoisedTruths> noised, DetectorConfig config, double count, bool certify)
+    {
+        var start = config.Queries.Reference as QueryReference.Proposals ?? new QueryReference.Proposals();
+        var all = start.Classes == ProposalClasses.Agnostic ? output.Proposals : Option<Predictions>.None;
+        var selected = start.Classes == ProposalClasses.Agnostic ? Option<Predictions>.None : output.Proposals;
+        yield return Queries(output.Layers, selected, start.LossWeight, targets, config, count, certify);
+        foreach (var proposals in all) yield return Candidates(proposals, start.LossWeight, targets.WithoutClasses(), config, count, certify);
+        foreach (var branch in output.Branches)
+            switch (config.Branches[branch.Branch])
+            {
+                case BranchConfig.ContrastiveDenoising denoising:
+                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count);
+                    break;
+                case BranchConfig.OneToMany many:
+                    yield return OneToMany(branch, many, targets, config, count, certify);
+                    break;
+            }
+    }
+
+    /// <summary>Matching queries, last layer first, and the proposals they were selected by, last.</summary>
+    private static Either<NonFiniteCost, PaidTerms> Queries(
+        Predictions layers, Option<Predictions> selected, double proposalWeight, Targets targets, DetectorConfig config, double count, bool certify)
+    {
+        var depth = layers.Logits.shape[0];
+        var together = selected.Match(
+            proposals => new Predictions(cat([proposals.Logits, layers.Logits], 0), cat([proposals.Boxes, layers.Boxes], 0)), () => layers);
+        return HungarianMatcher.Match(together, targets, config.Matching, certify).Map(assignments =>
+        {
+            var sums = Sums(together, assignments, targets, config.Losses);
+            var before = sums.shape[0] - depth;
+            var ordered = cat([LastFirst(sums.narrow(0, before, depth)), sums.narrow(0, 0, before)], 0);
+            var factors = LayerFactors(depth, config.Losses).Concat(Enumerable.Repeat(proposalWeight, (int)before));
+            return new PaidTerms(
+                QueryGroup.MatchingBranch, Weigh(ordered, factors, config.Losses, count),
+                [.. LayerNames(depth, ""), .. before > 0 ? NamesOf("_enc") : []], assignments);
         });
     }
 
-    /// <summary>Proposals and decoder layers as one: [1 + L, B, Q, …].</summary>
-    private static Predictions WithProposals(DetectorOutput output) => output.Proposals.Match(
-        proposals => new Predictions(
-            cat([proposals.Logits, output.Layers.Logits], 0), cat([proposals.Boxes, output.Layers.Boxes], 0)),
-        () => output.Layers);
+    /// <summary>The proposals of all tokens.</summary>
+    private static Either<NonFiniteCost, PaidTerms> Candidates(
+        Predictions proposals, double weight, Targets targets, DetectorConfig config, double count, bool certify) =>
+        HungarianMatcher.Match(proposals, targets, config.Matching, certify).Map(assignments => new PaidTerms(
+            PaidTerms.Candidates, Weigh(Sums(proposals, assignments, targets, config.Losses), [weight], config.Losses, count),
+            [.. NamesOf("_enc")], assignments));
 
-    /// <summary>Weighted terms of the matching queries [layers (+ 1), 3], last layer first, proposals last; and their names.</summary>
-    private static (Tensor, ImmutableArray<string>) Matched(
-        Predictions matched, long layers, Targets targets, Assignments assignments, LossConfig losses, double count)
+    /// <summary>Denoising queries, last layer first: each positive knows its truth.</summary>
+    private static PaidTerms Denoised(BranchPredictions branch, LossConfig losses, NoisedTruths noised, Targets targets, double count)
     {
-        var proposals = matched.Logits.shape[0] - layers;
-        var pairs = assignments.ToPairs(targets.Counts, matched.Logits.shape[2], matched.Logits.device);
-        var sums = BranchLosses.Sums(matched, pairs, targets, losses.Classification, losses.Overlap);
-        var ordered = cat([LastFirst(sums.narrow(0, proposals, layers)), sums.narrow(0, 0, proposals)], 0);
-        var factors = LayerFactors(layers, losses).Concat(Enumerable.Repeat((double)losses.ProposalWeight, (int)proposals));
-        double[] weights = [losses.ClassificationWeight, losses.BoxWeight, losses.GiouWeight];
-        return (Weigh(ordered, factors, weights, count), NamesOf(layers, "", proposals > 0));
-    }
-
-    /// <summary>Weighted terms of the denoising queries [layers, 3], last layer first.</summary>
-    private static Tensor Denoised(Predictions predictions, NoisedTruths noised, Targets targets, LossConfig losses, double count)
-    {
-        var layers = predictions.Logits.shape[0];
+        var layers = branch.Predictions.Logits.shape[0];
         var (slots, truths) = ContrastiveDenoising.Positives(noised, targets.Counts);
-        var paying = noised.Absent == AbsentSlots.TrainedAsNegatives
-            ? predictions
-            : predictions with { Logits = predictions.Logits.masked_fill(noised.Padding.unsqueeze(-1), ClassEntries.Silent) };
         var pairs = new MatchedPairs(slots.unsqueeze(0).expand(layers, -1), truths.unsqueeze(0).expand(layers, -1));
-        var sums = BranchLosses.Sums(paying, pairs, targets, losses.DenoisingClassification, losses.Overlap, noised.Labels.ge(0));
-        double[] weights = [losses.DenoisingClassificationWeight, losses.DenoisingBoxWeight, losses.DenoisingGiouWeight];
-        return Weigh(LastFirst(sums), LayerFactors(layers, losses), weights, count * noised.Groups);
+        var paying = noised.Absent == AbsentSlots.TrainedAsNegatives
+            ? branch.Predictions
+            : branch.Predictions with { Logits = branch.Predictions.Logits.masked_fill(noised.Padding.unsqueeze(-1), ClassEntries.Silent) };
+        var sums = BranchLosses.Sums(paying, pairs, targets, losses.Classification, losses.Overlap, noised.Labels.ge(0));
+        return new PaidTerms(
+            branch.Branch, Weigh(LastFirst(sums), LayerFactors(layers, losses), losses, count * noised.Groups),
+            [.. LayerNames(layers, "_dn")], Option<Assignments>.None);
     }
+
+    /// <summary>One-to-many queries, last layer first: each truth is offered k times.</summary>
+    private static Either<NonFiniteCost, PaidTerms> OneToMany(
+        BranchPredictions branch, BranchConfig.OneToMany many, Targets targets, DetectorConfig config, double count, bool certify)
+    {
+        var (matching, losses) = many.Terms is BranchTerms.Own own ? (own.Matching, own.Losses) : (config.Matching, config.Losses);
+        var layers = branch.Predictions.Logits.shape[0];
+        var repeated = targets.Repeated(many.Repetition);
+        return HungarianMatcher.Match(branch.Predictions, repeated, matching, certify).Map(assignments => new PaidTerms(
+            branch.Branch,
+            Weigh(
+                LastFirst(Sums(branch.Predictions, assignments, repeated, losses)), LayerFactors(layers, losses).Select(factor => factor * many.Weight),
+                losses, count * many.Repetition),
+            [.. LayerNames(layers, "", "_one2many")], assignments));
+    }
+
+    /// <summary>Unweighted class, L1 and GIoU terms of every layer, [layers, 3].</summary>
+    private static Tensor Sums(Predictions predictions, Assignments assignments, Targets targets, LossConfig losses) => BranchLosses.Sums(
+        predictions, assignments.ToPairs(targets.Counts, predictions.Logits.shape[2], predictions.Logits.device), targets, losses.Classification,
+        losses.Overlap);
 
     private static Tensor LastFirst(Tensor layers) => cat([layers.narrow(0, layers.shape[0] - 1, 1), layers.narrow(0, 0, layers.shape[0] - 1)], 0);
 
     private static IEnumerable<double> LayerFactors(long layers, LossConfig losses) =>
         Enumerable.Range(0, (int)layers).Select(layer => layer == 0 ? 1.0 : losses.AuxiliaryWeight);
 
-    private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, double[] weights, double count)
+    private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, LossConfig losses, double count)
     {
+        double[] weights = [losses.ClassificationWeight, losses.BoxWeight, losses.GiouWeight];
         var each = factors.SelectMany(factor => weights.Select(weight => factor * weight / count)).ToArray();
         return sums * tensor(each, [sums.shape[0], 3], sums.dtype, sums.device);
     }
 
-    private static ImmutableArray<string> NamesOf(long layers, string branch, bool proposals) =>
-        [.. from suffix in Enumerable.Range(0, (int)layers).Select(layer => layer == 0 ? branch : $"{branch}_{layer - 1}").Concat(proposals ? ["_enc"] : [])
-            from term in new[] { "class", "bbox", "giou" }
-            select $"loss_{term}{suffix}"];
+    // The official code's names: the last layer has no number, and a branch stands before or after it.
+    private static IEnumerable<string> LayerNames(long layers, string before, string after = "") =>
+        Enumerable.Range(0, (int)layers).SelectMany(layer => NamesOf(before + (layer == 0 ? "" : $"_{layer - 1}") + after));
+
+    private static IEnumerable<string> NamesOf(string suffix) => new[] { "class", "bbox", "giou" }.Select(term => $"loss_{term}{suffix}");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using LanguageExt;
 using StableDino.Matching;
 using static TorchSharp.torch;
 
@@ -9,13 +10,20 @@ namespace StableDino.Losses;
 /// <param name="Total">Scalar: the loss to minimise, with its graph.</param>
 /// <param name="Weighted">[T]: the weighted terms, detached; their sum is the total.</param>
 /// <param name="Names">Official name of each term: last layer, earlier layers, proposals, denoising.</param>
-/// <param name="Assignments">The matching: the encoder's proposals first, if there are any, then the decoder layers in order.</param>
-public sealed record LossReport(Tensor Total, Tensor Weighted, ImmutableArray<string> Names, Assignments Assignments) : IDisposable
+/// <param name="Assignments">The matching: the encoder's selected proposals first, if they pay, then the decoder layers in order.</param>
+/// <param name="Candidates">The matching of all tokens' proposals, a single layer, where proposals are class-agnostic.</param>
+/// <param name="Branches">The matchings of further branches that have one.</param>
+public sealed record LossReport(
+    Tensor Total, Tensor Weighted, ImmutableArray<string> Names, Assignments Assignments, Option<Assignments> Candidates,
+    ImmutableArray<BranchAssignments> Branches) : IDisposable
 {
-    /// <summary>Truths that changed their query between consecutive layers; one count per decoder layer if there are proposals.</summary>
+    /// <summary>
+    /// Truths that changed their query between consecutive layers; one count per decoder layer if selected proposals pay. Class-agnostic
+    /// proposals are not compared: they are tokens, not queries.
+    /// </summary>
     public ImmutableArray<StabilityCount> Stability => StabilityScore.Count(Assignments);
 
-    /// <summary>The unstable score in percent (§2.4.3), one number per decoder layer if there are proposals, else one fewer.</summary>
+    /// <summary>The unstable score in percent (§2.4.3), one number per decoder layer if selected proposals pay, else one fewer.</summary>
     public ImmutableArray<double> UnstablePercent => StabilityScore.Unstable(Assignments);
 
     /// <summary>Reads the terms from the device: one copy, and a wait for it. Call it when they are shown, not every step.</summary>

@@ -7,12 +7,11 @@ namespace StableDino.Training;
 /// <summary>The criterion as the loop minimises it.</summary>
 public static class CriterionLoss
 {
-    /// <summary>The loss of a configuration; a sweep gives other losses or another matching to the same detector.</summary>
-    /// <param name="losses">Terms and weights.</param>
-    /// <param name="matching">The matching cost.</param>
+    /// <summary>The loss of a configuration; a sweep gives other losses or another matching to the same detector: <c>config with { … }</c>.</summary>
+    /// <param name="config">The detector's configuration.</param>
     /// <param name="certify">Whether every matching is proved optimal; one that is not throws, for it is a bug of the solver.</param>
-    public static BatchLossFunction Of(LossConfig losses, MatchingConfig matching, bool certify = false) => (output, targets, noised, normaliser) =>
-        Criterion.Evaluate(output, targets, noised, losses, matching, normaliser, certify)
+    public static BatchLossFunction Of(DetectorConfig config, bool certify = false) => (output, targets, noised, normaliser) =>
+        Criterion.Evaluate(output, targets, noised, config, normaliser, certify)
             .MapLeft(bad => bad.Message)
             .Map(report => new BatchLoss(
                 report.Total,

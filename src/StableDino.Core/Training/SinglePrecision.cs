@@ -7,7 +7,6 @@ namespace StableDino.Training;
 public static class SinglePrecision
 {
     /// <summary>The same numbers; tensors that are fp32 already are not copied.</summary>
-    public static DetectorOutput Of(DetectorOutput output) => new(Of(output.Layers), output.Proposals.Map(Of), output.Denoising.Map(Of));
-
-    private static Predictions Of(Predictions predictions) => new(predictions.Logits.to(float32), predictions.Boxes.to(float32));
+    public static DetectorOutput Of(DetectorOutput output) =>
+        output.Map(predictions => new Predictions(predictions.Logits.to(float32), predictions.Boxes.to(float32)));
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using StableDino.Configuration;
 using StableDino.Data;
 using StableDino.Denoising;
 using StableDino.Detectors;
@@ -91,10 +90,9 @@ public static class TrainingStep
 
     private static Option<NoisedTruths> Noise(TrainingState state, Targets targets, long seed)
     {
-        if (state.Definition.Config.Denoising is not DenoisingConfig.Contrastive config || targets.Total == 0) return None;
+        if (targets.Total == 0) return None;
         using var generator = new Generator((ulong)seed, CPU);
-        return ContrastiveDenoising.Prepare(
-            targets, config, state.Classes.Length, ContrastiveDenoising.Draw(targets, config, state.Classes.Length, generator));
+        return DenoisingQueries.Draw(state.Definition.Config, targets, state.Classes.Length, generator);
     }
 
     private static ImmutableArray<(string Name, double Value)> Sum(IEnumerable<BatchLoss> losses) =>

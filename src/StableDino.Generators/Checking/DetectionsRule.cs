@@ -8,13 +8,13 @@ internal static class DetectionsRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
-        if (config.Selection is not QuerySelectionConfig.TwoStage { Queries: > 0 and var queries } || config.Classes < 1)
+        if (config.Queries.Count is not (> 0 and var queries) || config.Classes < 1)
             yield break;
         var pairs = (long)queries * config.Classes;
         if (config.PostProcessing.Detections > pairs)
         {
             yield return Finding.Of(
-                Descriptors.TooManyDetections, ["PostProcessing.Detections", "Selection.Queries", "Classes"],
+                Descriptors.TooManyDetections, ["PostProcessing.Detections", "Queries.Count", "Classes"],
                 config.PostProcessing.Detections, queries, config.Classes, pairs) with { Mend = Literal.Of((int)pairs) };
         }
     }

@@ -13,15 +13,19 @@ internal static class ExponentRule
 
     private static IEnumerable<(string Path, float Value, float Usual)> Entries(DetectorConfig config) =>
     [
-        ("Matching.Gamma", config.Matching.Gamma, 2f),
-        .. config.Matching.Modulation switch
+        .. Branches.Matchings(config).SelectMany(m => Matching(m.Path, m.Matching)),
+        .. Branches.Losses(config).SelectMany(l => Loss($"{l.Path}.Classification", l.Losses.Classification)),
+    ];
+
+    private static IEnumerable<(string, float, float)> Matching(string path, MatchingConfig matching) =>
+    [
+        ($"{path}.Gamma", matching.Gamma, 2f),
+        .. matching.Modulation switch
         {
-            CostModulation.RescaledGiou m => [("Matching.Modulation.Exponent", m.Exponent, 0.5f)],
-            CostModulation.OfficialClassScatter m => [("Matching.Modulation.Exponent", m.Exponent, 0.5f)],
+            CostModulation.RescaledGiou m => [($"{path}.Modulation.Exponent", m.Exponent, 0.5f)],
+            CostModulation.OfficialClassScatter m => [($"{path}.Modulation.Exponent", m.Exponent, 0.5f)],
             _ => Array.Empty<(string, float, float)>(),
         },
-        .. Loss("Losses.Classification", config.Losses.Classification),
-        .. Loss("Losses.DenoisingClassification", config.Losses.DenoisingClassification),
     ];
 
     private static IEnumerable<(string, float, float)> Loss(string path, ClassificationLoss loss) => loss switch

@@ -21,7 +21,8 @@ internal static class FocalBalanceRule
 
     private static IEnumerable<(string Path, float Alpha, float Gamma)> Focal(DetectorConfig config)
     {
-        yield return ("Matching", config.Matching.Alpha, config.Matching.Gamma);
+        foreach (var (path, matching) in Branches.Matchings(config))
+            yield return (path, matching.Alpha, matching.Gamma);
         foreach (var (path, loss) in Losses(config))
         {
             yield return loss switch
@@ -39,6 +40,6 @@ internal static class FocalBalanceRule
         where target is { Exponent: > Steep and < float.PositiveInfinity }
         select Finding.Of(Descriptors.SteepExponent, [$"{loss.Path}.Target.Exponent"], $"{loss.Path}.Target.Exponent", target.Exponent, 2f) with { Mend = Literal.Of(2f) };
 
-    private static (string Path, ClassificationLoss Loss)[] Losses(DetectorConfig config) =>
-        [("Losses.Classification", config.Losses.Classification), ("Losses.DenoisingClassification", config.Losses.DenoisingClassification)];
+    private static IEnumerable<(string Path, ClassificationLoss Loss)> Losses(DetectorConfig config) =>
+        Branches.Losses(config).Select(l => ($"{l.Path}.Classification", l.Losses.Classification));
 }

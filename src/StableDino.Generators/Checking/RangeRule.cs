@@ -15,14 +15,14 @@ internal static class RangeRule
     [
         BelowOne("Encoder.Dropout", config.Encoder.Dropout), BelowOne("Decoder.Dropout", config.Decoder.Dropout),
         Open("Heads.PriorProbability", config.Heads.PriorProbability),
-        Closed("Matching.Alpha", config.Matching.Alpha, 1f),
-        Alpha("Losses.Classification.Alpha", config.Losses.Classification),
-        Alpha("Losses.DenoisingClassification.Alpha", config.Losses.DenoisingClassification),
+        .. Branches.Matchings(config).Select(m => Closed($"{m.Path}.Alpha", m.Matching.Alpha, 1f)),
+        .. Branches.Losses(config).Select(l => Alpha($"{l.Path}.Classification.Alpha", l.Losses.Classification)),
         .. config.Backbone is BackboneConfig.Swin { DropPath: var drop } ? [BelowOne("Backbone.DropPath", drop)] : Array.Empty<(string, float, bool, string, float)>(),
         .. config.Backbone is BackboneConfig.Swin { MlpRatio: var ratio, Width: > 0 and var width } ? [Hidden(ratio, width)] : Array.Empty<(string, float, bool, string, float)>(),
-        .. config.Denoising is DenoisingConfig.Contrastive c
-            ? [Closed("Denoising.LabelNoise", c.LabelNoise, 2f), Closed("Denoising.BoxNoise", c.BoxNoise, 2f)]
-            : Array.Empty<(string, float, bool, string, float)>(),
+        .. Branches.Of<BranchConfig.ContrastiveDenoising>(config).SelectMany(b => new[]
+        {
+            Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 2f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 2f),
+        }),
     ];
 
     private static (string, float, bool, string, float) BelowOne(string path, float value) =>

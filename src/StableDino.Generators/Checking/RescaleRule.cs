@@ -12,7 +12,7 @@ internal static class RescaleRule
     {
         if (config is
             {
-                Selection: QuerySelectionConfig.TwoStage { Queries: > Many and var queries },
+                Queries.Count: > Many and var queries,
                 Losses.Classification: ClassificationLoss.PositionSupervised { Rescale: TargetRescale.ToOne },
             })
             yield return Finding.Of(Descriptors.RescaleForManyQueries, ["Losses.Classification.Rescale"], "Losses.Classification.Rescale", queries) with { Mend = "new TargetRescale.ToMaxIou()" };

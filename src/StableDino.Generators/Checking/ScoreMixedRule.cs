@@ -7,12 +7,9 @@ namespace StableDino.Generators.Checking;
 internal static class ScoreMixedRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config) =>
-        from term in new[]
-        {
-            ("Losses.Classification.Target", config.Losses.Classification),
-            ("Losses.DenoisingClassification.Target", config.Losses.DenoisingClassification),
-        }
-        let mixed = (term.Item2 as ClassificationLoss.PositionSupervised)?.Target as PositionalTarget.ScoreMixed
+        from term in Branches.Losses(config)
+        let path = $"{term.Path}.Classification.Target"
+        let mixed = (term.Losses.Classification as ClassificationLoss.PositionSupervised)?.Target as PositionalTarget.ScoreMixed
         where mixed is not null
-        select Finding.Of(Descriptors.ScoreMixedTarget, [term.Item1], term.Item1, mixed.ScoreExponent, "2f") with { Mend = "new PositionalTarget.Power(Exponent: 2f)" };
+        select Finding.Of(Descriptors.ScoreMixedTarget, [path], path, mixed.ScoreExponent, "2f") with { Mend = "new PositionalTarget.Power(Exponent: 2f)" };
 }

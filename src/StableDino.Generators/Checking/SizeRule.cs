@@ -22,14 +22,15 @@ internal static class SizeRule
         .. Backbone(config.Backbone),
         ("Neck.Levels", config.Neck.Levels, 1, 8), ("Neck.Width", config.Neck.Width, 1, Width), ("Neck.Groups", config.Neck.Groups, 1, Width),
         ("Encoder.Layers", config.Encoder.Layers, 0, Layers), ("Encoder.Width", config.Encoder.Width, 1, Width),
-        ("Encoder.Heads", config.Encoder.Heads, 1, Width), ("Encoder.Points", config.Encoder.Points, 1, 64),
+        ("Encoder.Heads", config.Encoder.Heads, 1, Width),
+        .. config.Encoder.Attention is EncoderAttention.DeformablePoints(var around) ? Of(("Encoder.Attention.Points", around, 1, 64)) : [],
         ("Encoder.FeedForward", config.Encoder.FeedForward, 1, Many),
-        .. config.Selection is QuerySelectionConfig.TwoStage two ? Of(("Selection.Queries", two.Queries, 1, Many)) : [],
+        ("Queries.Count", config.Queries.Count, 1, Many),
         ("Decoder.Layers", config.Decoder.Layers, 1, Layers), ("Decoder.Width", config.Decoder.Width, 1, Width),
-        ("Decoder.Heads", config.Decoder.Heads, 1, Width), ("Decoder.Points", config.Decoder.Points, 1, 64),
+        ("Decoder.Heads", config.Decoder.Heads, 1, Width),
+        .. config.Decoder.CrossAttention is CrossAttention.DeformablePoints(var points) ? Of(("Decoder.CrossAttention.Points", points, 1, 64)) : [],
         ("Decoder.FeedForward", config.Decoder.FeedForward, 1, Many),
-        .. config.Denoising is DenoisingConfig.Contrastive c
-            ? Of(("Denoising.Queries", c.Queries, 1, Many), ("Denoising.Copies", c.Copies, 1, 1000)) : [],
+        .. config.Branches.SelectMany((branch, i) => Branch($"Branches[{i}]", branch)),
         ("PostProcessing.Detections", config.PostProcessing.Detections, 1, Many),
         ("Classes", config.Classes, 1, Many),
     ];
@@ -42,6 +43,13 @@ internal static class SizeRule
             ("Backbone.Width", s.Width, 1, Width), ("Backbone.Window", s.Window, 2, 64),
             .. Stages("Backbone.Depths", s.Depths, Layers), .. Stages("Backbone.Heads", s.Heads, 8 * Width),
         ],
+        _ => [],
+    };
+
+    private static IEnumerable<(string, int, int, int)> Branch(string path, BranchConfig branch) => branch switch
+    {
+        BranchConfig.ContrastiveDenoising b => [($"{path}.Queries", b.Queries, 1, Many), ($"{path}.Copies", b.Copies, 1, 1000)],
+        BranchConfig.OneToMany b => [($"{path}.Queries", b.Queries, 1, Many), ($"{path}.Repetition", b.Repetition, 1, 1000)],
         _ => [],
     };
 

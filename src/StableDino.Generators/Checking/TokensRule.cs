@@ -13,10 +13,10 @@ internal static class TokensRule
         if (!StageRule.IsSound(first, last) || config.Neck.Levels is < 1 or > 8)
             yield break;
         var tokens = Enumerable.Range(first, config.Neck.Levels).Sum(stage => new Extent(stage).At(Shapes.Height, Shapes.Width));
-        if (config.Selection is QuerySelectionConfig.TwoStage { Queries: var queries } && queries > tokens && queries <= 1 << 20)
+        if (config.Queries is { Reference: QueryReference.Proposals, Count: var queries } && queries > tokens && queries <= 1 << 20)
         {
             yield return Finding.Of(
-                Descriptors.MoreQueriesThanTokens, ["Selection.Queries", "Neck.Levels"], queries, config.Neck.Levels, tokens) with { Mend = Literal.Of((int)tokens) };
+                Descriptors.MoreQueriesThanTokens, ["Queries.Count", "Neck.Levels"], queries, config.Neck.Levels, tokens) with { Mend = Literal.Of((int)tokens) };
         }
         var coarsest = first + config.Neck.Levels - 1;
         if (new Extent(coarsest).Cells(Shapes.Height) <= 2)

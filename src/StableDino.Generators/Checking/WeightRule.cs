@@ -14,18 +14,25 @@ internal static class WeightRule
     /// <summary>Every weight by its path.</summary>
     public static IEnumerable<(string Path, float Value)> Weights(DetectorConfig config) =>
     [
-        ("Matching.ClassCost", config.Matching.ClassCost), ("Matching.BoxCost", config.Matching.BoxCost), ("Matching.GiouCost", config.Matching.GiouCost),
-        ("Losses.ClassificationWeight", config.Losses.ClassificationWeight),
-        ("Losses.BoxWeight", config.Losses.BoxWeight),
-        ("Losses.GiouWeight", config.Losses.GiouWeight),
-        ("Losses.DenoisingClassificationWeight", config.Losses.DenoisingClassificationWeight),
-        ("Losses.DenoisingBoxWeight", config.Losses.DenoisingBoxWeight),
-        ("Losses.DenoisingGiouWeight", config.Losses.DenoisingGiouWeight),
-        ("Losses.AuxiliaryWeight", config.Losses.AuxiliaryWeight),
-        ("Losses.ProposalWeight", config.Losses.ProposalWeight),
-        .. config.Denoising is DenoisingConfig.Contrastive { Negatives: NegativeNoise.AddPerCopy { Step: var perCopy } }
-            ? [("Denoising.Negatives.Step", perCopy)] : Array.Empty<(string, float)>(),
-        .. config.Denoising is DenoisingConfig.Contrastive { Negatives: NegativeNoise.AddOnce { Step: var once } }
-            ? [("Denoising.Negatives.Step", once)] : Array.Empty<(string, float)>(),
+        .. Branches.Matchings(config).SelectMany(m => new[]
+        {
+            ($"{m.Path}.ClassCost", m.Matching.ClassCost), ($"{m.Path}.BoxCost", m.Matching.BoxCost), ($"{m.Path}.GiouCost", m.Matching.GiouCost),
+        }),
+        .. Branches.Losses(config).SelectMany(l => new[]
+        {
+            ($"{l.Path}.ClassificationWeight", l.Losses.ClassificationWeight), ($"{l.Path}.BoxWeight", l.Losses.BoxWeight),
+            ($"{l.Path}.GiouWeight", l.Losses.GiouWeight), ($"{l.Path}.AuxiliaryWeight", l.Losses.AuxiliaryWeight),
+        }),
+        .. config.Queries.Reference is QueryReference.Proposals proposals
+            ? [("Queries.Reference.LossWeight", proposals.LossWeight)] : Array.Empty<(string, float)>(),
+        .. Branches.Of<BranchConfig.ContrastiveDenoising>(config).SelectMany(b => Steps($"{b.Path}.Negatives.Step", b.Config.Negatives)),
+        .. Branches.Of<BranchConfig.OneToMany>(config).Select(b => ($"{b.Path}.Weight", b.Config.Weight)),
     ];
+
+    private static IEnumerable<(string, float)> Steps(string path, NegativeNoise noise) => noise switch
+    {
+        NegativeNoise.AddPerCopy add => [(path, add.Step)],
+        NegativeNoise.AddOnce add => [(path, add.Step)],
+        _ => [],
+    };
 }

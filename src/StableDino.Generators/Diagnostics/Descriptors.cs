@@ -105,7 +105,7 @@ internal static partial class Descriptors
     /// <summary>More detections than there are pairs to choose from.</summary>
     public static readonly DiagnosticDescriptor TooManyDetections = Error(
         "SDINO019", Agreement, "More detections than queries times classes",
-        "PostProcessing.Detections is {0} but Selection.Queries × Classes is {1} × {2} = {3}; the most that works is {3}");
+        "PostProcessing.Detections is {0} but Queries.Count × Classes is {1} × {2} = {3}; the most that works is {3}");
 
     /// <summary>A share or probability outside its range.</summary>
     public static readonly DiagnosticDescriptor OutOfRange = Error(
@@ -135,12 +135,12 @@ internal static partial class Descriptors
     /// <summary>Negative noise without a negative copy.</summary>
     public static readonly DiagnosticDescriptor NegativesNeedCopies = Error(
         "SDINO025", Agreement, "Negative noise without negative copies",
-        "Denoising.Negatives is {0}, but Denoising.Copies is {1} and so every copy is positive; set Copies to 2 or Negatives to new NegativeNoise.SameAsPositive()");
+        "{0} is {1}, but {2} is {3} and so every copy is positive; set Copies to 2 or Negatives to new NegativeNoise.SameAsPositive()");
 
     /// <summary>Rescaling to one where the paper rescales to the largest IoU.</summary>
     public static readonly DiagnosticDescriptor RescaleForManyQueries = Warning(
         "SDINO026", "Rescale to one with many queries",
-        "{0} is ToOne with Selection.Queries = {1}; the paper (§2.2) rescales to one for 300 queries and to the largest IoU for 900: new TargetRescale.ToMaxIou()");
+        "{0} is ToOne with Queries.Count = {1}; the paper (§2.2) rescales to one for 300 queries and to the largest IoU for 900: new TargetRescale.ToMaxIou()");
 
     /// <summary>Targets that mix in the class score.</summary>
     public static readonly DiagnosticDescriptor ScoreMixedTarget = Warning(
@@ -177,6 +177,26 @@ internal static partial class Descriptors
         "SDINO033", Range, "Size too large",
         "{0} is {1}, but the largest that is compiled is {2}; the nearest value is {2}");
 
+    /// <summary>Parts of a query that do not go together.</summary>
+    public static readonly DiagnosticDescriptor QueryParts = Error(
+        "SDINO070", Agreement, "Parts of a query do not fit each other",
+        "{0} is {1} but Queries.Reference is {2}: {3}; set {0} to {4}");
+
+    /// <summary>Noised truths among queries whose positions are not made of references.</summary>
+    public static readonly DiagnosticDescriptor DenoisingPosition = Error(
+        "SDINO071", Agreement, "Denoising queries without a position",
+        "{0} adds noised truths, whose positions are made of their boxes, but Queries.Position is {1}; set it to new QueryPosition.SineOfReference() or leave the branch out");
+
+    /// <summary>Two branches of one kind.</summary>
+    public static readonly DiagnosticDescriptor TwoBranchesOfAKind = Error(
+        "SDINO072", Agreement, "Two assignment branches of one kind",
+        "{0} and {1} are both {2} branches, and their losses would have the same names; keep one of them");
+
+    /// <summary>Further queries of a branch without proposals to select them from.</summary>
+    public static readonly DiagnosticDescriptor BranchNeedsProposals = Error(
+        "SDINO073", Agreement, "One-to-many queries without proposals",
+        "{0} selects further queries from the encoder's proposals, but Queries.Reference is {1}; set it to new QueryReference.Proposals() or leave the branch out");
+
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
         new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
 
@@ -189,6 +209,7 @@ internal static partial class Descriptors
         WidthDisagreement, HeadsDivideWidth, GroupsDivideWidth, LevelsBelowMaps, StageRange, UnknownDepth, FrozenStages, FrozenBatchNorm,
         TooSmall, TooManyDetections, OutOfRange, ExponentNotPositive, NegativeWeight, IouThreshold, FusionNeedsLayers, NegativesNeedCopies,
         RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge,
+        QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

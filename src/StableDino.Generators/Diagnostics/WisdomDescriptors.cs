@@ -23,7 +23,7 @@ internal static partial class Descriptors
     /// <summary>More queries than tokens to choose from.</summary>
     public static readonly DiagnosticDescriptor MoreQueriesThanTokens = Warning(
         "SDINO042", "More queries than tokens",
-        "Selection.Queries is {0}, but the {1} levels of an 800×1066 image have {2} tokens to choose from; the most that are used is {2}");
+        "Queries.Count is {0}, but the {1} levels of an 800×1066 image have {2} tokens to choose from; the most that are used is {2}");
 
     /// <summary>A level with next to no cells.</summary>
     public static readonly DiagnosticDescriptor CoarseLevel = Warning(
@@ -66,7 +66,7 @@ internal static partial class Descriptors
     /// <summary>Denoising of truths without noise.</summary>
     public static readonly DiagnosticDescriptor NoNoise = Warning(
         "SDINO051", "Denoising without noise",
-        "Denoising.LabelNoise and BoxNoise are both 0, so its queries are the answers; the paper's values are 0.5 and 1, or new DenoisingConfig.None()");
+        "{0}.LabelNoise and BoxNoise are both 0, so its queries are the answers; the paper's values are 0.5 and 1, or leave the branch out");
 
     /// <summary>A weight beyond single precision's comfort.</summary>
     public static readonly DiagnosticDescriptor HugeWeight = Error(

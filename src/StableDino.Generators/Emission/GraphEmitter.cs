@@ -108,9 +108,6 @@ internal static class GraphEmitter
         writer.Line("];").Line()
             .Summary("The graph as a Mermaid flow chart.").Line("public const string Diagram =").Line("    \"\"\"")
             .Lines(Emission.Diagram.Lines(graph).Select(l => "    " + l)).Line("    \"\"\";").Line()
-            .Summary("Prefixes of names in the built module, and what the official checkpoint has in their place.")
-            .Line("public static ImmutableArray<(string Own, string Official)> NamePrefixes { get; } =").Line("[")
-            .Lines(graph.Stages.Select(s => $"    ({CanonicalText.Quote(s.Field + ".")}, {CanonicalText.Quote(s.Official)}),")).Line("];").Line()
             .Summary("What the registry lists.")
             .Line("public static DetectorDefinition Definition =>")
             .Line($"    new(Name, Configuration, static classes => new {graph.Declaration.ClassName}(classes), ParametersFor, Stages, Diagram);").Line();

@@ -10,19 +10,21 @@ internal static class Pipeline
         if (graph.AttendsPadding)
             yield return "using var background = TorchSharp.torch.zeros_like(images.Padding);";
         var padding = graph.AttendsPadding ? "training ? images.Padding : background" : "images.Padding";
-        var lines = new List<(string Code, string Comment)>
-        {
+        var twoStage = graph.Has("selection");
+        var first = twoStage ? "proposed.Queries" : "learned.call(memory)";
+        List<(string Code, string Comment)> lines =
+        [
             ("var features = backbone.call(images.Pixels);", "BackboneFeatures"),
             ($"var pyramid = neck.call(features, {padding});", "FeaturePyramid"),
             ("var tokens = flatten.call(pyramid);", "TokenSequence"),
             ("var memory = encoder.call(tokens);", "EncoderMemory"),
-            ("var proposed = selection.call(memory, heads);", "ProposedQueries"),
+            .. twoStage ? [("var proposed = selection.call(memory, heads);", "ProposedQueries")] : Array.Empty<(string, string)>(),
             graph.Has("denoising")
-                ? ("var queries = denoising.call(proposed.Queries, noised);", "SelectedQueries, noised truths first")
-                : ("var queries = proposed.Queries;", "SelectedQueries"),
+                ? ($"var queries = denoising.call({first}, noised);", "SelectedQueries, noised truths first")
+                : ($"var queries = {first};", "SelectedQueries"),
             ("var states = decoder.call(queries, memory, heads);", "DecoderStates"),
-            ("return heads.call(states, proposed.Proposals);", "DetectorOutput"),
-        };
+            ($"return heads.call(states, {(twoStage ? "proposed.Proposals" : "Option<Predictions>.None")});", "DetectorOutput"),
+        ];
         var width = lines.Max(l => l.Code.Length);
         foreach (var (code, comment) in lines)
             yield return $"{code.PadRight(width)}   // {comment}";

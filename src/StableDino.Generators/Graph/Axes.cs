@@ -6,36 +6,76 @@ namespace StableDino.Generators.Graph;
 /// <summary>Where a configuration stands on the five axes.</summary>
 internal static class Axes
 {
-    public static AxesModel Of(DetectorConfig config)
+    public static AxesModel Of(DetectorConfig config) => new(
+        Content(config.Queries),
+        Position(config),
+        config.Decoder.CrossAttention switch
+        {
+            CrossAttention.DeformablePoints(var points) => $"deformable points, {points} per head and level",
+            _ => throw new InvalidOperationException("closed"),
+        },
+        config.Encoder.Tokens switch
+        {
+            TokenSelection.All => "all tokens",
+            _ => throw new InvalidOperationException("closed"),
+        },
+        config.Branches.Select(branch => Branch(config, branch)).Prepend(Matching(config)).ToEquatable());
+
+    private static string Content(QueryConfig queries) => queries.Content switch
     {
-        var selection = (QuerySelectionConfig.TwoStage)config.Selection;
-        return new(
-            selection.Content == QueryContent.Learned ? "learned, one vector per rank" : "selected encoder tokens",
-            "sine of the reference box, refined per layer",
-            $"deformable points, {config.Decoder.Points} per head and level",
-            "all tokens",
-            config.Denoising is DenoisingConfig.Contrastive contrastive
-                ? EquatableArray.Of(Matching(config, selection), Denoising(config, contrastive))
-                : EquatableArray.Of(Matching(config, selection)));
+        QueryContent.Learned => queries.Reference is QueryReference.Proposals ? "learned, one vector per rank" : "learned, one vector per query",
+        QueryContent.SelectedTokens => "selected encoder tokens",
+        QueryContent.ProposalEmbedding => "projected sine of the proposal",
+        _ => throw new InvalidOperationException("closed"),
+    };
+
+    private static string Position(DetectorConfig config)
+    {
+        var moves = config.Decoder.Refinement == BoxRefinement.None ? "" : ", refined per layer";
+        return config.Queries.Position switch
+        {
+            QueryPosition.Learned => $"learned, one vector per query; around a learned point{moves}",
+            QueryPosition.SineOfReference(false) => $"sine of the reference box{moves}",
+            QueryPosition.SineOfReference(true) => $"sine of the reference box, scaled by the content{moves}",
+            QueryPosition.ProposalEmbedding => $"projected sine of the proposal; around its box{moves}",
+            _ => throw new InvalidOperationException("closed"),
+        };
     }
 
-    private static BranchModel Matching(DetectorConfig config, QuerySelectionConfig.TwoStage selection) => new(
+    private static BranchModel Matching(DetectorConfig config) => new(
         "matching",
-        $"{selection.Queries} selected proposals",
+        $"{config.Queries.Count} {(config.Queries.Reference is QueryReference.Proposals ? "selected proposals" : "learned queries")}",
         "each truth once",
         $"Hungarian, {Modulation(config.Matching.Modulation)}",
-        $"{Class(config.Losses.Classification)} × {Text(config.Losses.ClassificationWeight)}, L1 × {Text(config.Losses.BoxWeight)}, GIoU × {Text(config.Losses.GiouWeight)}, every layer and the proposals",
+        Losses(config.Losses) + config.Queries.Reference switch
+        {
+            QueryReference.Proposals { Classes: ProposalClasses.Aware } => " and the proposals",
+            QueryReference.Proposals => " and the proposals of all tokens, without classes",
+            _ => "",
+        },
         "matching",
         TrainOnly: false);
 
-    private static BranchModel Denoising(DetectorConfig config, DenoisingConfig.Contrastive denoising) => new(
-        "denoising",
-        $"groups of noised truths, about {denoising.Queries} positive",
-        $"{denoising.Copies} copies in a group, the first positive",
-        "given: each positive knows its truth",
-        $"{Class(config.Losses.DenoisingClassification)} × {Text(config.Losses.DenoisingClassificationWeight)}, L1 × {Text(config.Losses.DenoisingBoxWeight)}, GIoU × {Text(config.Losses.DenoisingGiouWeight)}, every layer",
-        "its own group, matching",
-        TrainOnly: true);
+    private static BranchModel Branch(DetectorConfig config, BranchConfig branch) => branch switch
+    {
+        BranchConfig.ContrastiveDenoising b => new(
+            "denoising",
+            $"groups of noised truths, about {b.Queries} positive",
+            $"{b.Copies} copies in a group, the first positive",
+            "given: each positive knows its truth",
+            Losses(b.Losses),
+            "its own group, matching",
+            TrainOnly: true),
+        BranchConfig.OneToMany b => new(
+            "oneToMany",
+            $"{b.Queries} further proposals",
+            $"each truth {b.Repetition} times",
+            $"Hungarian, {Modulation((b.Terms as BranchTerms.Own)?.Matching.Modulation ?? config.Matching.Modulation)}",
+            $"{Losses((b.Terms as BranchTerms.Own)?.Losses ?? config.Losses)}, all × {Text(b.Weight)}",
+            "itself",
+            TrainOnly: true),
+        _ => throw new InvalidOperationException("closed"),
+    };
 
     private static string Modulation(CostModulation modulation) => modulation switch
     {
@@ -43,6 +83,9 @@ internal static class Axes
         CostModulation.OfficialClassScatter m => $"the official code's modulated cost, exponent {Text(m.Exponent)}",
         _ => "focal cost",
     };
+
+    private static string Losses(LossConfig losses) =>
+        $"{Class(losses.Classification)} × {Text(losses.ClassificationWeight)}, L1 × {Text(losses.BoxWeight)}, GIoU × {Text(losses.GiouWeight)}, every layer";
 
     private static string Class(ClassificationLoss loss) => loss is ClassificationLoss.PositionSupervised s
         ? $"position-supervised ({s.Target.GetType().Name}, {s.Rescale.GetType().Name})"

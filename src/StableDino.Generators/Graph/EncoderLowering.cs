@@ -15,7 +15,7 @@ internal static class EncoderLowering
     public static Cost Cost(EncoderConfig config, IReadOnlyList<Extent> levels)
     {
         var width = (long)config.Width;
-        var layer = (width * width) + DeformableParts.QueryCost(config.Width, config.Heads, levels.Count, config.Points) + (2 * width * config.FeedForward);
+        var layer = (width * width) + DeformableParts.QueryCost(config.Width, config.Heads, levels.Count, Points(config)) + (2 * width * config.FeedForward);
         return Graph.Cost.Of(levels, (config.Layers * layer) + Fusions(config).Sum(f => f.Memories * width * width));
     }
 
@@ -28,6 +28,8 @@ internal static class EncoderLowering
         _ => "no fusion",
     };
 
+    private static int Points(EncoderConfig config) => ((EncoderAttention.DeformablePoints)config.Attention).Points;
+
     private static IEnumerable<(string Name, int Memories)> Fusions(EncoderConfig config) => config.Fusion switch
     {
         MemoryFusion.Simple => [("fusion_layer", 2)],
@@ -38,7 +40,7 @@ internal static class EncoderLowering
 
     private static IEnumerable<Part> Layer(string name, EncoderConfig config, int levels) =>
     [
-        .. DeformableParts.Attention($"{name}.attentions.0", config.Width, config.Heads, levels, config.Points),
+        .. DeformableParts.Attention($"{name}.attentions.0", config.Width, config.Heads, levels, Points(config)),
         .. DeformableParts.FeedForward($"{name}.ffns.0", config.Width, config.FeedForward),
         .. Part.Norm($"{name}.norms.0", config.Width),
         .. Part.Norm($"{name}.norms.1", config.Width),

@@ -2,15 +2,26 @@ using StableDino.Configuration;
 
 namespace StableDino.Generators.Graph;
 
-/// <summary>Parameters and cost of the class and box predictors.</summary>
+/// <summary>Parameters and cost of the class and box predictors: one for each decoder layer, and one for the proposals if there are any.</summary>
 internal static class HeadsLowering
 {
-    /// <summary>Every predictor by its official name; index <paramref name="layers"/> is the proposals'.</summary>
-    public static IEnumerable<Part> Parts(HeadConfig config, int width, int layers) =>
+    private const string Classes = "class_embed";
+    private const string Boxes = "bbox_embed";
+
+    /// <summary>Every predictor by its official name; the proposals' is the last.</summary>
+    public static IEnumerable<Part> Parts(DetectorConfig config) =>
     [
-        .. Enumerable.Range(0, layers + 1).SelectMany(i => Owned(config, layers, i, Part.Linear($"class_embed.{i}", width, Dimension.Classes))),
-        .. Enumerable.Range(0, layers + 1).SelectMany(i => Owned(config, layers, i, Part.Perceptron($"bbox_embed.{i}", width, width, 4, 3))),
+        .. Enumerable.Range(0, Count(config)).SelectMany(i => Owned(config, i, Part.Linear($"{Classes}.{i}", config.Decoder.Width, Dimension.Classes))),
+        .. Enumerable.Range(0, Count(config)).SelectMany(i => Owned(config, i, Part.Perceptron($"{Boxes}.{i}", config.Decoder.Width, config.Decoder.Width, 4, 3))),
     ];
+
+    /// <summary>
+    /// Which predictors the official decoder holds too, so that their parameters have a second name: those of boxes if it refines them,
+    /// and, in a two-stage detector, those of classes.
+    /// </summary>
+    public static bool IsHeldByDecoder(DetectorConfig config, Part part) =>
+        config.Queries.Reference is QueryReference.Proposals
+        || (config.Decoder.Refinement != BoxRefinement.None && part.Name.StartsWith(Boxes, StringComparison.Ordinal));
 
     /// <summary>Multiply–adds of one box.</summary>
     public static long BoxCost(long width) => (2 * width * width) + (4 * width);
@@ -19,14 +30,17 @@ internal static class HeadsLowering
         Graph.Cost.Of(Extent.One, layers * queries * ((width * classes) + BoxCost(width)));
 
     /// <summary>The own name of a predictor's parameter: shared ones belong to layer 0.</summary>
-    public static string OwnName(HeadConfig config, int layers, string name)
+    public static string OwnName(DetectorConfig config, string name)
     {
         var steps = name.Split('.');
-        if (config.Sharing == HeadSharing.Shared && int.TryParse(steps[1], out var layer) && layer < layers)
+        if (config.Heads.Sharing == HeadSharing.Shared && int.TryParse(steps[1], out var layer) && layer < config.Decoder.Layers)
             steps[1] = "0";
         return string.Join(".", steps);
     }
 
-    private static IEnumerable<Part> Owned(HeadConfig config, int layers, int layer, IEnumerable<Part> parts) =>
-        config.Sharing == HeadSharing.Shared && layer > 0 && layer < layers ? parts.Select(p => p with { Kind = ParameterModel.Alias }) : parts;
+    private static int Count(DetectorConfig config) => config.Decoder.Layers + (config.Queries.Reference is QueryReference.Proposals ? 1 : 0);
+
+    private static IEnumerable<Part> Owned(DetectorConfig config, int layer, IEnumerable<Part> parts) =>
+        config.Heads.Sharing == HeadSharing.Shared && layer > 0 && layer < config.Decoder.Layers
+            ? parts.Select(p => p with { Kind = ParameterModel.Alias }) : parts;
 }

@@ -44,29 +44,39 @@ internal static class Lowering
             "encoder", "transformer.encoder.", "DeformableEncoder", EquatableArray.Of(Config("config", value["Encoder"]!), Number("levels", levels)),
             $"Self-attention over all tokens, {config.Encoder.Layers} layers, {EncoderLowering.Words(config.Encoder.Fusion)}.", tokens, memory,
             EncoderLowering.Parts(config.Encoder, levels).ToEquatable(), EncoderLowering.Cost(config.Encoder, extents));
-        yield return new(
-            "selection", "transformer.", "TwoStageSelection", EquatableArray.Of(Config("config", value["Selection"]!), Number("width", width)),
-            $"The {shapes.Queries} best proposals become queries.", memory, queries,
-            SelectionLowering.Parts((QuerySelectionConfig.TwoStage)config.Selection, width).ToEquatable(),
-            SelectionLowering.Cost(width, shapes.Queries, config.Classes, extents));
-        if (config.Denoising is DenoisingConfig.Contrastive)
+        yield return config.Queries.Reference is QueryReference.Proposals
+            ? new(
+                "selection", "transformer.", "TwoStageSelection",
+                EquatableArray.Of(Config("config", value["Queries"]!), new("groups", null, QueryLowering.GroupsText(config)), Number("width", width)),
+                $"The {shapes.Queries} best proposals become queries.", memory, queries,
+                QueryLowering.Selection(config, width).ToEquatable(), QueryLowering.SelectionCost(config, width, extents))
+            : new(
+                "learned", "transformer.", "LearnedQueries", EquatableArray.Of(Config("config", value["Queries"]!), Number("width", width)),
+                $"{shapes.Queries} learned queries.", memory, queries, QueryLowering.Learned(config.Queries, width).ToEquatable(), Cost.None);
+        foreach (var branch in config.Branches.Select((branch, i) => (Config: branch, Index: i)).Where(b => b.Config is BranchConfig.ContrastiveDenoising))
         {
             yield return new(
-                "denoising", "", "LabelEmbedding", EquatableArray.Of(classes, Number("width", width)),
+                "denoising", "", "LabelEmbedding", EquatableArray.Of(classes, Number("width", width), Number("branch", branch.Index)),
                 "Noised truths become queries, in front of the others; in training only.", queries, queries,
                 EquatableArray.Of(Part.Weight("label_enc.weight", Dimension.Classes, width)), Cost.None);
         }
         yield return new(
-            "decoder", "transformer.decoder.", "DeformableDecoder", EquatableArray.Of(Config("config", value["Decoder"]!), Number("levels", levels)),
+            "decoder", "transformer.decoder.", "DeformableDecoder",
+            EquatableArray.Of(Config("config", value["Decoder"]!), Config("position", Queries(value, "Position")), Number("levels", levels)),
             $"Queries to refined boxes, {layers} layers.", queries, states,
-            DecoderLowering.Parts(config.Decoder, levels).ToEquatable(), DecoderLowering.Cost(config.Decoder, extents, shapes.Queries));
+            DecoderLowering.Parts(config.Decoder, config.Queries.Position, levels).ToEquatable(),
+            DecoderLowering.Cost(config.Decoder, config.Queries.Position, extents, shapes.Queries));
         yield return new(
             "heads", "", "PredictionHeads",
-            EquatableArray.Of(Config("config", value["Heads"]!), Number("width", width), Number("layers", layers), new("classCount", null, "classes")),
+            EquatableArray.Of(
+                Config("config", value["Heads"]!), Config("reference", Queries(value, "Reference")), Number("width", width), Number("layers", layers),
+                new("classCount", null, "classes")),
             "Class logits and boxes after every layer.", states,
             new("DetectorOutput", $"logits [{layers}, 1, {shapes.Queries}, classes], boxes [{layers}, 1, {shapes.Queries}, 4]"),
-            HeadsLowering.Parts(config.Heads, width, layers).ToEquatable(), HeadsLowering.Cost(width, layers, shapes.Queries, config.Classes));
+            HeadsLowering.Parts(config).ToEquatable(), HeadsLowering.Cost(width, layers, shapes.Queries, config.Classes));
     }
+
+    private static ConfigValue Queries(ConfigValue.Record value, string part) => ((ConfigValue.Record)value["Queries"]!)[part]!;
 
     private static StageModel Backbone(BackboneConfig backbone, ConfigValue value, End output)
     {

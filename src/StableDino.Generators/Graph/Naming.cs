@@ -5,7 +5,7 @@ namespace StableDino.Generators.Graph;
 /// <summary>Names every parameter for the checkpoint and for the built module, in the checkpoint's order.</summary>
 internal static class Naming
 {
-    private static readonly string[] CheckpointOrder = ["backbone", "neck", "flatten", "encoder", "decoder", "selection", "heads", "denoising"];
+    private static readonly string[] CheckpointOrder = ["backbone", "neck", "flatten", "encoder", "decoder", "learned", "selection", "heads", "denoising"];
 
     public static IEnumerable<ParameterModel> Parameters(IEnumerable<StageModel> stages, DetectorConfig config)
     {
@@ -13,18 +13,17 @@ internal static class Naming
         foreach (var stage in CheckpointOrder.Where(byField.ContainsKey).Select(field => byField[field]))
         {
             foreach (var part in stage.Parts)
-                yield return Named(stage, part, stage.Official, config);
+                yield return Named(stage, part, part.IsAtRoot ? "" : stage.Official, config);
             if (stage.Field != "decoder")
                 continue;
-            // The official decoder holds the heads too: each of their parameters has a second name.
-            foreach (var part in byField["heads"].Parts)
+            foreach (var part in byField["heads"].Parts.Where(part => HeadsLowering.IsHeldByDecoder(config, part)))
                 yield return Named(byField["heads"], part, stage.Official, config) with { Kind = ParameterModel.Alias };
         }
     }
 
     private static ParameterModel Named(StageModel stage, Part part, string official, DetectorConfig config)
     {
-        var local = stage.Field == "heads" ? HeadsLowering.OwnName(config.Heads, config.Decoder.Layers, part.Name) : part.Name;
+        var local = stage.Field == "heads" ? HeadsLowering.OwnName(config, part.Name) : part.Name;
         return new(official + part.Name, $"{stage.Field}.{local}", part.Shape, part.Kind);
     }
 }

@@ -1,7 +1,11 @@
 namespace StableDino.Generators.Graph;
 
-/// <summary>A parameter inside a stage, before naming: its name below the stage.</summary>
-internal sealed record Part(string Name, EquatableArray<Dimension> Shape, string Kind = ParameterModel.Weight)
+/// <summary>A parameter inside a stage, before naming.</summary>
+/// <param name="Name">Its name below the stage.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Kind">Weight, Buffer or Alias.</param>
+/// <param name="IsAtRoot">Whether the official checkpoint has it at its root instead of below the stage.</param>
+internal sealed record Part(string Name, EquatableArray<Dimension> Shape, string Kind = ParameterModel.Weight, bool IsAtRoot = false)
 {
     public static Part Weight(string name, params Dimension[] shape) => new(name, shape.ToEquatable());
 

@@ -29,7 +29,7 @@ internal sealed record Shapes(DetectorConfig Config)
     public long Tokens => Levels.Sum(l => l.At(Height, Width));
 
     /// <summary>Matching queries.</summary>
-    public int Queries => ((QuerySelectionConfig.TwoStage)Config.Selection).Queries;
+    public int Queries => Config.Queries.Count;
 
     /// <summary>A map of the default input: <c>[1, 512, 100, 134]</c>.</summary>
     public static string Map(int channels, Extent extent) => string.Format(

@@ -24,9 +24,11 @@ internal sealed record ParsedDetector(
     /// <summary>Whether a part was written by hand in this declaration.</summary>
     public bool Wrote(string path) => Origins.Any(o => o.Path == path);
 
+    private static readonly char[] Joints = ['.', '['];
+
     private static IEnumerable<string> Containers(string path)
     {
-        for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
+        for (var dot = path.LastIndexOfAny(Joints); dot > 0; dot = path.LastIndexOfAny(Joints, dot - 1))
             yield return path.Substring(0, dot);
     }
 }

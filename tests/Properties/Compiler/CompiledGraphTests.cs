@@ -42,19 +42,22 @@ public class CompiledGraphTests
         var definition = Find(name);
         using var graph = definition.Build(Classes);
         graph.eval();
-        var (layers, queries) = (definition.Config.Decoder.Layers, ((QuerySelectionConfig.TwoStage)definition.Config.Selection).Queries);
+        var (layers, queries) = (definition.Config.Decoder.Layers, definition.Config.Queries.Count);
         var output = graph.call(Images(), LanguageExt.Option<NoisedTruths>.None);
         Assert.Equal([layers, 2, queries, Classes], output.Layers.Logits.shape);
         Assert.Equal([layers, 2, queries, 4], output.Layers.Boxes.shape);
-        Assert.True(output.Denoising.IsNone);
-        Assert.Equal([1, 2, queries, Classes], output.Proposals.Match(p => p.Logits.shape, () => []));
+        Assert.Empty(output.Branches);
+        Assert.Equal(definition.Config.Queries.Reference is QueryReference.Proposals, output.Proposals.IsSome);
+        foreach (var proposals in output.Proposals)
+            Assert.Equal([1, 2, definition.Config.Queries.Reference is QueryReference.Proposals { Classes: ProposalClasses.Agnostic } ? Tokens(definition) : queries, Classes],
+                proposals.Logits.shape);
         Assert.True(output.Layers.Boxes.isfinite().all().item<bool>());
     }
 
     [Fact]
     public void The_evaluated_configurations_are_the_properties_values()
     {
-        var members = typeof(StableDinoZoo).GetProperties().Concat(typeof(Variants).GetProperties()).Concat(typeof(Model.RecordedDetectors).GetProperties())
+        var members = new[] { typeof(StableDinoZoo).Assembly, typeof(Variants).Assembly }.SelectMany(a => a.GetTypes()).SelectMany(type => type.GetProperties())
             .Where(p => p.GetCustomAttribute<CompiledDetectorAttribute>() is not null)
             .Select(p => (DetectorConfig)p.GetValue(null)!).ToDictionary(c => c.Name);
         var compiled = Core.CompiledDetectors.All.Concat(CompiledDetectors.All).ToDictionary(d => d.Name);
@@ -69,8 +72,19 @@ public class CompiledGraphTests
         using var graph = new SmallGraph(Classes);
         var noised = new NoisedTruths(zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
         var output = graph.call(Images(), noised);
-        Assert.Equal([2, 2, 6, Classes], output.Denoising.Match(p => p.Logits.shape, () => []));
+        Assert.Equal([2, 2, 6, Classes], Assert.Single(output.Branches).Predictions.Logits.shape);
         Assert.Equal([2, 2, 7, Classes], output.Layers.Logits.shape);
+    }
+
+    [Fact]
+    public void Branches_come_out_each_under_its_own_index()
+    {
+        using var scope = NewDisposeScope();
+        using var graph = new HybridGraph(Classes);
+        var noised = new NoisedTruths(zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
+        var output = graph.call(Images(), noised);
+        Assert.Equal([2, 2, 7, Classes], output.Layers.Logits.shape);
+        Assert.Equal([(0, 6L), (1, 9L)], output.Branches.Select(branch => (branch.Branch, branch.Predictions.Boxes.shape[2])).Order());
     }
 
     [Fact]
@@ -92,6 +106,12 @@ public class CompiledGraphTests
         Assert.True(Sees(AttendsPaddingGraph.Definition));
         Assert.False(Sees(SmallGraph.Definition));
     }
+
+    // Of the images below, where the pyramid begins with stage 3.
+    private static long Tokens(DetectorDefinition definition) =>
+        Enumerable.Range(3, definition.Config.Neck.Levels).Sum(stage => Cells(96, stage) * Cells(64, stage));
+
+    private static long Cells(int pixels, int stage) => (pixels + (1L << stage) - 1) >> stage;
 
     private static DetectorDefinition Find(string name) => Core.CompiledDetectors.All.Concat(CompiledDetectors.All).Single(d => d.Name == name);
 

@@ -16,7 +16,7 @@ public static class Variants
         Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: FeatureNorm.Batch, FrozenStages: 0),
         Neck = new NeckConfig(Levels: 3, Width: 16, Groups: 4),
         Encoder = StableDinoZoo.StableDinoTiny.Encoder with { Layers = 2, Width = 16, Heads = 2, FeedForward = 24 },
-        Selection = new QuerySelectionConfig.TwoStage(Queries: 7),
+        Queries = StableDinoZoo.StableDinoTiny.Queries with { Count = 7 },
         Decoder = StableDinoZoo.StableDinoTiny.Decoder with { Layers = 2, Width = 16, Heads = 2, FeedForward = 24 },
     };
 
@@ -42,12 +42,47 @@ public static class Variants
     };
 
     [CompiledDetector]
-    public static DetectorConfig NoDenoising => Small with { Name = "no-denoising", Denoising = new DenoisingConfig.None() };
+    public static DetectorConfig NoDenoising => Small with { Name = "no-denoising", Branches = [] };
 
     [CompiledDetector]
     public static DetectorConfig SelectedContent => Small with
     {
-        Name = "selected-content", Selection = new QuerySelectionConfig.TwoStage(Queries: 5, Content: QueryContent.SelectedTokens),
+        Name = "selected-content", Queries = Small.Queries with { Count = 5, Content = new QueryContent.SelectedTokens() },
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig LearnedPoints => Small with
+    {
+        Name = "learned-points",
+        Queries = new QueryConfig(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(), Count: 6),
+        Decoder = Small.Decoder with { Refinement = BoxRefinement.None, FinalNorm = false },
+        Heads = new HeadConfig(HeadSharing.Shared),
+        Branches = [],
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig LearnedBoxes => Small with
+    {
+        Name = "learned-boxes",
+        Queries = new QueryConfig(
+            new QueryContent.Learned(), new QueryPosition.SineOfReference(ScaledByContent: true), new QueryReference.LearnedBoxes(), Count: 6),
+        Decoder = Small.Decoder with { Refinement = BoxRefinement.Detached },
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig EmbeddedProposals => Small with
+    {
+        Name = "embedded-proposals",
+        Queries = new QueryConfig(
+            new QueryContent.ProposalEmbedding(), new QueryPosition.ProposalEmbedding(), new QueryReference.Proposals(ProposalClasses.Agnostic), Count: 6),
+        Branches = [],
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig Hybrid => Small with
+    {
+        Name = "hybrid",
+        Branches = [.. Small.Branches, new BranchConfig.OneToMany(new BranchTerms.Shared(), Queries: 9, Repetition: 2, Weight: 0.5f)],
     };
 
     [CompiledDetector]

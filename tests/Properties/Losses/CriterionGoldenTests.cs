@@ -36,10 +36,10 @@ public class CriterionGoldenTests
         var layers = new Predictions(file["class_all"], file["coord_all"]);
         var denoising = file.Has("dn_class_all") ? Some(new Predictions(file["dn_class_all"], file["dn_coord_all"])) : None;
         var proposals = file.Has("enc_logits") ? Some(new Predictions(file["enc_logits"].unsqueeze(0), file["enc_boxes"].unsqueeze(0))) : None;
-        var output = new DetectorOutput(layers, proposals, denoising);
+        var output = new DetectorOutput(layers, proposals, [.. denoising.Select(predictions => new BranchPredictions(0, predictions))]);
         var official = StableDinoZoo.StableDinoR50Official;
         using var report = Expect.Right(Criterion.Evaluate(
-            output, targets, Noised(targets, config.GetProperty("dn_number").GetInt32(), denoising), official.Losses, official.Matching, certify: true));
+            output, targets, Noised(targets, config.GetProperty("dn_number").GetInt32(), denoising), official, certify: true));
 
         var terms = report.Terms().ToDictionary(term => term.Name, term => term.Value);
         var order = file.Json.GetProperty("cases").GetProperty("losses").GetProperty("order").EnumerateArray().Select(name => name.GetString()!).ToArray();
@@ -81,9 +81,15 @@ public class CriterionGoldenTests
         var proposals = new Predictions(file["outputs/train/enc/pred_logits"].unsqueeze(0), file["outputs/train/enc/pred_boxes"].unsqueeze(0));
         var denoising = Some(Read("dn/", depth));
         var dino = StableDinoZoo.DinoR50;
+        var losses = dino.Losses with { Overlap = OverlapArithmetic.OfficialEpsilon };
         using var report = Expect.Right(Criterion.Evaluate(
-            new(Read("", depth), proposals, denoising), targets, Noised(targets, hyper.GetProperty("dn_number").GetInt32(), denoising),
-            dino.Losses with { Overlap = OverlapArithmetic.OfficialEpsilon }, dino.Matching with { Overlap = OverlapArithmetic.OfficialEpsilon }, certify: true));
+            new(Read("", depth), proposals, [.. denoising.Select(predictions => new BranchPredictions(0, predictions))]), targets,
+            Noised(targets, hyper.GetProperty("dn_number").GetInt32(), denoising),
+            dino with
+            {
+                Losses = losses, Matching = dino.Matching with { Overlap = OverlapArithmetic.OfficialEpsilon },
+                Branches = [new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), losses)],
+            }, certify: true));
 
         foreach (var term in report.Terms()) file.Compare(Criterions, Noise.LossTerm, file[$"losses/weighted/{term.Name}"], [term.Value], term.Name);
         Assert.Equal(file.Below("losses/weighted/").Count(), report.Names.Length);

@@ -45,7 +45,7 @@ public class CriterionProperties
         {
             var (logits, boxes) = Leaves(scene, type);
             using var report = Expect.Right(Criterion.Evaluate(
-                new(new(logits, boxes), default, default), scene.Targets(ScalarType.Float32), default, Config(loss), Matching, certify: true));
+                new(new(logits, boxes), default, []), scene.Targets(ScalarType.Float32), default, Detector(Config(loss)), certify: true));
             report.Total.backward();
             return report.Total.isfinite().item<bool>() && logits.grad!.isfinite().all().item<bool>() && boxes.grad!.isfinite().all().item<bool>();
         });
@@ -57,7 +57,7 @@ public class CriterionProperties
         using var scope = NewDisposeScope();
         var (logits, boxes) = Leaves(scene, ScalarType.Float64);
         using var report = Expect.Right(Criterion.Evaluate(
-            new(new(logits, boxes), default, default), scene.Targets(), default, Config(loss) with { BoxWeight = 0, GiouWeight = 0 }, Matching));
+            new(new(logits, boxes), default, []), scene.Targets(), default, Detector(Config(loss) with { BoxWeight = 0, GiouWeight = 0 })));
         report.Total.backward();
         return boxes.grad is null || boxes.grad.Doubles().All(slope => slope == 0);
     }
@@ -113,8 +113,8 @@ public class CriterionProperties
             var own = scene.Targets();
             var (from, to) = (scene.Start(image), scene.Start(image) + scene.Counts[image]);
             var part = new Targets(own.Labels.slice(0, from, to, 1), own.Boxes.slice(0, from, to, 1), [scene.Counts[image]]);
-            using var report = Expect.Right(Criterion.Evaluate(new(new(logits.narrow(1, image, 1), boxes.narrow(1, image, 1)), default, default),
-                part, default, Config(loss), Matching, normalizer: Math.Max(scene.Total, 1)));
+            using var report = Expect.Right(Criterion.Evaluate(new(new(logits.narrow(1, image, 1), boxes.narrow(1, image, 1)), default, []),
+                part, default, Detector(Config(loss)), normalizer: Math.Max(scene.Total, 1)));
             report.Total.backward();
             total += report.Total.Doubles()[0];
         }
@@ -136,7 +136,7 @@ public class CriterionProperties
         moved.Boxes[0, 1, 1] = scene.Targets().Boxes[2];
         double Value(Predictions denoising)
         {
-            using var report = Expect.Right(Criterion.Evaluate(new(predictions, default, denoising), scene.Targets(), noised, loss, Matching));
+            using var report = Expect.Right(Criterion.Evaluate(new(predictions, default, [new(0, denoising)]), scene.Targets(), noised, Detector(loss)));
             return report.Terms().Single(term => term.Name == "loss_class_dn").Value;
         }
 
@@ -152,8 +152,10 @@ public class CriterionProperties
         var proposals = new Predictions(predictions.Logits[..1], predictions.Boxes[..1]);
         var noised = new NoisedTruths(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 1, 4, 2);
         var denoising = new Predictions(rand(3, 2, 4, 3, ScalarType.Float64), rand(3, 2, 4, 4, ScalarType.Float64));
-        var config = Config(new ClassificationLoss.Focal()) with { AuxiliaryWeight = 0.5f, ProposalWeight = 0.25f };
-        using var report = Expect.Right(Criterion.Evaluate(new(predictions, proposals, denoising), scene.Targets(), noised, config, Matching));
+        var config = Config(new ClassificationLoss.Focal()) with { AuxiliaryWeight = 0.5f };
+        var queries = StableDinoZoo.DinoR50.Queries with { Reference = new QueryReference.Proposals(LossWeight: 0.25f) };
+        using var report = Expect.Right(Criterion.Evaluate(
+            new(predictions, proposals, [new(0, denoising)]), scene.Targets(), noised, Detector(config) with { Queries = queries }));
         Assert.Equal(
             ["loss_class", "loss_bbox", "loss_giou", "loss_class_0", "loss_bbox_0", "loss_giou_0", "loss_class_1", "loss_bbox_1", "loss_giou_1",
                 "loss_class_enc", "loss_bbox_enc", "loss_giou_enc", "loss_class_dn", "loss_bbox_dn", "loss_giou_dn",
@@ -193,7 +195,7 @@ public class CriterionProperties
         var scene = new Scene(11, 2, 5, 3, [2, 1], Trouble.Ordinary);
         var predictions = scene.Predictions(ScalarType.Float32);
         predictions.Logits[1, 0, 4] = float.NaN;
-        var result = Criterion.Evaluate(new(predictions, default, default), scene.Targets(ScalarType.Float32), default, Config(new ClassificationLoss.Focal()), Matching);
+        var result = Criterion.Evaluate(new(predictions, default, []), scene.Targets(ScalarType.Float32), default, Detector(Config(new ClassificationLoss.Focal())));
         Assert.Equal(new NonFiniteCost(1, 0, 0, 4), result.Match(_ => null!, fault => fault));
     }
 
@@ -209,7 +211,7 @@ public class CriterionProperties
         {
             var config = Config(new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), rescale));
             var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-            var report = Expect.Right(Criterion.Evaluate(new(predictions, default, denoising), targets, noised, config, Matching));
+            var report = Expect.Right(Criterion.Evaluate(new(predictions, default, [new(0, denoising)]), targets, noised, Detector(config)));
             report.Terms();
             Assert.Equal(before + 2, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
             report.Dispose();
@@ -237,12 +239,20 @@ public class CriterionProperties
         Assert.Equal(DeviceType.META, BranchLosses.Sums(ghosts, pairs, targets.To(META), new ClassificationLoss.Focal()).device_type);
     }
 
-    private static LossConfig Config(ClassificationLoss loss) => new(loss, loss, ClassificationWeight: 6);
+    private static LossConfig Config(ClassificationLoss loss) => new(loss, ClassificationWeight: 6);
+
+    // A detector whose denoising branch pays as its matching queries do, but for the weight of classes.
+    private static DetectorConfig Detector(LossConfig losses) => StableDinoZoo.DinoR50 with
+    {
+        Matching = Matching,
+        Losses = losses,
+        Branches = [new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), losses with { ClassificationWeight = 1 })],
+    };
 
     private static LossReport Report(Scene scene, LossConfig config) => Report(scene.Predictions(), scene.Targets(), config);
 
     private static LossReport Report(Predictions predictions, Targets targets, LossConfig config) =>
-        Expect.Right(Criterion.Evaluate(new(predictions, default, default), targets, default, config, Matching, certify: true));
+        Expect.Right(Criterion.Evaluate(new(predictions, default, []), targets, default, Detector(config), certify: true));
 
     private static (Tensor Logits, Tensor Boxes) Leaves(Scene scene, ScalarType type)
     {

@@ -38,10 +38,10 @@ internal sealed class AssembledDetector : Detector
         neck = new ChannelMapper(config.Neck, [.. channels]);
         tokens = new TokenFlattening(config.Neck.Levels, config.Neck.Width);
         encoder = new DeformableEncoder(config.Encoder, config.Neck.Levels);
-        selection = new TwoStageSelection((QuerySelectionConfig.TwoStage)config.Selection, config.Decoder.Width);
-        labels = new LabelEmbedding(classes, config.Decoder.Width);
-        decoder = new DeformableDecoder(config.Decoder, config.Neck.Levels);
-        heads = new PredictionHeads(config.Heads, config.Decoder.Width, config.Decoder.Layers, classes);
+        selection = new TwoStageSelection(config.Queries, [QueryGroup.Matching(config.Queries.Count)], config.Decoder.Width);
+        labels = new LabelEmbedding(classes, config.Decoder.Width, branch: 0);
+        decoder = new DeformableDecoder(config.Decoder, config.Queries.Position, config.Neck.Levels);
+        heads = new PredictionHeads(config.Heads, config.Queries.Reference, config.Decoder.Width, config.Decoder.Layers, classes);
         RegisterComponents();
     }
 
@@ -61,7 +61,7 @@ internal sealed class AssembledDetector : Detector
         var proposed = selection.call(memory, heads);
         var queries = labels.call(proposed.Queries, noised);
         var states = decoder.call(queries, memory, heads);
-        var ranked = selection.Best(memory, EncoderProposals.Of(memory.Tokens).Usable, heads);
+        var ranked = selection.Best(memory, EncoderProposals.Of(memory.Tokens).Usable, heads, (int)Math.Min(Config.Queries.Count, memory.Memory.shape[1]));
         return new StageTrace(features, pyramid, memory, ranked, queries, states, heads.call(states, proposed.Proposals));
     }
 

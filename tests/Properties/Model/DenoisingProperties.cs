@@ -40,7 +40,7 @@ public class DenoisingProperties
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)scene.Seed, CPU);
         var targets = scene.Targets(generator);
-        var config = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive(), scene.Queries, scene.Copies, LabelNoise: 0, BoxNoise: 0);
+        var config = new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), StableDinoZoo.DinoR50.Losses, scene.Queries, scene.Copies, LabelNoise: 0, BoxNoise: 0);
         var noised = ContrastiveDenoising.Prepare(targets, config, Classes, ContrastiveDenoising.Draw(targets, config, Classes, generator)).Value();
         var (query, truth) = ContrastiveDenoising.Positives(noised, targets.Counts);
 
@@ -61,7 +61,7 @@ public class DenoisingProperties
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)scene.Seed, CPU);
         var targets = scene.Targets(generator);
-        var config = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive(), scene.Queries, Copies: 2, LabelNoise: 0, BoxNoise: 0.5f);
+        var config = new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), StableDinoZoo.DinoR50.Losses, scene.Queries, Copies: 2, LabelNoise: 0, BoxNoise: 0.5f);
         var noised = ContrastiveDenoising.Prepare(targets, config, Classes, ContrastiveDenoising.Draw(targets, config, Classes, generator)).Value();
         var (query, truth) = ContrastiveDenoising.Positives(noised, targets.Counts);
         var (most, boxes) = (targets.Most, noised.Boxes.view(-1, 4).sigmoid());
@@ -79,7 +79,7 @@ public class DenoisingProperties
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)scene.Seed, CPU);
         var targets = scene.Targets(generator);
-        var config = new DenoisingConfig.Contrastive(new NegativeNoise.SameAsPositive(), scene.Queries, scene.Copies);
+        var config = new BranchConfig.ContrastiveDenoising(new NegativeNoise.SameAsPositive(), StableDinoZoo.DinoR50.Losses, scene.Queries, scene.Copies);
         DenoisingDraws Draw(ulong seed)
         {
             using var own = new Generator(seed, CPU);
@@ -101,7 +101,7 @@ public class DenoisingProperties
         using var scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);
         var targets = new Targets(zeros(0, ScalarType.Int64), zeros(0, 4), [0, 0]);
-        var config = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive());
+        var config = new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), StableDinoZoo.DinoR50.Losses);
         Assert.True(ContrastiveDenoising.Prepare(targets, config, Classes, ContrastiveDenoising.Draw(targets, config, Classes, generator)).IsNone);
     }
 

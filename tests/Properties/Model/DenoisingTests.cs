@@ -33,17 +33,17 @@ public class DenoisingTests
         file.Compare(id, Noise.Module, file[$"{id}.input_query_bbox"], noised.Boxes, "box logits");
 
         var (width, matching) = (Setting("hidden_dim"), Setting("num_queries"));
-        var labels = new LabelEmbedding(Setting("num_classes"), width).Loaded(file, $"{id}.param.");
-        var rest = new SelectedQueries(rand(targets.Counts.Length, matching, width), rand(targets.Counts.Length, matching, 4), Option<Tensor>.None, 0);
+        var labels = new LabelEmbedding(Setting("num_classes"), width, branch: 0).Loaded(file, $"{id}.param.");
+        var rest = new SelectedQueries(rand(targets.Counts.Length, matching, width), rand(targets.Counts.Length, matching, 4), Option<Tensor>.None, [QueryGroup.Matching(matching)]);
         var queries = labels.call(rest, noised);
-        Assert.Equal(noised.Count, queries.DenoisingCount);
+        Assert.Equal([new QueryGroup(0, noised.Count, noised.Groups, SeesMatching: true), QueryGroup.Matching(matching)], queries.Groups.AsEnumerable());
         file.Compare(id, Noise.Exact, file[$"{id}.input_query_label"], queries.Content.narrow(1, 0, noised.Count), "content");
         file.Compare(id, Noise.Exact, rest.Content, queries.Content.narrow(1, noised.Count, matching), "content of the matching queries");
         file.Compare(id, Noise.Exact, rest.References, queries.References.narrow(1, noised.Count, matching), "references of the matching queries");
         file.Compare(id, Noise.Module, file[$"{id}.input_query_bbox"].sigmoid(), queries.References.narrow(1, 0, noised.Count), "references");
 
         // One recorded setting also hides the matching queries from the denoising ones; no configuration of ours asks for it.
-        var mask = queries.AttentionMask.Value();
+        var mask = QueryVisibility.Mask(queries.Groups, queries.Unseen, CPU).Value();
         if (settings.GetProperty("dn_to_matching_block").GetBoolean()) mask = mask.index_put_(tensor(true), Rows(noised.Count), TensorIndex.Slice(noised.Count));
         file.Compare(id, Noise.Exact, file[$"{id}.attn_mask"], mask, "attention mask");
 
@@ -55,8 +55,8 @@ public class DenoisingTests
 
     private static TensorIndex Rows(long count) => TensorIndex.Slice(0, count);
 
-    private static DenoisingConfig.Contrastive Config(JsonElement settings) => new(
-        Negatives(settings.GetProperty("neg_step_type").GetString()!.Split(':')),
+    private static BranchConfig.ContrastiveDenoising Config(JsonElement settings) => new(
+        Negatives(settings.GetProperty("neg_step_type").GetString()!.Split(':')), StableDinoZoo.DinoR50.Losses,
         settings.GetProperty("dn_number").GetInt32(), settings.GetProperty("gdn_k").GetInt32(),
         settings.GetProperty("label_noise_ratio").GetSingle(), settings.GetProperty("box_noise_scale").GetSingle(), AbsentSlots.TrainedAsNegatives);
 
@@ -81,7 +81,7 @@ public class DenoisingTests
     }
 
     /// <summary>Recorded draws; new labels were recorded only where one was used, in order.</summary>
-    internal static DenoisingDraws Draws(GoldenFile file, string prefix, DenoisingConfig.Contrastive config)
+    internal static DenoisingDraws Draws(GoldenFile file, string prefix, BranchConfig.ContrastiveDenoising config)
     {
         var signs = file[$"{prefix}rand_sign01"] * 2 - 1;
         var chance = file.Has($"{prefix}rand_label_p") ? file[$"{prefix}rand_label_p"] : ones(signs.shape[0]);

@@ -38,7 +38,7 @@ public class FusionTests
         using var silent = no_grad();
         using var generator = new Generator(11, CPU);
         MemoryFusion fusion = name switch { "Simple" => new MemoryFusion.Simple(), "Dense" => new MemoryFusion.Dense(), _ => new MemoryFusion.ULike() };
-        var fused = new DeformableEncoder(new EncoderConfig(fusion, 3, Width, 2, 2, 24), 2);
+        var fused = new DeformableEncoder(SmallStages.EncoderOf(fusion, 3), 2);
         SmallStages.Shake(fused, generator);
         var state = fused.state_dict();
         var prefix = name == "ULike" ? "fusion_layers.0." : "fusion_layer.";
@@ -57,7 +57,7 @@ public class FusionTests
     // An encoder of the first layers alone, with the same weights.
     private static DeformableEncoder Plain(DeformableEncoder other, int layers)
     {
-        var plain = new DeformableEncoder(new EncoderConfig(new MemoryFusion.None(), layers, Width, 2, 2, 24), 2);
+        var plain = new DeformableEncoder(SmallStages.EncoderOf(new MemoryFusion.None(), layers), 2);
         var state = other.state_dict();
         foreach (var (name, tensor) in plain.state_dict()) tensor.copy_(state[name]);
         return plain;

@@ -114,7 +114,8 @@ public class ModuleParityTests
         file.Compare(id, Noise.Module, where(expected.isfinite(), expected, 0), where(expected.isfinite(), logits, 0), "proposal logits");
         file.Compare(id, Noise.Formula, file[$"{id}.output_proposals_sigmoid"], logits.sigmoid(), "proposals");
 
-        var selection = new TwoStageSelection(new QuerySelectionConfig.TwoStage(1, QueryContent.SelectedTokens), width).Loaded(file, $"{id}.param.");
+        var selection = new TwoStageSelection(
+            StableDinoZoo.DinoR50.Queries with { Content = new QueryContent.SelectedTokens() }, [QueryGroup.Matching(1)], width).Loaded(file, $"{id}.param.");
         file.Compare(id, Noise.Module, file[$"{id}.output_memory"], selection.Project(file[$"{id}.memory"], usable), "projected memory");
     }
 
@@ -133,8 +134,11 @@ public class ModuleParityTests
         int Setting(string name) => settings.GetProperty(name).GetInt32();
         MemoryFusion fusion = settings.GetProperty("multi_level_fusion").GetString() == "none" ? new MemoryFusion.None() : new MemoryFusion.Dense();
         var module = new DeformableEncoder(
-            new EncoderConfig(fusion, Setting("num_layers"), Setting("embed_dim"), Setting("num_heads"),
-                FeedForward: Setting("feedforward_dim"), FinalNorm: settings.GetProperty("post_norm").GetBoolean()),
+            StableDinoZoo.DinoR50.Encoder with
+            {
+                Fusion = fusion, Layers = Setting("num_layers"), Width = Setting("embed_dim"), Heads = Setting("num_heads"),
+                FeedForward = Setting("feedforward_dim"), FinalNorm = settings.GetProperty("post_norm").GetBoolean(),
+            },
             Setting("num_feature_levels")).Loaded(file, $"{id}.param.");
         var tokens = file[$"{id}.query"].requires_grad_();
         var sequence = new TokenSequence(
@@ -155,10 +159,13 @@ public class ModuleParityTests
         bool OfHeads(string name) => name.StartsWith("class_embed", StringComparison.Ordinal) || name.StartsWith("bbox_embed", StringComparison.Ordinal);
         var (layers, width) = (Setting("num_layers"), Setting("embed_dim"));
         var module = new DeformableDecoder(
-            new DecoderConfig(layers, width, Setting("num_heads"), FeedForward: Setting("feedforward_dim"),
-                LookForwardTwice: settings.GetProperty("look_forward_twice").GetBoolean()),
-            Setting("num_feature_levels")).Loaded(file, $"{id}.param.", OfHeads);
-        var heads = new PredictionHeads(new HeadConfig(), width, layers, Setting("num_classes")).Loaded(
+            StableDinoZoo.DinoR50.Decoder with
+            {
+                Layers = layers, Width = width, Heads = Setting("num_heads"), FeedForward = Setting("feedforward_dim"),
+                Refinement = settings.GetProperty("look_forward_twice").GetBoolean() ? BoxRefinement.LookForwardTwice : BoxRefinement.Detached,
+            },
+            new QueryPosition.SineOfReference(), Setting("num_feature_levels")).Loaded(file, $"{id}.param.", OfHeads);
+        var heads = new PredictionHeads(new HeadConfig(), new QueryReference.Proposals(), width, layers, Setting("num_classes")).Loaded(
             file, $"{id}.param.", name => !OfHeads(name), notRecorded: file.Has($"{id}.param.bbox_embed.{layers}.layers.0.weight") ? "\0" : $"bbox_embed.{layers}.");
 
         var content = file[$"{id}.query"].requires_grad_();
@@ -166,7 +173,7 @@ public class ModuleParityTests
         var references = file[$"{id}.reference_points"].requires_grad_();
         var sequence = new TokenSequence(tokens, tokens, file[$"{id}.mask_flatten"], Levels(file, id), file[$"{id}.valid_ratios"]);
         Option<Tensor> mask = file.Has($"{id}.attn_mask") ? file[$"{id}.attn_mask"] : Option<Tensor>.None;
-        var (states, boxes) = module.Unroll(new SelectedQueries(content, references, mask, 0), new EncoderMemory(tokens, sequence), heads, layers);
+        var (states, boxes) = module.Unroll(new SelectedQueries(content, references, Option<Tensor>.None, []), mask, new EncoderMemory(tokens, sequence), heads, layers);
 
         file.Compare(id, Noise.Module, file[$"{id}.inter_states"], stack(states), "states");
         file.Compare(id, Noise.Module, file[$"{id}.inter_references"], stack(boxes[1..]), "references");

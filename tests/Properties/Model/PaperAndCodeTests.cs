@@ -44,7 +44,7 @@ public class PaperAndCodeTests
         var targets = new Targets(zeros(truths, ScalarType.Int64), tensor(new[] { 0.5, 0.5, 0.2, 0.2 }).repeat(truths, 1), [truths]);
         (double Positive, double Negative) Means(NegativeNoise negatives)
         {
-            var draws = ContrastiveDenoising.Draw(targets, new DenoisingConfig.Contrastive(negatives, 1), 1, generator);
+            var draws = ContrastiveDenoising.Draw(targets, new BranchConfig.ContrastiveDenoising(negatives, StableDinoZoo.DinoR50.Losses, 1), 1, generator);
             var iou = Iou(targets, negatives, draws).view(2, truths).mean([1]).Doubles();
             return (iou[0], iou[1]);
         }
@@ -58,7 +58,7 @@ public class PaperAndCodeTests
 
     private static Tensor Iou(Targets targets, NegativeNoise negatives, DenoisingDraws draws)
     {
-        var config = new DenoisingConfig.Contrastive(negatives, Queries: 1, Copies: 2);
+        var config = new BranchConfig.ContrastiveDenoising(negatives, StableDinoZoo.DinoR50.Losses, Queries: 1, Copies: 2);
         var noised = ContrastiveDenoising.Prepare(targets, config, 1, draws).Value();
         return BoxOverlap.Iou(
             BoxConversion.ToXyxy(new(noised.Boxes.sigmoid().view(-1, 4))), BoxConversion.ToXyxy(new(targets.Boxes.repeat(2, 1))));
@@ -94,7 +94,7 @@ public class PaperAndCodeTests
             var predictions = new Predictions(logits, box.expand(1, 2, 2, 4));
             var focal = new ClassificationLoss.Focal();
             using var report = Expect.Right(Criterion.Evaluate(
-                new(predictions, default, predictions), targets, noised, new LossConfig(focal, focal), new MatchingConfig(new CostModulation.None())));
+                new(predictions, default, [new(0, predictions)]), targets, noised, StableDinoZoo.DinoR50 with { Losses = new LossConfig(focal) }));
             return report.Terms().Single(term => term.Name == "loss_class_dn").Value;
         }
 

@@ -45,7 +45,7 @@ public class ProcessWideTests
         padding[1, TensorIndex.Ellipsis, TensorIndex.Slice(50)] = tensor(true);
         var images = new ImageBatch(randn(2, 3, 60, 70), padding, [new ImageSize(60, 70), new ImageSize(60, 50)]);
         var targets = new Targets(tensor(new long[] { 1, 4, 0 }), tensor(new[] { .5f, .5f, .2f, .3f, .3f, .6f, .1f, .2f, .7f, .7f, .2f, .2f }).view(3, 4), [1, 2]);
-        var denoising = (DenoisingConfig.Contrastive)config.Denoising;
+        var denoising = TinyModels.Denoising(config);
         using var generator = new Generator(5, CPU);
 
         DetectorOutput output;
@@ -67,7 +67,7 @@ public class ProcessWideTests
             set_default_device(usual);
         }
 
-        Predictions[] all = [output.Layers, output.Proposals.Value(), output.Denoising.Value()];
+        Predictions[] all = [output.Layers, output.Proposals.Value(), output.Branches.Single().Predictions];
         Assert.All(all.SelectMany(part => new[] { part.Logits, part.Boxes }), tensor => Assert.True(tensor.isfinite().all().item<bool>()));
     }
 }

@@ -20,17 +20,24 @@ internal sealed class SmallStages : IDisposable
     private readonly TokenFlattening tokens = new(LevelCount, Width);
     private readonly DeformableEncoder encoder;
     private readonly TwoStageSelection selection;
-    private readonly LabelEmbedding labels = new(Classes, Width);
-    private readonly DeformableDecoder decoder = new(new DecoderConfig(Layers, Width, 2, 2, 24), LevelCount);
-    private readonly PredictionHeads heads = new(new HeadConfig(), Width, Layers, Classes);
+    private readonly LabelEmbedding labels = new(Classes, Width, branch: 0);
+    private readonly DeformableDecoder decoder = new(
+        new DecoderConfig(new CrossAttention.DeformablePoints(2), Layers, Width, 2, 24), new QueryPosition.SineOfReference(), LevelCount);
+    private readonly PredictionHeads heads = new(new HeadConfig(), new QueryReference.Proposals(), Width, Layers, Classes);
 
-    public SmallStages(int seed, MemoryFusion fusion, int queries = 6, QueryContent content = QueryContent.Learned)
+    public SmallStages(int seed, MemoryFusion fusion, int queries = 6, QueryContent? content = null)
     {
-        encoder = new DeformableEncoder(new EncoderConfig(fusion, Layers, Width, 2, 2, 24), LevelCount);
-        selection = new TwoStageSelection(new QuerySelectionConfig.TwoStage(queries, content), Width);
+        encoder = new DeformableEncoder(EncoderOf(fusion, Layers), LevelCount);
+        selection = new TwoStageSelection(
+            new QueryConfig(content ?? new QueryContent.Learned(), new QueryPosition.SineOfReference(), new QueryReference.Proposals(), queries),
+            [QueryGroup.Matching(queries)], Width);
         using var generator = new Generator((ulong)seed, CPU);
         foreach (var stage in All) Shake(stage, generator);
     }
+
+    /// <summary>A small encoder's configuration.</summary>
+    public static EncoderConfig EncoderOf(MemoryFusion fusion, int layers, float dropout = 0) => new(
+        new EncoderAttention.DeformablePoints(2), new TokenSelection.All(), fusion, layers, Width, 2, 24, dropout);
 
     private nn.Module[] All => [tokens, encoder, selection, labels, decoder, heads];
 

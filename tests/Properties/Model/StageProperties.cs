@@ -97,16 +97,16 @@ public class StageProperties
         Assert.True(output.Layers.Boxes.isfinite().all().item<bool>());
     }
 
-    [Theory, InlineData(QueryContent.Learned), InlineData(QueryContent.SelectedTokens)]
-    public void References_are_detached_and_proposals_are_not(QueryContent content)
+    [Theory, InlineData(true), InlineData(false)]
+    public void References_are_detached_and_proposals_are_not(bool learned)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(4, CPU);
-        using var stages = new SmallStages(4, new MemoryFusion.None(), content: content);
+        using var stages = new SmallStages(4, new MemoryFusion.None(), content: learned ? new QueryContent.Learned() : new QueryContent.SelectedTokens());
         var proposed = stages.Select(stages.Memory(SmallStages.Pyramid(generator)));
         Assert.False(proposed.Queries.References.requires_grad);
         Assert.True(proposed.Proposals.Boxes.requires_grad && proposed.Proposals.Logits.requires_grad);
-        Assert.Equal(content == QueryContent.Learned, proposed.Queries.Content.requires_grad);
+        Assert.Equal(learned, proposed.Queries.Content.requires_grad);
         Parity.Same(proposed.Proposals.Boxes[0], proposed.Queries.References, "references");
     }
 
@@ -144,7 +144,7 @@ public class StageProperties
         using var silent = no_grad();
         using var generator = new Generator(6, CPU);
         var sequence = new TokenFlattening(2, SmallStages.Width).call(SmallStages.Pyramid(generator));
-        var encoder = new DeformableEncoder(new EncoderConfig(new MemoryFusion.None(), 1, SmallStages.Width, 2, 2, 24, probability), 2);
+        var encoder = new DeformableEncoder(SmallStages.EncoderOf(new MemoryFusion.None(), 1, probability), 2);
         var (memory, states) = (encoder.call(sequence).Memory, new SelfAttention(SmallStages.Width, 2, probability));
         Tensor Attend() => states.call(sequence.Tokens, sequence.Positions, Option<Tensor>.None);
         bool Same(Tensor a, Tensor b) => a.eq(b).all().item<bool>();
@@ -172,8 +172,8 @@ public class StageProperties
 
         var (memory, _) = Counted(() => stages.Memory(pyramid), 1 + 4);                                  // tokens, positions, padding, ratios
         var (proposed, _) = Counted(() => stages.Select(memory), 4);
-        var (queries, _) = Counted(() => stages.Prepend(proposed.Queries, noised), 3);
-        Counted(() => stages.Decode(queries, memory), 2);
+        var (queries, _) = Counted(() => stages.Prepend(proposed.Queries, noised), 3);                     // content, references, unseen
+        Counted(() => stages.Decode(queries, memory), 1 + SmallStages.Layers);                           // states, a reference for each layer
 
         static (T Result, int _) Counted<T>(Func<T> stage, int results)
         {

@@ -22,14 +22,20 @@ internal static class TinyModels
             Name = "recorded",
             Backbone = new BackboneConfig.ResNet(StemWidth: Number("stem"), Width: Number("res2") / 4),
             Neck = official.Neck with { Width = width },
-            Encoder = new EncoderConfig(
-                config.GetProperty("fusion").GetString() == "none" ? new MemoryFusion.None() : new MemoryFusion.Dense(),
-                Number("enc_layers"), width, heads, FeedForward: hidden),
-            Selection = new QuerySelectionConfig.TwoStage(Number("num_queries")),
-            Decoder = new DecoderConfig(Number("dec_layers"), width, heads, FeedForward: hidden),
-            Denoising = new DenoisingConfig.Contrastive(negatives, Number("dn_number"), Absent: AbsentSlots.TrainedAsNegatives),
+            Encoder = official.Encoder with
+            {
+                Fusion = config.GetProperty("fusion").GetString() == "none" ? new MemoryFusion.None() : new MemoryFusion.Dense(),
+                Layers = Number("enc_layers"), Width = width, Heads = heads, FeedForward = hidden,
+            },
+            Queries = official.Queries with { Count = Number("num_queries") },
+            Decoder = official.Decoder with { Layers = Number("dec_layers"), Width = width, Heads = heads, FeedForward = hidden },
+            Branches = [Denoising(official) with { Negatives = negatives, Queries = Number("dn_number") }],
         };
     }
+
+    /// <summary>The denoising branch of a configuration that has one.</summary>
+    public static BranchConfig.ContrastiveDenoising Denoising(DetectorConfig config) =>
+        config.Branches.OfType<BranchConfig.ContrastiveDenoising>().Single();
 
     /// <summary>The detector of a recorded file, with the weights recorded beside it.</summary>
     public static AssembledDetector Build(GoldenFile file)

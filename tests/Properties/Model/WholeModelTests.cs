@@ -47,7 +47,7 @@ public class WholeModelTests
             file.Compare(id, Noise.Boxes, file[$"{id}.init_reference"], trace.Queries.References, "initial references");
             file.Compare(id, Noise.Features, file[$"{id}.inter_states"], trace.States.States, "states");
             file.Compare(id, Noise.Boxes, file[$"{id}.inter_references"].narrow(0, 0, -1 + trace.States.States.shape[0]),
-                trace.States.References.narrow(0, 1, -1 + trace.States.States.shape[0]), "references");
+                stack(trace.States.References.Skip(1)), "references");
             file.Compare(id, Noise.Exact, file[$"{id}.topk_proposals"], trace.Ranked, "ranks of the proposals");
             Outputs(file, id, $"{id}.", trace.Output);
             for (var i = 0; i < chosen.Length; i++) Detections(id, trace.Output, batch.Sizes, i, id == "batch" ? i : int.Parse(id["single".Length..], CultureInfo.InvariantCulture));
@@ -113,12 +113,12 @@ public class WholeModelTests
 
         Outputs(file, Forward, "", trace.Output);
         file.Compare(Forward, Noise.Exact, file["topk_proposals"], trace.Ranked, "ranks of the proposals");
-        Assert.Equal(file.Has("dn_class_all"), trace.Output.Denoising.IsSome);
+        Assert.Equal(file.Has("dn_class_all"), !trace.Output.Branches.IsEmpty);
         if (!file.Has("dn_class_all")) return;
         file.Compare(Forward, Noise.Features, file["memory"], trace.Memory.Memory, "memory");
         file.Compare(Forward, Noise.Boxes, file["init_reference"], trace.Queries.References, "initial references");
-        file.Compare(Forward, Noise.Logits, file["dn_class_all"], trace.Output.Denoising.Value().Logits, "denoising logits");
-        file.Compare(Forward, Noise.Boxes, file["dn_coord_all"], trace.Output.Denoising.Value().Boxes, "denoising boxes");
+        file.Compare(Forward, Noise.Logits, file["dn_class_all"], trace.Output.Branches[0].Predictions.Logits, "denoising logits");
+        file.Compare(Forward, Noise.Boxes, file["dn_coord_all"], trace.Output.Branches[0].Predictions.Boxes, "denoising boxes");
     }
 
     [SkippableTheory, MemberData(nameof(Trainings))]
@@ -129,7 +129,7 @@ public class WholeModelTests
         using var detector = TinyModels.Build(file);
         detector.train();
         var (images, targets, noised) = TrainingBatch(file, detector);
-        using var report = Criterion.Evaluate(detector.call(images, noised), targets, noised, detector.Config.Losses, detector.Config.Matching)
+        using var report = Criterion.Evaluate(detector.call(images, noised), targets, noised, detector.Config)
             .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
         file.Compare(Backward, Noise.TotalLoss, file["total_loss"], report.Total.detach(), "total loss");
         Terms(file, report);
@@ -197,7 +197,7 @@ public class WholeModelTests
             return (images, new Targets(zeros(0, ScalarType.Int64), zeros(0, 4), [.. images.Sizes.Select(_ => 0)]), Option<NoisedTruths>.None);
 
         var targets = TinyModels.Targets(file, images.Sizes);
-        var denoising = (DenoisingConfig.Contrastive)detector.Config.Denoising;
+        var denoising = TinyModels.Denoising(detector.Config);
         return (images, targets, ContrastiveDenoising.Prepare(targets, denoising, detector.Classes, DenoisingTests.Draws(file, "", denoising)));
     }
 

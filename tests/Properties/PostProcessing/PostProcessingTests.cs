@@ -92,7 +92,7 @@ public class PostProcessingTests
         var (predictions, sizes) = (scene.Predictions(), Sized(scene, 30, 40));
         var config = new PostProcessingConfig(new SuppressionConfig.PerClass());
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        Subject.Select(new DetectorOutput(predictions, default, default), config, sizes, sizes);
+        Subject.Select(new DetectorOutput(predictions, default, []), config, sizes, sizes);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         Assert.Throws<ArgumentException>(() => Subject.Select(predictions, config, sizes.RemoveAt(0), sizes));
     }

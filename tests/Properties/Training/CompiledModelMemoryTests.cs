@@ -19,7 +19,7 @@ public class CompiledModelMemoryTests
         var model = StableDino.Core.CompiledDetectors.All.First(definition => definition.Name == "stable-dino-tiny");
         ImmutableArray<CocoCategory> classes = [.. Enumerable.Range(1, 4).Select(id => new CocoCategory(id, $"class {id}"))];
         using var state = TrainingState.Start(model, classes, recipe, CPU);
-        var loss = CriterionLoss.Of(model.Config.Losses, model.Config.Matching);
+        var loss = CriterionLoss.Of(model.Config);
         const int steps = 8;
         GC.Collect();                                           // what earlier tests left to the finalisers is not ours
         GC.WaitForPendingFinalizers();

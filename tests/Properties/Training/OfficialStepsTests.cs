@@ -36,13 +36,13 @@ public class OfficialStepsTests
         var images = TinyModels.Batch(detector.Config.Pixels,
             [.. file.Names.Where(name => name.StartsWith("image", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => file[name])]);
         var batch = new Batch(images, TinyModels.Targets(file, images.Sizes), []);
-        var denoising = (DenoisingConfig.Contrastive)detector.Config.Denoising;
+        var denoising = Model.TinyModels.Denoising(detector.Config);
         Option<NoisedTruths> Recorded(Targets targets, long seed) =>
             ContrastiveDenoising.Prepare(targets, denoising, detector.Classes, DenoisingTests.Draws(file, "", denoising));
 
         var expected = file["loss_steps"].data<float>().ToArray();
         var order = file.Json.GetProperty("cases").GetProperty("losses").GetProperty("order").EnumerateArray().Select(name => name.GetString()!).ToArray();
-        var loss = CriterionLoss.Of(detector.Config.Losses, detector.Config.Matching);
+        var loss = CriterionLoss.Of(detector.Config);
         for (var step = 0; step < expected.Length; step++)
         {
             var report = TrainingStep.Run(state, Recipe, loss, [batch], expected.Length, detailed: true, Recorded)

@@ -38,7 +38,7 @@ public sealed class ToyDetector : Detector
 
     public static DetectorDefinition WithoutDropout { get; } = DefinitionOf("toy-steady", dropProbability: 0);
 
-    public override DetectorConfig Config { get; } = StableDinoZoo.StableDinoTiny with { Name = "toy", Denoising = new DenoisingConfig.None() };
+    public override DetectorConfig Config { get; } = StableDinoZoo.StableDinoTiny with { Name = "toy", Branches = [] };
 
     public override int Classes { get; }
 
@@ -48,12 +48,12 @@ public sealed class ToyDetector : Detector
         var queries = dropout.call(nn.functional.adaptive_avg_pool2d(map, [3, 4]).flatten(2).transpose(1, 2));   // [B, 12, 8]
         var logits = stack([class0.call(queries), class1.call(queries)]);
         var boxes = stack([box0.call(queries), box1.call(queries)]).sigmoid();
-        return new DetectorOutput(new Predictions(logits, boxes), Option<Predictions>.None, Option<Predictions>.None);
+        return new DetectorOutput(new Predictions(logits, boxes), Option<Predictions>.None, []);
     }
 
     private static DetectorDefinition DefinitionOf(string name, double dropProbability) => new(
         name,
-        StableDinoZoo.StableDinoTiny with { Name = name, Denoising = new DenoisingConfig.None() },
+        StableDinoZoo.StableDinoTiny with { Name = name, Branches = [] },
         classes => new ToyDetector(classes, dropProbability),
         Parameters,
         [],

@@ -15,8 +15,11 @@ public class CostTests
     [InlineData("Classes = 80")]
     [InlineData("Backbone = new BackboneConfig.ResNet(Depth: 50, StemWidth: 8, Width: 4, FirstStage: 2, LastStage: 4), Neck = Small.Neck with { Levels = 5 }")]
     [InlineData("Backbone = new BackboneConfig.Swin(new StageCounts(2, 1, 2, 1), new StageCounts(1, 2, 4, 4), Width: 8, Window: 3)")]
-    [InlineData("Encoder = Small.Encoder with { Layers = 3, Fusion = new MemoryFusion.ULike(), Points = 2 }, Decoder = Small.Decoder with { Layers = 3, Heads = 8 }")]
-    [InlineData("Encoder = Small.Encoder with { Layers = 0, Fusion = new MemoryFusion.None() }, Decoder = Small.Decoder with { Layers = 2 }, Heads = new HeadConfig(HeadSharing.Shared), Selection = new QuerySelectionConfig.TwoStage(13, QueryContent.SelectedTokens)")]
+    [InlineData("Encoder = Small.Encoder with { Layers = 3, Fusion = new MemoryFusion.ULike(), Attention = new EncoderAttention.DeformablePoints(2) }, Decoder = Small.Decoder with { Layers = 3, Heads = 8 }")]
+    [InlineData("Encoder = Small.Encoder with { Layers = 0, Fusion = new MemoryFusion.None() }, Decoder = Small.Decoder with { Layers = 2 }, Heads = new HeadConfig(HeadSharing.Shared), Queries = Small.Queries with { Count = 13, Content = new QueryContent.SelectedTokens() }")]
+    [InlineData("Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(), 9), Branches = [], Decoder = Small.Decoder with { Layers = 2, Refinement = BoxRefinement.None, FinalNorm = false }")]
+    [InlineData("Queries = new(new QueryContent.Learned(), new QueryPosition.SineOfReference(true), new QueryReference.LearnedBoxes(), 9), Decoder = Small.Decoder with { Layers = 3, Refinement = BoxRefinement.Detached }")]
+    [InlineData("Queries = new(new QueryContent.ProposalEmbedding(), new QueryPosition.ProposalEmbedding(), new QueryReference.Proposals(ProposalClasses.Agnostic), 9), Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared(), 12)]")]
     public void Multiply_adds_are_those_of_a_counted_run(string assignments)
     {
         using var scope = NewDisposeScope();

@@ -6,18 +6,20 @@ public sealed record Draft(IReadOnlyDictionary<string, string> Values)
 {
     private static readonly Dictionary<string, string> Unions = new(StringComparer.Ordinal)
     {
-        ["Backbone"] = "BackboneConfig", ["Encoder.Fusion"] = "MemoryFusion", ["Selection"] = "QuerySelectionConfig", ["Denoising"] = "DenoisingConfig",
-        ["Denoising.Negatives"] = "NegativeNoise", ["Matching.Modulation"] = "CostModulation", ["Losses.Classification"] = "ClassificationLoss",
-        ["Losses.DenoisingClassification"] = "ClassificationLoss", ["Losses.Classification.Target"] = "PositionalTarget",
-        ["Losses.DenoisingClassification.Target"] = "PositionalTarget", ["Losses.Classification.Rescale"] = "TargetRescale",
-        ["Losses.DenoisingClassification.Rescale"] = "TargetRescale", ["PostProcessing.Suppression"] = "SuppressionConfig",
+        ["Backbone"] = "BackboneConfig", ["Encoder.Attention"] = "EncoderAttention", ["Encoder.Tokens"] = "TokenSelection", ["Encoder.Fusion"] = "MemoryFusion",
+        ["Queries.Content"] = "QueryContent", ["Queries.Position"] = "QueryPosition", ["Queries.Reference"] = "QueryReference",
+        ["Decoder.CrossAttention"] = "CrossAttention", ["Matching.Modulation"] = "CostModulation", ["Losses.Classification"] = "ClassificationLoss",
+        ["Losses.Classification.Target"] = "PositionalTarget", ["Losses.Classification.Rescale"] = "TargetRescale",
+        ["PostProcessing.Suppression"] = "SuppressionConfig", ["Branches[0]"] = "BranchConfig", ["Branches[0].Negatives"] = "NegativeNoise",
+        ["Branches[0].Losses.Classification"] = "ClassificationLoss", ["Branches[0].Losses.Classification.Target"] = "PositionalTarget",
+        ["Branches[0].Losses.Classification.Rescale"] = "TargetRescale",
     };
 
     private static readonly Dictionary<string, string> Records = new(StringComparer.Ordinal)
     {
         [""] = "DetectorConfig", ["Neck"] = "NeckConfig", ["Encoder"] = "EncoderConfig", ["Decoder"] = "DecoderConfig", ["Heads"] = "HeadConfig",
         ["Matching"] = "MatchingConfig", ["Losses"] = "LossConfig", ["PostProcessing"] = "PostProcessingConfig", ["Pixels"] = "PixelNormalization",
-        ["Backbone.Depths"] = "StageCounts", ["Backbone.Heads"] = "StageCounts",
+        ["Queries"] = "QueryConfig", ["Branches[0].Losses"] = "LossConfig", ["Backbone.Depths"] = "StageCounts", ["Backbone.Heads"] = "StageCounts",
     };
 
     /// <summary>The same with one value changed.</summary>
@@ -36,9 +38,12 @@ public sealed record Draft(IReadOnlyDictionary<string, string> Values)
     {
         var type = Unions.TryGetValue(path, out var union) ? $"{union}.{Values[path]}" : Records[path];
         var prefix = path.Length == 0 ? "" : path + ".";
-        var parts = Values.Keys.Concat(Records.Keys).Where(k => k.Length > prefix.Length && k.StartsWith(prefix, StringComparison.Ordinal) && !k[prefix.Length..].Contains('.'))
+        var parts = Values.Keys.Concat(Records.Keys).Where(k => k.Length > prefix.Length && k.StartsWith(prefix, StringComparison.Ordinal) && !k[prefix.Length..].Contains('.') && !IsItem(k, prefix))
             .Distinct().Where(k => !Records.ContainsKey(k) || Values.Keys.Any(v => v.StartsWith(k + ".", StringComparison.Ordinal)) || k is "Heads" or "Pixels")
             .Select(k => $"{k[prefix.Length..]}: {(Unions.ContainsKey(k) || Records.ContainsKey(k) ? Print(k) : Values[k])}");
-        return $"new {type}({string.Join(", ", parts)})";
+        var branches = path.Length > 0 ? [] : new[] { $"Branches: [{(Values.ContainsKey("Branches[0]") ? Print("Branches[0]") : "")}]" };
+        return $"new {type}({string.Join(", ", parts.Concat(branches))})";
     }
+
+    private static bool IsItem(string path, string prefix) => prefix.Length == 0 && path.StartsWith("Branches[", StringComparison.Ordinal);
 }

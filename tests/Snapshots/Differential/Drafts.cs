@@ -15,8 +15,8 @@ internal static class Drafts
         from body in Body
         from backbone in Gen.OneOf(ResNet, Swin)
         from extra in Gen.Choose(0, 1)
-        from denoising in Denoising
-        from losses in Losses
+        from denoising in body["Queries.Position"] == "SineOfReference" ? Denoising : Gen.Constant(new Dictionary<string, string>())
+        from losses in Losses(denoising.Count > 0)
         select new Draft(body.Concat(backbone.Values).Concat(denoising).Concat(losses)
             .Append(new KeyValuePair<string, string>("Neck.Levels", Text(backbone.Maps + extra))).GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal));
 
@@ -40,9 +40,10 @@ internal static class Drafts
         from fusion in Gen.Elements(encoder["Encoder.Layers"] switch { "0" => ["None"], "1" => ["None", "Simple", "Dense"], _ => new[] { "None", "Simple", "ULike", "Dense" } })
         from final in Flag
         from decoder in Attention("Decoder", width, 1, 3)
-        from twice in Flag
+        from refinement in Gen.Elements("None", "Detached", "LookForwardTwice")
+        from norm in Flag
         from queries in Gen.Choose(1, 20)
-        from content in Gen.Elements("Learned", "SelectedTokens")
+        from start in Gen.Elements(Starts)
         from sharing in Gen.Elements("PerLayer", "Shared")
         from prior in Real("0.01f", "0.1f", "0.5f")
         from classes in Gen.Choose(2, 20)
@@ -52,10 +53,21 @@ internal static class Drafts
         select encoder.Concat(decoder).Concat(new Dictionary<string, string>
         {
             ["Name"] = "\"draft\"", ["Neck.Width"] = Text(width), ["Neck.Groups"] = Text(groups), ["Encoder.Fusion"] = fusion, ["Encoder.FinalNorm"] = final,
-            ["Decoder.LookForwardTwice"] = twice, ["Selection"] = "TwoStage", ["Selection.Queries"] = Text(queries), ["Selection.Content"] = "QueryContent." + content,
+            ["Encoder.Tokens"] = "All", ["Decoder.Refinement"] = "BoxRefinement." + refinement, ["Decoder.FinalNorm"] = norm, ["Queries.Count"] = Text(queries),
+            ["Queries.Content"] = start.Content, ["Queries.Position"] = start.Position, ["Queries.Reference"] = start.Reference,
             ["Heads.Sharing"] = "HeadSharing." + sharing, ["Heads.PriorProbability"] = prior, ["Classes"] = Text(classes), ["PostProcessing.Detections"] = Text(detections),
             ["PostProcessing.Suppression"] = suppression, ["EvaluationPadding"] = "PaddingPolicy." + padding,
-        }).ToDictionary(v => v.Key, v => v.Value);
+        }).Concat(start.Classes is { } known ? new Dictionary<string, string> { ["Queries.Reference.Classes"] = "ProposalClasses." + known } : [])
+            .ToDictionary(v => v.Key, v => v.Value);
+
+    // Content, position and reference as the family's detectors combine them.
+    private static readonly (string Content, string Position, string Reference, string? Classes)[] Starts =
+    [
+        ("Learned", "SineOfReference", "Proposals", "Aware"), ("SelectedTokens", "SineOfReference", "Proposals", "Aware"),
+        ("SelectedTokens", "SineOfReference", "Proposals", "Agnostic"), ("Learned", "Learned", "LearnedPoints", null),
+        ("Learned", "SineOfReference", "LearnedBoxes", null), ("ProposalEmbedding", "ProposalEmbedding", "Proposals", "Agnostic"),
+        ("Learned", "ProposalEmbedding", "Proposals", "Aware"),
+    ];
 
     private static Gen<Dictionary<string, string>> Attention(string stage, int width, int least, int most) =>
         from layers in Gen.Choose(least, most)
@@ -65,9 +77,11 @@ internal static class Drafts
         from dropout in Real("0f", "0.1f")
         select new Dictionary<string, string>
         {
-            [$"{stage}.Layers"] = Text(layers), [$"{stage}.Width"] = Text(width), [$"{stage}.Heads"] = Text(heads), [$"{stage}.Points"] = Text(points),
+            [$"{stage}.Layers"] = Text(layers), [$"{stage}.Width"] = Text(width), [$"{stage}.Heads"] = Text(heads), [$"{stage}.{Sampling(stage)}"] = "DeformablePoints", [$"{stage}.{Sampling(stage)}.Points"] = Text(points),
             [$"{stage}.FeedForward"] = Text(hidden), [$"{stage}.Dropout"] = dropout,
         };
+
+    private static string Sampling(string stage) => stage == "Encoder" ? "Attention" : "CrossAttention";
 
     private static Gen<(Dictionary<string, string> Values, int Maps)> ResNet =>
         from depth in Gen.Elements(18, 34, 50)
@@ -103,22 +117,23 @@ internal static class Drafts
         from queries in Gen.Choose(1, 12)
         from label in Real("0f", "0.5f", "2f")
         from box in Real("0f", "1f", "2f")
-        select none ? new Dictionary<string, string> { ["Denoising"] = "None" } : new Dictionary<string, string>
+        select none ? new Dictionary<string, string>() : new Dictionary<string, string>
         {
-            ["Denoising"] = "Contrastive", ["Denoising.Negatives"] = negatives, ["Denoising.Queries"] = Text(queries), ["Denoising.Copies"] = Text(copies),
-            ["Denoising.LabelNoise"] = label, ["Denoising.BoxNoise"] = box,
+            ["Branches[0]"] = "ContrastiveDenoising", ["Branches[0].Negatives"] = negatives, ["Branches[0].Queries"] = Text(queries),
+            ["Branches[0].Copies"] = Text(copies), ["Branches[0].LabelNoise"] = label, ["Branches[0].BoxNoise"] = box,
         };
 
-    private static Gen<Dictionary<string, string>> Losses =>
+    private static Gen<Dictionary<string, string>> Losses(bool denoising) =>
         from modulation in Gen.Elements("None", "RescaledGiou", "OfficialClassScatter")
         from overlaps in Gen.Elements("Exact", "OfficialEpsilon").ArrayOf(2)
         from weights in Real("0f", "1f", "6f").ArrayOf(8)
         from costs in Real("0.5f", "2f").ArrayOf(3)
         from matched in Classification("Losses.Classification")
-        from denoised in Classification("Losses.DenoisingClassification")
-        select matched.Concat(denoised).Concat(new[]
-            { "BoxWeight", "GiouWeight", "DenoisingClassificationWeight", "DenoisingBoxWeight", "DenoisingGiouWeight", "AuxiliaryWeight", "ProposalWeight" }
-            .Select((name, i) => new KeyValuePair<string, string>($"Losses.{name}", weights[i]))).Concat(new Dictionary<string, string>
+        from denoised in denoising ? Classification("Branches[0].Losses.Classification") : Gen.Constant(new Dictionary<string, string>())
+        select matched.Concat(denoised).Concat(new[] { "BoxWeight", "GiouWeight", "AuxiliaryWeight" }
+            .SelectMany((name, i) => new[] { ($"Losses.{name}", weights[i]), ($"Branches[0].Losses.{name}", weights[3 + i]) })
+            .Where(weight => denoising || !weight.Item1.StartsWith("Branches", StringComparison.Ordinal))
+            .Select(weight => new KeyValuePair<string, string>(weight.Item1, weight.Item2))).Concat(new Dictionary<string, string>
         {
             ["Losses.ClassificationWeight"] = "2f", ["Losses.Overlap"] = "OverlapArithmetic." + overlaps[0], ["Matching.Modulation"] = modulation, ["Matching.Overlap"] = "OverlapArithmetic." + overlaps[1],
             ["Matching.ClassCost"] = costs[0], ["Matching.BoxCost"] = costs[1], ["Matching.GiouCost"] = costs[2],
@@ -148,19 +163,23 @@ internal static class Drafts
             ("Neck.Groups", Text(width - 1)), ("Encoder.Heads", Text(width - 1)), ("Decoder.Heads", Text(width + 1)), ("Decoder.Heads", "0"),
             ("Neck.Levels", "0"), ("Neck.Levels", Text(d.Number("Backbone.LastStage") - d.Number("Backbone.FirstStage"))), ("Neck.Levels", "9"),
             ("Backbone.FirstStage", "1"), ("Backbone.LastStage", "6"), ("Backbone.FirstStage", "6"), ("Backbone.Width", "0"),
-            ("Encoder.Layers", "-1"), ("Decoder.Layers", "0"), ("Encoder.Points", "0"), ("Decoder.Points", "-2"), ("Encoder.FeedForward", "0"),
-            ("Encoder.Dropout", "1f"), ("Decoder.Dropout", "-0.1f"), ("Decoder.Dropout", "float.NaN"), ("Selection.Queries", "0"), ("Classes", "0"), ("Classes", "int.MinValue"),
-            ("Heads.PriorProbability", "0f"), ("Heads.PriorProbability", "1f"), ("PostProcessing.Detections", Text((d.Number("Selection.Queries") * d.Number("Classes")) + 1)),
+            ("Encoder.Layers", "-1"), ("Decoder.Layers", "0"), ("Encoder.Attention.Points", "0"), ("Decoder.CrossAttention.Points", "-2"), ("Encoder.FeedForward", "0"),
+            ("Encoder.Dropout", "1f"), ("Decoder.Dropout", "-0.1f"), ("Decoder.Dropout", "float.NaN"), ("Queries.Count", "0"), ("Classes", "0"), ("Classes", "int.MinValue"),
+            ("Heads.PriorProbability", "0f"), ("Heads.PriorProbability", "1f"), ("PostProcessing.Detections", Text((d.Number("Queries.Count") * d.Number("Classes")) + 1)),
             ("Matching.BoxCost", "-1f"), ("Matching.ClassCost", "1e30f"), ("Losses.BoxWeight", "float.NaN"), ("Losses.GiouWeight", "float.PositiveInfinity"),
-            ("Losses.Classification.Gamma", "0f"), ("Losses.DenoisingClassification.Alpha", "1.5f"), ("Name", "\"No Name\""), ("Name", "\"\""),
+            ("Losses.Classification.Gamma", "0f"), ("Name", "\"No Name\""), ("Name", "\"\""),
         ];
         return [
             .. faults,
             .. d.Values["Backbone"] == "ResNet"
                 ? [("Backbone.Depth", "19"), ("Backbone.FrozenStages", "6"), ("Backbone.StemWidth", "-4")]
                 : new[] { ("Backbone.Heads.Stage5", "7"), ("Backbone.Depths.Stage2", "0"), ("Backbone.Window", "1"), ("Backbone.MlpRatio", "0f"), ("Backbone.DropPath", "1f") },
-            .. d.Values["Denoising"] == "Contrastive"
-                ? new[] { ("Denoising.Queries", "0"), ("Denoising.Copies", "0"), ("Denoising.BoxNoise", "-1f"), ("Denoising.LabelNoise", "3f") } : [],
+            .. d.Values.ContainsKey("Branches[0]")
+                ? new[]
+                {
+                    ("Branches[0].Queries", "0"), ("Branches[0].Copies", "0"), ("Branches[0].BoxNoise", "-1f"), ("Branches[0].LabelNoise", "3f"),
+                    ("Branches[0].Losses.Classification.Alpha", "1.5f"),
+                } : [],
             .. d.Number("Encoder.Layers") < 2 ? new[] { ("Encoder.Fusion", "ULike") } : [],
         ];
     }

@@ -51,11 +51,12 @@ internal static class GraphCheck
         graph.eval();
         var output = graph.call(Images(), Option<NoisedTruths>.None);
         var layers = definition.Config.Decoder.Layers;
-        var queries = Math.Min(((QuerySelectionConfig.TwoStage)definition.Config.Selection).Queries, Tokens(definition));
+        var queries = definition.Config.Queries.Reference is QueryReference.Proposals
+            ? Math.Min(definition.Config.Queries.Count, Tokens(definition)) : definition.Config.Queries.Count;
         foreach (var fault in Differs("logits", output.Layers.Logits, layers, 2, queries, Classes).Concat(Differs("boxes", output.Layers.Boxes, layers, 2, queries, 4)))
             yield return fault;
-        if (output.Denoising.IsSome)
-            yield return "denoising queries in evaluation";
+        if (!output.Branches.IsEmpty)
+            yield return "queries of further branches in evaluation";
     }
 
     private static IEnumerable<string> Training(DetectorDefinition definition, Detector graph)
@@ -63,13 +64,11 @@ internal static class GraphCheck
         graph.train();
         var targets = new Targets(tensor(new long[] { 0, 2, 1 }), tensor(new[,] { { 0.3f, 0.4f, 0.2f, 0.3f }, { 0.6f, 0.5f, 0.4f, 0.2f }, { 0.5f, 0.5f, 0.9f, 0.8f } }), [2, 1]);
         using var generator = new Generator(5);
-        var noised = definition.Config.Denoising is DenoisingConfig.Contrastive denoising
-            ? ContrastiveDenoising.Prepare(targets, denoising, Classes, ContrastiveDenoising.Draw(targets, denoising, Classes, generator))
-            : Option<NoisedTruths>.None;
+        var noised = DenoisingQueries.Draw(definition.Config, targets, Classes, generator);
         var output = graph.call(Images(), noised);
-        if (output.Denoising.IsSome != noised.IsSome)
+        if (output.Branches.Any(branch => definition.Config.Branches[branch.Branch] is BranchConfig.ContrastiveDenoising) != noised.IsSome)
             yield return "denoising queries went in and did not come out";
-        var report = Criterion.Evaluate(output, targets, noised, definition.Config.Losses, definition.Config.Matching);
+        var report = Criterion.Evaluate(output, targets, noised, definition.Config);
         if (report.Case is not LossReport losses)
         {
             yield return $"the loss: {report}";

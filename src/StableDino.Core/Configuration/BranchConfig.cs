@@ -1,0 +1,40 @@
+namespace StableDino.Configuration;
+
+/// <summary>
+/// A further assignment branch of the decoder, in training only: its own queries, beside those that inference reads, are given truths in
+/// their own way and pay their own losses. Queries of a branch are seen by no other branch.
+/// </summary>
+public abstract record BranchConfig
+{
+    private BranchConfig() { }
+
+    /// <summary>
+    /// Contrastive denoising (DINO §3.3). Queries: truths with noise, in groups; in each, one positive copy of every truth and the rest
+    /// negatives. A positive knows its truth. A group sees itself and the matching queries.
+    /// </summary>
+    /// <param name="Negatives">How the noise of the negative copies differs from the positive's.</param>
+    /// <param name="Losses">What its queries pay, divided by truths × groups.</param>
+    /// <param name="Queries">Positive queries aimed at per image; groups = max(1, Queries / most truths in an image).</param>
+    /// <param name="Copies">Copies of each truth in a group; the first is positive.</param>
+    /// <param name="LabelNoise">Twice the probability that a label is drawn anew.</param>
+    /// <param name="BoxNoise">Largest corner shift over half the box's size.</param>
+    /// <param name="Absent">What becomes of slots without a truth.</param>
+    public sealed record ContrastiveDenoising(
+        NegativeNoise Negatives,
+        LossConfig Losses,
+        int Queries = 100,
+        int Copies = 2,
+        float LabelNoise = 0.5f,
+        float BoxNoise = 1f,
+        AbsentSlots Absent = AbsentSlots.Unseen) : BranchConfig;
+
+    /// <summary>
+    /// One-to-many matching (H-DETR, Jia et al., CVPR 2023). Queries: further ones, selected as the matching queries are and ranked after
+    /// them. Every truth is offered several times. The branch and the matching queries do not see each other.
+    /// </summary>
+    /// <param name="Terms">Its cost and its losses; the losses are divided by truths × repetition.</param>
+    /// <param name="Queries">Its queries T.</param>
+    /// <param name="Repetition">How often each truth is offered, k.</param>
+    /// <param name="Weight">Factor λ on all its losses.</param>
+    public sealed record OneToMany(BranchTerms Terms, int Queries = 1500, int Repetition = 6, float Weight = 1f) : BranchConfig;
+}

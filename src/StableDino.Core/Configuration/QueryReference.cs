@@ -1,0 +1,18 @@
+namespace StableDino.Configuration;
+
+/// <summary>Where a query looks first: the point or box that the decoder refines.</summary>
+public abstract record QueryReference
+{
+    private QueryReference() { }
+
+    /// <summary>A point read from the learned position by a linear map (Deformable DETR).</summary>
+    public sealed record LearnedPoints : QueryReference;
+
+    /// <summary>A learned box per query (DAB-DETR).</summary>
+    public sealed record LearnedBoxes : QueryReference;
+
+    /// <summary>Two stages: every memory token proposes a box; the best by class score become the references, detached.</summary>
+    /// <param name="Classes">What the proposals' class predictor learns.</param>
+    /// <param name="LossWeight">Factor on the losses of the proposals.</param>
+    public sealed record Proposals(ProposalClasses Classes = ProposalClasses.Aware, float LossWeight = 1f) : QueryReference;
+}

@@ -1,0 +1,30 @@
+using LanguageExt;
+using StableDino.Configuration;
+using StableDino.Detectors;
+using TorchSharp;
+using static LanguageExt.Prelude;
+using static TorchSharp.torch;
+
+namespace StableDino.Denoising;
+
+/// <summary>The queries of a detector's denoising branch, whichever kind it is.</summary>
+public static class DenoisingQueries
+{
+    /// <summary>Truths with noise drawn as the configuration says; none without a denoising branch or without a truth.</summary>
+    /// <param name="config">The detector.</param>
+    /// <param name="targets">The truths; the queries land on their device.</param>
+    /// <param name="classes">Classes C.</param>
+    /// <param name="generator">Source of randomness, on the CPU.</param>
+    /// <returns>The queries; the caller owns them.</returns>
+    public static Option<NoisedTruths> Draw(DetectorConfig config, Targets targets, int classes, Generator generator)
+    {
+        foreach (var branch in config.Branches)
+        {
+            if (branch is not BranchConfig.ContrastiveDenoising contrastive) continue;
+            using var draws = ContrastiveDenoising.Draw(targets, contrastive, classes, generator);
+            return ContrastiveDenoising.Prepare(targets, contrastive, classes, draws);
+        }
+
+        return None;
+    }
+}

@@ -1,0 +1,26 @@
+using StableDino.Configuration;
+
+namespace StableDino.Detectors;
+
+/// <summary>The paper's other stable detectors (Table 5): stable matching on those of <see cref="DeformableZoo"/>.</summary>
+public static class StableFamilyZoo
+{
+    /// <summary>Stable two-stage Deformable-DETR, with the feed-forward width of 2048 that the paper's baseline has.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDeformableDetrR50 { get; } = StableDinoZoo.Stable(DeformableZoo.DeformableDetrR50TwoStage with
+    {
+        Name = "deformable-detr-r50",
+        Encoder = DeformableZoo.DeformableDetrR50TwoStage.Encoder with { FeedForward = 2048 },
+        Decoder = DeformableZoo.DeformableDetrR50TwoStage.Decoder with { FeedForward = 2048 },
+    });
+
+    /// <summary>Stable two-stage DAB-Deformable-DETR.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDabDeformableDetrR50 { get; } =
+        StableDinoZoo.Stable(DeformableZoo.DabDeformableDetrR50TwoStage with { Name = "dab-deformable-detr-r50" });
+
+    /// <summary>Stable H-DETR; its one-to-many branch shares the cost and the losses.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableHDeformableDetrR50 { get; } =
+        StableDinoZoo.Stable(DeformableZoo.HDeformableDetrR50TwoStage with { Name = "h-deformable-detr-r50" });
+}

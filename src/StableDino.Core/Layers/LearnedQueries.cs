@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using StableDino.Configuration;
+using StableDino.Detectors;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableDino.Layers;
+
+/// <summary>Queries that do not depend on the image: learned content, and learned points or boxes to start from.</summary>
+public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
+{
+    private readonly ImmutableArray<QueryGroup> groups;
+    private readonly Embedding content;
+    private readonly Embedding? boxes;
+    private readonly Linear? points;
+
+    /// <summary>
+    /// Points: positions and contents side by side, <c>query_embedding</c>, and the map from positions to points, <c>reference_points</c>.
+    /// Boxes: contents <c>tgt_embed</c>, box logits <c>refpoint_embed</c>.
+    /// </summary>
+    /// <param name="config">The queries; their content is learned.</param>
+    /// <param name="width">Channels of a query.</param>
+    public LearnedQueries(QueryConfig config, int width) : base(nameof(LearnedQueries))
+    {
+        groups = [QueryGroup.Matching(config.Count)];
+        if (config.Reference is QueryReference.LearnedPoints)
+        {
+            content = this.Place("query_embedding", Embedding(config.Count, 2 * width));
+            points = this.Place("reference_points", Linear(width, 2)).Xavier();
+        }
+        else
+        {
+            content = this.Place("tgt_embed", Embedding(config.Count, width));
+            boxes = this.Place("refpoint_embed", Embedding(config.Count, 4));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SelectedQueries forward(EncoderMemory memory)
+    {
+        using var scope = NewDisposeScope();
+        Tensor ForAll(Tensor rows) => rows.unsqueeze(0).expand(memory.Memory.shape[0], -1, -1).MoveToOuterDisposeScope();
+
+        if (points is null) return new SelectedQueries(ForAll(content.weight!), ForAll(boxes!.weight!.sigmoid()), Option<Tensor>.None, groups);
+
+        var halves = content.weight!.chunk(2, -1);
+        return new SelectedQueries(ForAll(halves[1]), ForAll(points.call(halves[0]).sigmoid()), ForAll(halves[0]), groups);
+    }
+
+    /// <inheritdoc/>
+    protected override void RegisterComponents() { }
+}

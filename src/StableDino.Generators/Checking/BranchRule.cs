@@ -1,0 +1,20 @@
+using StableDino.Configuration;
+using StableDino.Generators.Diagnostics;
+
+namespace StableDino.Generators.Checking;
+
+/// <summary>A branch finds what its queries are made of, and there is one of its kind.</summary>
+internal static class BranchRule
+{
+    public static IEnumerable<Finding> Check(DetectorConfig config)
+    {
+        foreach (var (path, _) in Branches.Of<BranchConfig.ContrastiveDenoising>(config))
+            if (config.Queries.Position is not QueryPosition.SineOfReference)
+                yield return Finding.Of(Descriptors.DenoisingPosition, [path, "Queries.Position"], path, config.Queries.Position.GetType().Name);
+        foreach (var (path, _) in Branches.Of<BranchConfig.OneToMany>(config))
+            if (config.Queries.Reference is not QueryReference.Proposals)
+                yield return Finding.Of(Descriptors.BranchNeedsProposals, [path, "Queries.Reference"], path, config.Queries.Reference.GetType().Name);
+        foreach (var kind in config.Branches.Select((branch, i) => (Path: $"Branches[{i}]", Kind: branch.GetType().Name)).GroupBy(b => b.Kind).Where(g => g.Count() > 1))
+            yield return Finding.Of(Descriptors.TwoBranchesOfAKind, [kind.Last().Path], kind.First().Path, kind.Last().Path, kind.Key);
+    }
+}

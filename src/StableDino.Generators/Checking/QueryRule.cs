@@ -1,0 +1,26 @@
+using StableDino.Configuration;
+using StableDino.Generators.Diagnostics;
+
+namespace StableDino.Generators.Checking;
+
+/// <summary>Content, position and reference of a query go together as one of the family's detectors has them.</summary>
+internal static class QueryRule
+{
+    public static IEnumerable<Finding> Check(DetectorConfig config)
+    {
+        var (content, position, reference) = (config.Queries.Content, config.Queries.Position, config.Queries.Reference);
+        if (reference is not QueryReference.Proposals && content is not QueryContent.Learned)
+            yield return Of("Queries.Content", content, reference, "without proposals content is learned", "new QueryContent.Learned()");
+        if (reference is QueryReference.LearnedPoints && position is not QueryPosition.Learned)
+            yield return Of("Queries.Position", position, reference, "points are read from learned positions", "new QueryPosition.Learned()");
+        if (reference is QueryReference.LearnedBoxes && position is not QueryPosition.SineOfReference)
+            yield return Of("Queries.Position", position, reference, "the positions of learned boxes are made of them", "new QueryPosition.SineOfReference()");
+        if (reference is QueryReference.Proposals && position is QueryPosition.Learned)
+            yield return Of("Queries.Position", position, reference, "the positions of proposals are made of them", "new QueryPosition.SineOfReference()");
+        if (reference is QueryReference.Proposals && content is QueryContent.ProposalEmbedding && position is not QueryPosition.ProposalEmbedding)
+            yield return Of("Queries.Position", position, reference, "the content is the other half of their embedding", "new QueryPosition.ProposalEmbedding()");
+    }
+
+    private static Finding Of(string path, object part, QueryReference reference, string reason, string instead) =>
+        Finding.Of(Descriptors.QueryParts, [path, "Queries.Reference"], path, part.GetType().Name, reference.GetType().Name, reason, instead);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using StableDino.Configuration;
+
+namespace StableDino.Generators.Graph;
+
+/// <summary>Parameters, cost and sharing out of the queries: learned ones, or those selected from proposals.</summary>
+internal static class QueryLowering
+{
+    /// <summary>Parameters of learned queries.</summary>
+    public static IEnumerable<Part> Learned(QueryConfig config, int width) => config.Reference is QueryReference.LearnedPoints
+        ? [AtRoot("query_embedding", config.Count, 2 * width), .. Part.Linear("reference_points", width, 2)]
+        : [AtRoot("tgt_embed", config.Count, width), AtRoot("refpoint_embed", config.Count, 4)];
+
+    /// <summary>Parameters of two-stage selection.</summary>
+    public static IEnumerable<Part> Selection(DetectorConfig config, int width)
+    {
+        var (embedded, learned) = (config.Queries.Position is QueryPosition.ProposalEmbedding, config.Queries.Content is QueryContent.Learned);
+        return
+        [
+            .. learned && embedded ? [AtRoot("query_embedding", Groups(config).Sum(g => g.Count), width)] : Array.Empty<Part>(),
+            .. learned && !embedded ? [Part.Weight("tgt_embed.weight", Groups(config).Sum(g => g.Count), width)] : Array.Empty<Part>(),
+            .. Part.Linear("enc_output", width, width),
+            .. Part.Norm("enc_output_norm", width),
+            .. embedded ? [.. Part.Linear("pos_trans", 2 * width, 2 * width), .. Part.Norm("pos_trans_norm", 2 * width)] : Array.Empty<Part>(),
+        ];
+    }
+
+    /// <summary>
+    /// Multiply–adds of a selection in inference. Every token is projected and classified; then those chosen once more, with a box, or
+    /// all of them, with a box, where proposals are class-agnostic.
+    /// </summary>
+    public static Cost SelectionCost(DetectorConfig config, long width, IReadOnlyList<Extent> levels)
+    {
+        long queries = config.Queries.Count;
+        var (ranked, proposed) = ((width * width) + (width * config.Classes), (width * config.Classes) + HeadsLowering.BoxCost(width));
+        var embedding = config.Queries.Position is QueryPosition.ProposalEmbedding ? 4 * width * width * queries : 0;
+        return Graph.Cost.Of(levels, ranked) + Graph.Cost.Of(Extent.One, embedding)
+            + (config.Queries.Reference is QueryReference.Proposals { Classes: ProposalClasses.Agnostic }
+                ? Graph.Cost.Of(levels, (width * width) + proposed)
+                : Graph.Cost.Of(Extent.One, queries * ((width * width) + proposed)));
+    }
+
+    /// <summary>How the selected are shared out, as C#: matching queries first, then each branch that selects its own.</summary>
+    public static string GroupsText(DetectorConfig config) => "[" + string.Join(", ", Groups(config).Select(g => string.Format(
+        CultureInfo.InvariantCulture, g.Branch < 0 ? "QueryGroup.Matching({1})" : "new QueryGroup(Branch: {0}, Count: {1})", g.Branch, g.Count))) + "]";
+
+    private static IEnumerable<(int Branch, int Count)> Groups(DetectorConfig config) =>
+        config.Branches.Select((branch, i) => (Branch: i, (branch as BranchConfig.OneToMany)?.Queries ?? 0)).Where(g => g.Item2 > 0)
+            .Prepend((-1, config.Queries.Count));
+
+    private static Part AtRoot(string name, params Dimension[] shape) => Part.Weight($"{name}.weight", shape) with { IsAtRoot = true };
+}

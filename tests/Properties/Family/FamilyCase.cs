@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LanguageExt;
+using StableDino.Configuration;
+using StableDino.Denoising;
+using StableDino.Detectors;
+using StableDino.Properties.Model;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Family;
+
+/// <summary>One recorded detector of the family: its configuration by kind and size, its batch, and the compiled graph with its weights.</summary>
+internal sealed class FamilyCase : IDisposable
+{
+    public FamilyCase(string path)
+    {
+        File = GoldenFile.Open(path);
+        Hyper = File.Json.GetProperty("hyper_parameters");
+        Kind = File.Json.GetProperty("kind").GetString()!;
+        var config = Of(Kind, Hyper).IfNone(() => Skipped($"no configuration stands for the kind {Kind} yet"));
+        Definition = CompiledDetectors.All.SingleOrDefault(entry => entry.Config with { Name = config.Name } == config)
+            ?? Skipped<DetectorDefinition>($"no compiled configuration has the sizes of {path}");
+        Detector = Definition.Build(Number("num_classes"));
+        Load();
+        Images = [.. Enumerable.Range(0, File.Json.GetProperty("images").GetArrayLength()).Select(i => File[$"inputs/img{i}"])];
+        Batch = TinyModels.Batch(config.Pixels, [.. Images]);
+        Targets = new Targets(
+            cat([.. Images.Select((_, i) => File[$"targets/img{i}/labels"])]), cat([.. Images.Select((_, i) => File[$"targets/img{i}/boxes"])]),
+            [.. Images.Select((_, i) => (int)File[$"targets/img{i}/labels"].shape[0])]);
+    }
+
+    public GoldenFile File { get; }
+
+    public string Kind { get; }
+
+    public JsonElement Hyper { get; }
+
+    public DetectorDefinition Definition { get; }
+
+    public Detector Detector { get; }
+
+    public DetectorConfig Config => Definition.Config;
+
+    public ImmutableArray<Tensor> Images { get; }
+
+    public ImageBatch Batch { get; }
+
+    public Targets Targets { get; }
+
+    public int Layers => Number("decoder_layers");
+
+    /// <summary>How much the official code's own outputs move under noise of 2e-6 on every parameter and pixel: the bar.</summary>
+    public Noise Outputs => new("recorded sensitivity of outputs", Sensitivity("max_absolute_last_layer_output_change") / 10, "of the largest, at least of 1");
+
+    /// <summary>The same of its losses.</summary>
+    public Noise Losses => new("recorded sensitivity of losses", Sensitivity("max_relative_loss_change") / 10, "of each value");
+
+    /// <summary>Sizes of the images that detections are scaled to.</summary>
+    public ImmutableArray<ImageSize> Original =>
+        [.. File.Json.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("original_hw")).Select(hw => new ImageSize(hw[0].GetInt32(), hw[1].GetInt32()))];
+
+    /// <summary>The recorded noised truths, where the detector has a denoising branch.</summary>
+    public Option<NoisedTruths> Noised()
+    {
+        foreach (var branch in Config.Branches.OfType<BranchConfig.ContrastiveDenoising>())
+        {
+            var (chance, signs) = (File["random/000_rand_like"], File["random/002_randint_like"].to_type(ScalarType.Float32) * 2 - 1);
+            var labels = zeros(chance.shape[0], ScalarType.Int64).masked_scatter(chance.lt(branch.LabelNoise * 0.5), File["random/001_randint_like"]);
+            return ContrastiveDenoising.Prepare(
+                Targets, branch, Detector.Classes, new DenoisingDraws(chance, labels, signs, File["random/003_rand_like"]));
+        }
+
+        return Option<NoisedTruths>.None;
+    }
+
+    /// <summary>The detector's learned tensors by every official name.</summary>
+    public IEnumerable<(string Official, TorchSharp.Modules.Parameter Value)> Parameters()
+    {
+        var own = Detector.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
+        return Definition.Parameters(Detector.Classes).Where(entry => entry.Kind != ParameterKind.Buffer).Select(entry => (entry.Name, own[entry.OwnName]));
+    }
+
+    public void Dispose()
+    {
+        Detector.Dispose();
+        File.Dispose();
+    }
+
+    private int Number(string name) => Hyper.GetProperty(name).GetInt32();
+
+    private double Sensitivity(string name) => File.Json.GetProperty("sensitivity").GetProperty(name).GetDouble();
+
+    /// <summary>Official names, all of them, are the recorded ones; second names hold the same numbers.</summary>
+    private void Load()
+    {
+        using var silent = no_grad();
+        using var scope = NewDisposeScope();
+        var entries = Definition.Parameters(Detector.Classes);
+        Assert.Equal(
+            File.Names.Where(name => name.StartsWith("weights/", StringComparison.Ordinal)).Select(name => name["weights/".Length..]).Order(StringComparer.Ordinal),
+            entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        var own = Detector.state_dict();
+        foreach (var entry in entries.Where(entry => entry.Kind != ParameterKind.Alias)) own[entry.OwnName].copy_(File[$"weights/{entry.Name}"]);
+        foreach (var entry in entries.Where(entry => entry.Kind == ParameterKind.Alias)) Parity.Same(File[$"weights/{entry.Name}"], own[entry.OwnName], entry.Name);
+    }
+
+    /// <summary>The recorded detector of a kind and size; none where the kind has no configuration.</summary>
+    private static Option<DetectorConfig> Of(string kind, JsonElement hyper)
+    {
+        bool Is(string name) => hyper.TryGetProperty(name, out var flag) && flag.GetBoolean();
+        return kind switch
+        {
+            "dino" => Sized(RecordedFamily.RecordedDino, hyper, "num_queries") with
+            {
+                Branches = [new BranchConfig.ContrastiveDenoising(
+                    new NegativeNoise.Contrastive(), RecordedFamily.RecordedDino.Losses, hyper.GetProperty("dn_number").GetInt32(),
+                    LabelNoise: hyper.GetProperty("label_noise_ratio").GetSingle(), BoxNoise: hyper.GetProperty("box_noise_scale").GetSingle(), Absent: AbsentSlots.TrainedAsNegatives)],
+            },
+            "deformable_detr" when Is("as_two_stage") => Sized(RecordedFamily.RecordedDeformableTwoStage, hyper, "num_queries"),
+            "deformable_detr" when Is("with_box_refine") => Sized(RecordedFamily.RecordedDeformableRefined, hyper, "num_queries"),
+            "deformable_detr" => Sized(RecordedFamily.RecordedDeformable, hyper, "num_queries"),
+            "dab_deformable_detr" when Is("as_two_stage") => Sized(RecordedFamily.RecordedDabTwoStage, hyper, "num_queries"),
+            "dab_deformable_detr" => Sized(RecordedFamily.RecordedDab, hyper, "num_queries"),
+            "h_deformable_detr" => Sized(RecordedFamily.RecordedHybrid, hyper, "num_queries_one2one") with
+            {
+                Branches = [new BranchConfig.OneToMany(
+                    new BranchTerms.Shared(), hyper.GetProperty("num_queries_one2many").GetInt32(), hyper.GetProperty("k_one2many").GetInt32(),
+                    hyper.GetProperty("lambda_one2many").GetSingle())],
+            },
+            _ => Option<DetectorConfig>.None,
+        };
+    }
+
+    private static DetectorConfig Sized(DetectorConfig small, JsonElement hyper, string queries)
+    {
+        int Number(string name) => hyper.GetProperty(name).GetInt32();
+        var (backbone, width, heads, hidden) = (hyper.GetProperty("backbone"), Number("embed_dim"), Number("num_heads"), Number("feedforward_dim"));
+        return small with
+        {
+            Backbone = new BackboneConfig.ResNet(
+                StemWidth: backbone.GetProperty("stem_out_channels").GetInt32(), Width: backbone.GetProperty("stage_out_channels")[0].GetInt32() / 4,
+                FrozenStages: backbone.GetProperty("freeze_at").GetInt32()),
+            Neck = new NeckConfig(Number("num_feature_levels"), width),
+            Encoder = small.Encoder with
+            {
+                Attention = new EncoderAttention.DeformablePoints(Number("num_points")), Layers = Number("encoder_layers"), Width = width, Heads = heads,
+                FeedForward = hidden,
+            },
+            Queries = small.Queries with { Count = Number(queries) },
+            Decoder = small.Decoder with
+            {
+                CrossAttention = new CrossAttention.DeformablePoints(Number("num_points")), Layers = Number("decoder_layers"), Width = width, Heads = heads,
+                FeedForward = hidden,
+            },
+            PostProcessing = small.PostProcessing with { Detections = Number("select_box_nums_for_evaluation") },
+        };
+    }
+
+    private static DetectorConfig Skipped(string reason) => Skipped<DetectorConfig>(reason);
+
+    private static T Skipped<T>(string reason)
+    {
+        Skip.If(true, reason);
+        throw new InvalidOperationException(reason);
+    }
+}

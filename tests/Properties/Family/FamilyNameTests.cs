@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using StableDino.Detectors;
+
+namespace StableDino.Properties.Family;
+
+/// <summary>The published detectors of the family at full size: names, shapes, second names and what trains, as the official code has them.</summary>
+public class FamilyNameTests
+{
+    // Configurations as the recorded lists name them.
+    private static readonly ImmutableDictionary<string, string> Published = new Dictionary<string, string>
+    {
+        ["dino/dino_r50_4scale"] = "dino-r50-4scale",
+        ["deformable_detr/plain"] = "deformable-detr-r50",
+        ["deformable_detr/box_refine"] = "deformable-detr-r50-with-box-refinement",
+        ["deformable_detr/two_stage"] = "deformable-detr-r50-two-stage",
+        ["dab_deformable_detr/single_stage"] = "dab-deformable-detr-r50",
+        ["dab_deformable_detr/two_stage"] = "dab-deformable-detr-r50-two-stage",
+        ["h_deformable_detr/two_stage_hybrid"] = "h-deformable-detr-r50-two-stage",
+    }.ToImmutableDictionary();
+
+    public static IEnumerable<object[]> Lists => GoldenFile.Files(GoldenKind.FamilyNames).SelectMany(row => File.Exists((string)row[0])
+        ? JsonDocument.Parse(File.ReadAllText((string)row[0])).RootElement.EnumerateObject().Select(member => new object[] { row[0], member.Name })
+        : [[row[0], ""]]);
+
+    [SkippableTheory, MemberData(nameof(Lists))]
+    public void Names_and_shapes_at_full_size_are_the_official_ones(string path, string configuration)
+    {
+        using var file = GoldenFile.Open(path);
+        var key = $"{Path.GetFileName(Path.GetDirectoryName(path))}/{configuration}";
+        Skip.IfNot(Published.TryGetValue(key, out var name), $"no zoo entry stands for {key} yet");
+        var definition = Core.CompiledDetectors.All.Single(entry => entry.Name == name);
+        var (list, entries) = (file.Json.GetProperty(configuration), definition.Parameters(80));
+
+        IEnumerable<string> Recorded(string part) => list.GetProperty(part).EnumerateObject()
+            .Select(entry => $"{entry.Name} [{string.Join(", ", entry.Value.EnumerateArray().Select(d => d.GetInt64()))}]");
+        IEnumerable<string> Ours(params ParameterKind[] kinds) =>
+            entries.Where(entry => kinds.Contains(entry.Kind)).Select(entry => $"{entry.Name} [{string.Join(", ", entry.Shape)}]");
+        Assert.Equal(Recorded("parameters").Order(StringComparer.Ordinal), Ours(ParameterKind.Weight, ParameterKind.Alias).Order(StringComparer.Ordinal));
+        Assert.Equal(Recorded("buffers").Order(StringComparer.Ordinal), Ours(ParameterKind.Buffer).Order(StringComparer.Ordinal));
+        Assert.Equal(list.GetProperty("num_parameters_unique").GetInt64(), definition.ParameterCount(80));
+
+        var own = entries.ToDictionary(entry => entry.Name, entry => entry.OwnName);
+        foreach (var alias in list.GetProperty("aliases").EnumerateObject()) Assert.Equal(own[alias.Value.GetString()!], own[alias.Name]);
+    }
+}

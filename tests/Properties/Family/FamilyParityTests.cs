@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using StableDino.Detectors;
+using StableDino.Layers;
+using StableDino.Losses;
+using StableDino.Matching;
+using StableDino.Properties.Model;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableDino.Properties.Family;
+
+/// <summary>
+/// Every recorded detector of the family, compiled, against the official code: stages, predictions of every layer, matchings, every
+/// term of the loss, gradients and detections. A case is found by walking the folders and known by its kind.
+/// </summary>
+public class FamilyParityTests
+{
+    private static readonly Noise GradientNorm = new("gradient norms", 2e-5, "of each value");
+    private static readonly Noise Gradient = new("gradients", 1e-5, "of the norm");
+
+    public static IEnumerable<object[]> Cases => GoldenFile.Files(GoldenKind.Family);
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Stages_and_predictions_are_the_recorded_ones(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        using var recorded = new FamilyCase(path);
+        recorded.Detector.train();
+        var file = recorded.File;
+        void Same(string name, Tensor actual) => file.Compare("train", recorded.Outputs, file[$"outputs/train/{name}"], actual, name);
+
+        var stage = recorded.Detector.named_children().ToDictionary(child => child.name, child => child.module);
+        var heads = (PredictionHeads)stage["heads"];
+        var features = ((Module<Tensor, BackboneFeatures>)stage["backbone"]).call(recorded.Batch.Pixels);
+        for (var i = 0; i < features.Maps.Length; i++) Same($"backbone/res{i + 3}", features.Maps[i]);
+        var pyramid = ((ChannelMapper)stage["neck"]).call(features, recorded.Batch.Padding);
+        for (var i = 0; i < pyramid.Maps.Length; i++) Same($"neck/{i}", pyramid.Maps[i]);
+        var memory = ((DeformableEncoder)stage["encoder"]).call(((TokenFlattening)stage["flatten"]).call(pyramid));
+        Same("memory", memory.Memory);
+
+        var queries = stage.TryGetValue("selection", out var selection)
+            ? ((TwoStageSelection)selection).call(memory, heads).Queries : ((LearnedQueries)stage["learned"]).call(memory);
+        if (selection is TwoStageSelection twoStage)
+            file.Compare("train", Noise.Exact, file["outputs/train/topk_indices"],
+                twoStage.Best(memory, EncoderProposals.Of(memory.Tokens).Usable, heads, queries.Groups.Sum(group => group.Count)), "selected tokens");
+        var noised = recorded.Noised();
+        if (stage.TryGetValue("denoising", out var denoising)) queries = ((LabelEmbedding)denoising).call(queries, noised);
+        var states = ((DeformableDecoder)stage["decoder"]).call(queries, memory, heads);
+        Same("decoder/0", states.States);
+        for (var layer = 1; layer < states.References.Length; layer++)
+            file.Compare("train", recorded.Outputs, file["outputs/train/decoder/1"][layer - 1], states.References[layer], $"reference after layer {layer}");
+
+        var output = recorded.Detector.call(recorded.Batch, noised);
+        Layers("", output.Layers);
+        foreach (var branch in output.Branches) Layers(recorded.Config.Branches[branch.Branch] is Configuration.BranchConfig.OneToMany ? "one2many/" : "dn/", branch.Predictions);
+        foreach (var proposals in output.Proposals)
+        {
+            Same("enc/pred_logits", proposals.Logits[0]);
+            Same("enc/pred_boxes", proposals.Boxes[0]);
+        }
+
+        void Layers(string prefix, Predictions predictions)
+        {
+            for (var layer = 0; layer < recorded.Layers; layer++)
+            {
+                Same($"{prefix}layer{layer}/pred_logits", predictions.Logits[layer]);
+                Same($"{prefix}layer{layer}/pred_boxes", predictions.Boxes[layer]);
+            }
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Matchings_losses_and_gradients_are_the_recorded_ones(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var recorded = new FamilyCase(path);
+        recorded.Detector.train();
+        var file = recorded.File;
+        var noised = recorded.Noised();
+        using var report = Criterion.Evaluate(recorded.Detector.call(recorded.Batch, noised), recorded.Targets, noised, recorded.Config, certify: true)
+            .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
+
+        var proposals = report.Assignments.Layers.Length - recorded.Layers;
+        if (proposals > 0) Matching("enc", report.Assignments.Layers[0]);
+        for (var layer = 0; layer < recorded.Layers; layer++) Matching($"layer{layer}", report.Assignments.Layers[proposals + layer]);
+        foreach (var candidates in report.Candidates) Matching("enc", candidates.Layers[0]);
+        foreach (var branch in report.Branches)
+            for (var layer = 0; layer < recorded.Layers; layer++) Matching($"one2many/layer{layer}", branch.Assignments.Layers[layer]);
+
+        Assert.Equal(file.Below("losses/weighted/").Select(term => term.Name), report.Names.Order(StringComparer.Ordinal));
+        var weights = new Dictionary<string, double>
+        {
+            ["class"] = recorded.Config.Losses.ClassificationWeight, ["bbox"] = recorded.Config.Losses.BoxWeight, ["giou"] = recorded.Config.Losses.GiouWeight,
+        };
+        foreach (var term in report.Terms())
+        {
+            file.Compare("train", recorded.Losses, file[$"losses/weighted/{term.Name}"], [term.Value], $"weighted {term.Name}");
+            if (file.Has($"losses/unweighted/{term.Name}"))             // of one-to-many terms only the weighted ones were returned
+                file.Compare("train", recorded.Losses, file[$"losses/unweighted/{term.Name}"], [term.Value / weights[term.Name.Split('_')[1]]], $"unweighted {term.Name}");
+        }
+
+        file.Compare("train", recorded.Losses, file["losses/total"], report.Total.detach(), "total loss");
+        report.Total.backward();
+        Gradients(recorded);
+
+        void Matching(string layer, ImmutableArray<ImageAssignment> images)
+        {
+            for (var image = 0; image < images.Length; image++)
+            {
+                var pairs = images[image].Pairs;
+                file.Compare("train", Noise.Exact, file[$"matching/{layer}/img{image}/query"], [.. pairs.Select(pair => (double)pair.Query)], $"queries of {layer}");
+                file.Compare("train", Noise.Exact, file[$"matching/{layer}/img{image}/target"], [.. pairs.Select(pair => (double)pair.Truth)], $"truths of {layer}");
+            }
+        }
+    }
+
+    private static void Gradients(FamilyCase recorded)
+    {
+        var file = recorded.File;
+        var parameters = recorded.Parameters().ToDictionary(pair => pair.Official, pair => pair.Value);
+        Assert.Equal(
+            file.Json.GetProperty("frozen_parameters").EnumerateArray().Select(name => name.GetString()!),
+            parameters.Where(pair => !pair.Value.requires_grad).Select(pair => pair.Key));
+        var names = file.Names.Where(name => name.StartsWith("grads/", StringComparison.Ordinal)).Select(name => name["grads/".Length..]).ToList();
+        Assert.Equal(
+            parameters.Where(pair => pair.Value.requires_grad).Select(pair => pair.Value.Handle).Distinct().Count(), names.Count);
+        foreach (var name in names)
+        {
+            var expected = file[$"grads/{name}"];
+            var norm = expected[0].item<float>();
+            var gradient = parameters[name].grad!;
+            file.Compare("train", GradientNorm, expected[0], gradient.norm(), $"norm of the gradient of {name}");
+            file.Compare("train", Gradient, expected.narrow(0, 1, expected.shape[0] - 1), gradient.flatten().narrow(0, 0, expected.shape[0] - 1), $"gradient of {name}", norm);
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Evaluation_and_detections_are_the_recorded_ones(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        using var recorded = new FamilyCase(path);
+        recorded.Detector.eval();
+        var file = recorded.File;
+        Compare("eval", "batch", recorded.Batch, [.. Enumerable.Range(0, recorded.Images.Length)]);
+        for (var i = 0; i < recorded.Images.Length; i++)
+            Compare($"eval_single/img{i}", "single", TinyModels.Batch(recorded.Config.Pixels, recorded.Images[i]), [i]);
+
+        void Compare(string outputs, string detections, ImageBatch batch, ImmutableArray<int> images)
+        {
+            var output = recorded.Detector.call(batch, Option<Denoising.NoisedTruths>.None);
+            Assert.Empty(output.Branches);
+            file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_logits"], output.Layers.Logits[-1], "logits");
+            file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_boxes"], output.Layers.Boxes[-1], "boxes");
+            ImmutableArray<ImageSize> original = [.. images.Select(image => recorded.Original[image])];
+            var found = Detectors.PostProcessing.Select(output, recorded.Config.PostProcessing, batch.Sizes, original);
+            for (var at = 0; at < images.Length; at++)
+            {
+                var (name, boxes) = ($"detections/{detections}/img{images[at]}", found[at].Boxes);
+                file.Compare(outputs, Noise.Exact, file[$"{name}/labels"], [.. boxes.Select(box => (double)box.Class)], "detected classes");
+                file.Compare(outputs, recorded.Outputs, file[$"{name}/scores"], [.. boxes.Select(box => (double)box.Score)], "scores");
+                file.Compare(outputs, recorded.Outputs, file[$"{name}/boxes"] / original[at].Width,
+                    tensor(boxes.SelectMany(box => new[] { box.X0, box.Y0, box.X1, box.Y1 }).ToArray()).view(-1, 4) / original[at].Width, "boxes over the width");
+            }
+        }
+    }
+}

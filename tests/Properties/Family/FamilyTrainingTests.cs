@@ -1,0 +1,48 @@
+using LanguageExt;
+using StableDino.Data;
+using StableDino.Denoising;
+using StableDino.Detectors;
+using StableDino.Losses;
+using StableDino.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Properties.Family;
+
+/// <summary>The small detectors of the family learn through the ordinary training step.</summary>
+[Collection(GlobalRandomness.Name)]
+public class FamilyTrainingTests
+{
+    public static TheoryData<string> Small { get; } = new(
+        Core.CompiledDetectors.All.Where(d => d.Name.Contains("tiny", StringComparison.Ordinal)).Select(d => d.Name));
+
+    [Theory, MemberData(nameof(Small))]
+    public void Two_steps_on_generated_scenes_are_finite_and_reach_every_parameter(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        DemoScenes.Write(folder.Path, trainCount: 2, valCount: 0, seed: 7, side: 96);
+        var data = CocoDataset.Open(folder.Path, "train2017").IfFail(faults => throw new InvalidDataException(faults.First().Message));
+        var definition = Core.CompiledDetectors.All.Single(d => d.Name == name);
+        var recipe = TrainingRecipe.SmallFromScratch with { Batch = 2 };
+        using var state = TrainingState.Start(definition, data.Classes.Categories, recipe, CPU);
+        using var batch = BatchSource.Evaluation(data, ResizeConfig.Of(96), definition.Config.Pixels, 2, 1, CancellationToken.None).Single();
+        Assert.True(batch.Targets.Total > 0);
+        var loss = CriterionLoss.Of(definition.Config);
+        for (var step = 0; step < 2; step++)
+        {
+            var report = TrainingStep.Run(state, recipe, loss, [batch], 2, detailed: true).IfLeft(fault => throw new InvalidOperationException(fault.Message));
+            Assert.All(report.Terms, term => Assert.True(double.IsFinite(term.Value), term.Name));
+            Assert.True(double.IsFinite(report.Loss) && report.Loss > 0);
+        }
+
+        using var generator = new Generator(3, CPU);
+        var noised = DenoisingQueries.Draw(definition.Config, batch.Targets, data.Classes.Count, generator);
+        using var again = Criterion.Evaluate(state.Detector.call(batch.Images, noised), batch.Targets, noised, definition.Config)
+            .IfLeft(fault => throw new InvalidOperationException(fault.ToString()));
+        again.Total.backward();
+        Assert.All(
+            state.Detector.named_parameters().Where(pair => pair.parameter.requires_grad),
+            pair => Assert.True(pair.parameter.grad is { } gradient && gradient.isfinite().all().item<bool>(), $"{pair.name} has no finite gradient"));
+    }
+}

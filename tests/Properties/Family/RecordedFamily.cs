@@ -1,0 +1,96 @@
+using StableDino.Configuration;
+using StableDino.Detectors;
+
+namespace StableDino.Properties.Family;
+
+#pragma warning disable SDINO028 // the official code attends to padding in evaluation, and so do its numbers
+
+/// <summary>The models of the recorded family, for the config compiler: published detectors in small, as the official code runs them.</summary>
+public static class RecordedFamily
+{
+    [CompiledDetector]
+    public static DetectorConfig RecordedDino { get; } = StableDinoZoo.DinoR50 with
+    {
+        Name = "recorded-dino",
+        Backbone = Backbone,
+        Neck = Neck,
+        Encoder = Encoder,
+        Queries = StableDinoZoo.DinoR50.Queries with { Count = 40 },
+        Decoder = StableDinoZoo.DinoR50.Decoder with { Layers = 2, Width = 64, Heads = 4, FeedForward = 96 },
+        Matching = Matching,
+        Losses = Losses,
+        Branches = [new BranchConfig.ContrastiveDenoising(Negatives: new NegativeNoise.Contrastive(), Losses: Losses, Queries: 20, Absent: AbsentSlots.TrainedAsNegatives)],
+        PostProcessing = PostProcessing,
+        EvaluationPadding = PaddingPolicy.Attended,
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig RecordedDinoWide { get; } = RecordedDino with
+    {
+        Name = "recorded-dino-wide",
+        Neck = new NeckConfig(),
+        Encoder = StableDinoZoo.DinoR50.Encoder with { Layers = 1, FeedForward = 64 },
+        Decoder = StableDinoZoo.DinoR50.Decoder with { Layers = 1, FeedForward = 64 },
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig RecordedDeformable { get; } = RecordedDino with
+    {
+        Name = "recorded-deformable",
+        Queries = DeformableZoo.DeformableDetrR50.Queries with { Count = 36 },
+        Decoder = RecordedDino.Decoder with { Refinement = BoxRefinement.None, FinalNorm = false },
+        Heads = DeformableZoo.DeformableDetrR50.Heads,
+        Branches = [],
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig RecordedDeformableRefined { get; } = RecordedDeformable with
+    {
+        Name = "recorded-deformable-refined",
+        Decoder = RecordedDeformable.Decoder with { Refinement = BoxRefinement.Detached },
+        Heads = DeformableZoo.DeformableDetrR50BoxRefinement.Heads,
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig RecordedDeformableTwoStage { get; } = RecordedDeformableRefined with
+    {
+        Name = "recorded-deformable-two-stage",
+        Queries = DeformableZoo.DeformableDetrR50TwoStage.Queries with { Count = 36 },
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig RecordedDab { get; } = RecordedDeformableRefined with
+    {
+        Name = "recorded-dab",
+        Queries = DeformableZoo.DabDeformableDetrR50.Queries with { Count = 36 },
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig RecordedDabTwoStage { get; } = RecordedDab with
+    {
+        Name = "recorded-dab-two-stage",
+        Queries = DeformableZoo.DabDeformableDetrR50TwoStage.Queries with { Count = 36 },
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig RecordedHybrid { get; } = RecordedDeformableTwoStage with
+    {
+        Name = "recorded-hybrid",
+        Queries = DeformableZoo.HDeformableDetrR50TwoStage.Queries with { Count = 20 },
+        Decoder = RecordedDeformableTwoStage.Decoder with { Refinement = BoxRefinement.LookForwardTwice },
+        Losses = Losses with { ClassificationWeight = 2f },
+        Branches = [new BranchConfig.OneToMany(Terms: new BranchTerms.Shared(), Queries: 30, Repetition: 6, Weight: 1f)],
+    };
+
+    private static BackboneConfig Backbone => new BackboneConfig.ResNet(StemWidth: 4, Width: 4);
+
+    private static NeckConfig Neck => new(Width: 64);
+
+    private static EncoderConfig Encoder => StableDinoZoo.DinoR50.Encoder with { Layers = 2, Width = 64, Heads = 4, FeedForward = 96 };
+
+    private static MatchingConfig Matching => StableDinoZoo.DinoR50.Matching with { Overlap = OverlapArithmetic.OfficialEpsilon };
+
+    private static LossConfig Losses => StableDinoZoo.DinoR50.Losses with { Overlap = OverlapArithmetic.OfficialEpsilon };
+
+    private static PostProcessingConfig PostProcessing => StableDinoZoo.DinoR50.PostProcessing with { Detections = 25 };
+}
