@@ -19,7 +19,7 @@ public static class FewSteps
         var recipe = TrainingRecipe.SmallFromScratch with { Batch = 2, Schedule = TrainingRecipe.SmallFromScratch.Schedule with { WarmupSteps = 0 } };
         using var state = TrainingState.Start(detector, [new CocoCategory(1, "box"), new CocoCategory(2, "other")], recipe, CPU);
         using var batch = TwoBoxes();
-        var loss = CriterionLoss.Of(detector.Config.Losses, detector.Config.Matching);
+        var loss = CriterionLoss.Of(detector.Config);
         var losses = ImmutableArray.CreateBuilder<double>();
         for (var step = 0; step < steps; step++)
         {

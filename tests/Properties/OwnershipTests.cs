@@ -29,7 +29,7 @@ public class OwnershipTests
         var pairs = new MatchedPairs(zeros(scene.Layers, 2, ScalarType.Int64) + tensor(new[] { 0L, 3 }), zeros(scene.Layers, 2, ScalarType.Int64) + tensor(new[] { 0L, 1 }));
         var (boxes, truths) = (new CxcywhBoxes(rand(3, 2, 4)), new CxcywhBoxes(rand(3, 2, 4)));
         var (goals, goal, places) = (full([scene.Layers, 2], 0.5), ones(scene.Layers, 1), zeros(scene.Layers, 2, ScalarType.Int64));
-        var config = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive(), 4);
+        var config = new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), new LossConfig(new ClassificationLoss.Focal()), Queries: 4);
         var generator = new Generator(1, CPU);
         var draws = ContrastiveDenoising.Draw(targets, config, scene.Classes, generator);
         var noised = ContrastiveDenoising.Prepare(targets, config, scene.Classes, draws).Value();
@@ -65,7 +65,7 @@ public class OwnershipTests
         yield return ("BranchLosses.Sums", 1, () => BranchLosses.Sums(predictions, pairs, targets, focal));
         foreach (var target in new PositionalTarget[] { new PositionalTarget.Power(), new PositionalTarget.Exponential(), new PositionalTarget.Sine(), new PositionalTarget.ScoreMixed() })
             yield return ("PositionalTargets.Of", 1, () => PositionalTargets.Of(target, goals, goals));
-        yield return ("Criterion.Evaluate", 2, () => Criterion.Evaluate(new(predictions, default, default), targets, default, new LossConfig(focal, focal), new MatchingConfig(new CostModulation.None())));
+        yield return ("Criterion.Evaluate", 2, () => Criterion.Evaluate(new(predictions, default, []), targets, default, StableDinoZoo.DinoR50));
         yield return ("ContrastiveDenoising.Draw", 4, () => ContrastiveDenoising.Draw(targets, config, scene.Classes, generator));
         yield return ("ContrastiveDenoising.Prepare", 2, () => ContrastiveDenoising.Prepare(targets, config, scene.Classes, draws));
         yield return ("ContrastiveDenoising.Positives", 2, () => ContrastiveDenoising.Positives(noised, targets.Counts));

@@ -179,7 +179,7 @@ public class CriterionProperties
         Dictionary<string, double> Terms(float share)
         {
             var config = Config(new ClassificationLoss.Focal()) with { AuxiliaryWeight = share };
-            using var report = Expect.Right(Criterion.Evaluate(new(scene.Predictions(), default, denoising), scene.Targets(), noised, config, Matching));
+            using var report = Expect.Right(Criterion.Evaluate(new(scene.Predictions(), default, [new(0, denoising)]), scene.Targets(), noised, Detector(config)));
             return report.Terms().ToDictionary(term => term.Name, term => term.Value);
         }
 

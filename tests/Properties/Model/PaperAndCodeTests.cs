@@ -117,8 +117,12 @@ public class PaperAndCodeTests
             var logits = zeros([1, 1, 2, 1], ScalarType.Float64).requires_grad_();
             var matching = new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), new TargetRescale.ToOne());
             using var report = Expect.Right(Criterion.Evaluate(
-                new(new(logits.detach(), boxes), default, new Predictions(logits, boxes)), new Targets(zeros(2, ScalarType.Int64), truths, [2]), noised,
-                new LossConfig(matching, denoising), new MatchingConfig(new CostModulation.None())));
+                new(new(logits.detach(), boxes), default, [new(0, new Predictions(logits, boxes))]), new Targets(zeros(2, ScalarType.Int64), truths, [2]), noised,
+                StableDinoZoo.DinoR50 with
+                {
+                    Losses = new LossConfig(matching),
+                    Branches = [new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), new LossConfig(denoising))],
+                }));
             report.Total.backward();
             return logits.grad!.Doubles()[1];
         }

@@ -48,7 +48,7 @@ public class RecomputationTests
         var model = StableDino.Core.CompiledDetectors.All.First(definition => definition.Name == "stable-dino-tiny");
         ImmutableArray<CocoCategory> classes = [.. Enumerable.Range(1, 4).Select(id => new CocoCategory(id, $"class {id}"))];
         using var state = TrainingState.Start(model, classes, recipe, CPU);
-        var loss = CriterionLoss.Of(model.Config.Losses, model.Config.Matching);
+        var loss = CriterionLoss.Of(model.Config);
         var (tensors, gradients) = (new List<long>(), new List<(string, float[])>());
         StepReport? first = null;
         using var generator = new Generator(3, CPU);
