@@ -82,7 +82,7 @@ public static class Benchmark
         using var batch = new Batch(Images(plan.Batch, size), Truths(plan), []);
         var clock = new StageClock(plan.Device);
         using var watch = StageWatch.On(state.Detector, clock);
-        var criterion = CriterionLoss.Of(plan.Model.Config.Losses, plan.Model.Config.Matching);
+        var criterion = CriterionLoss.Of(plan.Model.Config);
 
         // Matching is a part of the criterion; to be seen by itself it is done once more, and its second time taken off again.
         Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser)
