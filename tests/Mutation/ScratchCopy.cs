@@ -5,7 +5,7 @@ namespace StableDino.Mutation;
 /// <summary>A copy of the sources that may be broken at will; kept between runs so that only what changed is built.</summary>
 internal sealed class ScratchCopy(string repository, string folder)
 {
-    private static readonly string[] Parts = ["src", "tests/Properties", "build"];
+    private static readonly string[] Parts = ["src", "samples", "tests/Properties", "build"];
 
     /// <summary>The pristine sources of the library.</summary>
     public string Core => Path.Combine(repository, "src", "StableDino.Core");
@@ -29,6 +29,9 @@ internal sealed class ScratchCopy(string repository, string folder)
             }
 
         foreach (var (name, text) in mutated) Put(Path.Combine("src", "StableDino.Core", name), System.Text.Encoding.UTF8.GetBytes(text));
+        foreach (var stale in Parts.Select(part => Path.Combine(folder, part)).Where(Directory.Exists)
+            .SelectMany(part => Directory.EnumerateFiles(part, "*.cs", SearchOption.AllDirectories)).Where(IsSource)
+            .Where(file => !File.Exists(Path.Combine(repository, Path.GetRelativePath(folder, file)))).ToList()) File.Delete(stale);
         Put(Path.Combine("src", "StableDino.Core", "MutantSwitch.cs"), System.Text.Encoding.UTF8.GetBytes(Switch(mutants)));
         Put(Path.Combine("tests", "Properties", "Worker.cs"), File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Worker", "Worker.cs")));
     }

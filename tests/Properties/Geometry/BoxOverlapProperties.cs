@@ -114,6 +114,29 @@ public class BoxOverlapProperties
         Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
+    [Property]
+    public bool Boxes_of_any_shape_are_boxes_one_by_one(BoxSet a)
+    {
+        using var scope = NewDisposeScope();
+        if (a.Items.Length == 0) return true;
+        var flat = PlainBox.Tensor(a.Items);
+        var deep = stack([flat, flat.flip(0), flat]);                                           // [3, N, 4]
+        var corners = BoxConversion.ToXyxy(new(deep));
+        var turned = new XyxyBoxes(corners.Values.flip(1));
+        return corners.Values[1].equal(BoxConversion.ToXyxy(new(flat.flip(0))).Values).all().item<bool>()
+            && BoxConversion.ToCxcywh(corners).Values.shape.SequenceEqual(deep.shape)
+            && BoxOverlap.Area(corners)[2].equal(BoxOverlap.Area(new(corners.Values[2]))).all().item<bool>()
+            && BoxOverlap.PairwiseIou(corners, turned)[0].equal(BoxOverlap.PairwiseIou(new(corners.Values[0]), new(turned.Values[0]))).all().item<bool>();
+    }
+
+    [Fact]
+    public void An_inside_out_box_has_no_area()
+    {
+        using var scope = NewDisposeScope();
+        var boxes = new XyxyBoxes(tensor(new[] { 0.5, 0.1, 0.2, 0.4, 0.1, 0.5, 0.4, 0.2, 0.5, 0.5, 0.2, 0.2 }).view(3, 4));
+        Assert.Equal([0, 0, 0], BoxOverlap.Area(boxes).Doubles());
+    }
+
     [Fact]
     public void Identical_tiny_boxes_score_one_exactly_and_a_seventh_less_with_the_official_epsilon()
     {

@@ -129,6 +129,7 @@ public class ClassLossProperties
         Assert.Equal(0.5, Lift(1e-8, LogArithmetic.OfficialEpsilons), 9);
         Assert.Equal(1e-6 / 1.01e-6, Lift(1e-6, LogArithmetic.OfficialEpsilons), 9);
         Assert.Equal(0, Lift(0, LogArithmetic.FromLogits));
+        Assert.Equal(0.9, TargetRescaling.Lift(tensor(new[] { 0.9 }, [1, 1]), zeros(1, 1, ScalarType.Int64), full([1, 1], 0.5, ScalarType.Float64), LogArithmetic.OfficialEpsilons).Doubles()[0]);
     }
 
     [Fact]

@@ -104,8 +104,39 @@ public class HungarianMatcherProperties
     }
 
     [Fact]
+    public void The_very_first_cost_is_looked_at_too()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new Scene(7, 1, 4, 2, [2], Trouble.Ordinary);
+        var predictions = scene.Predictions(ScalarType.Float32);
+        predictions.Boxes[0, 0, 0, 0] = float.NaN;
+        Assert.Equal(new NonFiniteCost(0, 0, 0, 0), HungarianMatcher.Match(predictions, scene.Targets(ScalarType.Float32), Paper).Match(_ => null!, f => f));
+    }
+
+    [Fact]
+    public void Counts_add_up_and_nothing_counts_nothing()
+    {
+        Assert.Equal(new StabilityCount(3, 10), new StabilityCount(1, 4) + new StabilityCount(2, 6));
+        Assert.Equal(0, new Assignments([]).Count);
+        Assert.Equal(2, new Assignments([[new([4, -1]), new([3])], [new([4, -1]), new([3])]]).Count);
+    }
+
+    [Fact]
+    public void Pairs_give_their_tensors_back()
+    {
+        using var scope = NewDisposeScope();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var pairs = new MatchedPairs(zeros(3, 2), zeros(3, 2));
+        Assert.Equal(2, pairs.Count);
+        pairs.Dispose();
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
     public void Equal_assignments_compare_equal_by_content()
     {
+        Assert.NotEqual(new Assignments([[new([1])], [new([2])]]), new Assignments([[new([1])], [new([3])]]));
+
         Assignments One(params int[] queries) => new([[new([.. queries])]]);
         Assert.Equal(One(1, 2), One(1, 2));
         Assert.Equal(One(1, 2).GetHashCode(), One(1, 2).GetHashCode());

@@ -105,5 +105,16 @@ public class LinearAssignmentProperties
         Assert.Throws<ArgumentException>(() => LinearAssignment.Solve(new[] { 1, double.NaN }, 1, 2));
         Assert.Throws<ArgumentException>(() => LinearAssignment.Solve(new[] { 1f, float.PositiveInfinity }, 2, 1));
         Assert.Throws<ArgumentException>(() => LinearAssignment.Solve(new[] { 1.0, 2 }, 2, 2));
+        Assert.Throws<ArgumentException>(() => LinearAssignment.Solve(System.Array.Empty<double>(), -1, 0));
+        Assert.Throws<ArgumentException>(() => LinearAssignment.Solve(System.Array.Empty<double>(), 0, -1));
+    }
+
+    [Fact]
+    public void A_gap_of_just_the_tolerance_is_a_proof()
+    {
+        var certificate = new AssignmentCertificate(true, 3, 2.5);
+        Assert.True(certificate.Proves(0.5));
+        Assert.False(certificate.Proves(0.49));
+        Assert.False((certificate with { IsAssignment = false }).Proves(1));
     }
 }

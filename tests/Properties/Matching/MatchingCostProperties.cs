@@ -118,6 +118,14 @@ public class MatchingCostProperties
     }
 
     [Fact]
+    public void A_batch_without_truths_has_an_empty_cost_of_its_layers_and_queries()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new Scene(3, 2, 5, 3, [0, 0, 0], Trouble.Ordinary);
+        Assert.Equal([2, 0, 5], MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), Paper).shape);
+    }
+
+    [Fact]
     public void Exactly_the_result_outlives_the_call_on_the_predictions_device()
     {
         using var scope = NewDisposeScope();

@@ -105,6 +105,39 @@ public class DenoisingProperties
         Assert.True(ContrastiveDenoising.Prepare(targets, config, Classes, ContrastiveDenoising.Draw(targets, config, Classes, generator)).IsNone);
     }
 
+    [Fact]
+    public void A_step_on_the_first_corner_leaves_the_second_alone_and_a_chance_of_just_the_ratio_keeps_the_label()
+    {
+        using var scope = NewDisposeScope();
+        var targets = new Targets(tensor(new[] { 3L }), tensor(new[] { 0.5, 0.5, 0.2, 0.2 }).view(1, 4), [1]);
+        var draws = new DenoisingDraws(full(3, 0.25), zeros(3, ScalarType.Int64), ones(3, 4, ScalarType.Float64), zeros(3, 4, ScalarType.Float64));
+        Tensor Noised(NegativeNoise negatives)
+        {
+            var noised = ContrastiveDenoising.Prepare(targets, new DenoisingConfig.Contrastive(negatives, 1, Copies: 3), Classes, draws).Value();
+            Assert.Equal([3, 3, 3], noised.Labels.data<long>().ToArray());
+            return Corners(noised.Boxes[0].sigmoid());
+        }
+
+        double[] still = [0.4, 0.4, 0.6, 0.6], once = [0.5, 0.5, 0.6, 0.6], twice = [0.6, 0.6, 0.6, 0.6];
+        Assert.True(Near([.. still, .. once, .. once], Noised(new NegativeNoise.AddOnceToFirstCorner())));
+        Assert.True(Near([.. still, .. once, .. twice], Noised(new NegativeNoise.AddPerCopyToFirstCorner())));
+        static bool Near(double[] expected, Tensor actual) => actual.flatten().data<double>().ToArray().Zip(expected, (x, y) => Math.Abs(x - y) < 2e-3).All(near => near);
+    }
+
+    [Fact]
+    public void Empty_slots_are_labelled_minus_one_and_what_is_disposed_is_gone()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        var targets = new Targets(tensor(new[] { 1L }), tensor(new[] { 0.5f, 0.5f, 0.2f, 0.2f }).view(1, 4), [1, 0]);
+        var config = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive(), 1, LabelNoise: 0);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var draws = ContrastiveDenoising.Draw(targets, config, Classes, generator))
+        using (var noised = ContrastiveDenoising.Prepare(targets, config, Classes, draws).Value())
+            Assert.Equal([1, 1, -1, -1], noised.Labels.data<long>().ToArray());
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
     private static Tensor Corners(Tensor boxes) =>
         cat([boxes.narrow(1, 0, 2) - boxes.narrow(1, 2, 2) / 2, boxes.narrow(1, 0, 2) + boxes.narrow(1, 2, 2) / 2], 1);
 }
