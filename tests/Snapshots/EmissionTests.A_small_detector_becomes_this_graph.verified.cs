@@ -226,7 +226,8 @@ public sealed class SmallGraph : Detector
                 Copies: 2,
                 LabelNoise: 0.5f,
                 BoxNoise: 1f,
-                Absent: AbsentSlots.Unseen)],
+                Absent: AbsentSlots.Unseen),
+        ],
         EvaluationPadding: PaddingPolicy.Masked,
         Classes: 80);
 

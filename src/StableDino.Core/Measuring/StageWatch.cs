@@ -35,11 +35,12 @@ public sealed class StageWatch : IDisposable
         Module<TokenSequence, EncoderMemory> encoder => Some(encoder.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
         Module<EncoderMemory, PredictionHeads, ProposedQueries> selection =>
             Some(selection.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
+        Module<EncoderMemory, SelectedQueries> learned => Some(learned.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
         Module<SelectedQueries, Option<NoisedTruths>, SelectedQueries> denoising =>
             Some(denoising.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
         Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates> decoder =>
             Some(decoder.register_forward_hook((_, _, _, _, result) => Ended(result, ended)).remove),
-        Module<DecoderStates, Predictions, DetectorOutput> heads =>
+        Module<DecoderStates, Option<Predictions>, DetectorOutput> heads =>
             Some(heads.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
         _ => Option<Action>.None,
     };

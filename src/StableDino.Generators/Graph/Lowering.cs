@@ -52,7 +52,8 @@ internal static class Lowering
                 QueryLowering.Selection(config, width).ToEquatable(), QueryLowering.SelectionCost(config, width, extents))
             : new(
                 "learned", "transformer.", "LearnedQueries", EquatableArray.Of(Config("config", value["Queries"]!), Number("width", width)),
-                $"{shapes.Queries} learned queries.", memory, queries, QueryLowering.Learned(config.Queries, width).ToEquatable(), Cost.None);
+                $"{shapes.Queries} learned queries.", memory, queries, QueryLowering.Learned(config.Queries, width).ToEquatable(),
+                QueryLowering.LearnedCost(config.Queries, width));
         foreach (var branch in config.Branches.Select((branch, i) => (Config: branch, Index: i)).Where(b => b.Config is BranchConfig.ContrastiveDenoising))
         {
             yield return new(

@@ -11,6 +11,10 @@ internal static class QueryLowering
         ? [AtRoot("query_embedding", config.Count, 2 * width), .. Part.Linear("reference_points", width, 2)]
         : [AtRoot("tgt_embed", config.Count, width), AtRoot("refpoint_embed", config.Count, 4)];
 
+    /// <summary>Multiply–adds of learned queries: their positions are mapped to points; boxes are as they are.</summary>
+    public static Cost LearnedCost(QueryConfig config, long width) =>
+        Graph.Cost.Of(Extent.One, config.Reference is QueryReference.LearnedPoints ? 2 * width * config.Count : 0);
+
     /// <summary>Parameters of two-stage selection.</summary>
     public static IEnumerable<Part> Selection(DetectorConfig config, int width)
     {
