@@ -113,7 +113,7 @@ public class DenoisingProperties
         var draws = new DenoisingDraws(full(3, 0.25), zeros(3, ScalarType.Int64), ones(3, 4, ScalarType.Float64), zeros(3, 4, ScalarType.Float64));
         Tensor Noised(NegativeNoise negatives)
         {
-            var noised = ContrastiveDenoising.Prepare(targets, new DenoisingConfig.Contrastive(negatives, 1, Copies: 3), Classes, draws).Value();
+            var noised = ContrastiveDenoising.Prepare(targets, new BranchConfig.ContrastiveDenoising(negatives, new LossConfig(new ClassificationLoss.Focal()), 1, Copies: 3), Classes, draws).Value();
             Assert.Equal([3, 3, 3], noised.Labels.data<long>().ToArray());
             return Corners(noised.Boxes[0].sigmoid());
         }
@@ -130,7 +130,7 @@ public class DenoisingProperties
         using var scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);
         var targets = new Targets(tensor(new[] { 1L }), tensor(new[] { 0.5f, 0.5f, 0.2f, 0.2f }).view(1, 4), [1, 0]);
-        var config = new DenoisingConfig.Contrastive(new NegativeNoise.Contrastive(), 1, LabelNoise: 0);
+        var config = new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), new LossConfig(new ClassificationLoss.Focal()), 1, LabelNoise: 0);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         using (var draws = ContrastiveDenoising.Draw(targets, config, Classes, generator))
         using (var noised = ContrastiveDenoising.Prepare(targets, config, Classes, draws).Value())
