@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using StableDino.Configuration;
 using StableDino.Detectors;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -45,20 +44,4 @@ public sealed class ChannelMapper : Module<BackboneFeatures, Tensor, FeaturePyra
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }
-
-    private sealed class NeckLevel : Module<Tensor, Tensor>
-    {
-        private readonly Conv2d convolution;
-        private readonly GroupNorm norm;
-
-        public NeckLevel(int input, int output, int kernel, int stride, int groups) : base(nameof(NeckLevel))
-        {
-            convolution = this.Place("conv", Conv2d(input, output, kernel, stride: stride, padding: kernel / 2)).Xavier();
-            norm = this.Place("norm", GroupNorm(groups, output).Identity());
-        }
-
-        public override Tensor forward(Tensor map) => Numerics.Scoped.Run(() => norm.call(convolution.call(map)));
-
-        protected override void RegisterComponents() { }
-    }
 }

@@ -35,6 +35,9 @@ internal static class CountedOperations
                     var kernels = convolution.named_parameters(recurse: false).Single(p => p.name == "weight").parameter.numel();
                     convolution.register_forward_hook((_, _, output) => Add(output, Cells(output) * kernels));
                     break;
+                case NeckLevel level when level.named_parameters().Single(p => p.name == "conv.weight").parameter is { } weight && weight.shape[^1] == 1 && weight.shape[1] >= 1024:
+                    level.register_forward_hook((_, _, output) => Add(output, Cells(output) * weight.numel()));
+                    break;
                 case SelfAttention attention:
                     var projection = attention.parameters().Where(p => p.dim() == 2).Max(p => p.numel());
                     attention.register_forward_hook((_, content, _, _, output) => Add(output, (content.shape[1] * projection) + (2 * content.shape[1] * content.numel())));
