@@ -23,7 +23,9 @@ internal static class Campaign
         "LinearAssignmentProperties", "HungarianMatcherProperties", "MatchingCostProperties", "MatchingGoldenTests", "AssignmentGoldenTests",
         "ClassLossProperties", "CriterionProperties", "MultiOptimizationPathProperties", "CriterionGoldenTests", "LossGoldenTests", 
         "DenoisingProperties", "DenoisingTests", "PaperAndCodeTests", "OwnershipTests",
-        "CocoEvaluatorProperties", "CocoEvaluatorGoldenTests", "ErrorBreakdownProperties",
+        "MaskLossProperties", "MaskGoldenTests",
+        "CocoEvaluatorProperties", "CocoEvaluatorGoldenTests", "PlainEvaluatorProperties", "AnalysisProperties", "RunLengthVectors", "RunLengthProperties",
+        "ErrorBreakdownProperties", "EvaluationReportTests",
     ];
 
     public static int Run(ScratchCopy scratch, IReadOnlyList<string> rooms, TextWriter output)
