@@ -68,6 +68,10 @@ public class OwnershipTests
         yield return ("Criterion.Evaluate", 2, () => Criterion.Evaluate(new(predictions, default, []), targets, default, StableDinoZoo.DinoR50));
         yield return ("ContrastiveDenoising.Draw", 4, () => ContrastiveDenoising.Draw(targets, config, scene.Classes, generator));
         yield return ("ContrastiveDenoising.Prepare", 2, () => ContrastiveDenoising.Prepare(targets, config, scene.Classes, draws));
+        var groups = new BranchConfig.DenoisingGroups(config.Losses);
+        yield return ("GroupDenoising.Draw", 4, () => GroupDenoising.Draw(targets, groups, scene.Classes, generator));
+        var shifts = GroupDenoising.Draw(targets, groups, scene.Classes, generator);
+        yield return ("GroupDenoising.Prepare", 2, () => GroupDenoising.Prepare(targets, groups, shifts));
         yield return ("DenoisingQueries.Draw", 2, () => DenoisingQueries.Draw(StableDinoZoo.DinoR50, targets, scene.Classes, generator));
         yield return ("ContrastiveDenoising.Positives", 2, () => ContrastiveDenoising.Positives(noised, targets.Counts));
         yield return ("Logit.Of", 1, () => Logit.Of(goals));

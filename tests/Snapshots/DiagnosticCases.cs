@@ -89,5 +89,6 @@ internal static class DiagnosticCases
             "Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared()), new BranchConfig.OneToMany(new BranchTerms.Shared(), Queries: 9)]")),
         new("SDINO073", "new BranchConfig.OneToMany(new BranchTerms.Shared())", Sources.Variant(
             "Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }, Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())]")),
+        new("SDINO085", "new BranchConfig.DenoisingGroups(Small.Losses)", Sources.Variant("Branches = [new BranchConfig.DenoisingGroups(Small.Losses)]")),
     ];
 }

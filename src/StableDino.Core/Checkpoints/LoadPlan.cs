@@ -6,7 +6,7 @@ namespace StableDino.Checkpoints;
 
 /// <summary>What loading a file into a detector would do, worked out from what the file says it holds.</summary>
 /// <param name="Whole">Official name and source of every tensor to copy as it is.</param>
-/// <param name="ByClass">Those whose first axis is the class list, where the lists differ.</param>
+/// <param name="ByClass">Those whose first axis is the class list, perhaps with rows after it, where the lists differ.</param>
 /// <param name="ClassRows">From which row of the file to which row of the detector.</param>
 /// <param name="Report">The plan in words.</param>
 internal sealed record LoadPlan(
@@ -45,7 +45,7 @@ internal sealed record LoadPlan(
 
             var entry = entries[found];
             if (perClass.Contains(info.Name) && !sameClasses && entry.Shape.Length == info.Shape.Length
-                && Tail(entry.Shape).SequenceEqual(Tail(info.Shape)) && entry.Shape[0] == theirs.Length)
+                && Tail(entry.Shape).SequenceEqual(Tail(info.Shape)) && entry.Shape[0] - theirs.Length == info.Shape[0] - classes.Length)
                 byClass.Add((info.Name, entry));
             else if (entry.Shape.SequenceEqual(info.Shape))
                 whole.Add((info.Name, entry));

@@ -55,10 +55,12 @@ public static class WeightFile
         foreach (var (name, entry) in plan.ByClass)
         {
             using var scope = NewDisposeScope();
-            if (plan.ClassRows.IsEmpty) continue;
             var (target, device) = (state[name], state[name].device);
-            var (to, from) = (tensor([.. plan.ClassRows.Select(row => (long)row.To)], device: device), tensor([.. plan.ClassRows.Select(row => (long)row.From)]));
-            var copied = entry.Read(file).Map(rows => target.index_copy_(0, to, rows.index_select(0, from).to(target.dtype).to(device)));
+            var further = Enumerable.Range(1, (int)target.shape[0] - detector.Classes);           // rows after the classes, such as an unknown one's
+            long[] to = [.. plan.ClassRows.Select(row => (long)row.To), .. further.Select(row => target.shape[0] - row)];
+            long[] from = [.. plan.ClassRows.Select(row => (long)row.From), .. further.Select(row => entry.Shape[0] - row)];
+            if (to.Length == 0) continue;
+            var copied = entry.Read(file).Map(rows => target.index_copy_(0, tensor(to, device: device), rows.index_select(0, tensor(from)).to(target.dtype).to(device)));
             if (copied.Case is CheckpointFault fault) return fault;
         }
 

@@ -29,6 +29,23 @@ public abstract record BranchConfig
         AbsentSlots Absent = AbsentSlots.Unseen) : BranchConfig;
 
     /// <summary>
+    /// Denoising in a fixed number of groups (DN-DETR, Li et al., CVPR 2022). Queries: in each group every truth once, its label, centre
+    /// and size with noise, to be reconstructed. A group sees itself and the matching queries. The last channel of a query's content says
+    /// which of the two it is, 1 or 0; so contents are learned one channel narrower.
+    /// </summary>
+    /// <param name="Losses">What its queries pay, divided by truths × groups.</param>
+    /// <param name="Groups">Groups, each with all truths.</param>
+    /// <param name="LabelNoise">Probability that a label is drawn anew, among the classes and one more, which stands for an unknown one.</param>
+    /// <param name="BoxNoise">Largest shift of the centre over half the box's size, and largest change of the size over the size.</param>
+    /// <param name="Absent">What becomes of slots without a truth.</param>
+    public sealed record DenoisingGroups(
+        LossConfig Losses,
+        int Groups = 5,
+        float LabelNoise = 0.2f,
+        float BoxNoise = 0.4f,
+        AbsentSlots Absent = AbsentSlots.Unseen) : BranchConfig;
+
+    /// <summary>
     /// One-to-many matching (H-DETR, Jia et al., CVPR 2023). Queries: further ones, selected as the matching queries are and ranked after
     /// them. Every truth is offered several times. The branch and the matching queries do not see each other.
     /// </summary>

@@ -24,19 +24,8 @@ public static class ContrastiveDenoising
     /// <param name="classes">Classes C.</param>
     /// <param name="generator">Source of randomness, on the CPU whatever the truths' device: one seed draws the same noise everywhere.</param>
     /// <returns>R draws, R = groups·copies·N; the caller owns them.</returns>
-    public static DenoisingDraws Draw(Targets targets, BranchConfig.ContrastiveDenoising config, int classes, Generator generator)
-    {
-        using var scope = NewDisposeScope();
-        var device = targets.Boxes.device;
-        long rows = GroupsFor(config, targets) * config.Copies * targets.Total;
-        var chance = rand(rows, device: CPU, generator: generator).to(device);
-        var labels = randint(0, classes, [rows], dtype: ScalarType.Int64, device: CPU, generator: generator).to(device);
-        var signs = randint(0, 2, [rows, 4], dtype: ScalarType.Float32, device: CPU, generator: generator).to(device) * 2 - 1;
-        var magnitudes = rand(rows, 4, device: CPU, generator: generator).to(device);
-        return new DenoisingDraws(
-            chance.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope(),
-            signs.MoveToOuterDisposeScope(), magnitudes.MoveToOuterDisposeScope());
-    }
+    public static DenoisingDraws Draw(Targets targets, BranchConfig.ContrastiveDenoising config, int classes, Generator generator) =>
+        DenoisingDraws.Of(GroupsFor(config, targets) * config.Copies * targets.Total, classes, targets.Boxes.device, generator);
 
     /// <summary>Truths with noise as denoising queries; none if the batch has no truth.</summary>
     /// <param name="targets">The truths.</param>
@@ -50,15 +39,8 @@ public static class ContrastiveDenoising
         if (groups == 0) return Option<NoisedTruths>.None;
 
         using var scope = NewDisposeScope();
-        var sources = Sources(targets.Counts, groups * config.Copies, targets.Labels.device);           // [B, D], −1: padding
-        var present = sources.ge(0);
-        var chosen = sources.clamp_min(0).flatten();
-        var labels = Labels(targets, config, groups, draws).index_select(0, chosen).view_as(sources);
-        var boxes = Boxes(targets, config, groups, draws).index_select(0, chosen).view(sources.shape[0], -1, 4);
-        return new NoisedTruths(
-            labels.masked_fill(present.logical_not(), -1).MoveToOuterDisposeScope(),
-            Logit.Of(boxes).masked_fill(present.logical_not().unsqueeze(-1), 0).MoveToOuterDisposeScope(),
-            groups, config.Copies * targets.Most, config.Copies, config.Absent);
+        return DenoisingSlots.Lay(
+            Labels(targets, config, groups, draws), Boxes(targets, config, groups, draws), targets.Counts, groups, config.Copies, config.Absent);
     }
 
     /// <summary>Which denoising queries are positive, and the truth each of them is to reconstruct.</summary>
@@ -78,18 +60,6 @@ public static class ContrastiveDenoising
         var device = noised.Labels.device;
         return (tensor(pairs.Select(pair => pair.Query).ToArray(), device: device),
             tensor(pairs.Select(pair => pair.Truth).ToArray(), device: device));
-    }
-
-    // The noised row (block·N + truth) behind every slot; block = group·copies + copy.
-    private static Tensor Sources(ImmutableArray<int> counts, int blocks, Device device)
-    {
-        var (most, total) = (counts.Max(), counts.Sum());
-        var rows = new long[counts.Length, blocks, most];
-        for (int image = 0, first = 0; image < counts.Length; first += counts[image++])
-            for (var block = 0; block < blocks; block++)
-                for (var truth = 0; truth < most; truth++)
-                    rows[image, block, truth] = truth < counts[image] ? (long)block * total + first + truth : -1;
-        return tensor(rows, device: device).view(counts.Length, -1);
     }
 
     private static Tensor Labels(Targets targets, BranchConfig.ContrastiveDenoising config, int groups, DenoisingDraws draws) =>

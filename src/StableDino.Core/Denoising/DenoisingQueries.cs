@@ -19,11 +19,15 @@ public static class DenoisingQueries
     public static Option<NoisedTruths> Draw(DetectorConfig config, Targets targets, int classes, Generator generator)
     {
         foreach (var branch in config.Branches)
-        {
-            if (branch is not BranchConfig.ContrastiveDenoising contrastive) continue;
-            using var draws = ContrastiveDenoising.Draw(targets, contrastive, classes, generator);
-            return ContrastiveDenoising.Prepare(targets, contrastive, classes, draws);
-        }
+            switch (branch)
+            {
+                case BranchConfig.ContrastiveDenoising contrastive:
+                    using (var draws = ContrastiveDenoising.Draw(targets, contrastive, classes, generator))
+                        return ContrastiveDenoising.Prepare(targets, contrastive, classes, draws);
+                case BranchConfig.DenoisingGroups groups:
+                    using (var draws = GroupDenoising.Draw(targets, groups, classes, generator))
+                        return GroupDenoising.Prepare(targets, groups, draws);
+            }
 
         return None;
     }

@@ -66,6 +66,14 @@ public static class DeformableZoo
         Queries = DabDeformableDetrR50.Queries with { Content = new QueryContent.SelectedTokens(), Reference = new QueryReference.Proposals() },
     };
 
+    /// <summary>DN-Deformable-DETR (Li et al., CVPR 2022): noised truths in five groups beside the queries of DAB-Deformable-DETR.</summary>
+    [CompiledDetector]
+    public static DetectorConfig DnDeformableDetrR50 { get; } = DabDeformableDetrR50 with
+    {
+        Name = "dn-deformable-detr-r50",
+        Branches = [new BranchConfig.DenoisingGroups(Losses: DabDeformableDetrR50.Losses)],
+    };
+
     /// <summary>
     /// H-DETR (Jia et al., CVPR 2023) on two-stage Deformable-DETR with mixed selection and looking forward twice: a branch of 1500
     /// queries, in training only, is matched with every truth six times.
@@ -125,6 +133,14 @@ public static class DeformableZoo
     {
         Name = "dab-deformable-detr-tiny-two-stage",
         Queries = DabDeformableDetrR50TwoStage.Queries with { Count = 60 },
+    };
+
+    /// <summary>DN-Deformable-DETR, small.</summary>
+    [CompiledDetector]
+    public static DetectorConfig DnDeformableDetrTiny { get; } = DabDeformableDetrTiny with
+    {
+        Name = "dn-deformable-detr-tiny",
+        Branches = DnDeformableDetrR50.Branches,
     };
 
     /// <summary>H-DETR, small: 60 queries, and 120 in the one-to-many branch.</summary>

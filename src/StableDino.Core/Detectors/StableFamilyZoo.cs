@@ -19,6 +19,10 @@ public static class StableFamilyZoo
     public static DetectorConfig StableDabDeformableDetrR50 { get; } =
         StableDinoZoo.Stable(DeformableZoo.DabDeformableDetrR50TwoStage with { Name = "dab-deformable-detr-r50" });
 
+    /// <summary>Stable DN-Deformable-DETR: what it denoises pays as before.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDnDeformableDetrR50 { get; } = StableDinoZoo.Stable(DeformableZoo.DnDeformableDetrR50);
+
     /// <summary>Stable H-DETR; its one-to-many branch shares the cost and the losses.</summary>
     [CompiledDetector]
     public static DetectorConfig StableHDeformableDetrR50 { get; } =

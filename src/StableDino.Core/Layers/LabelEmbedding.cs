@@ -12,21 +12,28 @@ namespace StableDino.Layers;
 
 /// <summary>
 /// Turns noised truths into queries and puts them before the others, group by group; in training only. Slots without a truth are seen
-/// by nobody, unless <see cref="AbsentSlots.TrainedAsNegatives"/> asks for them.
+/// by nobody, unless <see cref="AbsentSlots.TrainedAsNegatives"/> asks for them. Indicated queries have a last channel of 1.
 /// </summary>
 public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTruths>, SelectedQueries>
 {
     private readonly int branch;
+    private readonly bool indicated;
     private readonly Embedding embedding;
 
-    /// <summary>One vector per class, <c>label_enc</c>.</summary>
+    /// <summary>
+    /// One vector per class, <c>label_enc</c>; indicated, one for an unknown class, too, all a channel narrower,
+    /// <c>denoising_generator.label_encoder</c>.
+    /// </summary>
     /// <param name="classes">Classes.</param>
     /// <param name="width">Channels of a query.</param>
     /// <param name="branch">Index of the denoising branch among the configuration's.</param>
-    public LabelEmbedding(int classes, int width, int branch) : base(nameof(LabelEmbedding))
+    /// <param name="indicated">Whether the last channel says that a query is denoising.</param>
+    public LabelEmbedding(int classes, int width, int branch, bool indicated = false) : base(nameof(LabelEmbedding))
     {
-        this.branch = branch;
-        embedding = this.Place("label_enc", Embedding(classes, width));
+        (this.branch, this.indicated) = (branch, indicated);
+        embedding = indicated
+            ? this.Place("denoising_generator.label_encoder", Embedding(classes + 1, width - 1))
+            : this.Place("label_enc", Embedding(classes, width));
     }
 
     /// <inheritdoc/>
@@ -36,7 +43,8 @@ public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTruths
     private SelectedQueries Prepend(NoisedTruths noised, SelectedQueries queries)
     {
         using var scope = NewDisposeScope();
-        var content = embedding.call(noised.Labels.clamp_min(0)).masked_fill(noised.Padding.unsqueeze(-1), 0);
+        var labels = embedding.call(noised.Labels.clamp_min(0));
+        var content = (indicated ? functional.pad(labels, [0, 1], value: 1) : labels).masked_fill(noised.Padding.unsqueeze(-1), 0);
         return queries with
         {
             Content = cat([content, queries.Content], 1).MoveToOuterDisposeScope(),

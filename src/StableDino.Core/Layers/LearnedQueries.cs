@@ -16,6 +16,7 @@ public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
     private readonly Embedding content;
     private readonly Embedding? boxes;
     private readonly Linear? points;
+    private readonly bool indicated;
 
     /// <summary>
     /// Points: positions and contents side by side, <c>query_embedding</c>, and the map from positions to points, <c>reference_points</c>.
@@ -23,8 +24,10 @@ public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
     /// </summary>
     /// <param name="config">The queries; their content is learned.</param>
     /// <param name="width">Channels of a query.</param>
-    public LearnedQueries(QueryConfig config, int width) : base(nameof(LearnedQueries))
+    /// <param name="indicated">Whether the last channel, 0 here, says that a query is not denoising.</param>
+    public LearnedQueries(QueryConfig config, int width, bool indicated = false) : base(nameof(LearnedQueries))
     {
+        this.indicated = indicated;
         groups = [QueryGroup.Matching(config.Count)];
         if (config.Reference is QueryReference.LearnedPoints)
         {
@@ -33,7 +36,7 @@ public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
         }
         else
         {
-            content = this.Place("tgt_embed", Embedding(config.Count, width));
+            content = this.Place("tgt_embed", Embedding(config.Count, indicated ? width - 1 : width));
             boxes = this.Place("refpoint_embed", Embedding(config.Count, 4));
         }
     }
@@ -44,7 +47,8 @@ public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
         using var scope = NewDisposeScope();
         Tensor ForAll(Tensor rows) => rows.unsqueeze(0).expand(memory.Memory.shape[0], -1, -1).MoveToOuterDisposeScope();
 
-        if (points is null) return new SelectedQueries(ForAll(content.weight!), ForAll(boxes!.weight!.sigmoid()), Option<Tensor>.None, groups);
+        if (points is null)
+            return new SelectedQueries(ForAll(indicated ? functional.pad(content.weight!, [0, 1]) : content.weight!), ForAll(boxes!.weight!.sigmoid()), Option<Tensor>.None, groups);
 
         var halves = content.weight!.chunk(2, -1);
         return new SelectedQueries(ForAll(halves[1]), ForAll(points.call(halves[0]).sigmoid()), ForAll(halves[0]), groups);

@@ -65,6 +65,9 @@ public static class Criterion
                 case BranchConfig.ContrastiveDenoising denoising:
                     foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count);
                     break;
+                case BranchConfig.DenoisingGroups denoising:
+                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count);
+                    break;
                 case BranchConfig.OneToMany many:
                     yield return OneToMany(branch, many, targets, config, count, certify);
                     break;

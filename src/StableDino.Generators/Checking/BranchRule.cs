@@ -11,10 +11,15 @@ internal static class BranchRule
         foreach (var (path, _) in Branches.Of<BranchConfig.ContrastiveDenoising>(config))
             if (config.Queries.Position is not QueryPosition.SineOfReference)
                 yield return Finding.Of(Descriptors.DenoisingPosition, [path, "Queries.Position"], path, config.Queries.Position.GetType().Name);
+        foreach (var (path, _) in Branches.Of<BranchConfig.DenoisingGroups>(config))
+            if (config.Queries.Reference is not QueryReference.LearnedBoxes)
+                yield return Finding.Of(Descriptors.IndicatorNeedsLearned, [path, "Queries.Reference"], path, config.Queries.Reference.GetType().Name);
         foreach (var (path, _) in Branches.Of<BranchConfig.OneToMany>(config))
             if (config.Queries.Reference is not QueryReference.Proposals)
                 yield return Finding.Of(Descriptors.BranchNeedsProposals, [path, "Queries.Reference"], path, config.Queries.Reference.GetType().Name);
-        foreach (var kind in config.Branches.Select((branch, i) => (Path: $"Branches[{i}]", Kind: branch.GetType().Name)).GroupBy(b => b.Kind).Where(g => g.Count() > 1))
+        foreach (var kind in config.Branches.Select((branch, i) => (Path: $"Branches[{i}]", Kind: Kind(branch))).GroupBy(b => b.Kind).Where(g => g.Count() > 1))
             yield return Finding.Of(Descriptors.TwoBranchesOfAKind, [kind.Last().Path], kind.First().Path, kind.Last().Path, kind.Key);
     }
+
+    private static string Kind(BranchConfig branch) => Branches.IsDenoising(branch) ? "denoising" : branch.GetType().Name;
 }

@@ -23,6 +23,10 @@ internal static class RangeRule
         {
             Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 2f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 2f),
         }),
+        .. Branches.Of<BranchConfig.DenoisingGroups>(config).SelectMany(b => new[]
+        {
+            Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 1f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 1f),
+        }),
     ];
 
     private static (string, float, bool, string, float) BelowOne(string path, float value) =>

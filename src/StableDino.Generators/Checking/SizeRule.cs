@@ -49,6 +49,7 @@ internal static class SizeRule
     private static IEnumerable<(string, int, int, int)> Branch(string path, BranchConfig branch) => branch switch
     {
         BranchConfig.ContrastiveDenoising b => [($"{path}.Queries", b.Queries, 1, Many), ($"{path}.Copies", b.Copies, 1, 1000)],
+        BranchConfig.DenoisingGroups b => [($"{path}.Groups", b.Groups, 1, 1000)],
         BranchConfig.OneToMany b => [($"{path}.Queries", b.Queries, 1, Many), ($"{path}.Repetition", b.Repetition, 1, 1000)],
         _ => [],
     };

@@ -197,6 +197,11 @@ internal static partial class Descriptors
         "SDINO073", Agreement, "One-to-many queries without proposals",
         "{0} selects further queries from the encoder's proposals, but Queries.Reference is {1}; set it to new QueryReference.Proposals() or leave the branch out");
 
+    /// <summary>An indicator channel without learned content to leave it free in.</summary>
+    public static readonly DiagnosticDescriptor IndicatorNeedsLearned = Error(
+        "SDINO085", Agreement, "Denoising groups without learned boxes",
+        "{0} marks noised truths in a channel that learned contents leave free, but Queries.Reference is {1}; set it to new QueryReference.LearnedBoxes() or use new BranchConfig.ContrastiveDenoising(…)");
+
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
         new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
 
@@ -210,6 +215,7 @@ internal static partial class Descriptors
         TooSmall, TooManyDetections, OutOfRange, ExponentNotPositive, NegativeWeight, IouThreshold, FusionNeedsLayers, NegativesNeedCopies,
         RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge,
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
+        IndicatorNeedsLearned,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

@@ -66,6 +66,14 @@ internal static class Axes
             Losses(b.Losses),
             "its own group, matching",
             TrainOnly: true),
+        BranchConfig.DenoisingGroups b => new(
+            "denoising",
+            $"{b.Groups} groups of noised truths",
+            "once in every group",
+            "given: each knows its truth",
+            Losses(b.Losses),
+            "its own group, matching",
+            TrainOnly: true),
         BranchConfig.OneToMany b => new(
             "oneToMany",
             $"{b.Queries} further proposals",

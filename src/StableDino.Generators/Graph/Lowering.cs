@@ -51,15 +51,19 @@ internal static class Lowering
                 $"The {shapes.Queries} best proposals become queries.", memory, queries,
                 QueryLowering.Selection(config, width).ToEquatable(), QueryLowering.SelectionCost(config, width, extents))
             : new(
-                "learned", "transformer.", "LearnedQueries", EquatableArray.Of(Config("config", value["Queries"]!), Number("width", width)),
-                $"{shapes.Queries} learned queries.", memory, queries, QueryLowering.Learned(config.Queries, width).ToEquatable(),
+                "learned", "transformer.", "LearnedQueries",
+                new[] { Config("config", value["Queries"]!), Number("width", width) }.Concat(Indicated(config)).ToEquatable(),
+                $"{shapes.Queries} learned queries.", memory, queries, QueryLowering.Learned(config.Queries, width, Indicated(config).Any()).ToEquatable(),
                 QueryLowering.LearnedCost(config.Queries, width));
-        foreach (var branch in config.Branches.Select((branch, i) => (Config: branch, Index: i)).Where(b => b.Config is BranchConfig.ContrastiveDenoising))
+        foreach (var branch in config.Branches.Select((branch, i) => (Config: branch, Index: i)).Where(b => Checking.Branches.IsDenoising(b.Config)))
         {
             yield return new(
-                "denoising", "", "LabelEmbedding", EquatableArray.Of(classes, Number("width", width), Number("branch", branch.Index)),
+                "denoising", "", "LabelEmbedding",
+                new[] { classes, Number("width", width), Number("branch", branch.Index) }.Concat(Indicated(config)).ToEquatable(),
                 "Noised truths become queries, in front of the others; in training only.", queries, queries,
-                EquatableArray.Of(Part.Weight("label_enc.weight", Dimension.Classes, width)), Cost.None);
+                EquatableArray.Of(branch.Config is BranchConfig.DenoisingGroups
+                    ? Part.Weight("denoising_generator.label_encoder.weight", Dimension.ClassesAndUnknown, width - 1)
+                    : Part.Weight("label_enc.weight", Dimension.Classes, width)), Cost.None);
         }
         yield return new(
             "decoder", "transformer.decoder.", "DeformableDecoder",
@@ -76,6 +80,10 @@ internal static class Lowering
             new("DetectorOutput", $"logits [{layers}, 1, {shapes.Queries}, classes], boxes [{layers}, 1, {shapes.Queries}, 4]"),
             HeadsLowering.Parts(config).ToEquatable(), HeadsLowering.Cost(width, layers, shapes.Queries, config.Classes));
     }
+
+    // The argument that a denoising branch with an indicator channel adds to what makes contents.
+    private static IEnumerable<ArgumentModel> Indicated(DetectorConfig config) =>
+        config.Branches.OfType<BranchConfig.DenoisingGroups>().Take(1).Select(_ => new ArgumentModel("indicated", null, "true"));
 
     private static ConfigValue Queries(ConfigValue.Record value, string part) => ((ConfigValue.Record)value["Queries"]!)[part]!;
 

@@ -7,9 +7,9 @@ namespace StableDino.Generators.Graph;
 internal static class QueryLowering
 {
     /// <summary>Parameters of learned queries.</summary>
-    public static IEnumerable<Part> Learned(QueryConfig config, int width) => config.Reference is QueryReference.LearnedPoints
+    public static IEnumerable<Part> Learned(QueryConfig config, int width, bool indicated) => config.Reference is QueryReference.LearnedPoints
         ? [AtRoot("query_embedding", config.Count, 2 * width), .. Part.Linear("reference_points", width, 2)]
-        : [AtRoot("tgt_embed", config.Count, width), AtRoot("refpoint_embed", config.Count, 4)];
+        : [AtRoot("tgt_embed", config.Count, indicated ? width - 1 : width), AtRoot("refpoint_embed", config.Count, 4)];
 
     /// <summary>Multiply–adds of learned queries: their positions are mapped to points; boxes are as they are.</summary>
     public static Cost LearnedCost(QueryConfig config, long width) =>

@@ -52,6 +52,24 @@ public class WeightFileTests
     }
 
     [Fact]
+    public void A_row_after_the_classes_is_taken_whatever_their_list()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var definition = Core.CompiledDetectors.All.Single(d => d.Name == "dn-deformable-detr-tiny");
+        using var a = definition.Build(3);
+        using var b = definition.Build(2);
+        WeightFile.Save(folder["a.safetensors"], a, definition, Metadata(definition.Name, Animals));
+        Assert.True(WeightFile.Load(folder["a.safetensors"], b, definition, ["eel", "fox"], LoadPolicy.Initial).IsRight);
+
+        Tensor Labels(Detector detector) => detector.state_dict()["denoising.denoising_generator.label_encoder.weight"];
+        Assert.Equal((4L, 3L), (Labels(a).shape[0], Labels(b).shape[0]));
+        Assert.True(Labels(b)[2].equal(Labels(a)[3]).all().item<bool>());
+        Assert.True(Labels(b)[0].equal(Labels(a)[2]).all().item<bool>());
+        Assert.False(Labels(b)[1].equal(Labels(a)[1]).all().item<bool>());
+    }
+
+    [Fact]
     public void Classes_of_the_same_count_in_another_order_are_not_taken_row_by_row()
     {
         using var folder = new TemporaryFolder();

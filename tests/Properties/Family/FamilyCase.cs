@@ -70,6 +70,13 @@ internal sealed class FamilyCase : IDisposable
                 Targets, branch, Detector.Classes, new DenoisingDraws(chance, labels, signs, File["random/003_rand_like"]));
         }
 
+        foreach (var branch in Config.Branches.OfType<BranchConfig.DenoisingGroups>())
+        {
+            var (chance, shift) = (File["random/000_rand_like"], File["random/002_rand_like"] * 2 - 1);
+            var labels = zeros(chance.shape[0], ScalarType.Int64).masked_scatter(chance.lt(branch.LabelNoise), File["random/001_randint_like"]);
+            return GroupDenoising.Prepare(Targets, branch, new DenoisingDraws(chance, labels, shift.sign(), shift.abs()));
+        }
+
         return Option<NoisedTruths>.None;
     }
 
@@ -121,6 +128,12 @@ internal sealed class FamilyCase : IDisposable
             "deformable_detr" => Sized(RecordedFamily.RecordedDeformable, hyper, "num_queries"),
             "dab_deformable_detr" when Is("as_two_stage") => Sized(RecordedFamily.RecordedDabTwoStage, hyper, "num_queries"),
             "dab_deformable_detr" => Sized(RecordedFamily.RecordedDab, hyper, "num_queries"),
+            "dn_deformable_detr" => Sized(RecordedFamily.RecordedDnDeformable, hyper, "num_queries") with
+            {
+                Branches = [new BranchConfig.DenoisingGroups(
+                    RecordedFamily.RecordedDnDeformable.Losses, hyper.GetProperty("denoising_groups").GetInt32(), hyper.GetProperty("label_noise_prob").GetSingle(),
+                    hyper.GetProperty("box_noise_scale").GetSingle(), AbsentSlots.TrainedAsNegatives)],
+            },
             "h_deformable_detr" => Sized(RecordedFamily.RecordedHybrid, hyper, "num_queries_one2one") with
             {
                 Branches = [new BranchConfig.OneToMany(

@@ -73,6 +73,14 @@ public static class RecordedFamily
     };
 
     [CompiledDetector]
+    public static DetectorConfig RecordedDnDeformable { get; } = RecordedDab with
+    {
+        Name = "recorded-dn-deformable",
+        Queries = RecordedDab.Queries with { Count = 30 },
+        Branches = [new BranchConfig.DenoisingGroups(Losses: Losses, Groups: 3, Absent: AbsentSlots.TrainedAsNegatives)],
+    };
+
+    [CompiledDetector]
     public static DetectorConfig RecordedHybrid { get; } = RecordedDeformableTwoStage with
     {
         Name = "recorded-hybrid",

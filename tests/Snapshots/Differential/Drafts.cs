@@ -15,7 +15,8 @@ internal static class Drafts
         from body in Body
         from backbone in Gen.OneOf(ResNet, Swin)
         from extra in Gen.Choose(0, 1)
-        from denoising in body["Queries.Position"] == "SineOfReference" ? Denoising : Gen.Constant(new Dictionary<string, string>())
+        from denoising in body["Queries.Position"] != "SineOfReference" ? Gen.Constant(new Dictionary<string, string>())
+            : body["Queries.Reference"] == "LearnedBoxes" ? Gen.OneOf(Denoising, DenoisingGroups) : Denoising
         from losses in Losses(denoising.Count > 0)
         select new Draft(body.Concat(backbone.Values).Concat(denoising).Concat(losses)
             .Append(new KeyValuePair<string, string>("Neck.Levels", Text(backbone.Maps + extra))).GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal));
@@ -123,6 +124,15 @@ internal static class Drafts
             ["Branches[0].Copies"] = Text(copies), ["Branches[0].LabelNoise"] = label, ["Branches[0].BoxNoise"] = box,
         };
 
+    private static Gen<Dictionary<string, string>> DenoisingGroups =>
+        from groups in Gen.Choose(1, 3)
+        from label in Real("0f", "0.2f", "1f")
+        from box in Real("0f", "0.4f", "1f")
+        select new Dictionary<string, string>
+        {
+            ["Branches[0]"] = "DenoisingGroups", ["Branches[0].Groups"] = Text(groups), ["Branches[0].LabelNoise"] = label, ["Branches[0].BoxNoise"] = box,
+        };
+
     private static Gen<Dictionary<string, string>> Losses(bool denoising) =>
         from modulation in Gen.Elements("None", "RescaledGiou", "OfficialClassScatter")
         from overlaps in Gen.Elements("Exact", "OfficialEpsilon").ArrayOf(2)
@@ -177,9 +187,10 @@ internal static class Drafts
             .. d.Values.ContainsKey("Branches[0]")
                 ? new[]
                 {
-                    ("Branches[0].Queries", "0"), ("Branches[0].Copies", "0"), ("Branches[0].BoxNoise", "-1f"), ("Branches[0].LabelNoise", "3f"),
-                    ("Branches[0].Losses.Classification.Alpha", "1.5f"),
+                    ("Branches[0].BoxNoise", "-1f"), ("Branches[0].LabelNoise", "3f"), ("Branches[0].Losses.Classification.Alpha", "1.5f"),
                 } : [],
+            .. d.Values.ContainsKey("Branches[0].Groups") ? new[] { ("Branches[0].Groups", "0") } : [],
+            .. d.Values.ContainsKey("Branches[0].Copies") ? new[] { ("Branches[0].Queries", "0"), ("Branches[0].Copies", "0") } : [],
             .. d.Number("Encoder.Layers") < 2 ? new[] { ("Encoder.Fusion", "ULike") } : [],
         ];
     }

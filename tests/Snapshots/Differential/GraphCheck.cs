@@ -66,7 +66,7 @@ internal static class GraphCheck
         using var generator = new Generator(5);
         var noised = DenoisingQueries.Draw(definition.Config, targets, Classes, generator);
         var output = graph.call(Images(), noised);
-        if (output.Branches.Any(branch => definition.Config.Branches[branch.Branch] is BranchConfig.ContrastiveDenoising) != noised.IsSome)
+        if (output.Branches.Any(branch => definition.Config.Branches[branch.Branch] is BranchConfig.ContrastiveDenoising or BranchConfig.DenoisingGroups) != noised.IsSome)
             yield return "denoising queries went in and did not come out";
         var report = Criterion.Evaluate(output, targets, noised, definition.Config);
         if (report.Case is not LossReport losses)
