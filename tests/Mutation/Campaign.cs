@@ -21,11 +21,11 @@ internal static class Campaign
     [
         "BoxOverlapProperties", "BoxGoldenTests", "NonMaximumSuppressionTests", "PostProcessingTests",
         "LinearAssignmentProperties", "HungarianMatcherProperties", "MatchingCostProperties", "MatchingGoldenTests", "AssignmentGoldenTests",
-        "ClassLossProperties", "CriterionProperties", "MultiOptimizationPathProperties", "CriterionGoldenTests", "LossGoldenTests", 
+        "ClassLossProperties", "CriterionProperties", "MultiOptimizationPathProperties", "CriterionGoldenTests", "LossGoldenTests",
         "DenoisingProperties", "DenoisingTests", "PaperAndCodeTests", "OwnershipTests",
         "MaskLossProperties", "MaskGoldenTests",
         "CocoEvaluatorProperties", "CocoEvaluatorGoldenTests", "PlainEvaluatorProperties", "AnalysisProperties", "RunLengthVectors", "RunLengthProperties",
-        "ErrorBreakdownProperties", "EvaluationReportTests",
+        "ErrorBreakdownProperties", "EvaluationReportTests", "CocoOverlapTests",
     ];
 
     public static int Run(ScratchCopy scratch, IReadOnlyList<string> rooms, TextWriter output)

@@ -7,16 +7,16 @@ namespace StableDino.Evaluation;
 public sealed record AreaRange(string Name, double Low, double High)
 {
     /// <summary>Every size.</summary>
-    public static AreaRange All { get; } = new("all", 0, 1e10);
+    public static AreaRange All => new("all", 0, 1e10);
 
     /// <summary>Up to 32².</summary>
-    public static AreaRange Small { get; } = new("small", 0, 1024);
+    public static AreaRange Small => new("small", 0, 1024);
 
     /// <summary>32² to 96².</summary>
-    public static AreaRange Medium { get; } = new("medium", 1024, 9216);
+    public static AreaRange Medium => new("medium", 1024, 9216);
 
     /// <summary>From 96².</summary>
-    public static AreaRange Large { get; } = new("large", 9216, 1e10);
+    public static AreaRange Large => new("large", 9216, 1e10);
 
     /// <summary>Whether an area lies outside.</summary>
     public bool Excludes(double area) => area < Low || area > High;

@@ -22,7 +22,7 @@ internal sealed class CategoryEvaluator
         _detectionGroups = CategoryGroups.Of(
             [.. detections.Select(detection => categories[detection.CategoryId])],
             [.. detections.Select(detection => images[detection.ImageId])], categories.Count, images.Count, together);
-        _masks = new MaskSource(parameters.Overlap == OverlapKind.Mask ? truth.Images : []);
+        _masks = new MaskSource(truth.Images);
     }
 
     /// <summary>Fills the category's places; returns its objects (of every size, crowds left out), those that count in each area range, and

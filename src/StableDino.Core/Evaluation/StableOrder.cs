@@ -15,7 +15,7 @@ internal static class StableOrder
         for (int start = 0, end; start < scores.Length; start = end)
         {
             for (end = start + 1; end < scores.Length && keys[end] == keys[start];) end++;
-            if (end - start > 1) order[start..end].Sort();
+            order[start..end].Sort();
         }
     }
 

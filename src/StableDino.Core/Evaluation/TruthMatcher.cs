@@ -30,7 +30,7 @@ internal readonly ref struct TruthRow(ReadOnlySpan<long> ids, ReadOnlySpan<doubl
 internal sealed class TruthMatcher(ImmutableArray<double> thresholds, ImmutableArray<AreaRange> ranges, int mostTruths, int mostDetections)
 {
     private const double AlmostOne = 1 - 1e-10;
-    private readonly double _lowest = thresholds.IsEmpty ? 0 : Math.Min(thresholds.Min(), AlmostOne);
+    private readonly double _lowest = thresholds.Append(AlmostOne).Min();
     private readonly bool[] _ignored = new bool[mostTruths], _taken = new bool[mostTruths], _hopeless = new bool[mostDetections];
     private readonly int[] _order = new int[mostTruths];
 

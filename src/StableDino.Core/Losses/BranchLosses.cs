@@ -45,7 +45,7 @@ public static class BranchLosses
         ClassificationLoss.PositionSupervised loss, OverlapArithmetic overlap, Option<Tensor> counted)
     {
         using var quiet = no_grad();
-        var s = BoxOverlap.Iou(Corners.Of(predicted), Corners.Of(truth), overlap).clamp(0, 1);
+        var s = BoxOverlap.Iou(Corners.Of(predicted), Corners.Of(truth), overlap);
         var p = sigmoid(ClassEntries.PositivesOf(predictions.Logits, pairs, targets.Labels)).to(s.dtype);
         var t = PositionalTargets.Of(loss.Target, s, p);
         var images = pairs.Slots.div(predictions.Boxes.shape[2], RoundingMode.floor);

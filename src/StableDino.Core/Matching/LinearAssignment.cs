@@ -17,8 +17,7 @@ public static class LinearAssignment
     /// <inheritdoc cref="Solve(ReadOnlySpan{double}, int, int)"/>
     public static AssignmentSolution Solve(ReadOnlySpan<float> cost, int rows, int columns)
     {
-        Check(cost.Length, rows, columns);
-        var wide = ArrayPool<double>.Shared.Rent(Math.Max(1, cost.Length));
+        var wide = ArrayPool<double>.Shared.Rent(cost.Length);
         try
         {
             for (var i = 0; i < cost.Length; i++) wide[i] = cost[i];
@@ -47,7 +46,7 @@ public static class LinearAssignment
             return new([.. columnOfRow], [.. rowPrices], [.. columnPrices], Total(cost, columnOfRow, columns));
         }
 
-        var turned = ArrayPool<double>.Shared.Rent(Math.Max(1, cost.Length));
+        var turned = ArrayPool<double>.Shared.Rent(cost.Length);
         try
         {
             for (var i = 0; i < rows; i++)

@@ -60,8 +60,8 @@ public static class MatchingCost
     private static Tensor FocalCost(Tensor q, double alpha, double gamma) =>
         alpha * (1 - q).pow(gamma) * -(q + LogEpsilon).log() - (1 - alpha) * q.pow(gamma) * -(1 - q + LogEpsilon).log();
 
-    /// <summary>s′ = (GIoU + 1)/2, kept in [0, 1] against rounding.</summary>
-    private static Tensor Rescaled(Tensor giou) => ((giou + 1) * 0.5).clamp(0, 1);
+    /// <summary>s′ = (GIoU + 1)/2; it stays in [0, 1], for GIoU stays in [−1, 1] however it is rounded.</summary>
+    private static Tensor Rescaled(Tensor giou) => (giou + 1) * 0.5;
 
     /// <summary>Logits of each truth's class: [L, N, Q].</summary>
     private static Tensor ScoresOf(Tensor logits, Tensor imageOf, Tensor labels) =>
@@ -80,6 +80,6 @@ public static class MatchingCost
         var all = queries.Spread();                                                                        // planes of [L, B, 1, Q]
         var metric = Rescaled(BoxOverlap.Giou(all.Corners, truths.Corners, overlap));                      // [L, B, N, Q]
         var scale = (1 / (metric.amax([2, 3], keepdim: true) + 1e-8)).clamp_min(1);
-        return (metric * scale).index(TensorIndex.Colon, TensorIndex.Tensor(imageOf), TensorIndex.Tensor(places)).clamp_max(1);
+        return (metric * scale).index(TensorIndex.Colon, TensorIndex.Tensor(imageOf), TensorIndex.Tensor(places));
     }
 }

@@ -8,10 +8,10 @@ namespace StableDino.Matching;
 /// <summary>Predicted boxes as eight contiguous planes, centre-size and corners: pairwise arithmetic then reads memory in order.</summary>
 internal readonly record struct QueryPlanes(Tensor[] CentreSize, Corners Corners)
 {
-    /// <summary>Planes of shape [L, B, Q] from boxes [L, B, Q, 4], detached, in at least single precision.</summary>
+    /// <summary>Planes of shape [L, B, Q] from boxes [L, B, Q, 4], in at least single precision.</summary>
     public static QueryPlanes Of(Tensor boxes)
     {
-        var centreSize = Widened.Of(boxes.detach()).permute(3, 0, 1, 2).contiguous().unbind(0);
+        var centreSize = Widened.Of(boxes).permute(3, 0, 1, 2).contiguous().unbind(0);
         return new(centreSize, Corners.Of(centreSize));
     }
 

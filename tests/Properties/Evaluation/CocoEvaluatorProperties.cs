@@ -98,6 +98,18 @@ public class CocoEvaluatorProperties
     }
 
     [Theory]
+    [InlineData(0, "all small")]
+    [InlineData(1023.5, "all small")]
+    [InlineData(1024, "all small medium")]
+    [InlineData(1024.5, "all medium")]
+    [InlineData(9216, "all medium large")]
+    [InlineData(9216.5, "all large")]
+    [InlineData(1e10, "all large")]
+    [InlineData(1.5e10, "")]
+    public void An_object_on_the_border_of_two_sizes_counts_in_both(double area, string sizes) => Assert.Equal(
+        sizes, string.Join(' ', new[] { AreaRange.All, AreaRange.Small, AreaRange.Medium, AreaRange.Large }.Where(range => !range.Excludes(area)).Select(range => range.Name)));
+
+    [Theory]
     [InlineData(50, 391, "781fac92daec9d755014351c058f1949b2e72b9373836357001a49e0a40fa7a2", "4f429a57614c66f63a781383651568592d282eb20d35f3409ac96ef659d967cf", "699829bbf2413ae54236a1de7911c8fc4409142866a3b447723b3fad6637ccd9")]
     [InlineData(5000, 37185, "9d649975bd90bf16bf3f3e2c0f321f29766c47a7b83f197582911513f9ccede4", "ad993ba424aa0ece0587767ce73b1593802f000508f9b2b44ac5c49f910ce577", "a7850c1a07b73b09792eaec6d84982d5112310c471d3827e88d13922d2b0cfd1")]
     public void The_large_workload_gives_the_toolbox_s_arrays(int images, int truths, string precision, string recall, string scores)

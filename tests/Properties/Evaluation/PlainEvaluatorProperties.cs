@@ -8,15 +8,15 @@ using StableDino.Properties.Oracles;
 
 namespace StableDino.Properties.Evaluation;
 
-/// <summary>A scene, what to measure of it, and whether to compare boxes or the masks that fill them.</summary>
-public sealed record Measurement(Scene Scene, EvaluationParameters Parameters, bool LeaveIdZero)
+/// <summary>A scene and what to measure of it. Masks fill their boxes, or those of detections the left half: polygons, which must know their image's size.</summary>
+public sealed record Measurement(Scene Scene, EvaluationParameters Parameters, bool LeaveIdZero, bool Half)
 {
     private const int Side = 128;
 
     public override string ToString() =>
         $"{string.Join("\n", Scene.Truths)}\n– found –\n{string.Join("\n", Scene.Found)}\nIoU {string.Join(' ', Parameters.IoUThresholds)}, recalls {string.Join(' ', Parameters.RecallThresholds)},"
         + $" areas {string.Join(' ', Parameters.AreaRanges)}, limits {string.Join(' ', Parameters.MaxDetections)}, categories {Parameters.UseCategories}"
-        + $" {Parameters.CategoryIds.Map(ids => string.Join(' ', ids))}, images {Parameters.ImageIds.Map(ids => string.Join(' ', ids))}, {Parameters.Overlap}, {Parameters.Area}, zero {LeaveIdZero}";
+        + $" {Parameters.CategoryIds.Map(ids => string.Join(' ', ids))}, images {Parameters.ImageIds.Map(ids => string.Join(' ', ids))}, {Parameters.Overlap}, {Parameters.Area}, zero {LeaveIdZero}, half {Half}";
 
     public CocoAnnotations Truth => Scene.Truth with
     {
@@ -24,7 +24,10 @@ public sealed record Measurement(Scene Scene, EvaluationParameters Parameters, b
         Annotations = [.. Scene.Truth.Annotations.Select(one => one with { Id = one.Id - (LeaveIdZero ? 1 : 0), Segmentation = Filled(one.X, one.Y, one.Width, one.Height) })],
     };
 
-    public ImmutableArray<Detection> Detections => [.. Scene.Detections.Select(one => one with { Mask = Filled(one.X, one.Y, one.Width, one.Height) })];
+    public ImmutableArray<Detection> Detections => [.. Scene.Detections.Select(one => one with { Mask = Half ? LeftHalf(one.X, one.Y, one.Width, one.Height) : Filled(one.X, one.Y, one.Width, one.Height) })];
+
+    private static Segmentation LeftHalf(double x, double y, double width, double height) =>
+        new Segmentation.Polygons([[x, y, x + width / 2, y, x + width / 2, y + height, x, y + height]]);
 
     private static Segmentation Filled(double x, double y, double width, double height) => PolygonRaster.FillBox(x, y, width, height, Side, Side);
 }
@@ -43,13 +46,14 @@ public static class Measurements
         from masks in Gen.Elements(false, true)
         from area in Gen.Elements(DetectionArea.Box, DetectionArea.Mask)
         from zero in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from half in Gen.Elements(false, true)
         select new Measurement(scene, new()
         {
-            Overlap = masks ? OverlapKind.Mask : OverlapKind.Box, Area = masks ? area : DetectionArea.Box, IoUThresholds = [.. overlaps.Take(3)], RecallThresholds = recalls,
+            Overlap = masks ? OverlapKind.Mask : OverlapKind.Box, Area = area, IoUThresholds = [.. overlaps.Take(3)], RecallThresholds = recalls,
             AreaRanges = [.. areas.Take(3)], MaxDetections = [.. limits.Take(3)], UseCategories = !together,
             ImageIds = images is null ? default : LanguageExt.Option<ImmutableArray<long>>.Some([.. images]),
             CategoryIds = categories is null ? default : LanguageExt.Option<ImmutableArray<long>>.Some([.. categories]),
-        }, zero)).ToArbitrary();
+        }, zero, half)).ToArbitrary();
 }
 
 [Properties(Arbitrary = [typeof(Measurements)], MaxTest = 150)]
@@ -62,12 +66,13 @@ public class PlainEvaluatorProperties
         var result = CocoEvaluator.Evaluate(asked.Truth, asked.Detections, asked.Parameters);
         return (result.Precision.SequenceEqual(precision) && result.Recall.SequenceEqual(recall) && result.Scores.SequenceEqual(scores)).ToProperty()
             .Label($"{string.Join(", ", result.Recall)}\n{string.Join(", ", recall)}")
-            .Classify(precision.Any(x => x > 0), "found something").Classify(asked.Parameters.Overlap == OverlapKind.Mask, "masks");
+            .Classify(precision.Any(x => x > 0), "found something").Classify(asked.Half && asked.Parameters.Area == DetectionArea.Mask, "masks smaller than boxes").Classify(asked.Parameters.Overlap == OverlapKind.Mask, "masks");
     }
 
     [Property]
     public bool Masks_that_fill_their_boxes_score_as_the_boxes(Measurement asked)
     {
+        asked = asked with { Half = false };
         EvaluationParameters Of(OverlapKind kind) => asked.Parameters with { Overlap = kind, Area = DetectionArea.Box };
         return CocoEvaluator.Evaluate(asked.Truth, asked.Detections, Of(OverlapKind.Mask)).Precision
             .SequenceEqual(CocoEvaluator.Evaluate(asked.Truth, asked.Detections, Of(OverlapKind.Box)).Precision);

@@ -55,6 +55,18 @@ public class BoxOverlapProperties
         return iou.Zip(giou, (i, g) => i is >= 0 and <= 1 + 1e-12 && g >= -1 - 1e-12 && g <= i + 1e-12).All(ok => ok);
     }
 
+    /// <summary>The cost and the targets lean on this without a clamp: rounding keeps order, so no intersection exceeds its union.</summary>
+    [Property]
+    public bool In_single_precision_both_stay_in_range_however_nearly_boxes_agree(int seed, byte nearness, OverlapArithmetic how)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)seed, CPU);
+        var boxes = cat([rand(500, 2, generator: generator), rand(500, 2, generator: generator).pow(8)], 1);
+        var near = boxes * ((rand(500, 4, generator: generator) - 0.5) * Math.Pow(2, -(nearness % 26)) + 1);
+        var (a, b) = (BoxConversion.ToXyxy(new(boxes)), BoxConversion.ToXyxy(new(near)));
+        return BoxOverlap.Iou(a, b, how).Doubles().All(iou => iou is >= 0 and <= 1) && BoxOverlap.Giou(a, b, how).Doubles().All(giou => giou is >= -1 and <= 1);
+    }
+
     [Property]
     public bool A_box_with_area_overlaps_itself_fully_whatever_its_size(BoxSet a)
     {

@@ -142,6 +142,16 @@ public class ClassLossProperties
         Assert.Equal(double.PositiveInfinity, Loss(-104, LogArithmetic.OfficialEpsilons));
     }
 
+    [Fact]
+    public void A_saturated_negative_costs_its_logit_and_in_the_official_code_the_logarithm_of_epsilon()
+    {
+        using var scope = NewDisposeScope();
+        double Loss(LogArithmetic how) => PositionSupervisedLoss.Sum(
+            tensor(new[] { 200f, 50f }, [1, 1, 2, 1]), First, Labels, ones(1, 1), 0.25, 2, how).Doubles()[0];             // single precision: sigmoid(50) is 1
+        Assert.Equal(0.75 * 50, Loss(LogArithmetic.FromLogits), 1e-4);
+        Assert.Equal(0.75 * -Math.Log(1e-8), Loss(LogArithmetic.OfficialEpsilons), 1e-4);
+    }
+
     /// <summary>The positive entry's loss at probability p with target t, α = 1.</summary>
     private static double Positive(double p, double t)
     {

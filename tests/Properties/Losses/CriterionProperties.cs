@@ -143,6 +143,36 @@ public class CriterionProperties
         return Value(predictions).Equals(Value(moved));
     }
 
+    [Property(MaxTest = 20)]
+    public bool Class_agnostic_proposals_are_matched_on_their_own_to_truths_without_classes(Scene scene, ClassificationLoss loss)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = (scene with { Seed = scene.Seed + 1, Layers = 1, Classes = 1, Queries = scene.Queries + 2 }).Predictions();
+        var config = Detector(Config(loss));
+        var agnostic = config with { Queries = config.Queries with { Reference = new QueryReference.Proposals(ProposalClasses.Agnostic, LossWeight: 0.5f) } };
+        LossReport Of(Predictions layers, Option<Predictions> proposals, Targets targets, DetectorConfig how) =>
+            Expect.Right(Criterion.Evaluate(new(layers, proposals, []), targets, default, how));
+        using var queries = Of(scene.Predictions(), default, scene.Targets(), config);
+        using var proposals = Of(tokens, default, scene.Targets().WithoutClasses(), config);
+        using var both = Of(scene.Predictions(), tokens, scene.Targets(), agnostic);
+        return both.Names.SequenceEqual([.. queries.Names, "loss_class_enc", "loss_bbox_enc", "loss_giou_enc"])
+            && Close.Worst(both.Weighted.Doubles(), [.. queries.Weighted.Doubles(), .. proposals.Weighted.Doubles().Select(term => term / 2)], 1e-9).Excess < 1e-9
+            && Same(queries.Assignments, both.Assignments) && both.Candidates.Match(found => Same(proposals.Assignments, found), () => false);
+
+        static bool Same(Assignments expected, Assignments actual) => expected.Layers.Zip(actual.Layers, (a, b) =>
+            a.Zip(b, (x, y) => x.QueryOfTruth.SequenceEqual(y.QueryOfTruth)).All(same => same)).All(same => same) && expected.Layers.Length == actual.Layers.Length;
+    }
+
+    [Fact]
+    public void Reading_the_terms_keeps_no_graph_alive()
+    {
+        using var scope = NewDisposeScope();
+        var (logits, boxes) = Leaves(new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary), ScalarType.Float64);
+        using var report = Report(new(logits, boxes), new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary).Targets(), Config(new ClassificationLoss.Focal()));
+        Assert.True(report.Total.requires_grad);
+        Assert.False(report.Weighted.requires_grad);
+    }
+
     [Fact]
     public void Terms_carry_the_official_names_and_sum_to_the_total()
     {

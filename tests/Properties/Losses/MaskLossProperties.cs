@@ -99,6 +99,13 @@ public class MaskLossProperties
             && Enumerable.Range(0, set.Masks).All(k => all[k].Doubles().Order().Take(config.Uncertain).SequenceEqual(kept[k].Doubles().Order()));
     }
 
+    [Theory, InlineData(0), InlineData(1)]
+    public void No_masks_have_no_values_at_as_many_points(int sets)
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal([0, 6], MaskPoints.Sample(zeros(0, 4, 5), rand(sets, 6, 2)).shape);
+    }
+
     [Fact]
     public void Exactly_the_result_outlives_each_call()
     {

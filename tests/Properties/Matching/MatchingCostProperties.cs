@@ -16,13 +16,14 @@ public class MatchingCostProperties
 {
     private static readonly MatchingConfig Plain = new(new CostModulation.None());
     private static readonly MatchingConfig Paper = new(new CostModulation.RescaledGiou());
+    private static readonly MatchingConfig Scattered = new(new CostModulation.OfficialClassScatter());
     private static readonly MatchingConfig Official = new(new CostModulation.OfficialClassScatter(), Overlap: OverlapArithmetic.OfficialEpsilon);
 
     [Property]
     public Property The_cost_agrees_with_the_scalar_definition(Scene scene)
     {
         using var scope = NewDisposeScope();
-        var worst = new[] { Plain, Paper, Official }.Select(config => (config.Modulation, Difference: Close.Worst(
+        var worst = new[] { Plain, Paper, Scattered, Official }.Select(config => (config.Modulation, Difference: Close.Worst(
             MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), config).Doubles(), Expected(scene, config)))).MaxBy(x => x.Difference.Excess);
         return (worst.Difference.Excess <= 1e-9).ToProperty().Label($"{worst}")
             .Classify(scene.Total == 0, "no truths")
