@@ -90,5 +90,8 @@ internal static class DiagnosticCases
         new("SDINO073", "new BranchConfig.OneToMany(new BranchTerms.Shared())", Sources.Variant(
             "Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }, Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())]")),
         new("SDINO085", "new BranchConfig.DenoisingGroups(Small.Losses)", Sources.Variant("Branches = [new BranchConfig.DenoisingGroups(Small.Losses)]")),
+        new("SDINO086", "TruthAssignment.InitialOverlap", Sources.Variant("Matching = Small.Matching with { Assignment = TruthAssignment.InitialOverlap }")),
+        new("SDINO087", "TruthAssignment.InitialOverlap", Sources.Variant(
+            "Matching = new MatchingConfig(new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap), Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }")),
     ];
 }

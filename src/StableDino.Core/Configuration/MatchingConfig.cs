@@ -9,6 +9,9 @@ namespace StableDino.Configuration;
 /// <param name="Gamma">Exponent of the focal cost.</param>
 /// <param name="Overlap">How GIoU divides.</param>
 /// <param name="Score">What a class score costs.</param>
+/// <param name="Assignment">How queries get their truths: the costs are read by <see cref="TruthAssignment.Hungarian"/> alone.</param>
+/// <param name="LeastOverlap">IoU from which a query may get a truth by overlap.</param>
+/// <param name="QueriesPerTruth">Most queries that a truth is given by overlap.</param>
 public sealed record MatchingConfig(
     CostModulation Modulation,
     float ClassCost = 2f,
@@ -17,4 +20,7 @@ public sealed record MatchingConfig(
     float Alpha = 0.25f,
     float Gamma = 2f,
     OverlapArithmetic Overlap = OverlapArithmetic.Exact,
-    ClassificationCost Score = ClassificationCost.Focal);
+    ClassificationCost Score = ClassificationCost.Focal,
+    TruthAssignment Assignment = TruthAssignment.Hungarian,
+    float LeastOverlap = 0.6f,
+    int QueriesPerTruth = 4);

@@ -13,4 +13,7 @@ public abstract record QueryContent
 
     /// <summary>One half of the projected sine embedding of the proposal (two-stage Deformable DETR); the other half is the position.</summary>
     public sealed record ProposalEmbedding : QueryContent;
+
+    /// <summary>The same with the selected token added, detached, projected and normalised (DETA).</summary>
+    public sealed record ProposalAndToken : QueryContent;
 }

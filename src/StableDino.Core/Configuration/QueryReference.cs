@@ -14,5 +14,7 @@ public abstract record QueryReference
     /// <summary>Two stages: every memory token proposes a box; the best by class score become the references, detached.</summary>
     /// <param name="Classes">What the proposals' class predictor learns.</param>
     /// <param name="LossWeight">Factor on the losses of the proposals.</param>
-    public sealed record Proposals(ProposalClasses Classes = ProposalClasses.Aware, float LossWeight = 1f) : QueryReference;
+    /// <param name="Selection">Which proposals become queries.</param>
+    public sealed record Proposals(
+        ProposalClasses Classes = ProposalClasses.Aware, float LossWeight = 1f, ProposalSelection Selection = ProposalSelection.Best) : QueryReference;
 }

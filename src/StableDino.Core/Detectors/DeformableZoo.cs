@@ -90,6 +90,35 @@ public static class DeformableZoo
         Branches = [new BranchConfig.OneToMany(Terms: new BranchTerms.Shared(), Queries: 1500, Repetition: 6, Weight: 1f)],
     };
 
+    /// <summary>
+    /// DETA (Ouyang-Zhang et al., arXiv:2212.06137), five scales: two-stage Deformable-DETR whose truths are given by overlap, several
+    /// queries each, and whose duplicates are suppressed, among the proposals and in the end.
+    /// </summary>
+    [CompiledDetector]
+    public static DetectorConfig DetaR50FiveScale { get; } = DeformableDetrR50TwoStage with
+    {
+        Name = "deta-r50-5scale",
+        Backbone = new BackboneConfig.ResNet(Depth: 50, FrozenStages: 2),
+        Neck = DeformableDetrR50TwoStage.Neck with { Levels = 5 },
+        Encoder = StableDinoZoo.DinoR50.Encoder,
+        Queries = new QueryConfig(
+            Content: new QueryContent.ProposalAndToken(),
+            Position: new QueryPosition.ProposalEmbedding(),
+            Reference: new QueryReference.Proposals(Classes: ProposalClasses.Agnostic, Selection: ProposalSelection.SuppressedPerLevel),
+            Count: 900),
+        Decoder = StableDinoZoo.DinoR50.Decoder with { Refinement = BoxRefinement.Detached, FinalNorm = false },
+        Matching = DeformableDetrR50TwoStage.Matching with { Assignment = TruthAssignment.InitialOverlap },
+        PostProcessing = new PostProcessingConfig(Suppression: new SuppressionConfig.PerClass(IouThreshold: 0.7f, Candidates: 10000), Detections: 100),
+    };
+
+    /// <summary>DETA without frozen stages, as detrex trains it from ImageNet weights.</summary>
+    [CompiledDetector]
+    public static DetectorConfig DetaR50FiveScaleUnfrozen { get; } = DetaR50FiveScale with
+    {
+        Name = "deta-r50-5scale-no-frozen-backbone",
+        Backbone = new BackboneConfig.ResNet(Depth: 50, FrozenStages: 0),
+    };
+
     /// <summary>Deformable-DETR of <see cref="StableDinoZoo.StableDinoTiny"/>'s size.</summary>
     [CompiledDetector]
     public static DetectorConfig DeformableDetrTiny { get; } = DeformableDetrR50 with
@@ -141,6 +170,16 @@ public static class DeformableZoo
     {
         Name = "dn-deformable-detr-tiny",
         Branches = DnDeformableDetrR50.Branches,
+    };
+
+    /// <summary>DETA, small: four levels, 60 queries.</summary>
+    [CompiledDetector]
+    public static DetectorConfig DetaTiny { get; } = DeformableDetrTinyTwoStage with
+    {
+        Name = "deta-tiny",
+        Queries = DetaR50FiveScale.Queries with { Count = 60 },
+        Matching = DetaR50FiveScale.Matching,
+        PostProcessing = DetaR50FiveScale.PostProcessing,
     };
 
     /// <summary>H-DETR, small: 60 queries, and 120 in the one-to-many branch.</summary>

@@ -33,8 +33,9 @@ public static class PostProcessing
         if (seen.Length != images || original.Length != images)
             throw new ArgumentException($"{seen.Length} and {original.Length} sizes for {images} images.");
 
-        return [.. Best(predictions, config.Detections)
-            .Select((boxes, image) => new ImageDetections(Fit(Suppress(InPixels(boxes, seen[image]), config.Suppression), seen[image], original[image]), original[image]))];
+        var candidates = config.Suppression is SuppressionConfig.PerClass perClass ? Math.Max(config.Detections, perClass.Candidates) : config.Detections;
+        return [.. Best(predictions, candidates).Select((boxes, image) => new ImageDetections(
+            Fit([.. Suppress(InPixels(boxes, seen[image]), config.Suppression).Take(config.Detections)], seen[image], original[image]), original[image]))];
     }
 
     /// <summary>The best pairs of each image by descending score; boxes still centre-size and normalised, in the fields' order.</summary>

@@ -25,6 +25,8 @@ public static class ZooTable
         new("dab-deformable-detr-r50-two-stage", "49.7 (50 epochs)", "detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
         new("dn-deformable-detr-r50", "48.6 (50 epochs)", "Stable-DINO, Table 2", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
         new("h-deformable-detr-r50-two-stage", "49.1 (12 epochs)", "detrex; H-DETR: 48.7", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
+        new("deta-r50-5scale", "50.0 (12 epochs)", "detrex; DETA's own weights: 50.1", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
+        new("deta-r50-5scale-no-frozen-backbone", "50.2 (12 epochs)", "detrex", "the same with nothing frozen"),
         new("stable-deformable-detr-r50", "45.1 (12 epochs)", "Stable-DINO, Table 5", $"assignments, losses and their gradients (`StableFamilyTests`); {Composed}"),
         new("stable-dab-deformable-detr-r50", "45.2 (12 epochs)", "Stable-DINO, Table 5", $"assignments, losses and their gradients (`StableFamilyTests`); {Composed}"),
         new("stable-dn-deformable-detr-r50", "", "composed here; nobody published it", Composed),

@@ -20,6 +20,7 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
 
     private readonly Linear[] classes;
     private readonly MultilayerPerceptron[] boxes;
+    private readonly bool handsOverStarts;
 
     /// <summary>
     /// All predictors start equal: class bias such that every probability is about the prior, last box layer zero, so that the first
@@ -34,6 +35,7 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
     public PredictionHeads(HeadConfig config, QueryReference reference, int width, int layers, int classCount) : base(nameof(PredictionHeads))
     {
         var count = reference is QueryReference.Proposals ? layers + 1 : layers;
+        handsOverStarts = reference is QueryReference.Proposals;
         Linear[] ownClasses = [.. Own(config.Sharing).Select(_ => Linear(width, classCount))];
         MultilayerPerceptron[] ownBoxes = [.. Own(config.Sharing).Select(_ => new MultilayerPerceptron(width, width, 4, 3))];
         Start(ownClasses, ownBoxes, config.PriorProbability, reference is QueryReference.Proposals ? 0 : FirstSize);
@@ -77,7 +79,8 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
         var starts = states.Groups.Aggregate(ImmutableArray.Create(0L), (at, group) => at.Add(at[^1] + group.Count));
         var parts = states.Groups.Select((group, run) => new BranchPredictions(group.Branch, new Predictions(
             logits.narrow(2, starts[run], group.Count).MoveToOuterDisposeScope(),
-            located.narrow(2, starts[run], group.Count).MoveToOuterDisposeScope()))).ToLookup(part => part.Branch == QueryGroup.MatchingBranch);
+            located.narrow(2, starts[run], group.Count).MoveToOuterDisposeScope(),
+            handsOverStarts && group.IsMatching ? states.References[0].detach().narrow(1, starts[run], group.Count).MoveToOuterDisposeScope() : Option<Tensor>.None))).ToLookup(part => part.Branch == QueryGroup.MatchingBranch);
         return new DetectorOutput(parts[true].Single().Predictions, proposals, [.. parts[false]]);
     }
 

@@ -23,10 +23,13 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
     private readonly Linear projection;
     private readonly LayerNorm norm;
     private readonly ProposalEmbedding? embedding;
+    private readonly bool levelwise;
+    private readonly Linear? tokenProjection;
+    private readonly LayerNorm? tokenNorm;
 
     /// <summary>
     /// The proposals' <c>enc_output</c> and <c>enc_output_norm</c>; by configuration the learned content of each rank, <c>tgt_embed</c>
-    /// or <c>query_embedding</c>, and the embedding of proposals.
+    /// or <c>query_embedding</c>, the embedding of proposals, and what is added of tokens, <c>pix_trans</c>.
     /// </summary>
     /// <param name="config">The queries; their references are proposals.</param>
     /// <param name="groups">How the selected are shared out: matching queries first.</param>
@@ -36,6 +39,7 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
         this.groups = groups;
         var embedded = config.Position is QueryPosition.ProposalEmbedding;
         agnostic = config.Reference is QueryReference.Proposals { Classes: ProposalClasses.Agnostic };
+        levelwise = config.Reference is QueryReference.Proposals { Selection: ProposalSelection.SuppressedPerLevel };
         tokensAreContent = config.Content is QueryContent.SelectedTokens;
         content = config.Content is QueryContent.Learned
             ? this.Place(embedded ? "query_embedding" : "tgt_embed", Embedding(groups.Sum(group => group.Count), width)) : null;
@@ -43,6 +47,9 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
         projection = this.Place("enc_output", Linear(width, width)).XavierWeight();
         norm = this.Place("enc_output_norm", LayerNorm(width));
         embedding = embedded ? new ProposalEmbedding(this, width) : null;
+        if (config.Content is not QueryContent.ProposalAndToken) return;
+        tokenProjection = this.Place("pix_trans", Linear(width, width)).XavierWeight();
+        tokenNorm = this.Place("pix_trans_norm", LayerNorm(width));
     }
 
     /// <inheritdoc/>
@@ -54,7 +61,7 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
 
         // All tokens pay where proposals are class-agnostic; else only those chosen do, and only they are projected with a gradient.
         var projected = agnostic ? Project(memory.Memory, usable) : null;
-        var chosen = Best(memory, usable, heads, shared.Sum(group => group.Count)).unsqueeze(-1);                    // [B, K, 1]
+        var chosen = Best(memory, (starts, usable), heads, shared.Sum(group => group.Count)).unsqueeze(-1);                    // [B, K, 1]
         projected ??= Project(Gather(memory.Memory, chosen), usable.gather(1, chosen));
         var logits = heads.ClassifyProposals(projected);
         var boxes = heads.LocateProposals(projected, agnostic ? starts : Gather(starts, chosen));
@@ -65,12 +72,15 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
         var start =
             content is not null ? content.weight!.narrow(0, 0, chosen.shape[1]).unsqueeze(0).expand(chosen.shape[0], -1, -1)
             : tokensAreContent ? Selected(projected)
-            : halves![1];
+            : tokenProjection is null ? halves![1]
+            : halves![1] + tokenNorm!.call(tokenProjection.call(Selected(projected)));
         return new ProposedQueries(
             new SelectedQueries(
                 start.MoveToOuterDisposeScope(), references.MoveToOuterDisposeScope(),
                 halves is null ? Option<Tensor>.None : halves[0].MoveToOuterDisposeScope(), shared),
-            new Predictions(logits.unsqueeze(0).MoveToOuterDisposeScope(), boxes.unsqueeze(0).MoveToOuterDisposeScope()));
+            new Predictions(
+                logits.unsqueeze(0).MoveToOuterDisposeScope(), boxes.unsqueeze(0).MoveToOuterDisposeScope(),
+                levelwise ? starts.sigmoid().MoveToOuterDisposeScope() : Option<Tensor>.None));
     }
 
     // The groups of this pass, none larger than the tokens left to it.
@@ -89,14 +99,17 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
     /// <summary>
     /// Indices [B, K] of the best tokens, by highest class logit or, class-agnostic, by the first, best first. Padding comes last, where
     /// the official code lets it rank by the score all unusable tokens share: so more padding changes nothing. It never ranks among the
-    /// best in the recorded data.
+    /// best in the recorded data. Levelwise, <see cref="LevelwiseSelection"/> chooses among them.
     /// </summary>
-    internal Tensor Best(EncoderMemory memory, Tensor usable, PredictionHeads heads, int count) => Numerics.Scoped.Run(() =>
+    internal Tensor Best(EncoderMemory memory, (Tensor Starts, Tensor Usable) proposals, PredictionHeads heads, int count) => Numerics.Scoped.Run(() =>
     {
         using var silent = no_grad();
-        var logits = heads.ClassifyProposals(Project(memory.Memory, usable));
-        var scores = agnostic ? logits.select(-1, 0) : logits.amax([-1]);
-        return scores.masked_fill(memory.Tokens.Padding, float.NegativeInfinity).topk(count, dim: 1).indexes;
+        var projected = Project(memory.Memory, proposals.Usable);
+        var logits = heads.ClassifyProposals(projected);
+        var scores = (agnostic ? logits.select(-1, 0) : logits.amax([-1])).masked_fill(memory.Tokens.Padding, float.NegativeInfinity);
+        return levelwise
+            ? LevelwiseSelection.Of(scores, heads.LocateProposals(projected, proposals.Starts), memory.Tokens.Levels, count)
+            : scores.topk(count, dim: 1).indexes;
     });
 
     /// <summary>Tokens [B, N, width] as the proposals' heads see them; unusable ones [B, N, 1] are zeroed first and so become alike.</summary>

@@ -14,6 +14,9 @@ namespace StableDino.Losses;
 /// </summary>
 public static class Criterion
 {
+    private const double TokenOverlap = 0.7;       // DETA's first stage
+    private const int TokensPerTruth = 4;
+
     /// <summary>Evaluates the loss. All layers and images of a branch are matched together and each term is computed for all layers at once.</summary>
     /// <remarks>
     /// <code>L = Σ_branch Σ_layer f_layer·(w_class·L_class + w_box·L_1 + w_giou·L_giou) / n</code>
@@ -57,8 +60,13 @@ public static class Criterion
         var start = config.Queries.Reference as QueryReference.Proposals ?? new QueryReference.Proposals();
         var all = start.Classes == ProposalClasses.Agnostic ? output.Proposals : Option<Predictions>.None;
         var selected = start.Classes == ProposalClasses.Agnostic ? Option<Predictions>.None : output.Proposals;
-        yield return Queries(output.Layers, selected, start.LossWeight, targets, config, count, certify);
-        foreach (var proposals in all) yield return Candidates(proposals, start.LossWeight, targets.WithoutClasses(), config, count, certify);
+        yield return config.Matching.Assignment == TruthAssignment.InitialOverlap
+            ? Overlapping(output.Layers, targets, config, count)
+            : Queries(output.Layers, selected, start.LossWeight, targets, config, count, certify);
+        foreach (var proposals in all)
+            yield return start.Selection == ProposalSelection.SuppressedPerLevel
+                ? OverlappingTokens(proposals, start.LossWeight, targets.WithoutClasses(), config, count)
+                : Candidates(proposals, start.LossWeight, targets.WithoutClasses(), config, count, certify);
         foreach (var branch in output.Branches)
             switch (config.Branches[branch.Branch])
             {
@@ -99,6 +107,31 @@ public static class Criterion
         HungarianMatcher.Match(proposals, targets, config.Matching, certify).Map(assignments => new PaidTerms(
             PaidTerms.Candidates, Weigh(Sums(proposals, assignments, targets, config.Losses), [weight], config.Losses, count),
             [.. NamesOf("_enc")], assignments));
+
+    /// <summary>Matching queries, last layer first; the truths are those that their references overlap before the first layer.</summary>
+    private static PaidTerms Overlapping(Predictions layers, Targets targets, DetectorConfig config, double count)
+    {
+        var depth = layers.Logits.shape[0];
+        var (assignments, repeated) = ByOverlap(layers, targets, (double)(decimal)config.Matching.LeastOverlap, config.Matching.QueriesPerTruth, config.Matching.Overlap);
+        return new PaidTerms(
+            QueryGroup.MatchingBranch, Weigh(LastFirst(Sums(layers, assignments, repeated, config.Losses)), LayerFactors(depth, config.Losses), config.Losses, count),
+            [.. LayerNames(depth, "")], assignments);
+    }
+
+    /// <summary>The proposals of all tokens; the truths are those that the boxes they start from overlap.</summary>
+    private static PaidTerms OverlappingTokens(Predictions proposals, double weight, Targets targets, DetectorConfig config, double count)
+    {
+        var (assignments, repeated) = ByOverlap(proposals, targets, TokenOverlap, TokensPerTruth, config.Matching.Overlap);
+        return new PaidTerms(
+            PaidTerms.Candidates, Weigh(Sums(proposals, assignments, repeated, config.Losses), [weight], config.Losses, count), [.. NamesOf("_enc")], assignments);
+    }
+
+    private static (Assignments Assignments, Targets Repeated) ByOverlap(Predictions predictions, Targets targets, double least, int most, OverlapArithmetic arithmetic)
+    {
+        var starts = predictions.Starts.IfNone(() => throw new InvalidOperationException("The predictions bring no boxes to start from."));
+        var images = OverlapAssignment.Of(starts, targets, least, most, arithmetic);
+        return (new Assignments([.. Enumerable.Repeat(images, (int)predictions.Logits.shape[0])]), targets.Repeated(most));
+    }
 
     /// <summary>Denoising queries, last layer first: each positive knows its truth.</summary>
     private static PaidTerms Denoised(BranchPredictions branch, LossConfig losses, NoisedTruths noised, Targets targets, double count)

@@ -17,7 +17,7 @@ internal static class QueryRule
             yield return Of("Queries.Position", position, reference, "the positions of learned boxes are made of them", "new QueryPosition.SineOfReference()");
         if (reference is QueryReference.Proposals && position is QueryPosition.Learned)
             yield return Of("Queries.Position", position, reference, "the positions of proposals are made of them", "new QueryPosition.SineOfReference()");
-        if (reference is QueryReference.Proposals && content is QueryContent.ProposalEmbedding && position is not QueryPosition.ProposalEmbedding)
+        if (reference is QueryReference.Proposals && content is (QueryContent.ProposalEmbedding or QueryContent.ProposalAndToken) && position is not QueryPosition.ProposalEmbedding)
             yield return Of("Queries.Position", position, reference, "the content is the other half of their embedding", "new QueryPosition.ProposalEmbedding()");
     }
 

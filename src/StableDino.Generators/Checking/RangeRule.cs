@@ -14,6 +14,7 @@ internal static class RangeRule
     private static IEnumerable<(string Path, float Value, bool Works, string Range, float Nearest)> Entries(DetectorConfig config) =>
     [
         BelowOne("Encoder.Dropout", config.Encoder.Dropout), BelowOne("Decoder.Dropout", config.Decoder.Dropout),
+        OfOverlap("Matching.LeastOverlap", config.Matching.LeastOverlap),
         Open("Heads.PriorProbability", config.Heads.PriorProbability),
         .. Branches.Matchings(config).Select(m => Closed($"{m.Path}.Alpha", m.Matching.Alpha, 1f)),
         .. Branches.Losses(config).Select(l => Alpha($"{l.Path}.Classification.Alpha", l.Losses.Classification)),
@@ -38,6 +39,9 @@ internal static class RangeRule
 
     private static (string, float, bool, string, float) Open(string path, float value) =>
         (path, value, value is > 0f and < 1f, "0 < value < 1", value >= 1f ? 0.99f : 0.01f);
+
+    private static (string, float, bool, string, float) OfOverlap(string path, float value) =>
+        (path, value, value is > 0f and <= 1f, "0 < value ≤ 1", value > 1f ? 1f : 0.6f);
 
     private static (string, float, bool, string, float) Closed(string path, float value, float most) =>
         (path, value, value >= 0f && value <= most, $"0 ≤ value ≤ {most}", value > most ? most : 0f);

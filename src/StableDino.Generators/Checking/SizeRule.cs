@@ -26,6 +26,9 @@ internal static class SizeRule
         .. config.Encoder.Attention is EncoderAttention.DeformablePoints(var around) ? Of(("Encoder.Attention.Points", around, 1, 64)) : [],
         ("Encoder.FeedForward", config.Encoder.FeedForward, 1, Many),
         ("Queries.Count", config.Queries.Count, 1, Many),
+        ("Matching.QueriesPerTruth", config.Matching.QueriesPerTruth, 1, 1000),
+        .. config.PostProcessing.Suppression is SuppressionConfig.PerClass { Candidates: var candidates }
+            ? Of(("PostProcessing.Suppression.Candidates", candidates, 0, Many)) : [],
         ("Decoder.Layers", config.Decoder.Layers, 1, Layers), ("Decoder.Width", config.Decoder.Width, 1, Width),
         ("Decoder.Heads", config.Decoder.Heads, 1, Width),
         .. config.Decoder.CrossAttention is CrossAttention.DeformablePoints(var points) ? Of(("Decoder.CrossAttention.Points", points, 1, 64)) : [],

@@ -19,6 +19,10 @@ internal static class UnusedKnobRule
             yield return ("Decoder.Layers is 1", ["Decoder.Refinement", "Losses.AuxiliaryWeight", .. config.Heads.Sharing == HeadSharing.Shared ? new[] { "Heads.Sharing" } : []]);
         if (config.Matching.ClassCost == 0f)
             yield return ("Matching.ClassCost is 0", ["Matching.Alpha", "Matching.Gamma", "Matching.Modulation.Exponent"]);
+        if (config.Matching.Assignment == TruthAssignment.Hungarian)
+            yield return ("Matching.Assignment is Hungarian", ["Matching.LeastOverlap", "Matching.QueriesPerTruth"]);
+        if (config.Matching.Assignment == TruthAssignment.InitialOverlap)
+            yield return ("Matching.Assignment is InitialOverlap", ["Matching.ClassCost", "Matching.BoxCost", "Matching.GiouCost", "Matching.Alpha", "Matching.Gamma", "Matching.Score"]);
         if (config.Losses.ClassificationWeight == 0f)
             yield return ("Losses.ClassificationWeight is 0", ["Losses.Classification.Alpha", "Losses.Classification.Gamma", "Losses.Classification.Arithmetic"]);
         foreach (var (path, _) in Branches.Of<BranchConfig.ContrastiveDenoising>(config).Where(branch => branch.Config.BoxNoise == 0f))

@@ -202,6 +202,16 @@ internal static partial class Descriptors
         "SDINO085", Agreement, "Denoising groups without learned boxes",
         "{0} marks noised truths in a channel that learned contents leave free, but Queries.Reference is {1}; set it to new QueryReference.LearnedBoxes() or use new BranchConfig.ContrastiveDenoising(…)");
 
+    /// <summary>A modulated cost where truths are given by overlap.</summary>
+    public static readonly DiagnosticDescriptor NoCostToModulate = Error(
+        "SDINO086", Agreement, "Stable matching without a matching",
+        "{0} is {1}, but Matching.Assignment is InitialOverlap, which has no cost and changes in no layer; set Matching.Assignment to TruthAssignment.Hungarian, or Matching.Modulation to new CostModulation.None() to keep the stable loss alone");
+
+    /// <summary>Truths given by overlap with boxes that are not there.</summary>
+    public static readonly DiagnosticDescriptor NothingToOverlap = Error(
+        "SDINO087", Agreement, "Assignment by overlap does not fit",
+        "{0} is {1}, which {2}, but {3}; the value that fits is {4}");
+
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
         new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
 
@@ -215,7 +225,7 @@ internal static partial class Descriptors
         TooSmall, TooManyDetections, OutOfRange, ExponentNotPositive, NegativeWeight, IouThreshold, FusionNeedsLayers, NegativesNeedCopies,
         RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge,
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
-        IndicatorNeedsLearned,
+        IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

@@ -26,6 +26,7 @@ internal static class Axes
         QueryContent.Learned => queries.Reference is QueryReference.Proposals ? "learned, one vector per rank" : "learned, one vector per query",
         QueryContent.SelectedTokens => "selected encoder tokens",
         QueryContent.ProposalEmbedding => "projected sine of the proposal",
+        QueryContent.ProposalAndToken => "projected sine of the proposal, and its token",
         _ => throw new InvalidOperationException("closed"),
     };
 
@@ -44,9 +45,12 @@ internal static class Axes
 
     private static BranchModel Matching(DetectorConfig config) => new(
         "matching",
-        $"{config.Queries.Count} {(config.Queries.Reference is QueryReference.Proposals ? "selected proposals" : "learned queries")}",
-        "each truth once",
-        $"Hungarian, {Modulation(config.Matching.Modulation)}",
+        $"{config.Queries.Count} {(config.Queries.Reference is QueryReference.Proposals ? "selected proposals" : "learned queries")}"
+            + (config.Queries.Reference is QueryReference.Proposals { Selection: ProposalSelection.SuppressedPerLevel } ? ", suppressed level by level" : ""),
+        config.Matching.Assignment == TruthAssignment.Hungarian ? "each truth once" : $"each truth up to {config.Matching.QueriesPerTruth} times",
+        config.Matching.Assignment == TruthAssignment.Hungarian
+            ? $"Hungarian, {Modulation(config.Matching.Modulation)}"
+            : $"by overlap of the first references, IoU ≥ {Text(config.Matching.LeastOverlap)}",
         Losses(config.Losses) + config.Queries.Reference switch
         {
             QueryReference.Proposals { Classes: ProposalClasses.Aware } => " and the proposals",

@@ -26,6 +26,8 @@ internal static class QueryLowering
             .. Part.Linear("enc_output", width, width),
             .. Part.Norm("enc_output_norm", width),
             .. embedded ? [.. Part.Linear("pos_trans", 2 * width, 2 * width), .. Part.Norm("pos_trans_norm", 2 * width)] : Array.Empty<Part>(),
+            .. config.Queries.Content is QueryContent.ProposalAndToken
+                ? [.. Part.Linear("pix_trans", width, width), .. Part.Norm("pix_trans_norm", width)] : Array.Empty<Part>(),
         ];
     }
 
@@ -38,7 +40,9 @@ internal static class QueryLowering
         long queries = config.Queries.Count;
         var (ranked, proposed) = ((width * width) + (width * config.Classes), (width * config.Classes) + HeadsLowering.BoxCost(width));
         var embedding = config.Queries.Position is QueryPosition.ProposalEmbedding ? 4 * width * width * queries : 0;
-        return Graph.Cost.Of(levels, ranked) + Graph.Cost.Of(Extent.One, embedding)
+        var tokens = config.Queries.Content is QueryContent.ProposalAndToken ? width * width * queries : 0;
+        var located = config.Queries.Reference is QueryReference.Proposals { Selection: ProposalSelection.SuppressedPerLevel } ? HeadsLowering.BoxCost(width) : 0;
+        return Graph.Cost.Of(levels, ranked + located) + Graph.Cost.Of(Extent.One, embedding + tokens)
             + (config.Queries.Reference is QueryReference.Proposals { Classes: ProposalClasses.Agnostic }
                 ? Graph.Cost.Of(levels, (width * width) + proposed)
                 : Graph.Cost.Of(Extent.One, queries * ((width * width) + proposed)));

@@ -79,6 +79,18 @@ public static class Variants
     };
 
     [CompiledDetector]
+    public static DetectorConfig ByOverlap => EmbeddedProposals with
+    {
+        Name = "by-overlap",
+        Queries = EmbeddedProposals.Queries with
+        {
+            Content = new QueryContent.ProposalAndToken(),
+            Reference = new QueryReference.Proposals(ProposalClasses.Agnostic, Selection: ProposalSelection.SuppressedPerLevel),
+        },
+        Matching = new MatchingConfig(new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap, QueriesPerTruth: 2),
+    };
+
+    [CompiledDetector]
     public static DetectorConfig Hybrid => Small with
     {
         Name = "hybrid",

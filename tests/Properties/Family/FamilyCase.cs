@@ -134,6 +134,7 @@ internal sealed class FamilyCase : IDisposable
                     RecordedFamily.RecordedDnDeformable.Losses, hyper.GetProperty("denoising_groups").GetInt32(), hyper.GetProperty("label_noise_prob").GetSingle(),
                     hyper.GetProperty("box_noise_scale").GetSingle(), AbsentSlots.TrainedAsNegatives)],
             },
+            "deta" => Sized(RecordedFamily.RecordedDeta, hyper, "num_queries"),
             "h_deformable_detr" => Sized(RecordedFamily.RecordedHybrid, hyper, "num_queries_one2one") with
             {
                 Branches = [new BranchConfig.OneToMany(
@@ -165,7 +166,8 @@ internal sealed class FamilyCase : IDisposable
                 CrossAttention = new CrossAttention.DeformablePoints(Number("num_points")), Layers = Number("decoder_layers"), Width = width, Heads = heads,
                 FeedForward = hidden,
             },
-            PostProcessing = small.PostProcessing with { Detections = Number("select_box_nums_for_evaluation") },
+            PostProcessing = hyper.TryGetProperty("select_box_nums_for_evaluation", out var most)
+                ? small.PostProcessing with { Detections = most.GetInt32() } : small.PostProcessing,
         };
     }
 

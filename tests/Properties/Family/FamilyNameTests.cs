@@ -16,6 +16,7 @@ public class FamilyNameTests
         ["deformable_detr/two_stage"] = "deformable-detr-r50-two-stage",
         ["dab_deformable_detr/single_stage"] = "dab-deformable-detr-r50",
         ["dab_deformable_detr/two_stage"] = "dab-deformable-detr-r50-two-stage",
+        ["deta/deta_r50_5scale"] = "deta-r50-5scale",
         ["dn_deformable_detr/dn_deformable_detr_r50"] = "dn-deformable-detr-r50",
         ["h_deformable_detr/two_stage_hybrid"] = "h-deformable-detr-r50-two-stage",
     }.ToImmutableDictionary();

@@ -20,6 +20,10 @@ public class FamilyParityTests
     private static readonly Noise GradientNorm = new("gradient norms", 2e-5, "of each value");
     private static readonly Noise Gradient = new("gradients", 1e-5, "of the norm");
 
+    // The bars are the tolerances recorded with the cases.
+    private static readonly Noise DifferenceNorm = new("norms of gradients that are differences of equals", 5e-4, "of each value");
+    private static readonly Noise Difference = new("gradients that are differences of equals", 1e-4, "of the norm");
+
     public static IEnumerable<object[]> Cases => GoldenFile.Files(GoldenKind.Family);
 
     [SkippableTheory, MemberData(nameof(Cases))]
@@ -45,7 +49,7 @@ public class FamilyParityTests
             ? ((TwoStageSelection)selection).call(memory, heads).Queries : ((LearnedQueries)stage["learned"]).call(memory);
         if (selection is TwoStageSelection twoStage)
             file.Compare("train", Noise.Exact, file["outputs/train/topk_indices"],
-                twoStage.Best(memory, EncoderProposals.Of(memory.Tokens).Usable, heads, queries.Groups.Sum(group => group.Count)), "selected tokens");
+                twoStage.Best(memory, EncoderProposals.Of(memory.Tokens), heads, queries.Groups.Sum(group => group.Count)), "selected tokens");
         var noised = recorded.Noised();
         if (stage.TryGetValue("denoising", out var denoising)) queries = ((LabelEmbedding)denoising).call(queries, noised);
         var states = ((DeformableDecoder)stage["decoder"]).call(queries, memory, heads);
@@ -60,6 +64,12 @@ public class FamilyParityTests
         {
             Same("enc/pred_logits", proposals.Logits[0]);
             Same("enc/pred_boxes", proposals.Boxes[0]);
+        }
+
+        if (file.Has("outputs/train/init_reference"))
+        {
+            Same("init_reference", output.Layers.Starts.Value());
+            Same("enc/anchors", output.Proposals.Value().Starts.Value());
         }
 
         void Layers(string prefix, Predictions predictions)
@@ -83,9 +93,10 @@ public class FamilyParityTests
         using var report = Criterion.Evaluate(recorded.Detector.call(recorded.Batch, noised), recorded.Targets, noised, recorded.Config, certify: true)
             .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
 
+        var overlapping = recorded.Config.Matching.Assignment == Configuration.TruthAssignment.InitialOverlap;
         var proposals = report.Assignments.Layers.Length - recorded.Layers;
         if (proposals > 0) Matching("enc", report.Assignments.Layers[0]);
-        for (var layer = 0; layer < recorded.Layers; layer++) Matching($"layer{layer}", report.Assignments.Layers[proposals + layer]);
+        for (var layer = 0; layer < recorded.Layers; layer++) Matching(overlapping ? "second_stage" : $"layer{layer}", report.Assignments.Layers[proposals + layer]);
         foreach (var candidates in report.Candidates) Matching("enc", candidates.Layers[0]);
         foreach (var branch in report.Branches)
             for (var layer = 0; layer < recorded.Layers; layer++) Matching($"one2many/layer{layer}", branch.Assignments.Layers[layer]);
@@ -111,6 +122,7 @@ public class FamilyParityTests
             for (var image = 0; image < images.Length; image++)
             {
                 var pairs = images[image].Pairs;
+                if (overlapping) pairs = [.. pairs.Select(pair => (pair.Query, Truth: pair.Truth % recorded.Targets.Counts[image])).OrderBy(pair => pair.Truth)];
                 file.Compare("train", Noise.Exact, file[$"matching/{layer}/img{image}/query"], [.. pairs.Select(pair => (double)pair.Query)], $"queries of {layer}");
                 file.Compare("train", Noise.Exact, file[$"matching/{layer}/img{image}/target"], [.. pairs.Select(pair => (double)pair.Truth)], $"truths of {layer}");
             }
@@ -132,9 +144,18 @@ public class FamilyParityTests
             var expected = file[$"grads/{name}"];
             var norm = expected[0].item<float>();
             var gradient = parameters[name].grad!;
-            file.Compare("train", GradientNorm, expected[0], gradient.norm(), $"norm of the gradient of {name}");
-            file.Compare("train", Gradient, expected.narrow(0, 1, expected.shape[0] - 1), gradient.flatten().narrow(0, 0, expected.shape[0] - 1), $"gradient of {name}", norm);
+            var (ofNorm, ofValues) = IsBeforeNormOfTwo(recorded, name) ? (DifferenceNorm, Difference) : (GradientNorm, Gradient);
+            file.Compare("train", ofNorm, expected[0], gradient.norm(), $"norm of the gradient of {name}");
+            file.Compare("train", ofValues, expected.narrow(0, 1, expected.shape[0] - 1), gradient.flatten().narrow(0, 0, expected.shape[0] - 1), $"gradient of {name}", norm);
         }
+    }
+
+    // Two numbers, normalised together, are ±1 whatever they were: the gradient before the norm of a level of one cell is a difference of equals.
+    private static bool IsBeforeNormOfTwo(FamilyCase recorded, string name)
+    {
+        var last = recorded.Config.Neck.Levels - 1;
+        var map = recorded.File[$"outputs/train/neck/{last}"];
+        return map.numel() / map.shape[0] == 2 * recorded.Config.Neck.Groups && name.StartsWith($"neck.extra_convs.{last - 3}.conv.", StringComparison.Ordinal);
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
@@ -153,8 +174,12 @@ public class FamilyParityTests
         {
             var output = recorded.Detector.call(batch, Option<Denoising.NoisedTruths>.None);
             Assert.Empty(output.Branches);
-            file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_logits"], output.Layers.Logits[-1], "logits");
-            file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_boxes"], output.Layers.Boxes[-1], "boxes");
+            if (file.Has($"outputs/{outputs}/pred_logits"))              // of DETA the detections alone were recorded
+            {
+                file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_logits"], output.Layers.Logits[-1], "logits");
+                file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_boxes"], output.Layers.Boxes[-1], "boxes");
+            }
+
             ImmutableArray<ImageSize> original = [.. images.Select(image => recorded.Original[image])];
             var found = Detectors.PostProcessing.Select(output, recorded.Config.PostProcessing, batch.Sizes, original);
             for (var at = 0; at < images.Length; at++)

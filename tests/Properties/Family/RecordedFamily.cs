@@ -81,6 +81,17 @@ public static class RecordedFamily
     };
 
     [CompiledDetector]
+    public static DetectorConfig RecordedDeta { get; } = RecordedDeformableTwoStage with
+    {
+        Name = "recorded-deta",
+        Backbone = new BackboneConfig.ResNet(StemWidth: 4, Width: 4, FrozenStages: 2),
+        Neck = Neck with { Levels = 5 },
+        Queries = DeformableZoo.DetaR50FiveScale.Queries with { Count = 40 },
+        Matching = Matching with { Assignment = TruthAssignment.InitialOverlap },
+        PostProcessing = DeformableZoo.DetaR50FiveScale.PostProcessing,
+    };
+
+    [CompiledDetector]
     public static DetectorConfig RecordedHybrid { get; } = RecordedDeformableTwoStage with
     {
         Name = "recorded-hybrid",

@@ -61,7 +61,7 @@ internal sealed class AssembledDetector : Detector
         var proposed = selection.call(memory, heads);
         var queries = labels.call(proposed.Queries, noised);
         var states = decoder.call(queries, memory, heads);
-        var ranked = selection.Best(memory, EncoderProposals.Of(memory.Tokens).Usable, heads, (int)Math.Min(Config.Queries.Count, memory.Memory.shape[1]));
+        var ranked = selection.Best(memory, EncoderProposals.Of(memory.Tokens), heads, (int)Math.Min(Config.Queries.Count, memory.Memory.shape[1]));
         return new StageTrace(features, pyramid, memory, ranked, queries, states, heads.call(states, proposed.Proposals));
     }
 

@@ -20,6 +20,7 @@ public class CostTests
     [InlineData("Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(), 9), Branches = [], Decoder = Small.Decoder with { Layers = 2, Refinement = BoxRefinement.None, FinalNorm = false }")]
     [InlineData("Queries = new(new QueryContent.Learned(), new QueryPosition.SineOfReference(true), new QueryReference.LearnedBoxes(), 9), Decoder = Small.Decoder with { Layers = 3, Refinement = BoxRefinement.Detached }")]
     [InlineData("Queries = new(new QueryContent.ProposalEmbedding(), new QueryPosition.ProposalEmbedding(), new QueryReference.Proposals(ProposalClasses.Agnostic), 9), Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared(), 12)]")]
+    [InlineData("Queries = new(new QueryContent.ProposalAndToken(), new QueryPosition.ProposalEmbedding(), new QueryReference.Proposals(ProposalClasses.Agnostic, Selection: ProposalSelection.SuppressedPerLevel), 9), Branches = []")]
     public void Multiply_adds_are_those_of_a_counted_run(string assignments)
     {
         using var scope = NewDisposeScope();
