@@ -12,10 +12,11 @@ public static class BatchAssembly
     /// <summary>Shows each sample, normalises it, and pads all to one size at right and bottom.</summary>
     /// <param name="samples">At least one.</param>
     /// <param name="pixels">Mean and deviation of each channel; padding is 0 after normalising.</param>
+    /// <param name="sizeDivisor">The padded sides are multiples of this.</param>
     /// <returns>A batch on the CPU; the caller owns its tensors, whatever dispose scope is open.</returns>
-    public static Batch Of(IReadOnlyList<Sample> samples, PixelNormalization pixels)
+    public static Batch Of(IReadOnlyList<Sample> samples, PixelNormalization pixels, int sizeDivisor = 1)
     {
-        var (height, width) = (samples.Max(sample => sample.View.Height), samples.Max(sample => sample.View.Width));
+        var (height, width) = (Padded(samples.Max(sample => sample.View.Height), sizeDivisor), Padded(samples.Max(sample => sample.View.Width), sizeDivisor));
         var images = empty(samples.Count, 3, height, width).DetachFromDisposeScope();
         var padding = empty([samples.Count, height, width], ScalarType.Bool).DetachFromDisposeScope();
         for (var i = 0; i < samples.Count; i++)
@@ -32,6 +33,8 @@ public static class BatchAssembly
             [.. samples.Select(sample => sample.Source)],
             samples.All(sample => sample.Masks.IsSome) ? MasksOf(samples, height, width) : LanguageExt.Option<InstanceMasks>.None);
     }
+
+    private static int Padded(int side, int divisor) => (side + divisor - 1) / divisor * divisor;
 
     private static InstanceMasks MasksOf(IReadOnlyList<Sample> samples, int height, int width)
     {

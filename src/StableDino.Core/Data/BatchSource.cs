@@ -1,5 +1,6 @@
 using LanguageExt;
 using StableDino.Configuration;
+using StableDino.Training;
 
 namespace StableDino.Data;
 
@@ -16,19 +17,20 @@ public static class BatchSource
     /// <param name="workers">Threads that make batches; 0 makes each when it is asked for.</param>
     /// <param name="cancel">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
     /// <param name="report">Told, on the caller's thread, of each image that cannot be decoded any more; the next one that can takes its place.</param>
-    /// <param name="cache">Decoded images to share with other streams; by default one of the stream's own.</param>
     /// <param name="masks">The truths' masks, for a detector that learns them; without, no mask is ever drawn.</param>
+    /// <param name="sizeDivisor">The padded sides are multiples of this; see <see cref="TrainingRecipe.SizeDivisor"/>.</param>
     /// <exception cref="InvalidDataException">No image of the set can be decoded.</exception>
     public static IEnumerable<Batch> Training(
         CocoDataset data, AugmentationConfig augmentation, PixelNormalization pixels, int batchSize, int seed, long firstStep, int workers,
-        CancellationToken cancel, Action<DataFault>? report = null, ImageCache? cache = null, Option<TruthMasks> masks = default)
+        CancellationToken cancel, Action<DataFault>? report = null, Option<TruthMasks> masks = default, int sizeDivisor = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sizeDivisor, 1);
         if (augmentation.Problems() is { Length: > 0 } problems)
             throw new ArgumentException(string.Join("; ", problems), nameof(augmentation));
         var order = new BatchOrder(data.Images.Length, batchSize, seed);
-        var maker = new SampleMaker(cache ?? new ImageCache(data), masks);
-        return Reported(OrderedWorkers.Run(workers, step => maker.Training(order, firstStep + step, augmentation, pixels), cancel), report);
+        var maker = new SampleMaker(data, masks);
+        return Reported(OrderedWorkers.Run(workers, step => maker.Training(order, firstStep + step, augmentation, pixels, sizeDivisor), cancel), report);
     }
 
     /// <summary>All images once, in file order, whole and at one size. The last batch may be smaller.</summary>
@@ -39,14 +41,13 @@ public static class BatchSource
     /// <param name="workers">Threads that make batches; 0 makes each when it is asked for.</param>
     /// <param name="cancel">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
     /// <param name="report">Told, on the caller's thread, of each image that cannot be decoded any more; it is left out.</param>
-    /// <param name="cache">Decoded images to share with other streams; by default none are kept.</param>
     /// <param name="masks">The truths' masks, where they are wanted.</param>
     public static IEnumerable<Batch> Evaluation(
         CocoDataset data, ResizeConfig resize, PixelNormalization pixels, int batchSize, int workers, CancellationToken cancel,
-        Action<DataFault>? report = null, ImageCache? cache = null, Option<TruthMasks> masks = default)
+        Action<DataFault>? report = null, Option<TruthMasks> masks = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        var maker = new SampleMaker(cache ?? new ImageCache(data, limit: 0), masks);
+        var maker = new SampleMaker(data, masks);
         var batches = (data.Images.Length + batchSize - 1) / batchSize;
         return Reported(OrderedWorkers.Run(workers, step => step < batches ? maker.Evaluation(step, batchSize, resize, pixels) : MadeBatch.End, cancel), report);
     }

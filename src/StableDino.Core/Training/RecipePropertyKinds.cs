@@ -7,22 +7,22 @@ namespace StableDino.Training;
 /// <summary>The kinds of rows that <see cref="RecipeTable"/> is made of.</summary>
 internal static class RecipePropertyKinds
 {
-    /// <summary>A whole number of at least <paramref name="least"/> that fits 32 bits.</summary>
+    /// <summary>A whole number of at least <paramref name="least"/> that fits 32 bits, and of no more than <paramref name="most"/>.</summary>
     public static RecipeProperty Whole(
-        string path, long least, Func<TrainingRecipe, Option<long>> read, Func<TrainingRecipe, long, TrainingRecipe> write)
+        string path, long least, Func<TrainingRecipe, Option<long>> read, Func<TrainingRecipe, long, TrainingRecipe> write, long most = int.MaxValue)
     {
-        var accepts = $"a whole number of at least {least}";
+        var accepts = most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}";
         return new(path, accepts,
             recipe => read(recipe).Map(n => n.ToString(CultureInfo.InvariantCulture)),
-            (recipe, text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least && n <= int.MaxValue
+            (recipe, text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most
                 ? write(recipe, n)
                 : Refused(path, text, accepts));
     }
 
     /// <summary>A whole number of at least <paramref name="least"/> that fits 32 bits and is always there.</summary>
     public static RecipeProperty Whole(
-        string path, long least, Func<TrainingRecipe, long> read, Func<TrainingRecipe, long, TrainingRecipe> write) =>
-        Whole(path, least, recipe => Some(read(recipe)), write);
+        string path, long least, Func<TrainingRecipe, long> read, Func<TrainingRecipe, long, TrainingRecipe> write, long most = int.MaxValue) =>
+        Whole(path, least, recipe => Some(read(recipe)), write, most);
 
     /// <summary>A finite number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public static RecipeProperty Number(

@@ -17,7 +17,7 @@ namespace StableDino.Training;
 public static class TrainingRun
 {
     private const int SnapshotsKept = 2;
-    private const int StepsBetweenReturns = 25;             // of freed memory to the system: rare enough to cost nothing, often enough to stay flat
+    private static readonly TimeSpan BetweenReturns = TimeSpan.FromMinutes(1);      // of freed memory: fresh pages cost a small model two steps
 
     /// <summary>Runs a plan whose folder has been checked (<see cref="RunPreparation.FolderFault"/>).</summary>
     /// <param name="plan">The plan.</param>
@@ -37,6 +37,7 @@ public static class TrainingRun
 
         var loss = CriterionLoss.Of(plan.Model.Config, plan.Recipe.Certify);
         var totals = new RunTotals();
+        var returned = began;
         var clock = plan.Profile ? Option<StageClock>.Some(new StageClock(plan.Device)) : Option<StageClock>.None;
         using var watch = StageWatch.On(state.Detector, clock);
         var result = Option<EvaluationResult>.None;
@@ -49,7 +50,11 @@ public static class TrainingRun
                 run.Tell(new TrainingEvent.Stepped(done, state.Step / stepsPerEpoch));
             }
 
-            if (Due(StepsBetweenReturns, state.Step)) Allocator.ReturnFreed();
+            if (Stopwatch.GetElapsedTime(returned) > BetweenReturns)
+            {
+                Allocator.ReturnFreed();
+                returned = Stopwatch.GetTimestamp();
+            }
             var last = state.Step == plan.Steps || cancel.IsCancellationRequested;
             result = !cancel.IsCancellationRequested && (last || Due(plan.Recipe.EvaluateEvery, state.Step)) ? run.Evaluate() : Option<EvaluationResult>.None;
             if (last || Due(plan.Recipe.SnapshotEvery, state.Step)) run.Save();
@@ -80,7 +85,7 @@ public static class TrainingRun
 
         public IEnumerable<Batch> Batches() => BatchSource.Training(
             plan.Train, plan.Recipe.Augmentation, plan.Model.Config.Pixels, plan.Recipe.Batch, plan.Recipe.Seed,
-            state.Step * plan.Recipe.Accumulation, plan.Recipe.Workers, CancellationToken.None, Warn);
+            state.Step * plan.Recipe.Accumulation, plan.Recipe.Workers, CancellationToken.None, Warn, sizeDivisor: plan.Recipe.SizeDivisor);
 
         public EvaluationResult Evaluate()
         {

@@ -71,6 +71,28 @@ public sealed class BatchSourceTests : IDisposable
         Assert.Equal([33f / 58, 35f / 77, 14f / 58, 11f / 77], box, (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(32)]
+    public void A_size_divisor_adds_padding_and_changes_nothing_else(int divisor)
+    {
+        var data = Opened(_trees.Valid());
+        using var tight = new Batches(BatchSource.Training(data, Tiny, new(), 2, 60, 0, 1, default).Take(4));
+        using var padded = new Batches(BatchSource.Training(data, Tiny, new(), 2, 60, 0, 1, default, sizeDivisor: divisor).Take(4));
+        foreach (var (least, more) in tight.List.Zip(padded.List))
+        {
+            var (height, width) = (least.Images.Pixels.shape[2], least.Images.Pixels.shape[3]);
+            Assert.Equal([2L, 3, (height + divisor - 1) / divisor * divisor, (width + divisor - 1) / divisor * divisor], more.Images.Pixels.shape);
+            using var scope = NewDisposeScope();
+            Assert.True(more.Images.Pixels[.., .., ..(int)height, ..(int)width].equal(least.Images.Pixels).all().item<bool>());
+            Assert.Equal(0, (more.Images.Pixels * more.Images.Padding.unsqueeze(1)).abs().sum().item<float>());
+            Assert.Equal(least.Images.Padding.logical_not().sum().item<long>(), more.Images.Padding.logical_not().sum().item<long>());
+            Assert.Equal(least.Images.Sizes.AsEnumerable(), more.Images.Sizes.AsEnumerable());
+            Assert.True(least.Targets.Boxes.equal(more.Targets.Boxes).all().item<bool>());
+        }
+    }
+
     [Fact]
     public void Normalised_values_are_mean_free_pixels()
     {
