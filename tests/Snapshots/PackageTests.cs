@@ -58,6 +58,7 @@ public sealed class PackageTests : IDisposable
         var ran = DotNet(folder, Path.Combine("bin", "Debug", "net10.0", "Consumer.dll"));
         Assert.True(ran.Code == 0, ran.Text);
         Assert.Matches(@"^stable-base \d+ Dense\s+True\s*$", ran.Text);
+        Assert.True(File.Exists(Path.Combine(folder, "packages", "stabledino.core", "0.1.0", "docs", "diagnostics", "SDINO001.md")), "The pages that messages name come with the package.");
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ internal static class Pipeline
     public static IEnumerable<string> Lines(GraphModel graph)
     {
         if (graph.AttendsPadding)
-            yield return "using var background = TorchSharp.torch.zeros_like(images.Padding);";
+            yield return "using var background = global::TorchSharp.torch.zeros_like(images.Padding);";
         var padding = graph.AttendsPadding ? "training ? images.Padding : background" : "images.Padding";
         var twoStage = graph.Has("selection");
         var first = twoStage ? "proposed.Queries" : "learned.call(memory)";

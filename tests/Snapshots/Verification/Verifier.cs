@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-// ReSharper disable once CheckNamespace: stands in for the package of this name; see docs/decisions.
+// ReSharper disable once CheckNamespace: stands in for the package of this name; see docs/decisions/0012-verify-by-switch.md.
 namespace VerifyXunit;
 
 /// <summary>Compares a text with the reviewed file beside the test; on difference writes what was received next to it and fails.</summary>
