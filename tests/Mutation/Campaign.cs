@@ -28,7 +28,14 @@ internal static class Campaign
         "ErrorBreakdownProperties", "EvaluationReportTests", "CocoOverlapTests",
     ];
 
-    public static int Run(ScratchCopy scratch, IReadOnlyList<string> rooms, TextWriter output)
+    private const double Bar = 90;
+
+    /// <param name="scratch">Where to build.</param>
+    /// <param name="rooms">All if none is named.</param>
+    /// <param name="page">Where to list what lives; nothing for nowhere.</param>
+    /// <param name="output">What was found.</param>
+    /// <returns>0 if every room reaches its bar and every survivor has its reason.</returns>
+    public static int Run(ScratchCopy scratch, IReadOnlyList<string> rooms, string? page, TextWriter output)
     {
         var chosen = rooms.Count == 0 ? [.. Rooms.Keys] : rooms;
         var files = chosen.SelectMany(room => Rooms[room]).SelectMany(pattern => Directory.EnumerateFiles(
@@ -48,8 +55,7 @@ internal static class Campaign
             if (verdicts.Count % 50 == 0) output.WriteLine($"{verdicts.Count}/{schemata.Mutants.Count}, {verdicts.Count(pair => pair.Verdict is "survived" or "not reached")} alive");
         }
 
-        Report(verdicts, files, output);
-        return 0;
+        return Report(verdicts, files, page, output);
     }
 
     private static List<Covered> Cover(WorkerProcess worker, TextWriter output)
@@ -70,18 +76,29 @@ internal static class Campaign
         return answer is null ? "hung or crashed" : answer.Any(line => line.StartsWith("killed", StringComparison.Ordinal)) ? "killed" : "survived";
     }
 
-    private static void Report(IReadOnlyList<(Mutant Mutant, string Verdict)> verdicts, IReadOnlyList<string> files, TextWriter output)
+    private static int Report(IReadOnlyList<(Mutant Mutant, string Verdict)> verdicts, IReadOnlyList<string> files, string? page, TextWriter output)
     {
         static bool Alive(string verdict) => verdict is "survived" or "not reached";
-        foreach (var (mutant, verdict) in verdicts.Where(pair => Alive(pair.Verdict))) output.WriteLine($"{verdict,-11}  {mutant}");
-        output.WriteLine("room         mutants  killed  hung  survived  not reached   caught");
+        var (survivors, alive) = (new Survivors(), verdicts.Where(pair => Alive(pair.Verdict)).ToList());
+        foreach (var (mutant, verdict) in alive) output.WriteLine($"{verdict,-11}  {mutant}\n             {survivors.Reason(mutant) ?? "NO REASON GIVEN"}");
+        var stale = survivors.Stale([.. alive.Select(pair => pair.Mutant)], files).ToList();
+        foreach (var one in stale) output.WriteLine($"a reason for what no longer lives: {one}");
+
+        var (figures, low) = (new List<string[]>(), false);
         foreach (var room in files.Select(file => file.Split(Path.DirectorySeparatorChar)[0]).Distinct().Append("all"))
         {
             var own = verdicts.Where(pair => room == "all" || pair.Mutant.File.StartsWith(room, StringComparison.Ordinal)).Select(pair => pair.Verdict).ToList();
-            int Count(string verdict) => own.Count(one => one == verdict);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{room,-12} {own.Count,7}  {Count("killed"),6}  {Count("hung or crashed"),4}  {Count("survived"),8}  {Count("not reached"),11}  {100.0 * own.Count(verdict => !Alive(verdict)) / Math.Max(1, own.Count),6:F1} %"));
+            var share = 100.0 * own.Count(verdict => !Alive(verdict)) / Math.Max(1, own.Count);
+            low |= share < Bar;
+            figures.Add([
+                room == "Evaluation" ? "the evaluator's core" : room, $"{own.Count}", $"{own.Count(verdict => !Alive(verdict))}", $"{own.Count(verdict => verdict == "survived")}",
+                $"{own.Count(verdict => verdict == "not reached")}", string.Create(CultureInfo.InvariantCulture, $"{share:F1} %")]);
         }
+
+        foreach (var row in figures.Prepend(["room", "mutants", "caught", "survived", "not reached", "share"]))
+            output.WriteLine($"{row[0],-20}  {row[1],7}  {row[2],6}  {row[3],8}  {row[4],11}  {row[5],7}");
+        if (page is not null) File.WriteAllText(page, survivors.Page(figures, [.. alive.Select(pair => pair.Mutant)]));
+        return low || stale.Count > 0 || alive.Any(pair => survivors.Reason(pair.Mutant) is null) ? 1 : 0;
     }
 
     private sealed record Covered(double Seconds, bool Passed, string Name, HashSet<int> Mutants)

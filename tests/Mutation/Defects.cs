@@ -16,8 +16,8 @@ internal static class Defects
         var placed = new HashSet<string>();
         var schemata = Schemata.Of(scratch.Core, files, (file, node) =>
         {
-            var text = Flat(node.ToString());
-            return defects.Where(defect => defect.File == file && Flat(defect.Instead) == text).Select(defect =>
+            var text = Mutant.Flat(node.ToString());
+            return defects.Where(defect => defect.File == file && Mutant.Flat(defect.Instead) == text).Select(defect =>
             {
                 placed.Add(defect.Name);
                 return (defect.Write, $"{defect.Name}|{defect.Law}");
@@ -27,7 +27,7 @@ internal static class Defects
         scratch.Build(output);
 
         var classes = defects.Select(defect => defect.Law.Split('.')[0]).Distinct().ToList();
-        var missed = 0;
+        var (missed, skipped) = (0, 0);
         using var worker = new WorkerProcess(scratch.Tests, classes);
         foreach (var defect in defects)
         {
@@ -36,12 +36,13 @@ internal static class Defects
                 ? placed.Contains(defect.Name) ? $"applies {mutants.Count} times, or does not compile" : "does not apply: its place has changed"
                 : Verdict(worker.Ask($"try {mutants[0].Id} {defect.Law}", TimeSpan.FromMinutes(3)));
             var caught = verdict.StartsWith("caught", StringComparison.Ordinal);
-            if (!caught) missed++;
-            output.WriteLine($"{(caught ? "ok    " : "MISSED")}  {defect.Name,-42}  {verdict}");
+            if (verdict == Skipped) skipped++;
+            else if (!caught) missed++;
+            output.WriteLine($"{(caught ? "ok     " : verdict == Skipped ? "skipped" : "MISSED ")}  {defect.Name,-42}  {verdict}");
         }
 
         if (page is not null) File.WriteAllText(page, Page(defects));
-        output.WriteLine($"{defects.Length - missed} of {defects.Length} planted defects are caught by their law");
+        output.WriteLine($"{defects.Length - missed - skipped} of {defects.Length} planted defects are caught by their law{(skipped > 0 ? $", {skipped} laws were skipped" : "")}");
         return missed == 0 ? 0 : 1;
     }
 
@@ -59,7 +60,8 @@ internal static class Defects
                 dotnet run -c Release --project tests/Mutation -- defects docs/planted-defects.md
 
             builds all of them into one scratch copy of the library behind a switch, turns them on one by one, runs the law that the row
-            names, expects it to fail, and writes this page. A row whose place in the sources has changed fails the command, too.
+            names, expects it to fail, and writes this page. A row whose place in the sources has changed fails the command, too. The laws of
+            the recorded family are skipped where its cases are not at hand (`STABLEDINO_GOLDEN` names their folder).
 
             ## What the official code does
 
@@ -73,13 +75,14 @@ internal static class Defects
     private static string Verdict(IReadOnlyList<string>? answer) => answer switch
     {
         null => "caught: the law did not end",
+        [var line, ..] when line.StartsWith("skipped", StringComparison.Ordinal) => Skipped,
         [var line, ..] when line.StartsWith("killed", StringComparison.Ordinal) => $"caught by {line.Split(' ', 4)[2]}: {Short(line.Split(' ', 4)[3])}",
         _ => "not caught",
     };
 
-    private static string Short(string text) => text.Length <= 110 ? text : text[..107] + "…";
+    private const string Skipped = "the recorded cases that its law needs are not here";
 
-    private static string Flat(string text) => string.Join("", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Short(string text) => text.Length <= 110 ? text : text[..107] + "…";
 
     /// <summary>A realistic mistake.</summary>
     /// <param name="Name">What was got wrong.</param>

@@ -11,9 +11,13 @@ internal sealed record Mutant(int Id, string File, int Line, string Original, st
 {
     public override string ToString() => $"{File}:{Line}  {Short(Original)}  →  {Short(Replacement)}";
 
-    private static string Short(string text)
+    /// <summary>On one line, and no longer than a line.</summary>
+    public static string Short(string text)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= 70 ? line : line[..67] + "…";
     }
+
+    /// <summary>Without white space, to be compared.</summary>
+    public static string Flat(string text) => string.Join("", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

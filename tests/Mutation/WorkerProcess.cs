@@ -9,24 +9,37 @@ internal sealed class WorkerProcess(string tests, IReadOnlyList<string> classes)
     private Process? process;
     private BlockingCollection<string?> said = [];
 
-    /// <summary>Sends a line and collects the answer's lines; nothing if the process died or took too long, and then it starts anew next time.</summary>
+    /// <summary>
+    /// Sends a line and collects the answer's lines; nothing if the process died or took too long, and then it starts anew next time. Patience is
+    /// processor time, so that a busy machine makes no mutant look hung; a process that does nothing has ten times as long.
+    /// </summary>
     public IReadOnlyList<string>? Ask(string line, TimeSpan patience)
     {
         process ??= Start();
+        process.Refresh();
+        var (spent, until) = (process.TotalProcessorTime, DateTime.UtcNow + 10 * patience);
         process.StandardInput.WriteLine(line);
         process.StandardInput.Flush();
-        var (answer, until) = (new List<string>(), DateTime.UtcNow + patience);
+        var answer = new List<string>();
         while (true)
         {
-            var left = until - DateTime.UtcNow;
-            if (left <= TimeSpan.Zero || !said.TryTake(out var next, left) || next is null)
+            if (said.TryTake(out var next, TimeSpan.FromSeconds(1)))
             {
-                Stop();
-                return null;
+                if (next == "done") return answer;
+                if (next is not null)
+                {
+                    answer.Add(next);
+                    continue;
+                }
+            }
+            else if (!process.HasExited)
+            {
+                process.Refresh();
+                if (process.TotalProcessorTime - spent < patience && DateTime.UtcNow < until) continue;
             }
 
-            if (next == "done") return answer;
-            answer.Add(next);
+            Stop();
+            return null;
         }
     }
 

@@ -20,6 +20,7 @@ public static class TrainingLoop
         TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, IEnumerable<Batch> batches, long steps,
         Option<StageClock> clock = default)
     {
+        using var quiet = new QuietSteps();
         using var source = batches.GetEnumerator();
         while (state.Step < steps)
         {
@@ -27,6 +28,7 @@ public static class TrainingLoop
             var parts = Take(source, recipe.Accumulation);
             var ready = Stopwatch.GetTimestamp();
             var detailed = state.Step == 0 || (state.Step + 1) % recipe.LogEvery == 0 || state.Step + 1 == steps;
+            quiet.Between();
             clock.IfSome(running => running.Restart());
             Either<TrainingFault, LoopStep> step;
             try

@@ -76,9 +76,10 @@ internal static class Worker
         public void Try(int id, string[] tests)
         {
             MutantSwitch.Active = id;
-            var killer = tests.Select(test => (test, said: Run(cases[test]))).FirstOrDefault(pair => pair.said is not null);
+            var ran = false;
+            var killer = tests.Select(test => (test, said: Run(cases[test], ref ran))).FirstOrDefault(pair => pair.said is not null);
             MutantSwitch.Active = 0;
-            Console.Out.WriteLine(killer.said is null ? $"survived {id}" : $"killed {id} {killer.test} {killer.said}");
+            Console.Out.WriteLine(killer.said is not null ? $"killed {id} {killer.test} {killer.said}" : ran ? $"survived {id}" : $"skipped {id}");
         }
 
         public void Repeat()
@@ -89,18 +90,27 @@ internal static class Worker
             }
         }
 
-        /// <summary>The first failure's text on one line, or nothing.</summary>
         private string? Run(IEnumerable<ITestCase> tests)
         {
+            var ran = false;
+            return Run(tests, ref ran);
+        }
+
+        /// <summary>The first failure's text on one line, or nothing; and whether any test was more than skipped.</summary>
+        private string? Run(IEnumerable<ITestCase> tests, ref bool ran)
+        {
+            var finished = false;
             using var over = new ManualResetEventSlim();
             string? said = null;
             executor.RunTests(tests, new Sink(message =>
             {
                 if (message is ITestFailed failed && !failed.ExceptionTypes[0]!.Contains("SkipException", StringComparison.Ordinal)) said ??= string.Join(' ', failed.Messages[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                if (message is ITestPassed) finished = true;
                 if (message is ITestAssemblyFinished) over.Set();
                 return said is null;
             }), new Options());
             over.Wait();
+            ran |= finished || said is not null;
             return said;
         }
     }

@@ -39,10 +39,16 @@ public static class Scenes
 
     public static Arbitrary<SceneBox> One() => Box.ToArbitrary();
 
-    public static Arbitrary<Scene> Any() => (
+    public static Arbitrary<Scene> Any() => Arb.From(
         from truths in Gen.Choose(0, 8).SelectMany(n => Gen.ListOf(Box, n))
         from found in Gen.Choose(0, 12).SelectMany(n => Gen.ListOf(Box, n))
-        select new Scene([.. truths], [.. found])).ToArbitrary();
+        select new Scene([.. truths], [.. found]), Smaller);
+
+    /// <summary>One truth or one detection fewer.</summary>
+    internal static IEnumerable<Scene> Smaller(Scene scene) =>
+    [
+        .. scene.Found.Select((_, at) => scene with { Found = scene.Found.RemoveAt(at) }), .. scene.Truths.Select((_, at) => scene with { Truths = scene.Truths.RemoveAt(at) }),
+    ];
 }
 
 [Properties(Arbitrary = [typeof(Scenes)], MaxTest = 200)]

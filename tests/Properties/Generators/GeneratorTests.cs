@@ -1,5 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using StableDino.Evaluation;
+using StableDino.Properties.Evaluation;
+using StableDino.Properties.Losses;
 using StableDino.Properties.Matching;
 
 namespace StableDino.Properties.Generators;
@@ -56,6 +59,39 @@ public class GeneratorTests
         var numbers = Draw(UnitNumbers.Unit().Generator);
         Share(numbers, number => number.Value == 0, 5, 15, "0");
         Share(numbers, number => number.Value == 1, 5, 15, "1");
+    }
+
+    [Fact]
+    public void Evaluations_meet_crowds_ties_nothing_to_find_and_every_choice()
+    {
+        var asked = Draw(Measurements.Any().Generator);
+        Share(asked, one => one.Scene.Truths.IsEmpty, 3, 30, "no truths");
+        Share(asked, one => one.Scene.Found.IsEmpty, 3, 30, "no detections");
+        Share(asked, one => one.Scene.Truths.Any(truth => truth.Crowd), 20, 80, "a crowd");
+        Share(asked, one => one.Scene.Found.Select(found => found.Score).Distinct().Count() < one.Scene.Found.Length, 30, 95, "equal scores");
+        Share(asked, one => one.Scene.Found.Any(found => one.Scene.Truths.Any(truth => (truth.Image, truth.Class, truth.X, truth.Y, truth.Size) == (found.Image, found.Class, found.X, found.Y, found.Size))), 2, 60, "a perfect detection");
+        Share(asked, one => one.Parameters.Overlap == OverlapKind.Mask, 35, 65, "masks");
+        Share(asked, one => one.Half && one.Parameters.Area == DetectionArea.Mask, 15, 35, "masks smaller than their boxes");
+        Share(asked, one => !one.Parameters.UseCategories, 15, 35, "all classes as one");
+        Share(asked, one => one.Parameters.ImageIds.IsSome || one.Parameters.CategoryIds.IsSome, 60, 99, "chosen images or categories");
+    }
+
+    [Fact]
+    public void Noised_truths_meet_images_without_any_and_more_truths_than_queries()
+    {
+        var scenes = Draw(Model.DenoisingProperties.Scenes.Any().Generator);
+        Share(scenes, scene => scene.Counts.Contains(0), 20, 80, "an image without truths");
+        Share(scenes, scene => scene.Counts.Max() > scene.Queries, 2, 40, "more truths than queries");
+        Share(scenes, scene => scene.Queries / scene.Counts.Max() > 1, 30, 95, "more than one group");
+    }
+
+    [Fact]
+    public void Pointed_masks_are_saturated_and_none_at_all()
+    {
+        var sets = Draw(MaskPointSets.Any().Generator);
+        Share(sets, set => set.Masks == 0, 5, 40, "no masks");
+        Share(sets, set => set.Logits.Any(logit => Math.Abs(logit) == 200), 20, 80, "a saturated logit");
+        Share(sets, set => Enumerable.Range(0, set.Masks).Any(mask => set.TruthOf(mask).All(inside => inside == 0)), 5, 60, "an empty truth");
     }
 
     private static T[] Draw<T>(Gen<T> generator) => [.. generator.Sample(Sample, new Rnd(Seed), 50)];

@@ -47,12 +47,12 @@ public class BoxOverlapProperties
     }
 
     [Property]
-    public bool Giou_is_at_most_iou_and_both_stay_in_range(BoxSet a, BoxSet b)
+    public Property Giou_is_at_most_iou_and_both_stay_in_range(BoxSet a, BoxSet b)
     {
         using var scope = NewDisposeScope();
         var iou = BoxOverlap.PairwiseIou(Corners(a), Corners(b)).Doubles();
         var giou = BoxOverlap.PairwiseGiou(Corners(a), Corners(b)).Doubles();
-        return iou.Zip(giou, (i, g) => i is >= 0 and <= 1 + 1e-12 && g >= -1 - 1e-12 && g <= i + 1e-12).All(ok => ok);
+        return iou.Zip(giou, (i, g) => i is >= 0 and <= 1 + 1e-12 && g >= -1 - 1e-12 && g <= i + 1e-12).All(ok => ok).Label($"IoU  [{string.Join(", ", iou)}]\nGIoU [{string.Join(", ", giou)}]");
     }
 
     /// <summary>The cost and the targets lean on this without a clamp: rounding keeps order, so no intersection exceeds its union.</summary>
@@ -76,13 +76,13 @@ public class BoxOverlapProperties
     }
 
     [Property]
-    public bool Moving_and_stretching_both_sets_changes_nothing(BoxSet a, BoxSet b, byte move)
+    public Property Moving_and_stretching_both_sets_changes_nothing(BoxSet a, BoxSet b, byte move)
     {
         using var scope = NewDisposeScope();
         var shift = tensor(new double[] { move, -move, move, -move });
         XyxyBoxes Moved(BoxSet set) => new((Corners(set).Values + shift) * 4);
-        return Close.Worst(BoxOverlap.PairwiseGiou(Moved(a), Moved(b)).Doubles(), BoxOverlap.PairwiseGiou(Corners(a), Corners(b)).Doubles()).Excess < 1e-6
-            || a.Items.Concat(b.Items).Any(box => ScalarBoxes.Area(box) < 1e-8);   // MinArea is a length of its own
+        if (a.Items.Concat(b.Items).Any(box => ScalarBoxes.Area(box) < 1e-8)) return true.ToProperty();   // MinArea is a length of its own
+        return Close.Agree(BoxOverlap.PairwiseGiou(Moved(a), Moved(b)).Doubles(), BoxOverlap.PairwiseGiou(Corners(a), Corners(b)).Doubles(), 1e-6);
     }
 
     [Property]
@@ -96,11 +96,11 @@ public class BoxOverlapProperties
     }
 
     [Property]
-    public bool Conversion_there_and_back_is_the_identity(BoxSet a)
+    public Property Conversion_there_and_back_is_the_identity(BoxSet a)
     {
         using var scope = NewDisposeScope();
         var boxes = PlainBox.Tensor(a.Items);
-        return Close.Worst(BoxConversion.ToCxcywh(BoxConversion.ToXyxy(new(boxes))).Values.Doubles(), boxes.Doubles()).Excess < 1e-15;
+        return Close.Agree(BoxConversion.ToCxcywh(BoxConversion.ToXyxy(new(boxes))).Values.Doubles(), boxes.Doubles(), 1e-15);
     }
 
     [Property]

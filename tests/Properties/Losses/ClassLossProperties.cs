@@ -28,23 +28,23 @@ public class ClassLossProperties
     }
 
     [Property]
-    public bool With_target_one_it_is_the_focal_loss(NormalFloat x, NormalFloat negative)
+    public Property With_target_one_it_is_the_focal_loss(NormalFloat x, NormalFloat negative)
     {
         using var scope = NewDisposeScope();
         var logits = tensor(new[] { x.Get, negative.Get }, [1, 1, 2, 1]);
         var position = PositionSupervisedLoss.Sum(logits, First, Labels, ones(1, 1, ScalarType.Float64), 0.25, 2);
-        return Close.Worst(position.Doubles(), FocalLoss.Sum(logits, First, Labels, 0.25, 2).Doubles(), 1e-12).Excess < 1e-14;
+        return Close.Agree(position.Doubles(), FocalLoss.Sum(logits, First, Labels, 0.25, 2).Doubles(), 1e-14, 1e-12);
     }
 
     [Property]
-    public bool The_official_arithmetic_differs_by_its_epsilon_alone(NormalFloat x, NormalFloat negative, UnitNumber target)
+    public Property The_official_arithmetic_differs_by_its_epsilon_alone(NormalFloat x, NormalFloat negative, UnitNumber target)
     {
         using var scope = NewDisposeScope();
         var logits = tensor(new[] { x.Get % 12, negative.Get % 12 }, [1, 1, 2, 1]);
         var goals = full([1, 1], target.Value, ScalarType.Float64);
         var (sound, official) = (PositionSupervisedLoss.Sum(logits, First, Labels, goals, 0.25, 2),
             PositionSupervisedLoss.Sum(logits, First, Labels, goals, 0.25, 2, LogArithmetic.OfficialEpsilons));
-        return Close.Worst(sound.Doubles(), official.Doubles()).Excess < 5e-3;        // ln(1 + 1e-8/(1 − p)) at p = sigmoid(12)
+        return Close.Agree(sound.Doubles(), official.Doubles(), 5e-3);        // ln(1 + 1e-8/(1 − p)) at p = sigmoid(12)
     }
 
     [Property]

@@ -52,14 +52,14 @@ public class CriterionProperties
     }
 
     [Property]
-    public bool No_gradient_of_the_class_term_reaches_the_boxes(Scene scene, ClassificationLoss loss)
+    public Property No_gradient_of_the_class_term_reaches_the_boxes(Scene scene, ClassificationLoss loss)
     {
         using var scope = NewDisposeScope();
         var (logits, boxes) = Leaves(scene, ScalarType.Float64);
         using var report = Expect.Right(Criterion.Evaluate(
             new(new(logits, boxes), default, []), scene.Targets(), default, Detector(Config(loss) with { BoxWeight = 0, GiouWeight = 0 })));
         report.Total.backward();
-        return boxes.grad is null || boxes.grad.Doubles().All(slope => slope == 0);
+        return boxes.grad is { } slopes ? Close.Agree(slopes.Doubles(), new double[slopes.numel()], 0, what: "slopes of the boxes") : true.ToProperty();
     }
 
     [Property(MaxTest = 15)]
@@ -99,7 +99,7 @@ public class CriterionProperties
     }
 
     [Property]
-    public bool Accumulating_single_images_with_the_batch_s_normalizer_is_the_big_batch(Scene scene, ClassificationLoss loss)
+    public Property Accumulating_single_images_with_the_batch_s_normalizer_is_the_big_batch(Scene scene, ClassificationLoss loss)
     {
         using var scope = NewDisposeScope();
         var (logits, boxes) = Leaves(scene, ScalarType.Float64);
@@ -119,12 +119,11 @@ public class CriterionProperties
             total += report.Total.Doubles()[0];
         }
 
-        return Math.Abs(total - together.Total.Doubles()[0]) <= 1e-9 * (1 + Math.Abs(total))
-            && Close.Worst(logits.grad!.Doubles(), expected, 1e-9).Excess < 1e-9;
+        return Close.Agree([total], together.Total.Doubles(), 1e-9, 1e-9, "the total").And(Close.Agree(logits.grad!.Doubles(), expected, 1e-9, 1e-9, "slopes of the logits"));
     }
 
     [Property]
-    public bool Padding_slots_of_the_denoising_branch_set_no_target(int seed)
+    public Property Padding_slots_of_the_denoising_branch_set_no_target(int seed)
     {
         using var scope = NewDisposeScope();
         // Two images with 2 and 1 truths: image 1 has a padding slot per block. Its box is moved onto the truth: nothing may change but its own negatives.
@@ -140,11 +139,11 @@ public class CriterionProperties
             return report.Terms().Single(term => term.Name == "loss_class_dn").Value;
         }
 
-        return Value(predictions).Equals(Value(moved));
+        return Close.Agree([Value(moved)], [Value(predictions)], 0, what: "the class term");
     }
 
     [Property(MaxTest = 20)]
-    public bool Class_agnostic_proposals_are_matched_on_their_own_to_truths_without_classes(Scene scene, ClassificationLoss loss)
+    public Property Class_agnostic_proposals_are_matched_on_their_own_to_truths_without_classes(Scene scene, ClassificationLoss loss)
     {
         using var scope = NewDisposeScope();
         var tokens = (scene with { Seed = scene.Seed + 1, Layers = 1, Classes = 1, Queries = scene.Queries + 2 }).Predictions();
@@ -155,9 +154,10 @@ public class CriterionProperties
         using var queries = Of(scene.Predictions(), default, scene.Targets(), config);
         using var proposals = Of(tokens, default, scene.Targets().WithoutClasses(), config);
         using var both = Of(scene.Predictions(), tokens, scene.Targets(), agnostic);
-        return both.Names.SequenceEqual([.. queries.Names, "loss_class_enc", "loss_bbox_enc", "loss_giou_enc"])
-            && Close.Worst(both.Weighted.Doubles(), [.. queries.Weighted.Doubles(), .. proposals.Weighted.Doubles().Select(term => term / 2)], 1e-9).Excess < 1e-9
-            && Same(queries.Assignments, both.Assignments) && both.Candidates.Match(found => Same(proposals.Assignments, found), () => false);
+        return (both.Names.SequenceEqual([.. queries.Names, "loss_class_enc", "loss_bbox_enc", "loss_giou_enc"])).Label(string.Join(' ', both.Names))
+            .And(Close.Agree(both.Weighted.Doubles(), [.. queries.Weighted.Doubles(), .. proposals.Weighted.Doubles().Select(term => term / 2)], 1e-9, 1e-9, "terms"))
+            .And(Same(queries.Assignments, both.Assignments).Label("another matching of the queries"))
+            .And(both.Candidates.Match(found => Same(proposals.Assignments, found), () => false).Label("another matching of the proposals"));
 
         static bool Same(Assignments expected, Assignments actual) => expected.Layers.Zip(actual.Layers, (a, b) =>
             a.Zip(b, (x, y) => x.QueryOfTruth.SequenceEqual(y.QueryOfTruth)).All(same => same)).All(same => same) && expected.Layers.Length == actual.Layers.Length;

@@ -24,12 +24,17 @@ public sealed record PointedMasks(int Points, double[] Logits, double[] Truth)
 
 public static class MaskPointSets
 {
-    public static Arbitrary<PointedMasks> Any() => (
+    public static Arbitrary<PointedMasks> Any() => Arb.From(
         from masks in Gen.Choose(0, 4)
         from points in Gen.Choose(1, 6)
         from logits in Gen.ArrayOf(Gen.Frequency((6, Gen.Choose(-400, 400).Select(x => x / 100.0)), (1, Gen.Elements(-200.0, 200.0, 0.0))), masks * points)
         from truth in Gen.ArrayOf(Gen.Elements(0.0, 1.0, 0.25, 1.0, 0.0), masks * points)
-        select new PointedMasks(points, logits, truth)).ToArbitrary();
+        select new PointedMasks(points, logits, truth), Smaller);
+
+    private static IEnumerable<PointedMasks> Smaller(PointedMasks set) => Enumerable.Range(0, set.Masks).Select(mask => set with
+    {
+        Logits = [.. set.Logits[..(mask * set.Points)], .. set.Logits[((mask + 1) * set.Points)..]], Truth = [.. set.Truth[..(mask * set.Points)], .. set.Truth[((mask + 1) * set.Points)..]],
+    });
 }
 
 [Properties(Arbitrary = [typeof(MaskPointSets)], MaxTest = 150)]

@@ -43,49 +43,49 @@ public class MatchingCostProperties
     }
 
     [Property]
-    public bool Adding_images_to_the_batch_changes_nothing_for_the_others(Scene scene)
+    public Property Adding_images_to_the_batch_changes_nothing_for_the_others(Scene scene)
     {
         using var scope = NewDisposeScope();
-        return new[] { Plain, Paper }.All(config =>
+        return Close.All(new[] { Plain, Paper }.SelectMany(config =>
         {
             var together = MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), config);
-            return Enumerable.Range(0, scene.Images).All(image => Close.Worst(
+            return Enumerable.Range(0, scene.Images).Select(image => Close.Agree(
                 together.slice(1, scene.Start(image), scene.Start(image) + scene.Counts[image], 1).Doubles(),
-                MatchingCost.Evaluate(Alone(scene.Predictions(), image), Alone(scene.Targets(), scene, image), config).Doubles()).Excess < 1e-12);
-        });
+                MatchingCost.Evaluate(Alone(scene.Predictions(), image), Alone(scene.Targets(), scene, image), config).Doubles(), 1e-12, what: $"image {image}, {config.Modulation}"));
+        }));
     }
 
     [Property]
-    public bool Permuting_the_queries_permutes_the_cost(Scene scene)
+    public Property Permuting_the_queries_permutes_the_cost(Scene scene)
     {
         using var scope = NewDisposeScope();
         var (predictions, order) = (scene.Predictions(), Order(scene.Queries, scene.Seed));
         var permuted = new Predictions(predictions.Logits.index_select(2, order), predictions.Boxes.index_select(2, order));
-        return new[] { Plain, Paper, Official }.All(config => Close.Worst(MatchingCost.Evaluate(permuted, scene.Targets(), config).Doubles(),
-            MatchingCost.Evaluate(predictions, scene.Targets(), config).index_select(2, order).Doubles()).Excess < 1e-12);
+        return Close.All(new[] { Plain, Paper, Official }.Select(config => Close.Agree(MatchingCost.Evaluate(permuted, scene.Targets(), config).Doubles(),
+            MatchingCost.Evaluate(predictions, scene.Targets(), config).index_select(2, order).Doubles(), 1e-12, what: $"{config.Modulation}")));
     }
 
     [Property]
-    public bool Permuting_the_truths_of_an_image_permutes_the_cost(Scene scene)
+    public Property Permuting_the_truths_of_an_image_permutes_the_cost(Scene scene)
     {
         using var scope = NewDisposeScope();
         var (predictions, targets) = (scene.Predictions(), scene.Targets());
         var order = tensor(Enumerable.Range(0, scene.Images).SelectMany(image =>
             Order(scene.Counts[image], scene.Seed + image).Doubles().Select(i => (long)i + scene.Start(image))).ToArray(), ScalarType.Int64);
         var permuted = targets with { Labels = targets.Labels.index_select(0, order), Boxes = targets.Boxes.index_select(0, order) };
-        return new[] { Plain, Paper }.All(config => Close.Worst(MatchingCost.Evaluate(predictions, permuted, config).Doubles(),
-            MatchingCost.Evaluate(predictions, targets, config).index_select(1, order).Doubles()).Excess < 1e-12);
+        return Close.All(new[] { Plain, Paper }.Select(config => Close.Agree(MatchingCost.Evaluate(predictions, permuted, config).Doubles(),
+            MatchingCost.Evaluate(predictions, targets, config).index_select(1, order).Doubles(), 1e-12, what: $"{config.Modulation}")));
     }
 
     [Property]
-    public bool A_perfect_box_makes_the_modulated_cost_the_focal_cost(Scene scene)
+    public Property A_perfect_box_makes_the_modulated_cost_the_focal_cost(Scene scene)
     {
         using var scope = NewDisposeScope();
-        if (scene.Total == 0 || scene.Truths.Any(box => ScalarBoxes.Area(box) == 0)) return true;
+        if (scene.Total == 0 || scene.Truths.Any(box => ScalarBoxes.Area(box) == 0)) return true.ToProperty();
         var predictions = new Predictions(
             scene.Predictions().Logits, tensor(scene.Truths[0].Numbers).expand(scene.Layers, scene.Images, scene.Queries, 4));
         var (paper, plain) = (MatchingCost.Evaluate(predictions, scene.Targets(), Paper), MatchingCost.Evaluate(predictions, scene.Targets(), Plain));
-        return Close.Worst(paper.select(1, 0).Doubles(), plain.select(1, 0).Doubles()).Excess < 1e-9;
+        return Close.Agree(paper.select(1, 0).Doubles(), plain.select(1, 0).Doubles(), 1e-9);
     }
 
     [Property]

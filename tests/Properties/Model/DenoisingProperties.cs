@@ -26,12 +26,24 @@ public class DenoisingProperties
 
     public static class Scenes
     {
-        public static Arbitrary<Scene> Any() => (
+        public static Arbitrary<Scene> Any() => Arb.From(
             from counts in Gen.Choose(0, 4).ArrayOf().Where(c => c.Length is > 0 and < 5 && c.Sum() > 0)
             from queries in Gen.Choose(1, 12)
             from copies in Gen.Choose(1, 3)
             from seed in Gen.Choose(0, 1000)
-            select new Scene(counts, queries, copies, seed)).ToArbitrary();
+            select new Scene(counts, queries, copies, seed), Smaller);
+
+        private static IEnumerable<Scene> Smaller(Scene scene)
+        {
+            for (var i = 0; i < scene.Counts.Length; i++)
+            {
+                if (scene.Counts.Length > 1 && scene.Counts.Sum() > scene.Counts[i]) yield return scene with { Counts = [.. scene.Counts[..i], .. scene.Counts[(i + 1)..]] };
+                if (scene.Counts[i] > 0 && scene.Counts.Sum() > 1) yield return scene with { Counts = [.. scene.Counts[..i], scene.Counts[i] - 1, .. scene.Counts[(i + 1)..]] };
+            }
+
+            if (scene.Queries > 1) yield return scene with { Queries = scene.Queries - 1 };
+            if (scene.Copies > 1) yield return scene with { Copies = scene.Copies - 1 };
+        }
     }
 
     [Property(MaxTest = 30, Arbitrary = [typeof(Scenes)])]

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using FsCheck;
+using FsCheck.Fluent;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,9 +37,21 @@ internal static class Close
     public static void To(double[] actual, double[] expected, double atol, double rtol = 0, string what = "values")
     {
         var (excess, at) = Worst(actual, expected, rtol);
-        Assert.True(excess <= atol,
-            $"{what}: {actual.Length} against {expected.Length} numbers; at {at}: {actual.ElementAtOrDefault(at):R} instead of {expected.ElementAtOrDefault(at):R} (atol {atol}, rtol {rtol})");
+        Assert.True(excess <= atol, Said(actual, expected, at, atol, rtol, what));
     }
+
+    /// <summary>The law that they agree, which fails with the place and both values.</summary>
+    public static Property Agree(double[] actual, double[] expected, double atol, double rtol = 0, string what = "values")
+    {
+        var (excess, at) = Worst(actual, expected, rtol);
+        return (excess <= atol).ToProperty().Label(Said(actual, expected, at, atol, rtol, what));
+    }
+
+    /// <summary>The law that each of some laws holds.</summary>
+    public static Property All(IEnumerable<Property> laws) => laws.Aggregate(true.ToProperty(), (all, law) => all.And(law));
+
+    private static string Said(double[] actual, double[] expected, int at, double atol, double rtol, string what) =>
+        $"{what}: {actual.Length} against {expected.Length} numbers; at {at}: {actual.ElementAtOrDefault(at):R} instead of {expected.ElementAtOrDefault(at):R} (atol {atol}, rtol {rtol})";
 
     public static void To(Tensor actual, Tensor expected, double atol, double rtol = 0, string what = "values")
     {
