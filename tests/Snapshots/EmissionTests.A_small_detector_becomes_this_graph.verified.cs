@@ -299,226 +299,229 @@ public sealed class SmallGraph : Detector
 
     /// <summary>Parameters, buffers and second names in checkpoint order.</summary>
     /// <param name="classes">Classes to predict.</param>
-    public static ImmutableArray<ParameterInfo> ParametersFor(int classes) =>
-    [
-        new("backbone.stem.conv1.weight", "backbone.stem.conv1.weight", [8, 3, 7, 7], ParameterKind.Weight),
-        new("backbone.stem.conv1.norm.weight", "backbone.stem.conv1.norm.weight", [8], ParameterKind.Weight),
-        new("backbone.stem.conv1.norm.bias", "backbone.stem.conv1.norm.bias", [8], ParameterKind.Weight),
-        new("backbone.stem.conv1.norm.running_mean", "backbone.stem.conv1.norm.running_mean", [8], ParameterKind.Buffer),
-        new("backbone.stem.conv1.norm.running_var", "backbone.stem.conv1.norm.running_var", [8], ParameterKind.Buffer),
-        new("backbone.stem.conv1.norm.num_batches_tracked", "backbone.stem.conv1.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res2.0.conv1.weight", "backbone.res2.0.conv1.weight", [8, 8, 3, 3], ParameterKind.Weight),
-        new("backbone.res2.0.conv1.norm.weight", "backbone.res2.0.conv1.norm.weight", [8], ParameterKind.Weight),
-        new("backbone.res2.0.conv1.norm.bias", "backbone.res2.0.conv1.norm.bias", [8], ParameterKind.Weight),
-        new("backbone.res2.0.conv1.norm.running_mean", "backbone.res2.0.conv1.norm.running_mean", [8], ParameterKind.Buffer),
-        new("backbone.res2.0.conv1.norm.running_var", "backbone.res2.0.conv1.norm.running_var", [8], ParameterKind.Buffer),
-        new("backbone.res2.0.conv1.norm.num_batches_tracked", "backbone.res2.0.conv1.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res2.0.conv2.weight", "backbone.res2.0.conv2.weight", [8, 8, 3, 3], ParameterKind.Weight),
-        new("backbone.res2.0.conv2.norm.weight", "backbone.res2.0.conv2.norm.weight", [8], ParameterKind.Weight),
-        new("backbone.res2.0.conv2.norm.bias", "backbone.res2.0.conv2.norm.bias", [8], ParameterKind.Weight),
-        new("backbone.res2.0.conv2.norm.running_mean", "backbone.res2.0.conv2.norm.running_mean", [8], ParameterKind.Buffer),
-        new("backbone.res2.0.conv2.norm.running_var", "backbone.res2.0.conv2.norm.running_var", [8], ParameterKind.Buffer),
-        new("backbone.res2.0.conv2.norm.num_batches_tracked", "backbone.res2.0.conv2.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res2.1.conv1.weight", "backbone.res2.1.conv1.weight", [8, 8, 3, 3], ParameterKind.Weight),
-        new("backbone.res2.1.conv1.norm.weight", "backbone.res2.1.conv1.norm.weight", [8], ParameterKind.Weight),
-        new("backbone.res2.1.conv1.norm.bias", "backbone.res2.1.conv1.norm.bias", [8], ParameterKind.Weight),
-        new("backbone.res2.1.conv1.norm.running_mean", "backbone.res2.1.conv1.norm.running_mean", [8], ParameterKind.Buffer),
-        new("backbone.res2.1.conv1.norm.running_var", "backbone.res2.1.conv1.norm.running_var", [8], ParameterKind.Buffer),
-        new("backbone.res2.1.conv1.norm.num_batches_tracked", "backbone.res2.1.conv1.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res2.1.conv2.weight", "backbone.res2.1.conv2.weight", [8, 8, 3, 3], ParameterKind.Weight),
-        new("backbone.res2.1.conv2.norm.weight", "backbone.res2.1.conv2.norm.weight", [8], ParameterKind.Weight),
-        new("backbone.res2.1.conv2.norm.bias", "backbone.res2.1.conv2.norm.bias", [8], ParameterKind.Weight),
-        new("backbone.res2.1.conv2.norm.running_mean", "backbone.res2.1.conv2.norm.running_mean", [8], ParameterKind.Buffer),
-        new("backbone.res2.1.conv2.norm.running_var", "backbone.res2.1.conv2.norm.running_var", [8], ParameterKind.Buffer),
-        new("backbone.res2.1.conv2.norm.num_batches_tracked", "backbone.res2.1.conv2.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res3.0.shortcut.weight", "backbone.res3.0.shortcut.weight", [16, 8, 1, 1], ParameterKind.Weight),
-        new("backbone.res3.0.shortcut.norm.weight", "backbone.res3.0.shortcut.norm.weight", [16], ParameterKind.Weight),
-        new("backbone.res3.0.shortcut.norm.bias", "backbone.res3.0.shortcut.norm.bias", [16], ParameterKind.Weight),
-        new("backbone.res3.0.shortcut.norm.running_mean", "backbone.res3.0.shortcut.norm.running_mean", [16], ParameterKind.Buffer),
-        new("backbone.res3.0.shortcut.norm.running_var", "backbone.res3.0.shortcut.norm.running_var", [16], ParameterKind.Buffer),
-        new("backbone.res3.0.shortcut.norm.num_batches_tracked", "backbone.res3.0.shortcut.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res3.0.conv1.weight", "backbone.res3.0.conv1.weight", [16, 8, 3, 3], ParameterKind.Weight),
-        new("backbone.res3.0.conv1.norm.weight", "backbone.res3.0.conv1.norm.weight", [16], ParameterKind.Weight),
-        new("backbone.res3.0.conv1.norm.bias", "backbone.res3.0.conv1.norm.bias", [16], ParameterKind.Weight),
-        new("backbone.res3.0.conv1.norm.running_mean", "backbone.res3.0.conv1.norm.running_mean", [16], ParameterKind.Buffer),
-        new("backbone.res3.0.conv1.norm.running_var", "backbone.res3.0.conv1.norm.running_var", [16], ParameterKind.Buffer),
-        new("backbone.res3.0.conv1.norm.num_batches_tracked", "backbone.res3.0.conv1.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res3.0.conv2.weight", "backbone.res3.0.conv2.weight", [16, 16, 3, 3], ParameterKind.Weight),
-        new("backbone.res3.0.conv2.norm.weight", "backbone.res3.0.conv2.norm.weight", [16], ParameterKind.Weight),
-        new("backbone.res3.0.conv2.norm.bias", "backbone.res3.0.conv2.norm.bias", [16], ParameterKind.Weight),
-        new("backbone.res3.0.conv2.norm.running_mean", "backbone.res3.0.conv2.norm.running_mean", [16], ParameterKind.Buffer),
-        new("backbone.res3.0.conv2.norm.running_var", "backbone.res3.0.conv2.norm.running_var", [16], ParameterKind.Buffer),
-        new("backbone.res3.0.conv2.norm.num_batches_tracked", "backbone.res3.0.conv2.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res3.1.conv1.weight", "backbone.res3.1.conv1.weight", [16, 16, 3, 3], ParameterKind.Weight),
-        new("backbone.res3.1.conv1.norm.weight", "backbone.res3.1.conv1.norm.weight", [16], ParameterKind.Weight),
-        new("backbone.res3.1.conv1.norm.bias", "backbone.res3.1.conv1.norm.bias", [16], ParameterKind.Weight),
-        new("backbone.res3.1.conv1.norm.running_mean", "backbone.res3.1.conv1.norm.running_mean", [16], ParameterKind.Buffer),
-        new("backbone.res3.1.conv1.norm.running_var", "backbone.res3.1.conv1.norm.running_var", [16], ParameterKind.Buffer),
-        new("backbone.res3.1.conv1.norm.num_batches_tracked", "backbone.res3.1.conv1.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res3.1.conv2.weight", "backbone.res3.1.conv2.weight", [16, 16, 3, 3], ParameterKind.Weight),
-        new("backbone.res3.1.conv2.norm.weight", "backbone.res3.1.conv2.norm.weight", [16], ParameterKind.Weight),
-        new("backbone.res3.1.conv2.norm.bias", "backbone.res3.1.conv2.norm.bias", [16], ParameterKind.Weight),
-        new("backbone.res3.1.conv2.norm.running_mean", "backbone.res3.1.conv2.norm.running_mean", [16], ParameterKind.Buffer),
-        new("backbone.res3.1.conv2.norm.running_var", "backbone.res3.1.conv2.norm.running_var", [16], ParameterKind.Buffer),
-        new("backbone.res3.1.conv2.norm.num_batches_tracked", "backbone.res3.1.conv2.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res4.0.shortcut.weight", "backbone.res4.0.shortcut.weight", [32, 16, 1, 1], ParameterKind.Weight),
-        new("backbone.res4.0.shortcut.norm.weight", "backbone.res4.0.shortcut.norm.weight", [32], ParameterKind.Weight),
-        new("backbone.res4.0.shortcut.norm.bias", "backbone.res4.0.shortcut.norm.bias", [32], ParameterKind.Weight),
-        new("backbone.res4.0.shortcut.norm.running_mean", "backbone.res4.0.shortcut.norm.running_mean", [32], ParameterKind.Buffer),
-        new("backbone.res4.0.shortcut.norm.running_var", "backbone.res4.0.shortcut.norm.running_var", [32], ParameterKind.Buffer),
-        new("backbone.res4.0.shortcut.norm.num_batches_tracked", "backbone.res4.0.shortcut.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res4.0.conv1.weight", "backbone.res4.0.conv1.weight", [32, 16, 3, 3], ParameterKind.Weight),
-        new("backbone.res4.0.conv1.norm.weight", "backbone.res4.0.conv1.norm.weight", [32], ParameterKind.Weight),
-        new("backbone.res4.0.conv1.norm.bias", "backbone.res4.0.conv1.norm.bias", [32], ParameterKind.Weight),
-        new("backbone.res4.0.conv1.norm.running_mean", "backbone.res4.0.conv1.norm.running_mean", [32], ParameterKind.Buffer),
-        new("backbone.res4.0.conv1.norm.running_var", "backbone.res4.0.conv1.norm.running_var", [32], ParameterKind.Buffer),
-        new("backbone.res4.0.conv1.norm.num_batches_tracked", "backbone.res4.0.conv1.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res4.0.conv2.weight", "backbone.res4.0.conv2.weight", [32, 32, 3, 3], ParameterKind.Weight),
-        new("backbone.res4.0.conv2.norm.weight", "backbone.res4.0.conv2.norm.weight", [32], ParameterKind.Weight),
-        new("backbone.res4.0.conv2.norm.bias", "backbone.res4.0.conv2.norm.bias", [32], ParameterKind.Weight),
-        new("backbone.res4.0.conv2.norm.running_mean", "backbone.res4.0.conv2.norm.running_mean", [32], ParameterKind.Buffer),
-        new("backbone.res4.0.conv2.norm.running_var", "backbone.res4.0.conv2.norm.running_var", [32], ParameterKind.Buffer),
-        new("backbone.res4.0.conv2.norm.num_batches_tracked", "backbone.res4.0.conv2.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res4.1.conv1.weight", "backbone.res4.1.conv1.weight", [32, 32, 3, 3], ParameterKind.Weight),
-        new("backbone.res4.1.conv1.norm.weight", "backbone.res4.1.conv1.norm.weight", [32], ParameterKind.Weight),
-        new("backbone.res4.1.conv1.norm.bias", "backbone.res4.1.conv1.norm.bias", [32], ParameterKind.Weight),
-        new("backbone.res4.1.conv1.norm.running_mean", "backbone.res4.1.conv1.norm.running_mean", [32], ParameterKind.Buffer),
-        new("backbone.res4.1.conv1.norm.running_var", "backbone.res4.1.conv1.norm.running_var", [32], ParameterKind.Buffer),
-        new("backbone.res4.1.conv1.norm.num_batches_tracked", "backbone.res4.1.conv1.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res4.1.conv2.weight", "backbone.res4.1.conv2.weight", [32, 32, 3, 3], ParameterKind.Weight),
-        new("backbone.res4.1.conv2.norm.weight", "backbone.res4.1.conv2.norm.weight", [32], ParameterKind.Weight),
-        new("backbone.res4.1.conv2.norm.bias", "backbone.res4.1.conv2.norm.bias", [32], ParameterKind.Weight),
-        new("backbone.res4.1.conv2.norm.running_mean", "backbone.res4.1.conv2.norm.running_mean", [32], ParameterKind.Buffer),
-        new("backbone.res4.1.conv2.norm.running_var", "backbone.res4.1.conv2.norm.running_var", [32], ParameterKind.Buffer),
-        new("backbone.res4.1.conv2.norm.num_batches_tracked", "backbone.res4.1.conv2.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res5.0.shortcut.weight", "backbone.res5.0.shortcut.weight", [64, 32, 1, 1], ParameterKind.Weight),
-        new("backbone.res5.0.shortcut.norm.weight", "backbone.res5.0.shortcut.norm.weight", [64], ParameterKind.Weight),
-        new("backbone.res5.0.shortcut.norm.bias", "backbone.res5.0.shortcut.norm.bias", [64], ParameterKind.Weight),
-        new("backbone.res5.0.shortcut.norm.running_mean", "backbone.res5.0.shortcut.norm.running_mean", [64], ParameterKind.Buffer),
-        new("backbone.res5.0.shortcut.norm.running_var", "backbone.res5.0.shortcut.norm.running_var", [64], ParameterKind.Buffer),
-        new("backbone.res5.0.shortcut.norm.num_batches_tracked", "backbone.res5.0.shortcut.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res5.0.conv1.weight", "backbone.res5.0.conv1.weight", [64, 32, 3, 3], ParameterKind.Weight),
-        new("backbone.res5.0.conv1.norm.weight", "backbone.res5.0.conv1.norm.weight", [64], ParameterKind.Weight),
-        new("backbone.res5.0.conv1.norm.bias", "backbone.res5.0.conv1.norm.bias", [64], ParameterKind.Weight),
-        new("backbone.res5.0.conv1.norm.running_mean", "backbone.res5.0.conv1.norm.running_mean", [64], ParameterKind.Buffer),
-        new("backbone.res5.0.conv1.norm.running_var", "backbone.res5.0.conv1.norm.running_var", [64], ParameterKind.Buffer),
-        new("backbone.res5.0.conv1.norm.num_batches_tracked", "backbone.res5.0.conv1.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res5.0.conv2.weight", "backbone.res5.0.conv2.weight", [64, 64, 3, 3], ParameterKind.Weight),
-        new("backbone.res5.0.conv2.norm.weight", "backbone.res5.0.conv2.norm.weight", [64], ParameterKind.Weight),
-        new("backbone.res5.0.conv2.norm.bias", "backbone.res5.0.conv2.norm.bias", [64], ParameterKind.Weight),
-        new("backbone.res5.0.conv2.norm.running_mean", "backbone.res5.0.conv2.norm.running_mean", [64], ParameterKind.Buffer),
-        new("backbone.res5.0.conv2.norm.running_var", "backbone.res5.0.conv2.norm.running_var", [64], ParameterKind.Buffer),
-        new("backbone.res5.0.conv2.norm.num_batches_tracked", "backbone.res5.0.conv2.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res5.1.conv1.weight", "backbone.res5.1.conv1.weight", [64, 64, 3, 3], ParameterKind.Weight),
-        new("backbone.res5.1.conv1.norm.weight", "backbone.res5.1.conv1.norm.weight", [64], ParameterKind.Weight),
-        new("backbone.res5.1.conv1.norm.bias", "backbone.res5.1.conv1.norm.bias", [64], ParameterKind.Weight),
-        new("backbone.res5.1.conv1.norm.running_mean", "backbone.res5.1.conv1.norm.running_mean", [64], ParameterKind.Buffer),
-        new("backbone.res5.1.conv1.norm.running_var", "backbone.res5.1.conv1.norm.running_var", [64], ParameterKind.Buffer),
-        new("backbone.res5.1.conv1.norm.num_batches_tracked", "backbone.res5.1.conv1.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("backbone.res5.1.conv2.weight", "backbone.res5.1.conv2.weight", [64, 64, 3, 3], ParameterKind.Weight),
-        new("backbone.res5.1.conv2.norm.weight", "backbone.res5.1.conv2.norm.weight", [64], ParameterKind.Weight),
-        new("backbone.res5.1.conv2.norm.bias", "backbone.res5.1.conv2.norm.bias", [64], ParameterKind.Weight),
-        new("backbone.res5.1.conv2.norm.running_mean", "backbone.res5.1.conv2.norm.running_mean", [64], ParameterKind.Buffer),
-        new("backbone.res5.1.conv2.norm.running_var", "backbone.res5.1.conv2.norm.running_var", [64], ParameterKind.Buffer),
-        new("backbone.res5.1.conv2.norm.num_batches_tracked", "backbone.res5.1.conv2.norm.num_batches_tracked", [], ParameterKind.Buffer),
-        new("neck.convs.0.conv.weight", "neck.convs.0.conv.weight", [32, 16, 1, 1], ParameterKind.Weight),
-        new("neck.convs.0.conv.bias", "neck.convs.0.conv.bias", [32], ParameterKind.Weight),
-        new("neck.convs.0.norm.weight", "neck.convs.0.norm.weight", [32], ParameterKind.Weight),
-        new("neck.convs.0.norm.bias", "neck.convs.0.norm.bias", [32], ParameterKind.Weight),
-        new("neck.convs.1.conv.weight", "neck.convs.1.conv.weight", [32, 32, 1, 1], ParameterKind.Weight),
-        new("neck.convs.1.conv.bias", "neck.convs.1.conv.bias", [32], ParameterKind.Weight),
-        new("neck.convs.1.norm.weight", "neck.convs.1.norm.weight", [32], ParameterKind.Weight),
-        new("neck.convs.1.norm.bias", "neck.convs.1.norm.bias", [32], ParameterKind.Weight),
-        new("neck.convs.2.conv.weight", "neck.convs.2.conv.weight", [32, 64, 1, 1], ParameterKind.Weight),
-        new("neck.convs.2.conv.bias", "neck.convs.2.conv.bias", [32], ParameterKind.Weight),
-        new("neck.convs.2.norm.weight", "neck.convs.2.norm.weight", [32], ParameterKind.Weight),
-        new("neck.convs.2.norm.bias", "neck.convs.2.norm.bias", [32], ParameterKind.Weight),
-        new("transformer.level_embeds", "flatten.level_embeds", [3, 32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.attentions.0.sampling_offsets.weight", "encoder.layers.0.attentions.0.sampling_offsets.weight", [96, 32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.attentions.0.sampling_offsets.bias", "encoder.layers.0.attentions.0.sampling_offsets.bias", [96], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.attentions.0.attention_weights.weight", "encoder.layers.0.attentions.0.attention_weights.weight", [48, 32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.attentions.0.attention_weights.bias", "encoder.layers.0.attentions.0.attention_weights.bias", [48], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.attentions.0.value_proj.weight", "encoder.layers.0.attentions.0.value_proj.weight", [32, 32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.attentions.0.value_proj.bias", "encoder.layers.0.attentions.0.value_proj.bias", [32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.attentions.0.output_proj.weight", "encoder.layers.0.attentions.0.output_proj.weight", [32, 32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.attentions.0.output_proj.bias", "encoder.layers.0.attentions.0.output_proj.bias", [32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.ffns.0.layers.0.0.weight", "encoder.layers.0.ffns.0.layers.0.0.weight", [64, 32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.ffns.0.layers.0.0.bias", "encoder.layers.0.ffns.0.layers.0.0.bias", [64], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.ffns.0.layers.1.weight", "encoder.layers.0.ffns.0.layers.1.weight", [32, 64], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.ffns.0.layers.1.bias", "encoder.layers.0.ffns.0.layers.1.bias", [32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.norms.0.weight", "encoder.layers.0.norms.0.weight", [32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.norms.0.bias", "encoder.layers.0.norms.0.bias", [32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.norms.1.weight", "encoder.layers.0.norms.1.weight", [32], ParameterKind.Weight),
-        new("transformer.encoder.layers.0.norms.1.bias", "encoder.layers.0.norms.1.bias", [32], ParameterKind.Weight),
-        new("transformer.encoder.fusion_layer.0.weight", "encoder.fusion_layer.0.weight", [32, 64], ParameterKind.Weight),
-        new("transformer.encoder.fusion_layer.0.bias", "encoder.fusion_layer.0.bias", [32], ParameterKind.Weight),
-        new("transformer.encoder.fusion_layer.1.weight", "encoder.fusion_layer.1.weight", [32], ParameterKind.Weight),
-        new("transformer.encoder.fusion_layer.1.bias", "encoder.fusion_layer.1.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.0.attn.in_proj_weight", "decoder.layers.0.attentions.0.attn.in_proj_weight", [96, 32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.0.attn.in_proj_bias", "decoder.layers.0.attentions.0.attn.in_proj_bias", [96], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.0.attn.out_proj.weight", "decoder.layers.0.attentions.0.attn.out_proj.weight", [32, 32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.0.attn.out_proj.bias", "decoder.layers.0.attentions.0.attn.out_proj.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.1.sampling_offsets.weight", "decoder.layers.0.attentions.1.sampling_offsets.weight", [96, 32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.1.sampling_offsets.bias", "decoder.layers.0.attentions.1.sampling_offsets.bias", [96], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.1.attention_weights.weight", "decoder.layers.0.attentions.1.attention_weights.weight", [48, 32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.1.attention_weights.bias", "decoder.layers.0.attentions.1.attention_weights.bias", [48], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.1.value_proj.weight", "decoder.layers.0.attentions.1.value_proj.weight", [32, 32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.1.value_proj.bias", "decoder.layers.0.attentions.1.value_proj.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.1.output_proj.weight", "decoder.layers.0.attentions.1.output_proj.weight", [32, 32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.attentions.1.output_proj.bias", "decoder.layers.0.attentions.1.output_proj.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.ffns.0.layers.0.0.weight", "decoder.layers.0.ffns.0.layers.0.0.weight", [64, 32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.ffns.0.layers.0.0.bias", "decoder.layers.0.ffns.0.layers.0.0.bias", [64], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.ffns.0.layers.1.weight", "decoder.layers.0.ffns.0.layers.1.weight", [32, 64], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.ffns.0.layers.1.bias", "decoder.layers.0.ffns.0.layers.1.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.norms.0.weight", "decoder.layers.0.norms.0.weight", [32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.norms.0.bias", "decoder.layers.0.norms.0.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.norms.1.weight", "decoder.layers.0.norms.1.weight", [32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.norms.1.bias", "decoder.layers.0.norms.1.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.norms.2.weight", "decoder.layers.0.norms.2.weight", [32], ParameterKind.Weight),
-        new("transformer.decoder.layers.0.norms.2.bias", "decoder.layers.0.norms.2.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.ref_point_head.layers.0.weight", "decoder.ref_point_head.layers.0.weight", [32, 64], ParameterKind.Weight),
-        new("transformer.decoder.ref_point_head.layers.0.bias", "decoder.ref_point_head.layers.0.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.ref_point_head.layers.1.weight", "decoder.ref_point_head.layers.1.weight", [32, 32], ParameterKind.Weight),
-        new("transformer.decoder.ref_point_head.layers.1.bias", "decoder.ref_point_head.layers.1.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.norm.weight", "decoder.norm.weight", [32], ParameterKind.Weight),
-        new("transformer.decoder.norm.bias", "decoder.norm.bias", [32], ParameterKind.Weight),
-        new("transformer.decoder.class_embed.0.weight", "heads.class_embed.0.weight", [classes, 32], ParameterKind.Alias),
-        new("transformer.decoder.class_embed.0.bias", "heads.class_embed.0.bias", [classes], ParameterKind.Alias),
-        new("transformer.decoder.class_embed.1.weight", "heads.class_embed.1.weight", [classes, 32], ParameterKind.Alias),
-        new("transformer.decoder.class_embed.1.bias", "heads.class_embed.1.bias", [classes], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.0.layers.0.weight", "heads.bbox_embed.0.layers.0.weight", [32, 32], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.0.layers.0.bias", "heads.bbox_embed.0.layers.0.bias", [32], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.0.layers.1.weight", "heads.bbox_embed.0.layers.1.weight", [32, 32], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.0.layers.1.bias", "heads.bbox_embed.0.layers.1.bias", [32], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.0.layers.2.weight", "heads.bbox_embed.0.layers.2.weight", [4, 32], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.0.layers.2.bias", "heads.bbox_embed.0.layers.2.bias", [4], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.1.layers.0.weight", "heads.bbox_embed.1.layers.0.weight", [32, 32], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.1.layers.0.bias", "heads.bbox_embed.1.layers.0.bias", [32], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.1.layers.1.weight", "heads.bbox_embed.1.layers.1.weight", [32, 32], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.1.layers.1.bias", "heads.bbox_embed.1.layers.1.bias", [32], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.1.layers.2.weight", "heads.bbox_embed.1.layers.2.weight", [4, 32], ParameterKind.Alias),
-        new("transformer.decoder.bbox_embed.1.layers.2.bias", "heads.bbox_embed.1.layers.2.bias", [4], ParameterKind.Alias),
-        new("transformer.tgt_embed.weight", "selection.tgt_embed.weight", [10, 32], ParameterKind.Weight),
-        new("transformer.enc_output.weight", "selection.enc_output.weight", [32, 32], ParameterKind.Weight),
-        new("transformer.enc_output.bias", "selection.enc_output.bias", [32], ParameterKind.Weight),
-        new("transformer.enc_output_norm.weight", "selection.enc_output_norm.weight", [32], ParameterKind.Weight),
-        new("transformer.enc_output_norm.bias", "selection.enc_output_norm.bias", [32], ParameterKind.Weight),
-        new("class_embed.0.weight", "heads.class_embed.0.weight", [classes, 32], ParameterKind.Weight),
-        new("class_embed.0.bias", "heads.class_embed.0.bias", [classes], ParameterKind.Weight),
-        new("class_embed.1.weight", "heads.class_embed.1.weight", [classes, 32], ParameterKind.Weight),
-        new("class_embed.1.bias", "heads.class_embed.1.bias", [classes], ParameterKind.Weight),
-        new("bbox_embed.0.layers.0.weight", "heads.bbox_embed.0.layers.0.weight", [32, 32], ParameterKind.Weight),
-        new("bbox_embed.0.layers.0.bias", "heads.bbox_embed.0.layers.0.bias", [32], ParameterKind.Weight),
-        new("bbox_embed.0.layers.1.weight", "heads.bbox_embed.0.layers.1.weight", [32, 32], ParameterKind.Weight),
-        new("bbox_embed.0.layers.1.bias", "heads.bbox_embed.0.layers.1.bias", [32], ParameterKind.Weight),
-        new("bbox_embed.0.layers.2.weight", "heads.bbox_embed.0.layers.2.weight", [4, 32], ParameterKind.Weight),
-        new("bbox_embed.0.layers.2.bias", "heads.bbox_embed.0.layers.2.bias", [4], ParameterKind.Weight),
-        new("bbox_embed.1.layers.0.weight", "heads.bbox_embed.1.layers.0.weight", [32, 32], ParameterKind.Weight),
-        new("bbox_embed.1.layers.0.bias", "heads.bbox_embed.1.layers.0.bias", [32], ParameterKind.Weight),
-        new("bbox_embed.1.layers.1.weight", "heads.bbox_embed.1.layers.1.weight", [32, 32], ParameterKind.Weight),
-        new("bbox_embed.1.layers.1.bias", "heads.bbox_embed.1.layers.1.bias", [32], ParameterKind.Weight),
-        new("bbox_embed.1.layers.2.weight", "heads.bbox_embed.1.layers.2.weight", [4, 32], ParameterKind.Weight),
-        new("bbox_embed.1.layers.2.bias", "heads.bbox_embed.1.layers.2.bias", [4], ParameterKind.Weight),
-        new("label_enc.weight", "denoising.label_enc.weight", [classes, 32], ParameterKind.Weight),
-    ];
+    public static ImmutableArray<ParameterInfo> ParametersFor(int classes) => ParameterInfo.Table(Parameters, classes);
+
+    // Kind, shape, official name, and own name where it is another.
+    private const string Parameters =
+        """
+        Weight [8,3,7,7] backbone.stem.conv1.weight
+        Weight [8] backbone.stem.conv1.norm.weight
+        Weight [8] backbone.stem.conv1.norm.bias
+        Buffer [8] backbone.stem.conv1.norm.running_mean
+        Buffer [8] backbone.stem.conv1.norm.running_var
+        Buffer [] backbone.stem.conv1.norm.num_batches_tracked
+        Weight [8,8,3,3] backbone.res2.0.conv1.weight
+        Weight [8] backbone.res2.0.conv1.norm.weight
+        Weight [8] backbone.res2.0.conv1.norm.bias
+        Buffer [8] backbone.res2.0.conv1.norm.running_mean
+        Buffer [8] backbone.res2.0.conv1.norm.running_var
+        Buffer [] backbone.res2.0.conv1.norm.num_batches_tracked
+        Weight [8,8,3,3] backbone.res2.0.conv2.weight
+        Weight [8] backbone.res2.0.conv2.norm.weight
+        Weight [8] backbone.res2.0.conv2.norm.bias
+        Buffer [8] backbone.res2.0.conv2.norm.running_mean
+        Buffer [8] backbone.res2.0.conv2.norm.running_var
+        Buffer [] backbone.res2.0.conv2.norm.num_batches_tracked
+        Weight [8,8,3,3] backbone.res2.1.conv1.weight
+        Weight [8] backbone.res2.1.conv1.norm.weight
+        Weight [8] backbone.res2.1.conv1.norm.bias
+        Buffer [8] backbone.res2.1.conv1.norm.running_mean
+        Buffer [8] backbone.res2.1.conv1.norm.running_var
+        Buffer [] backbone.res2.1.conv1.norm.num_batches_tracked
+        Weight [8,8,3,3] backbone.res2.1.conv2.weight
+        Weight [8] backbone.res2.1.conv2.norm.weight
+        Weight [8] backbone.res2.1.conv2.norm.bias
+        Buffer [8] backbone.res2.1.conv2.norm.running_mean
+        Buffer [8] backbone.res2.1.conv2.norm.running_var
+        Buffer [] backbone.res2.1.conv2.norm.num_batches_tracked
+        Weight [16,8,1,1] backbone.res3.0.shortcut.weight
+        Weight [16] backbone.res3.0.shortcut.norm.weight
+        Weight [16] backbone.res3.0.shortcut.norm.bias
+        Buffer [16] backbone.res3.0.shortcut.norm.running_mean
+        Buffer [16] backbone.res3.0.shortcut.norm.running_var
+        Buffer [] backbone.res3.0.shortcut.norm.num_batches_tracked
+        Weight [16,8,3,3] backbone.res3.0.conv1.weight
+        Weight [16] backbone.res3.0.conv1.norm.weight
+        Weight [16] backbone.res3.0.conv1.norm.bias
+        Buffer [16] backbone.res3.0.conv1.norm.running_mean
+        Buffer [16] backbone.res3.0.conv1.norm.running_var
+        Buffer [] backbone.res3.0.conv1.norm.num_batches_tracked
+        Weight [16,16,3,3] backbone.res3.0.conv2.weight
+        Weight [16] backbone.res3.0.conv2.norm.weight
+        Weight [16] backbone.res3.0.conv2.norm.bias
+        Buffer [16] backbone.res3.0.conv2.norm.running_mean
+        Buffer [16] backbone.res3.0.conv2.norm.running_var
+        Buffer [] backbone.res3.0.conv2.norm.num_batches_tracked
+        Weight [16,16,3,3] backbone.res3.1.conv1.weight
+        Weight [16] backbone.res3.1.conv1.norm.weight
+        Weight [16] backbone.res3.1.conv1.norm.bias
+        Buffer [16] backbone.res3.1.conv1.norm.running_mean
+        Buffer [16] backbone.res3.1.conv1.norm.running_var
+        Buffer [] backbone.res3.1.conv1.norm.num_batches_tracked
+        Weight [16,16,3,3] backbone.res3.1.conv2.weight
+        Weight [16] backbone.res3.1.conv2.norm.weight
+        Weight [16] backbone.res3.1.conv2.norm.bias
+        Buffer [16] backbone.res3.1.conv2.norm.running_mean
+        Buffer [16] backbone.res3.1.conv2.norm.running_var
+        Buffer [] backbone.res3.1.conv2.norm.num_batches_tracked
+        Weight [32,16,1,1] backbone.res4.0.shortcut.weight
+        Weight [32] backbone.res4.0.shortcut.norm.weight
+        Weight [32] backbone.res4.0.shortcut.norm.bias
+        Buffer [32] backbone.res4.0.shortcut.norm.running_mean
+        Buffer [32] backbone.res4.0.shortcut.norm.running_var
+        Buffer [] backbone.res4.0.shortcut.norm.num_batches_tracked
+        Weight [32,16,3,3] backbone.res4.0.conv1.weight
+        Weight [32] backbone.res4.0.conv1.norm.weight
+        Weight [32] backbone.res4.0.conv1.norm.bias
+        Buffer [32] backbone.res4.0.conv1.norm.running_mean
+        Buffer [32] backbone.res4.0.conv1.norm.running_var
+        Buffer [] backbone.res4.0.conv1.norm.num_batches_tracked
+        Weight [32,32,3,3] backbone.res4.0.conv2.weight
+        Weight [32] backbone.res4.0.conv2.norm.weight
+        Weight [32] backbone.res4.0.conv2.norm.bias
+        Buffer [32] backbone.res4.0.conv2.norm.running_mean
+        Buffer [32] backbone.res4.0.conv2.norm.running_var
+        Buffer [] backbone.res4.0.conv2.norm.num_batches_tracked
+        Weight [32,32,3,3] backbone.res4.1.conv1.weight
+        Weight [32] backbone.res4.1.conv1.norm.weight
+        Weight [32] backbone.res4.1.conv1.norm.bias
+        Buffer [32] backbone.res4.1.conv1.norm.running_mean
+        Buffer [32] backbone.res4.1.conv1.norm.running_var
+        Buffer [] backbone.res4.1.conv1.norm.num_batches_tracked
+        Weight [32,32,3,3] backbone.res4.1.conv2.weight
+        Weight [32] backbone.res4.1.conv2.norm.weight
+        Weight [32] backbone.res4.1.conv2.norm.bias
+        Buffer [32] backbone.res4.1.conv2.norm.running_mean
+        Buffer [32] backbone.res4.1.conv2.norm.running_var
+        Buffer [] backbone.res4.1.conv2.norm.num_batches_tracked
+        Weight [64,32,1,1] backbone.res5.0.shortcut.weight
+        Weight [64] backbone.res5.0.shortcut.norm.weight
+        Weight [64] backbone.res5.0.shortcut.norm.bias
+        Buffer [64] backbone.res5.0.shortcut.norm.running_mean
+        Buffer [64] backbone.res5.0.shortcut.norm.running_var
+        Buffer [] backbone.res5.0.shortcut.norm.num_batches_tracked
+        Weight [64,32,3,3] backbone.res5.0.conv1.weight
+        Weight [64] backbone.res5.0.conv1.norm.weight
+        Weight [64] backbone.res5.0.conv1.norm.bias
+        Buffer [64] backbone.res5.0.conv1.norm.running_mean
+        Buffer [64] backbone.res5.0.conv1.norm.running_var
+        Buffer [] backbone.res5.0.conv1.norm.num_batches_tracked
+        Weight [64,64,3,3] backbone.res5.0.conv2.weight
+        Weight [64] backbone.res5.0.conv2.norm.weight
+        Weight [64] backbone.res5.0.conv2.norm.bias
+        Buffer [64] backbone.res5.0.conv2.norm.running_mean
+        Buffer [64] backbone.res5.0.conv2.norm.running_var
+        Buffer [] backbone.res5.0.conv2.norm.num_batches_tracked
+        Weight [64,64,3,3] backbone.res5.1.conv1.weight
+        Weight [64] backbone.res5.1.conv1.norm.weight
+        Weight [64] backbone.res5.1.conv1.norm.bias
+        Buffer [64] backbone.res5.1.conv1.norm.running_mean
+        Buffer [64] backbone.res5.1.conv1.norm.running_var
+        Buffer [] backbone.res5.1.conv1.norm.num_batches_tracked
+        Weight [64,64,3,3] backbone.res5.1.conv2.weight
+        Weight [64] backbone.res5.1.conv2.norm.weight
+        Weight [64] backbone.res5.1.conv2.norm.bias
+        Buffer [64] backbone.res5.1.conv2.norm.running_mean
+        Buffer [64] backbone.res5.1.conv2.norm.running_var
+        Buffer [] backbone.res5.1.conv2.norm.num_batches_tracked
+        Weight [32,16,1,1] neck.convs.0.conv.weight
+        Weight [32] neck.convs.0.conv.bias
+        Weight [32] neck.convs.0.norm.weight
+        Weight [32] neck.convs.0.norm.bias
+        Weight [32,32,1,1] neck.convs.1.conv.weight
+        Weight [32] neck.convs.1.conv.bias
+        Weight [32] neck.convs.1.norm.weight
+        Weight [32] neck.convs.1.norm.bias
+        Weight [32,64,1,1] neck.convs.2.conv.weight
+        Weight [32] neck.convs.2.conv.bias
+        Weight [32] neck.convs.2.norm.weight
+        Weight [32] neck.convs.2.norm.bias
+        Weight [3,32] transformer.level_embeds flatten.level_embeds
+        Weight [96,32] transformer.encoder.layers.0.attentions.0.sampling_offsets.weight encoder.layers.0.attentions.0.sampling_offsets.weight
+        Weight [96] transformer.encoder.layers.0.attentions.0.sampling_offsets.bias encoder.layers.0.attentions.0.sampling_offsets.bias
+        Weight [48,32] transformer.encoder.layers.0.attentions.0.attention_weights.weight encoder.layers.0.attentions.0.attention_weights.weight
+        Weight [48] transformer.encoder.layers.0.attentions.0.attention_weights.bias encoder.layers.0.attentions.0.attention_weights.bias
+        Weight [32,32] transformer.encoder.layers.0.attentions.0.value_proj.weight encoder.layers.0.attentions.0.value_proj.weight
+        Weight [32] transformer.encoder.layers.0.attentions.0.value_proj.bias encoder.layers.0.attentions.0.value_proj.bias
+        Weight [32,32] transformer.encoder.layers.0.attentions.0.output_proj.weight encoder.layers.0.attentions.0.output_proj.weight
+        Weight [32] transformer.encoder.layers.0.attentions.0.output_proj.bias encoder.layers.0.attentions.0.output_proj.bias
+        Weight [64,32] transformer.encoder.layers.0.ffns.0.layers.0.0.weight encoder.layers.0.ffns.0.layers.0.0.weight
+        Weight [64] transformer.encoder.layers.0.ffns.0.layers.0.0.bias encoder.layers.0.ffns.0.layers.0.0.bias
+        Weight [32,64] transformer.encoder.layers.0.ffns.0.layers.1.weight encoder.layers.0.ffns.0.layers.1.weight
+        Weight [32] transformer.encoder.layers.0.ffns.0.layers.1.bias encoder.layers.0.ffns.0.layers.1.bias
+        Weight [32] transformer.encoder.layers.0.norms.0.weight encoder.layers.0.norms.0.weight
+        Weight [32] transformer.encoder.layers.0.norms.0.bias encoder.layers.0.norms.0.bias
+        Weight [32] transformer.encoder.layers.0.norms.1.weight encoder.layers.0.norms.1.weight
+        Weight [32] transformer.encoder.layers.0.norms.1.bias encoder.layers.0.norms.1.bias
+        Weight [32,64] transformer.encoder.fusion_layer.0.weight encoder.fusion_layer.0.weight
+        Weight [32] transformer.encoder.fusion_layer.0.bias encoder.fusion_layer.0.bias
+        Weight [32] transformer.encoder.fusion_layer.1.weight encoder.fusion_layer.1.weight
+        Weight [32] transformer.encoder.fusion_layer.1.bias encoder.fusion_layer.1.bias
+        Weight [96,32] transformer.decoder.layers.0.attentions.0.attn.in_proj_weight decoder.layers.0.attentions.0.attn.in_proj_weight
+        Weight [96] transformer.decoder.layers.0.attentions.0.attn.in_proj_bias decoder.layers.0.attentions.0.attn.in_proj_bias
+        Weight [32,32] transformer.decoder.layers.0.attentions.0.attn.out_proj.weight decoder.layers.0.attentions.0.attn.out_proj.weight
+        Weight [32] transformer.decoder.layers.0.attentions.0.attn.out_proj.bias decoder.layers.0.attentions.0.attn.out_proj.bias
+        Weight [96,32] transformer.decoder.layers.0.attentions.1.sampling_offsets.weight decoder.layers.0.attentions.1.sampling_offsets.weight
+        Weight [96] transformer.decoder.layers.0.attentions.1.sampling_offsets.bias decoder.layers.0.attentions.1.sampling_offsets.bias
+        Weight [48,32] transformer.decoder.layers.0.attentions.1.attention_weights.weight decoder.layers.0.attentions.1.attention_weights.weight
+        Weight [48] transformer.decoder.layers.0.attentions.1.attention_weights.bias decoder.layers.0.attentions.1.attention_weights.bias
+        Weight [32,32] transformer.decoder.layers.0.attentions.1.value_proj.weight decoder.layers.0.attentions.1.value_proj.weight
+        Weight [32] transformer.decoder.layers.0.attentions.1.value_proj.bias decoder.layers.0.attentions.1.value_proj.bias
+        Weight [32,32] transformer.decoder.layers.0.attentions.1.output_proj.weight decoder.layers.0.attentions.1.output_proj.weight
+        Weight [32] transformer.decoder.layers.0.attentions.1.output_proj.bias decoder.layers.0.attentions.1.output_proj.bias
+        Weight [64,32] transformer.decoder.layers.0.ffns.0.layers.0.0.weight decoder.layers.0.ffns.0.layers.0.0.weight
+        Weight [64] transformer.decoder.layers.0.ffns.0.layers.0.0.bias decoder.layers.0.ffns.0.layers.0.0.bias
+        Weight [32,64] transformer.decoder.layers.0.ffns.0.layers.1.weight decoder.layers.0.ffns.0.layers.1.weight
+        Weight [32] transformer.decoder.layers.0.ffns.0.layers.1.bias decoder.layers.0.ffns.0.layers.1.bias
+        Weight [32] transformer.decoder.layers.0.norms.0.weight decoder.layers.0.norms.0.weight
+        Weight [32] transformer.decoder.layers.0.norms.0.bias decoder.layers.0.norms.0.bias
+        Weight [32] transformer.decoder.layers.0.norms.1.weight decoder.layers.0.norms.1.weight
+        Weight [32] transformer.decoder.layers.0.norms.1.bias decoder.layers.0.norms.1.bias
+        Weight [32] transformer.decoder.layers.0.norms.2.weight decoder.layers.0.norms.2.weight
+        Weight [32] transformer.decoder.layers.0.norms.2.bias decoder.layers.0.norms.2.bias
+        Weight [32,64] transformer.decoder.ref_point_head.layers.0.weight decoder.ref_point_head.layers.0.weight
+        Weight [32] transformer.decoder.ref_point_head.layers.0.bias decoder.ref_point_head.layers.0.bias
+        Weight [32,32] transformer.decoder.ref_point_head.layers.1.weight decoder.ref_point_head.layers.1.weight
+        Weight [32] transformer.decoder.ref_point_head.layers.1.bias decoder.ref_point_head.layers.1.bias
+        Weight [32] transformer.decoder.norm.weight decoder.norm.weight
+        Weight [32] transformer.decoder.norm.bias decoder.norm.bias
+        Alias [classes,32] transformer.decoder.class_embed.0.weight heads.class_embed.0.weight
+        Alias [classes] transformer.decoder.class_embed.0.bias heads.class_embed.0.bias
+        Alias [classes,32] transformer.decoder.class_embed.1.weight heads.class_embed.1.weight
+        Alias [classes] transformer.decoder.class_embed.1.bias heads.class_embed.1.bias
+        Alias [32,32] transformer.decoder.bbox_embed.0.layers.0.weight heads.bbox_embed.0.layers.0.weight
+        Alias [32] transformer.decoder.bbox_embed.0.layers.0.bias heads.bbox_embed.0.layers.0.bias
+        Alias [32,32] transformer.decoder.bbox_embed.0.layers.1.weight heads.bbox_embed.0.layers.1.weight
+        Alias [32] transformer.decoder.bbox_embed.0.layers.1.bias heads.bbox_embed.0.layers.1.bias
+        Alias [4,32] transformer.decoder.bbox_embed.0.layers.2.weight heads.bbox_embed.0.layers.2.weight
+        Alias [4] transformer.decoder.bbox_embed.0.layers.2.bias heads.bbox_embed.0.layers.2.bias
+        Alias [32,32] transformer.decoder.bbox_embed.1.layers.0.weight heads.bbox_embed.1.layers.0.weight
+        Alias [32] transformer.decoder.bbox_embed.1.layers.0.bias heads.bbox_embed.1.layers.0.bias
+        Alias [32,32] transformer.decoder.bbox_embed.1.layers.1.weight heads.bbox_embed.1.layers.1.weight
+        Alias [32] transformer.decoder.bbox_embed.1.layers.1.bias heads.bbox_embed.1.layers.1.bias
+        Alias [4,32] transformer.decoder.bbox_embed.1.layers.2.weight heads.bbox_embed.1.layers.2.weight
+        Alias [4] transformer.decoder.bbox_embed.1.layers.2.bias heads.bbox_embed.1.layers.2.bias
+        Weight [10,32] transformer.tgt_embed.weight selection.tgt_embed.weight
+        Weight [32,32] transformer.enc_output.weight selection.enc_output.weight
+        Weight [32] transformer.enc_output.bias selection.enc_output.bias
+        Weight [32] transformer.enc_output_norm.weight selection.enc_output_norm.weight
+        Weight [32] transformer.enc_output_norm.bias selection.enc_output_norm.bias
+        Weight [classes,32] class_embed.0.weight heads.class_embed.0.weight
+        Weight [classes] class_embed.0.bias heads.class_embed.0.bias
+        Weight [classes,32] class_embed.1.weight heads.class_embed.1.weight
+        Weight [classes] class_embed.1.bias heads.class_embed.1.bias
+        Weight [32,32] bbox_embed.0.layers.0.weight heads.bbox_embed.0.layers.0.weight
+        Weight [32] bbox_embed.0.layers.0.bias heads.bbox_embed.0.layers.0.bias
+        Weight [32,32] bbox_embed.0.layers.1.weight heads.bbox_embed.0.layers.1.weight
+        Weight [32] bbox_embed.0.layers.1.bias heads.bbox_embed.0.layers.1.bias
+        Weight [4,32] bbox_embed.0.layers.2.weight heads.bbox_embed.0.layers.2.weight
+        Weight [4] bbox_embed.0.layers.2.bias heads.bbox_embed.0.layers.2.bias
+        Weight [32,32] bbox_embed.1.layers.0.weight heads.bbox_embed.1.layers.0.weight
+        Weight [32] bbox_embed.1.layers.0.bias heads.bbox_embed.1.layers.0.bias
+        Weight [32,32] bbox_embed.1.layers.1.weight heads.bbox_embed.1.layers.1.weight
+        Weight [32] bbox_embed.1.layers.1.bias heads.bbox_embed.1.layers.1.bias
+        Weight [4,32] bbox_embed.1.layers.2.weight heads.bbox_embed.1.layers.2.weight
+        Weight [4] bbox_embed.1.layers.2.bias heads.bbox_embed.1.layers.2.bias
+        Weight [classes,32] label_enc.weight denoising.label_enc.weight
+        """;
 }

@@ -117,9 +117,10 @@ internal static class GraphEmitter
     {
         writer.Summary("Parameters, buffers and second names in checkpoint order.")
             .Line("/// <param name=\"classes\">Classes to predict.</param>")
-            .Line("public static ImmutableArray<ParameterInfo> ParametersFor(int classes) =>").Line("[")
-            .Lines(graph.Parameters.Select(p =>
-                $"    new({CanonicalText.Quote(p.Official)}, {CanonicalText.Quote(p.Own)}, [{string.Join(", ", p.Shape)}], ParameterKind.{p.Kind}),"))
-            .Line("];");
+            .Line("public static ImmutableArray<ParameterInfo> ParametersFor(int classes) => ParameterInfo.Table(Parameters, classes);").Line()
+            .Line("// Kind, shape, official name, and own name where it is another.")
+            .Line("private const string Parameters =").Line("    \"\"\"")
+            .Lines(graph.Parameters.Select(p => $"    {p.Kind} [{string.Join(",", p.Shape)}] {p.Official}{(p.Own == p.Official ? "" : $" {p.Own}")}"))
+            .Line("    \"\"\";");
     }
 }

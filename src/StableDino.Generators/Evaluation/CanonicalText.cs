@@ -52,13 +52,12 @@ internal static class CanonicalText
         var quoted = new StringBuilder("\"");
         foreach (var c in text)
         {
-            quoted.Append(c switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                < ' ' or > '~' => "\\u" + ((int)c).ToString("X4", CultureInfo.InvariantCulture),
-                _ => c.ToString(),
-            });
+            if (c is '"' or '\\')
+                quoted.Append('\\').Append(c);
+            else if (c is < ' ' or > '~')
+                quoted.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
+            else
+                quoted.Append(c);
         }
         return quoted.Append('"').ToString();
     }

@@ -30,8 +30,12 @@ internal abstract record Traced(Place Origin, bool IsDefault)
         public Record With(string name, Traced value)
         {
             var part = new KeyValuePair<string, Traced>(name, value);
-            var index = Members.Select((m, i) => m.Key == name ? i : -1).DefaultIfEmpty(-1).Max();
-            return this with { Members = index < 0 ? Members.Add(part) : Members.SetItem(index, part) };
+            for (var i = 0; i < Members.Length; i++)
+            {
+                if (Members[i].Key == name)
+                    return this with { Members = Members.SetItem(i, part) };
+            }
+            return this with { Members = Members.Add(part) };
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using StableDino.Generators.Evaluation;
 
 namespace StableDino.Generators.Parsing;
 
@@ -10,6 +11,9 @@ internal sealed class CarriedTexts
     private const string Library = "StableDino.Core";
     private const string CarrierName = "StableDino.Configuration.EvaluatedConfigurationAttribute";
     private static readonly ConditionalWeakTable<IAssemblySymbol, ImmutableDictionary<string, string>.Builder> Tables = new();
+
+    // By the text itself, which lives as long as its assembly's table: an edit reads none again.
+    private static readonly ConditionalWeakTable<string, Definition?> Definitions = new();
 
     private readonly ImmutableArray<IAssemblySymbol> assemblies;
 
@@ -22,6 +26,9 @@ internal sealed class CarriedTexts
 
     /// <summary>The text of a key, or null.</summary>
     public string? Find(string key) => assemblies.Select(a => In(a).TryGetValue(key, out var text) ? text : null).FirstOrDefault(t => t is not null);
+
+    /// <summary>The definition of a key, or null where there is none that can be read.</summary>
+    public Definition? DefinitionOf(string key) => Find(key) is { } text ? Definitions.GetValue(text, t => ExpressionReader.Read(key, t)) : null;
 
     /// <summary>The keys that one assembly carries.</summary>
     public IEnumerable<string> KeysIn(IAssemblySymbol assembly) => assemblies.Contains(assembly, SymbolEqualityComparer.Default) ? In(assembly).Keys : [];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StableDino.Generators.Diagnostics;
@@ -25,7 +26,7 @@ internal static class DetectorParser
             DeclarationOf(property),
             Place.Of(name),
             problems.Length == 0 ? value?.Plain : null,
-            value is null ? EquatableArray<Origin>.Empty : Origins("", value, Place.Of(context.TargetNode.GetLocation())).ToEquatable(),
+            value is null ? EquatableArray<Origin>.Empty : Origins(value, Place.Of(context.TargetNode.GetLocation())),
             problems);
     }
 
@@ -62,20 +63,37 @@ internal static class DetectorParser
         return new(space.IsGlobalNamespace ? "" : space.ToDisplayString(Escaped), string.Join(".", types.Select(t => t.Name)), property.Name, isPublic);
     }
 
-    private static IEnumerable<Origin> Origins(string path, Traced traced, Place declaration)
+    private static EquatableArray<Origin> Origins(Traced whole, Place declaration)
     {
-        if (!traced.IsDefault && path.Length > 0 && declaration.Contains(traced.Origin))
-            yield return new(path, traced.Origin);
-        var parts = traced switch
+        var found = ImmutableArray.CreateBuilder<Origin>();
+        Parts("", whole);
+        return found.ToImmutable().ToEquatable();
+
+        bool IsHere(Traced part) => !part.IsDefault && declaration.Contains(part.Origin);
+
+        void Add(string path, Traced part)
         {
-            Traced.Record record => record.Members.Select(m => (path.Length == 0 ? m.Key : $"{path}.{m.Key}", m.Value)),
-            Traced.List list => list.Items.Select((item, i) => ($"{path}[{i}]", item)),
-            _ => [],
-        };
-        foreach (var (inner, part) in parts)
+            if (IsHere(part))
+                found.Add(new(path, part.Origin));
+            Parts(path, part);
+        }
+
+        // Most parts are numbers that were written elsewhere: they need no path.
+        void Parts(string path, Traced traced)
         {
-            foreach (var origin in Origins(inner, part, declaration))
-                yield return origin;
+            if (traced is Traced.Record record)
+            {
+                foreach (var member in record.Members)
+                {
+                    if (member.Value is not Traced.Scalar || IsHere(member.Value))
+                        Add(path.Length == 0 ? member.Key : $"{path}.{member.Key}", member.Value);
+                }
+            }
+            else if (traced is Traced.List list)
+            {
+                for (var i = 0; i < list.Items.Length; i++)
+                    Add($"{path}[{i}]", list.Items[i]);
+            }
         }
     }
 }

@@ -62,9 +62,7 @@ internal sealed class SourceLibrary : ILibrary
 
     /// <inheritdoc/>
     public Definition? Find(string key) => definitions.GetOrAdd(key, k =>
-        MemberOf(k) is { } member ? Define(member)
-        : Carried.Find(k) is { } text ? ExpressionReader.Read(k, text)
-        : null);
+        MemberOf(k) is { } member ? Define(member) : Carried.DefinitionOf(k));
 
     /// <inheritdoc/>
     public Evaluated Remember(string key, Func<Evaluated> evaluate)
