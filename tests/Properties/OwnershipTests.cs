@@ -82,6 +82,12 @@ public class OwnershipTests
         yield return ("MaskPointLoss.DiceSum", 1, () => MaskPointLoss.DiceSum(masks, masks));
         var (maps, chosen) = (randn(3, 5, 6), new MaskPointDraws(points, points));
         yield return ("MaskPoints.Sample", 1, () => MaskPoints.Sample(maps, points));
+        yield return ("MaskPoints.SampleMap", 1, () => MaskPoints.SampleMap(maps, points[0]));
+        yield return ("TightBoxes.Of", 1, () => TightBoxes.Of(maps.gt(0)));
+        var positive = new BranchConfig.PositiveDenoising(config.Losses);
+        yield return ("PositiveDenoising.Draw", 4, () => PositiveDenoising.Draw(targets, positive, scene.Classes, generator));
+        var noise = PositiveDenoising.Draw(targets, positive, scene.Classes, generator);
+        yield return ("PositiveDenoising.Prepare", 2, () => PositiveDenoising.Prepare(targets, positive, noise, 1e-5));
         yield return ("MaskPoints.Choose", 1, () => MaskPoints.Choose(maps, chosen, 2));
     }
 

@@ -10,6 +10,9 @@ public sealed record DiagnosticCase(string Id, string At, string Source, string 
 /// <summary>The smallest declaration that shows each diagnostic.</summary>
 internal static class DiagnosticCases
 {
+    private const string Masks =
+        "Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8), Losses = Small.Losses with { MaskWeight = 5f, DiceWeight = 5f }";
+
     public static IReadOnlyList<DiagnosticCase> All { get; } =
     [
         new("SDINO001", "int.Parse(\"3\")", Sources.Variant("Classes = int.Parse(\"3\")")),
@@ -89,6 +92,11 @@ internal static class DiagnosticCases
             "Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared()), new BranchConfig.OneToMany(new BranchTerms.Shared(), Queries: 9)]")),
         new("SDINO073", "new BranchConfig.OneToMany(new BranchTerms.Shared())", Sources.Variant(
             "Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }, Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())]")),
+        new("SDINO080", "new QueryReference.LearnedBoxes()", Sources.Variant($"Queries = Small.Queries with {{ Reference = new QueryReference.LearnedBoxes() }}, {Masks}")),
+        new("SDINO081", "5", Sources.Variant($"Backbone = new BackboneConfig.ResNet(Depth: 18, FirstStage: 5), Neck = Small.Neck with {{ Levels = 1 }}, {Masks}")),
+        new("SDINO082", "new BranchConfig.OneToMany(new BranchTerms.Shared())", Sources.Variant(
+            $"Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())], {Masks}")),
+        new("SDINO083", "new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)", Sources.Variant("Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)")),
         new("SDINO085", "new BranchConfig.DenoisingGroups(Small.Losses)", Sources.Variant("Branches = [new BranchConfig.DenoisingGroups(Small.Losses)]")),
         new("SDINO086", "TruthAssignment.InitialOverlap", Sources.Variant("Matching = Small.Matching with { Assignment = TruthAssignment.InitialOverlap }")),
         new("SDINO087", "TruthAssignment.InitialOverlap", Sources.Variant(

@@ -27,7 +27,8 @@ internal static class Sources
                 [
                     new BranchConfig.ContrastiveDenoising(
                         Negatives: new NegativeNoise.Contrastive(), Losses: new LossConfig(Classification: new ClassificationLoss.Focal())),
-                ])
+                ],
+                Masks: new MaskConfig.None())
         """;
 
     /// <summary>A small sound detector alone in its file.</summary>

@@ -46,6 +46,22 @@ public abstract record BranchConfig
         AbsentSlots Absent = AbsentSlots.Unseen) : BranchConfig;
 
     /// <summary>
+    /// Denoising as MaskDINO does it: groups of noised truths without negatives, each to be reconstructed. The centre and the size of a box
+    /// are shifted. A group sees itself and the matching queries.
+    /// </summary>
+    /// <param name="Losses">What its queries pay, divided by truths × groups.</param>
+    /// <param name="Queries">Most queries of an image; groups = Queries / most truths in an image, and none where there are more truths.</param>
+    /// <param name="LabelNoise">Probability that a label is drawn anew.</param>
+    /// <param name="BoxNoise">Largest shift of the centre over half the box's size, and of the size over the size.</param>
+    /// <param name="Absent">What becomes of slots without a truth.</param>
+    public sealed record PositiveDenoising(
+        LossConfig Losses,
+        int Queries = 100,
+        float LabelNoise = 0.2f,
+        float BoxNoise = 0.4f,
+        AbsentSlots Absent = AbsentSlots.Unseen) : BranchConfig;
+
+    /// <summary>
     /// One-to-many matching (H-DETR, Jia et al., CVPR 2023). Queries: further ones, selected as the matching queries are and ranked after
     /// them. Every truth is offered several times. The branch and the matching queries do not see each other.
     /// </summary>

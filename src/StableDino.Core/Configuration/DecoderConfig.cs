@@ -9,6 +9,7 @@ namespace StableDino.Configuration;
 /// <param name="Dropout">Probability in [0, 1).</param>
 /// <param name="Refinement">How reference boxes move from layer to layer.</param>
 /// <param name="FinalNorm">Whether the predictors see normalised states.</param>
+/// <param name="Levels">The order in which it takes the levels of the memory.</param>
 public sealed record DecoderConfig(
     CrossAttention CrossAttention,
     int Layers = 6,
@@ -17,4 +18,5 @@ public sealed record DecoderConfig(
     int FeedForward = 2048,
     float Dropout = 0f,
     BoxRefinement Refinement = BoxRefinement.LookForwardTwice,
-    bool FinalNorm = true);
+    bool FinalNorm = true,
+    LevelOrder Levels = LevelOrder.FinestFirst);

@@ -21,6 +21,7 @@ namespace StableDino.Configuration;
 /// <param name="PostProcessing">Predictions to detections.</param>
 /// <param name="Pixels">How 0..255 RGB becomes the network's input.</param>
 /// <param name="Branches">Further assignment branches, in training only.</param>
+/// <param name="Masks">Whether it predicts masks.</param>
 /// <param name="EvaluationPadding">Whether evaluation sees the padding of a batch.</param>
 /// <param name="Classes">Classes of the published model; a user's data replaces it at run time.</param>
 public sealed record DetectorConfig(
@@ -36,5 +37,6 @@ public sealed record DetectorConfig(
     PostProcessingConfig PostProcessing,
     PixelNormalization Pixels,
     EquatableList<BranchConfig> Branches,
+    MaskConfig Masks,
     PaddingPolicy EvaluationPadding = PaddingPolicy.Masked,
     int Classes = 80);

@@ -10,6 +10,7 @@ namespace StableDino.Configuration;
 /// <param name="FeedForward">Hidden width of the feed-forward part.</param>
 /// <param name="Dropout">Probability in [0, 1).</param>
 /// <param name="FinalNorm">One more layer normalisation after the fusion.</param>
+/// <param name="PositionOffset">Added to a cell's number before it is scaled to an angle: −0.5 takes the centres of the cells.</param>
 public sealed record EncoderConfig(
     EncoderAttention Attention,
     TokenSelection Tokens,
@@ -19,4 +20,5 @@ public sealed record EncoderConfig(
     int Heads = 8,
     int FeedForward = 2048,
     float Dropout = 0f,
-    bool FinalNorm = false);
+    bool FinalNorm = false,
+    float PositionOffset = -0.5f);

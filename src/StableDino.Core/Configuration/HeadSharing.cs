@@ -8,4 +8,7 @@ public enum HeadSharing
 
     /// <summary>All decoder layers use one; the encoder's proposals have their own, as the original DINO has it.</summary>
     Shared,
+
+    /// <summary>All decoder layers and the proposals use one, as MaskDINO has it.</summary>
+    Everywhere,
 }

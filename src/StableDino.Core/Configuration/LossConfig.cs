@@ -7,10 +7,14 @@ namespace StableDino.Configuration;
 /// <param name="GiouWeight">Weight of the GIoU term.</param>
 /// <param name="AuxiliaryWeight">Factor on the terms of all decoder layers but the last.</param>
 /// <param name="Overlap">How the IoU of the class target and the GIoU of the box term divide.</param>
+/// <param name="MaskWeight">Weight of the masks' cross-entropy at points, where masks are predicted.</param>
+/// <param name="DiceWeight">Weight of the masks' dice loss at points, where masks are predicted.</param>
 public sealed record LossConfig(
     ClassificationLoss Classification,
     float ClassificationWeight = 1f,
     float BoxWeight = 5f,
     float GiouWeight = 2f,
     float AuxiliaryWeight = 1f,
-    OverlapArithmetic Overlap = OverlapArithmetic.Exact);
+    OverlapArithmetic Overlap = OverlapArithmetic.Exact,
+    float MaskWeight = 0f,
+    float DiceWeight = 0f);

@@ -27,6 +27,9 @@ public static class DenoisingQueries
                 case BranchConfig.DenoisingGroups groups:
                     using (var draws = GroupDenoising.Draw(targets, groups, classes, generator))
                         return GroupDenoising.Prepare(targets, groups, draws);
+                case BranchConfig.PositiveDenoising positive:
+                    using (var draws = PositiveDenoising.Draw(targets, positive, classes, generator))
+                        return PositiveDenoising.Prepare(targets, positive, draws, config.Heads.ReferenceEpsilon);
             }
 
         return None;

@@ -16,15 +16,17 @@ internal static class DenoisingSlots
     /// <param name="groups">Groups.</param>
     /// <param name="copies">Copies of a truth in a group.</param>
     /// <param name="absent">What becomes of padding.</param>
+    /// <param name="epsilon">Distance from 0 and 1 that coordinates keep.</param>
     /// <returns>The queries; the scope outside the caller's owns them.</returns>
-    public static NoisedTruths Lay(Tensor labels, Tensor boxes, ImmutableArray<int> counts, int groups, int copies, AbsentSlots absent)
+    public static NoisedTruths Lay(
+        Tensor labels, Tensor boxes, ImmutableArray<int> counts, int groups, int copies, AbsentSlots absent, double epsilon = Logit.ReferenceEpsilon)
     {
         var sources = Sources(counts, groups * copies, labels.device);                                  // [B, D], −1: padding
         var padding = sources.lt(0);
         var chosen = sources.clamp_min(0).flatten();
         return new NoisedTruths(
             labels.index_select(0, chosen).view_as(sources).masked_fill(padding, -1).MoveToOuterDisposeScope(),
-            Logit.Of(boxes.index_select(0, chosen).view(sources.shape[0], -1, 4)).masked_fill(padding.unsqueeze(-1), 0).MoveToOuterDisposeScope(),
+            Logit.Of(boxes.index_select(0, chosen).view(sources.shape[0], -1, 4), epsilon).masked_fill(padding.unsqueeze(-1), 0).MoveToOuterDisposeScope(),
             groups, copies * counts.Max(), copies, absent);
     }
 

@@ -1,6 +1,7 @@
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Detectors;
+using StableDino.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,8 +30,10 @@ public static class GroupDenoising
     /// <param name="targets">The truths.</param>
     /// <param name="config">The denoising.</param>
     /// <param name="draws">The random numbers, for the same truths and configuration.</param>
+    /// <param name="epsilon">Distance from 0 and 1 that coordinates keep.</param>
     /// <returns>The queries, on the device of the truths; the caller owns them.</returns>
-    public static Option<NoisedTruths> Prepare(Targets targets, BranchConfig.DenoisingGroups config, DenoisingDraws draws)
+    public static Option<NoisedTruths> Prepare(
+        Targets targets, BranchConfig.DenoisingGroups config, DenoisingDraws draws, double epsilon = Logit.ReferenceEpsilon)
     {
         if (targets.Total == 0) return Option<NoisedTruths>.None;
 
@@ -39,6 +42,6 @@ public static class GroupDenoising
         var boxes = targets.Boxes.repeat(config.Groups, 1);
         var size = boxes.narrow(1, 2, 2);
         var shifted = boxes + draws.Signs * draws.Magnitudes * cat([size / 2, size], 1) * config.BoxNoise;
-        return DenoisingSlots.Lay(labels, shifted.clamp(0, 1), targets.Counts, config.Groups, copies: 1, config.Absent);
+        return DenoisingSlots.Lay(labels, shifted.clamp(0, 1), targets.Counts, config.Groups, copies: 1, config.Absent, epsilon);
     }
 }

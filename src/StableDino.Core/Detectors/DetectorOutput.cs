@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using static TorchSharp.torch;
 
 namespace StableDino.Detectors;
 
@@ -10,9 +11,12 @@ namespace StableDino.Detectors;
 /// tokens where the configuration's proposals are class-agnostic.
 /// </param>
 /// <param name="Branches">What the further branches' queries say after each decoder layer; only in training.</param>
-public sealed record DetectorOutput(Predictions Layers, Option<Predictions> Proposals, ImmutableArray<BranchPredictions> Branches)
+public record DetectorOutput(Predictions Layers, Option<Predictions> Proposals, ImmutableArray<BranchPredictions> Branches)
 {
-    /// <summary>The same with every set of predictions mapped.</summary>
-    public DetectorOutput Map(Func<Predictions, Predictions> map) => new(
-        map(Layers), Proposals.Map(map), [.. Branches.Select(branch => branch with { Predictions = map(branch.Predictions) })]);
+    /// <summary>The same with every tensor mapped.</summary>
+    public virtual DetectorOutput Map(Func<Tensor, Tensor> map)
+    {
+        Predictions Both(Predictions predictions) => new(map(predictions.Logits), map(predictions.Boxes), predictions.Starts.Map(map));
+        return new(Both(Layers), Proposals.Map(Both), [.. Branches.Select(branch => branch with { Predictions = Both(branch.Predictions) })]);
+    }
 }

@@ -26,7 +26,8 @@ public static class StableDinoZoo
         [
             new BranchConfig.ContrastiveDenoising(
                 Negatives: new NegativeNoise.Contrastive(), Losses: new LossConfig(Classification: new ClassificationLoss.Focal())),
-        ]);
+        ],
+        Masks: new MaskConfig.None());
 
     /// <summary>
     /// Stable matching on any detector of the family, in the paper's meaning: Eq. 3 in the loss with weight 6, Eq. 4 in the cost, dense

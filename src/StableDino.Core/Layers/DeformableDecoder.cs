@@ -89,6 +89,10 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
         return (states.MoveToImmutable(), references.MoveToImmutable());
     }
 
+    /// <summary>States as the predictors see them: normalised once more, where the decoder normalises.</summary>
+    /// <param name="states">[…, width].</param>
+    internal Tensor Normalised(Tensor states) => norm is null ? states.alias() : norm.call(states);
+
     // The reference in the frame of every level, [B, Q, L, 2 or 4].
     private static Tensor Framed(Tensor reference, Tensor validRatios)
     {

@@ -21,11 +21,11 @@ internal static class Initialisation
         return layer;
     }
 
-    /// <summary>Weight by Glorot and Bengio's uniform rule, bias zero.</summary>
+    /// <summary>Weight by Glorot and Bengio's uniform rule, bias zero where there is one.</summary>
     public static Conv2d Xavier(this Conv2d layer)
     {
         init.xavier_uniform_(layer.weight!);
-        init.zeros_(layer.bias!);
+        if (layer.bias is { } bias) init.zeros_(bias);
         return layer;
     }
 

@@ -22,10 +22,11 @@ public sealed class NeckLevel : Module<Tensor, Tensor>
     /// <param name="kernel">Side of the kernel; odd.</param>
     /// <param name="stride">Step.</param>
     /// <param name="groups">Groups of the normalisation.</param>
-    public NeckLevel(int input, int output, int kernel, int stride, int groups) : base(nameof(NeckLevel))
+    /// <param name="bias">Whether the convolution has a bias.</param>
+    public NeckLevel(int input, int output, int kernel, int stride, int groups, bool bias = true) : base(nameof(NeckLevel))
     {
         (this.kernel, this.stride) = (kernel, stride);
-        convolution = this.Place("conv", Conv2d(input, output, kernel, stride: stride, padding: kernel / 2)).Xavier();
+        convolution = this.Place("conv", Conv2d(input, output, kernel, stride: stride, padding: kernel / 2, bias: bias)).Xavier();
         norm = this.Place("norm", GroupNorm(groups, output).Identity());
     }
 

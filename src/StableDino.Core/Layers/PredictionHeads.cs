@@ -21,6 +21,7 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
     private readonly Linear[] classes;
     private readonly MultilayerPerceptron[] boxes;
     private readonly bool handsOverStarts;
+    private readonly double epsilon;
 
     /// <summary>
     /// All predictors start equal: class bias such that every probability is about the prior, last box layer zero, so that the first
@@ -34,17 +35,28 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
     /// <param name="classCount">Classes.</param>
     public PredictionHeads(HeadConfig config, QueryReference reference, int width, int layers, int classCount) : base(nameof(PredictionHeads))
     {
+        epsilon = config.ReferenceEpsilon;
         var count = reference is QueryReference.Proposals ? layers + 1 : layers;
         handsOverStarts = reference is QueryReference.Proposals;
-        Linear[] ownClasses = [.. Own(config.Sharing).Select(_ => Linear(width, classCount))];
-        MultilayerPerceptron[] ownBoxes = [.. Own(config.Sharing).Select(_ => new MultilayerPerceptron(width, width, 4, 3))];
+        Linear[] ownClasses = [.. Own().Select(_ => Linear(width, classCount))];
+        MultilayerPerceptron[] ownBoxes = [.. Own().Select(_ => new MultilayerPerceptron(width, width, 4, 3))];
         Start(ownClasses, ownBoxes, config.PriorProbability, reference is QueryReference.Proposals ? 0 : FirstSize);
         classes = [.. Enumerable.Range(0, count).Select(i => this.Place($"class_embed.{i}", ownClasses[OwnIndex(i)]))];
         boxes = [.. Enumerable.Range(0, count).Select(i => this.Place($"bbox_embed.{i}", ownBoxes[OwnIndex(i)]))];
 
-        IEnumerable<int> Own(HeadSharing sharing) => Enumerable.Range(0, sharing == HeadSharing.Shared ? 1 + count - layers : count);
-        int OwnIndex(int i) => config.Sharing == HeadSharing.Shared ? (i < layers ? 0 : 1) : i;
+        IEnumerable<int> Own() => Enumerable.Range(0, OwnIndex(count - 1) + 1);
+        int OwnIndex(int i) => config.Sharing switch { HeadSharing.Shared => i < layers ? 0 : 1, HeadSharing.Everywhere => 0, _ => i };
     }
+
+    /// <summary>Class logits of queries.</summary>
+    /// <param name="layer">Decoder layer, from 0.</param>
+    /// <param name="state">[B, Q, width].</param>
+    /// <returns>[B, Q, classes].</returns>
+    internal Tensor Classify(int layer, Tensor state) => classes[layer].call(state);
+
+    /// <summary>A box as the references of the next layer are: no coordinate at 0 or 1.</summary>
+    /// <param name="boxes">[B, Q, 4], in [0, 1].</param>
+    internal Tensor AsReference(Tensor boxes) => Scoped.Run(() => Logit.Of(boxes, epsilon).sigmoid());
 
     /// <summary>Class logits of memory tokens.</summary>
     /// <param name="tokens">[B, N, width].</param>
@@ -65,7 +77,7 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
     /// <returns>[B, Q, 4], in [0, 1].</returns>
     public Tensor Refine(int layer, Tensor state, Tensor reference) => Scoped.Run(() =>
     {
-        var start = Logit.Of(reference);
+        var start = Logit.Of(reference, epsilon);
         return (boxes[layer].call(state) + (start.shape[^1] == 4 ? start : cat([start, zeros_like(start)], -1))).sigmoid();
     });
 

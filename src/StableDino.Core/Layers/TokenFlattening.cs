@@ -15,14 +15,16 @@ namespace StableDino.Layers;
 public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
 {
     private readonly int width;
+    private readonly float offset;
     [ComponentName(Name = "level_embeds")] private readonly Parameter levelEmbeddings;
 
     /// <summary>The level vectors, <c>level_embeds</c>, drawn from the standard normal.</summary>
     /// <param name="levels">Levels of the pyramid.</param>
     /// <param name="width">Channels; divisible by 4.</param>
-    public TokenFlattening(int levels, int width) : base(nameof(TokenFlattening))
+    /// <param name="offset">Added to a cell's number before it is scaled to an angle.</param>
+    public TokenFlattening(int levels, int width, float offset = -0.5f) : base(nameof(TokenFlattening))
     {
-        this.width = width;
+        (this.width, this.offset) = (width, offset);
         levelEmbeddings = this.Learn("level_embeds", randn(levels, width));
     }
 
@@ -34,7 +36,7 @@ public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
         foreach (var map in pyramid.Maps)
             shapes.Add(new LevelShape((int)map.shape[2], (int)map.shape[3], shapes.Sum(level => level.Height * level.Width)));
 
-        var positions = pyramid.Padding.Select((padding, i) => SineEmbedding.OfMap(padding, width).flatten(1, 2) + levelEmbeddings[i]);
+        var positions = pyramid.Padding.Select((padding, i) => SineEmbedding.OfMap(padding, width, offset).flatten(1, 2) + levelEmbeddings[i]);
         return new TokenSequence(
             cat([.. pyramid.Maps.Select(map => map.flatten(2).transpose(1, 2))], 1).MoveToOuterDisposeScope(),
             cat([.. positions], 1).MoveToOuterDisposeScope(),

@@ -80,7 +80,8 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
                 halves is null ? Option<Tensor>.None : halves[0].MoveToOuterDisposeScope(), shared),
             new Predictions(
                 logits.unsqueeze(0).MoveToOuterDisposeScope(), boxes.unsqueeze(0).MoveToOuterDisposeScope(),
-                levelwise ? starts.sigmoid().MoveToOuterDisposeScope() : Option<Tensor>.None));
+                levelwise ? starts.sigmoid().MoveToOuterDisposeScope() : Option<Tensor>.None),
+            (agnostic ? Gather(projected, chosen) : projected.alias()).MoveToOuterDisposeScope());
     }
 
     // The groups of this pass, none larger than the tokens left to it.

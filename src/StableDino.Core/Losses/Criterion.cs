@@ -10,7 +10,7 @@ namespace StableDino.Losses;
 
 /// <summary>
 /// The training loss of a batch: matching, then class, L1 and GIoU terms of every layer of the matching queries, of the encoder's
-/// proposals and of the further branches.
+/// proposals and of the further branches; and where masks are predicted, their cross-entropy and dice at points.
 /// </summary>
 public static class Criterion
 {
@@ -31,21 +31,22 @@ public static class Criterion
     /// <param name="config">Its matching, losses, proposals and branches are read; a sweep varies them with <c>with</c>.</param>
     /// <param name="normalizer">n instead of the truths of this batch: the whole accumulated batch's, to make accumulation exact.</param>
     /// <param name="certify">Whether every assignment is proved optimal.</param>
+    /// <param name="masks">True masks and points, for the output of a mask detector; without them it is matched, and pays, by classes and boxes alone.</param>
     /// <returns>The report, which the caller disposes, or the cost that was not finite.</returns>
     public static Either<NonFiniteCost, LossReport> Evaluate(
         DetectorOutput output, Targets targets, Option<NoisedTruths> noised, DetectorConfig config,
-        Option<double> normalizer = default, bool certify = false)
+        Option<double> normalizer = default, bool certify = false, Option<MaskSupervision> masks = default)
     {
         using var scope = NewDisposeScope();
         var count = normalizer.IfNone(Math.Max(targets.Total, 1));
         var parts = new List<PaidTerms>();
-        foreach (var part in Parts(output, targets, noised, config, count, certify))
+        foreach (var part in Parts(output, targets, noised, config, count, certify, masks))
         {
             if (part.Case is NonFiniteCost fault) return fault;
             part.IfRight(parts.Add);
         }
 
-        var weighted = cat([.. parts.Select(part => part.Weighted)], 0).flatten();
+        var weighted = cat([.. parts.Select(part => part.Weighted.flatten())], 0);
         return new LossReport(
             weighted.sum().MoveToOuterDisposeScope(), weighted.detach().MoveToOuterDisposeScope(), [.. parts.SelectMany(part => part.Names)],
             AssignmentsOf(QueryGroup.MatchingBranch).Single(), AssignmentsOf(PaidTerms.Candidates).HeadOrNone(),
@@ -55,14 +56,16 @@ public static class Criterion
     }
 
     private static IEnumerable<Either<NonFiniteCost, PaidTerms>> Parts(
-        DetectorOutput output, Targets targets, Option<NoisedTruths> noised, DetectorConfig config, double count, bool certify)
+        DetectorOutput output, Targets targets, Option<NoisedTruths> noised, DetectorConfig config, double count, bool certify,
+        Option<MaskSupervision> supervision)
     {
         var start = config.Queries.Reference as QueryReference.Proposals ?? new QueryReference.Proposals();
         var all = start.Classes == ProposalClasses.Agnostic ? output.Proposals : Option<Predictions>.None;
         var selected = start.Classes == ProposalClasses.Agnostic ? Option<Predictions>.None : output.Proposals;
         yield return config.Matching.Assignment == TruthAssignment.InitialOverlap
             ? Overlapping(output.Layers, targets, config, count)
-            : Queries(output.Layers, selected, start.LossWeight, targets, config, count, certify);
+            : Queries(output.Layers, selected, start.LossWeight, targets, config, count, certify, Masks(QueryGroup.MatchingBranch, predicted =>
+                selected.IsSome ? cat([predicted.Proposals, predicted.Layers], 0) : predicted.Layers.alias()));
         foreach (var proposals in all)
             yield return start.Selection == ProposalSelection.SuppressedPerLevel
                 ? OverlappingTokens(proposals, start.LossWeight, targets.WithoutClasses(), config, count)
@@ -71,33 +74,44 @@ public static class Criterion
             switch (config.Branches[branch.Branch])
             {
                 case BranchConfig.ContrastiveDenoising denoising:
-                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count);
+                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count, MasksOf(branch));
                     break;
                 case BranchConfig.DenoisingGroups denoising:
-                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count);
+                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count, MasksOf(branch));
+                    break;
+                case BranchConfig.PositiveDenoising denoising:
+                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count, MasksOf(branch));
                     break;
                 case BranchConfig.OneToMany many:
                     yield return OneToMany(branch, many, targets, config, count, certify);
                     break;
             }
+
+        Option<MaskTerms> MasksOf(BranchPredictions branch) => Masks(branch.Branch, predicted => predicted.Branches[output.Branches.IndexOf(branch)]);
+
+        Option<MaskTerms> Masks(int branch, Func<MaskPredictions, Tensor> embeddings) => output is MaskOutput { Masks: var predicted } && config.Masks is MaskConfig.PixelEmbedding form
+            ? supervision.Map(given => new MaskTerms(predicted.Pixels, embeddings(predicted), given, form.Points, branch))
+            : Option<MaskTerms>.None;
     }
 
     /// <summary>Matching queries, last layer first, and the proposals they were selected by, last.</summary>
     private static Either<NonFiniteCost, PaidTerms> Queries(
-        Predictions layers, Option<Predictions> selected, double proposalWeight, Targets targets, DetectorConfig config, double count, bool certify)
+        Predictions layers, Option<Predictions> selected, double proposalWeight, Targets targets, DetectorConfig config, double count, bool certify,
+        Option<MaskTerms> masks)
     {
         var depth = layers.Logits.shape[0];
         var together = selected.Match(
             proposals => new Predictions(cat([proposals.Logits, layers.Logits], 0), cat([proposals.Boxes, layers.Boxes], 0)), () => layers);
-        return HungarianMatcher.Match(together, targets, config.Matching, certify).Map(assignments =>
+        var further = masks.Map(terms => terms.Costs(targets.Counts, config.Matching));
+        return HungarianMatcher.Match(together, targets, config.Matching, certify, further).Map(assignments =>
         {
-            var sums = Sums(together, assignments, targets, config.Losses);
+            var sums = Sums(together, assignments, targets, config.Losses, masks);
             var before = sums.shape[0] - depth;
             var ordered = cat([LastFirst(sums.narrow(0, before, depth)), sums.narrow(0, 0, before)], 0);
             var factors = LayerFactors(depth, config.Losses).Concat(Enumerable.Repeat(proposalWeight, (int)before));
             return new PaidTerms(
                 QueryGroup.MatchingBranch, Weigh(ordered, factors, config.Losses, count),
-                [.. LayerNames(depth, ""), .. before > 0 ? NamesOf("_enc") : []], assignments);
+                [.. LayerNames(depth, "", masks: masks.IsSome), .. before > 0 ? NamesOf("_enc", masks.IsSome) : []], assignments);
         });
     }
 
@@ -134,7 +148,7 @@ public static class Criterion
     }
 
     /// <summary>Denoising queries, last layer first: each positive knows its truth.</summary>
-    private static PaidTerms Denoised(BranchPredictions branch, LossConfig losses, NoisedTruths noised, Targets targets, double count)
+    private static PaidTerms Denoised(BranchPredictions branch, LossConfig losses, NoisedTruths noised, Targets targets, double count, Option<MaskTerms> masks)
     {
         var layers = branch.Predictions.Logits.shape[0];
         var (slots, truths) = ContrastiveDenoising.Positives(noised, targets.Counts);
@@ -143,9 +157,10 @@ public static class Criterion
             ? branch.Predictions
             : branch.Predictions with { Logits = branch.Predictions.Logits.masked_fill(noised.Padding.unsqueeze(-1), ClassEntries.Silent) };
         var sums = BranchLosses.Sums(paying, pairs, targets, losses.Classification, losses.Overlap, noised.Labels.ge(0));
+        var all = WithMasks(sums, pairs, [.. targets.Counts.Select(truthsOfImage => noised.Groups * truthsOfImage)], masks);
         return new PaidTerms(
-            branch.Branch, Weigh(LastFirst(sums), LayerFactors(layers, losses), losses, count * noised.Groups),
-            [.. LayerNames(layers, "_dn")], Option<Assignments>.None);
+            branch.Branch, Weigh(LastFirst(all), LayerFactors(layers, losses), losses, count * noised.Groups),
+            [.. LayerNames(layers, "_dn", masks: masks.IsSome)], Option<Assignments>.None);
     }
 
     /// <summary>One-to-many queries, last layer first: each truth is offered k times.</summary>
@@ -163,10 +178,17 @@ public static class Criterion
             [.. LayerNames(layers, "", "_one2many")], assignments));
     }
 
-    /// <summary>Unweighted class, L1 and GIoU terms of every layer, [layers, 3].</summary>
-    private static Tensor Sums(Predictions predictions, Assignments assignments, Targets targets, LossConfig losses) => BranchLosses.Sums(
-        predictions, assignments.ToPairs(targets.Counts, predictions.Logits.shape[2], predictions.Logits.device), targets, losses.Classification,
-        losses.Overlap);
+    /// <summary>Unweighted class, L1 and GIoU terms of every layer, and those of masks where there are any: [layers, 3 or 5].</summary>
+    private static Tensor Sums(Predictions predictions, Assignments assignments, Targets targets, LossConfig losses, Option<MaskTerms> masks = default)
+    {
+        var pairs = assignments.ToPairs(targets.Counts, predictions.Logits.shape[2], predictions.Logits.device);
+        return WithMasks(
+            BranchLosses.Sums(predictions, pairs, targets, losses.Classification, losses.Overlap), pairs,
+            [.. assignments.Layers[0].Select(image => image.Count)], masks);
+    }
+
+    private static Tensor WithMasks(Tensor sums, MatchedPairs pairs, ImmutableArray<int> perImage, Option<MaskTerms> masks) =>
+        masks.Match(terms => cat([sums, terms.Sums(pairs, perImage).to(sums.dtype)], 1), () => sums);
 
     private static Tensor LastFirst(Tensor layers) => cat([layers.narrow(0, layers.shape[0] - 1, 1), layers.narrow(0, 0, layers.shape[0] - 1)], 0);
 
@@ -175,14 +197,15 @@ public static class Criterion
 
     private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, LossConfig losses, double count)
     {
-        double[] weights = [losses.ClassificationWeight, losses.BoxWeight, losses.GiouWeight];
-        var each = factors.SelectMany(factor => weights.Select(weight => factor * weight / count)).ToArray();
-        return sums * tensor(each, [sums.shape[0], 3], sums.dtype, sums.device);
+        double[] weights = [losses.ClassificationWeight, losses.BoxWeight, losses.GiouWeight, losses.MaskWeight, losses.DiceWeight];
+        var each = factors.SelectMany(factor => weights.Take((int)sums.shape[1]).Select(weight => factor * weight / count)).ToArray();
+        return sums * tensor(each, sums.shape, sums.dtype, sums.device);
     }
 
     // The official code's names: the last layer has no number, and a branch stands before or after it.
-    private static IEnumerable<string> LayerNames(long layers, string before, string after = "") =>
-        Enumerable.Range(0, (int)layers).SelectMany(layer => NamesOf(before + (layer == 0 ? "" : $"_{layer - 1}") + after));
+    private static IEnumerable<string> LayerNames(long layers, string before, string after = "", bool masks = false) =>
+        Enumerable.Range(0, (int)layers).SelectMany(layer => NamesOf(before + (layer == 0 ? "" : $"_{layer - 1}") + after, masks));
 
-    private static IEnumerable<string> NamesOf(string suffix) => new[] { "class", "bbox", "giou" }.Select(term => $"loss_{term}{suffix}");
+    private static IEnumerable<string> NamesOf(string suffix, bool masks = false) =>
+        new[] { "class", "bbox", "giou", "mask", "dice" }.Take(masks ? 5 : 3).Select(term => $"loss_{term}{suffix}");
 }

@@ -15,10 +15,20 @@ public static class MaskPoints
     /// <param name="points">[K, P, 2], x and y; or [1, P, 2], the same points for every map.</param>
     /// <returns>[K, P]; the caller owns it.</returns>
     public static Tensor Sample(Tensor maps, Tensor points) => Scoped.Run(() => maps.shape[0] == 0
-        ? zeros([0, points.shape[1]], maps.dtype, maps.device)
+        ? maps.flatten(1).narrow(1, 0, 1).expand(0, points.shape[1])
         : nn.functional.grid_sample(
                 maps.unsqueeze(1), (points.expand(maps.shape[0], -1, -1) * 2 - 1).unsqueeze(2), GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false)
             .squeeze(3).squeeze(1));
+
+    /// <summary>As <see cref="Sample"/>, for the channels of one map at the same points.</summary>
+    /// <param name="map">[C, h, w], float.</param>
+    /// <param name="points">[P, 2].</param>
+    /// <returns>[C, P]; the caller owns it.</returns>
+    public static Tensor SampleMap(Tensor map, Tensor points) => Scoped.Run(() => map.shape[0] == 0
+        ? zeros([0, points.shape[0]], map.dtype, map.device)
+        : nn.functional.grid_sample(
+                map.unsqueeze(0), (points * 2 - 1).view(1, -1, 1, 2), GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false)
+            .squeeze(3).squeeze(0));
 
     /// <summary>Where to look at each mask: the candidates whose logit is nearest to 0, most uncertain first, then the uniform points.</summary>
     /// <remarks>Source: PointRend (arXiv:1912.08193), section 3.2, with −|logit| for uncertainty. No gradient passes.</remarks>

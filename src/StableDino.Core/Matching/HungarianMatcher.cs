@@ -17,16 +17,17 @@ public static class HungarianMatcher
     /// <param name="targets">Truths of the batch, on the predictions' device.</param>
     /// <param name="config">The cost.</param>
     /// <param name="certify">Whether each solution's optimality is proved from its prices (one more pass over the costs).</param>
+    /// <param name="further">[L, N, Q]: costs to add to those of classes and boxes, such as <see cref="MaskCost"/>'s.</param>
     /// <returns>The assignments, or the first cost that is not finite.</returns>
     /// <exception cref="InvalidOperationException">A solution failed its proof: a bug of the solver.</exception>
     public static Either<NonFiniteCost, Assignments> Match(
-        Predictions predictions, Targets targets, MatchingConfig config, bool certify = false)
+        Predictions predictions, Targets targets, MatchingConfig config, bool certify = false, Option<Tensor> further = default)
     {
         var layers = (int)predictions.Boxes.shape[0];
         var queries = (int)predictions.Boxes.shape[2];
         if (targets.Total == 0) return Empty(layers, targets.Counts.Length);
 
-        var costs = ReadCosts(predictions, targets, config);
+        var costs = ReadCosts(predictions, targets, config, further);
         try
         {
             return Solve(costs, layers, queries, targets.Counts, certify);
@@ -40,10 +41,11 @@ public static class HungarianMatcher
     private static Assignments Empty(int layers, int images) =>
         new([.. Enumerable.Repeat(Enumerable.Repeat(new ImageAssignment([]), images).ToImmutableArray(), layers)]);
 
-    private static float[] ReadCosts(Predictions predictions, Targets targets, MatchingConfig config)
+    private static float[] ReadCosts(Predictions predictions, Targets targets, MatchingConfig config, Option<Tensor> further)
     {
         using var scope = NewDisposeScope();
-        var cost = MatchingCost.Evaluate(predictions, targets, config).to(ScalarType.Float32).cpu().contiguous();
+        var own = MatchingCost.Evaluate(predictions, targets, config);
+        var cost = further.Match(more => own + more, () => own).to(ScalarType.Float32).cpu().contiguous();
         var numbers = ArrayPool<float>.Shared.Rent((int)cost.numel());
         MemoryMarshal.Cast<byte, float>(cost.bytes).CopyTo(numbers);
         return numbers;

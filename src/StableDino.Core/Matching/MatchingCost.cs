@@ -10,15 +10,12 @@ namespace StableDino.Matching;
 /// <summary>What it costs to pair a prediction with a truth of its own image.</summary>
 public static class MatchingCost
 {
-    /// <summary>Added inside the logarithms of the class cost, in every modulation: a saturated score costs 18.4, not infinity.</summary>
-    public const double LogEpsilon = 1e-8;
-
     /// <summary>The cost of every query of every layer for every truth of the batch, within the truth's own image.</summary>
     /// <remarks>
     /// <code>
     /// C = Class·(α(1−q)^γ·(−ln(q+ε)) − (1−α)q^γ·(−ln(1−q+ε))) + Box·‖b − b̂‖₁ + Giou·(1 − GIoU),  q = p·f2(s′)
     /// </code>
-    /// With <see cref="ClassificationCost.NegativeProbability"/> the class term is −q, p the softmax. Source: Stable-DINO Eq. 2 (q = p) and Eq. 4; balance α and ε = 1e-8 as the official code; 1 − GIoU shifts all alike.
+    /// With <see cref="ClassificationCost.NegativeProbability"/> the class term is −q, p the softmax. Source: Stable-DINO Eq. 2 (q = p) and Eq. 4; balance α and ε as the official code; 1 − GIoU shifts all alike.
     /// The modulations differ where an image or a batch holds a class twice: see docs/paper-and-code.md.
     /// Not differentiable: it is computed from detached predictions, in at least single precision. Finite for finite predictions.
     /// </remarks>
@@ -49,7 +46,7 @@ public static class MatchingCost
                 probability * ClassScatter(queries, targets, imageOf, config.Overlap).pow(official.Exponent),
             _ => throw new ArgumentOutOfRangeException(nameof(config), config.Modulation, "unknown modulation"),
         };
-        return config.ClassCost * (config.Score == ClassificationCost.Focal ? FocalCost(modulated, config.Alpha, config.Gamma) : -modulated)
+        return config.ClassCost * (config.Score == ClassificationCost.Focal ? FocalCost(modulated, config) : -modulated)
             + config.BoxCost * distance + config.GiouCost * (1 - giou);
     });
 
@@ -57,8 +54,9 @@ public static class MatchingCost
     private static Tensor Distance(Tensor a, Tensor b) => maximum(a - b, b - a);
 
     /// <summary>Eq. 2, on a probability that may be modulated.</summary>
-    private static Tensor FocalCost(Tensor q, double alpha, double gamma) =>
-        alpha * (1 - q).pow(gamma) * -(q + LogEpsilon).log() - (1 - alpha) * q.pow(gamma) * -(1 - q + LogEpsilon).log();
+    private static Tensor FocalCost(Tensor q, MatchingConfig config) =>
+        config.Alpha * (1 - q).pow(config.Gamma) * -(q + config.LogEpsilon).log()
+        - (1 - config.Alpha) * q.pow(config.Gamma) * -(1 - q + config.LogEpsilon).log();
 
     /// <summary>s′ = (GIoU + 1)/2; it stays in [0, 1], for GIoU stays in [−1, 1] however it is rounded.</summary>
     private static Tensor Rescaled(Tensor giou) => (giou + 1) * 0.5;

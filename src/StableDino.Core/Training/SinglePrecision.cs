@@ -8,5 +8,5 @@ public static class SinglePrecision
 {
     /// <summary>The same numbers; tensors that are fp32 already are not copied.</summary>
     public static DetectorOutput Of(DetectorOutput output) =>
-        output.Map(predictions => new Predictions(predictions.Logits.to(float32), predictions.Boxes.to(float32)));
+        output.Map(predicted => predicted.to(float32));
 }

@@ -11,6 +11,9 @@ internal static class BranchRule
         foreach (var (path, _) in Branches.Of<BranchConfig.ContrastiveDenoising>(config))
             if (config.Queries.Position is not QueryPosition.SineOfReference)
                 yield return Finding.Of(Descriptors.DenoisingPosition, [path, "Queries.Position"], path, config.Queries.Position.GetType().Name);
+        foreach (var (path, _) in Branches.Of<BranchConfig.PositiveDenoising>(config))
+            if (config.Queries.Position is not QueryPosition.SineOfReference)
+                yield return Finding.Of(Descriptors.DenoisingPosition, [path, "Queries.Position"], path, config.Queries.Position.GetType().Name);
         foreach (var (path, _) in Branches.Of<BranchConfig.DenoisingGroups>(config))
             if (config.Queries.Reference is not QueryReference.LearnedBoxes)
                 yield return Finding.Of(Descriptors.IndicatorNeedsLearned, [path, "Queries.Reference"], path, config.Queries.Reference.GetType().Name);

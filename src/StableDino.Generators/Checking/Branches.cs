@@ -11,7 +11,7 @@ internal static class Branches
             .Select(pair => (pair.Item1, pair.Config!));
 
     /// <summary>Whether its queries are noised truths: a detector has one such branch at most.</summary>
-    public static bool IsDenoising(BranchConfig branch) => branch is BranchConfig.ContrastiveDenoising or BranchConfig.DenoisingGroups;
+    public static bool IsDenoising(BranchConfig branch) => branch is BranchConfig.ContrastiveDenoising or BranchConfig.DenoisingGroups or BranchConfig.PositiveDenoising;
 
     /// <summary>Every set of losses: the detector's and those of branches that have their own.</summary>
     public static IEnumerable<(string Path, LossConfig Losses)> Losses(DetectorConfig config) =>
@@ -19,6 +19,7 @@ internal static class Branches
         ("Losses", config.Losses),
         .. Of<BranchConfig.ContrastiveDenoising>(config).Select(b => ($"{b.Path}.Losses", b.Config.Losses)),
         .. Of<BranchConfig.DenoisingGroups>(config).Select(b => ($"{b.Path}.Losses", b.Config.Losses)),
+        .. Of<BranchConfig.PositiveDenoising>(config).Select(b => ($"{b.Path}.Losses", b.Config.Losses)),
         .. Own(config).Select(own => ($"{own.Path}.Losses", own.Terms.Losses)),
     ];
 

@@ -11,5 +11,6 @@ internal static class NoiseRule
         select Finding.Of(Descriptors.NoNoise, [$"{path}.BoxNoise", $"{path}.LabelNoise", path], path);
 
     private static bool IsSilent(BranchConfig branch) =>
-        branch is BranchConfig.ContrastiveDenoising { LabelNoise: 0f, BoxNoise: 0f } or BranchConfig.DenoisingGroups { LabelNoise: 0f, BoxNoise: 0f };
+        branch is BranchConfig.ContrastiveDenoising { LabelNoise: 0f, BoxNoise: 0f } or BranchConfig.DenoisingGroups { LabelNoise: 0f, BoxNoise: 0f }
+            or BranchConfig.PositiveDenoising { LabelNoise: 0f, BoxNoise: 0f };
 }

@@ -24,6 +24,15 @@ internal static class RangeRule
         {
             Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 2f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 2f),
         }),
+        .. Branches.Of<BranchConfig.PositiveDenoising>(config).SelectMany(b => new[]
+        {
+            Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 1f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 2f),
+        }),
+        ("Heads.ReferenceEpsilon", config.Heads.ReferenceEpsilon, config.Heads.ReferenceEpsilon is > 0f and < 0.5f, "0 < value < 0.5", 1e-3f),
+        .. Branches.Matchings(config).Select(m => ($"{m.Path}.LogEpsilon", m.Matching.LogEpsilon, m.Matching.LogEpsilon is > 0f and < 1f, "0 < value < 1", 1e-8f)),
+        ("Encoder.PositionOffset", config.Encoder.PositionOffset, config.Encoder.PositionOffset is >= -1f and <= 1f, "-1 ≤ value ≤ 1", -0.5f),
+        .. config.Masks is MaskConfig.PixelEmbedding { Points: var points }
+            ? [Closed("Masks.Points.Importance", (float)points.Importance, 1f), Oversampling(points)] : Array.Empty<(string, float, bool, string, float)>(),
         .. Branches.Of<BranchConfig.DenoisingGroups>(config).SelectMany(b => new[]
         {
             Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 1f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 1f),
@@ -36,6 +45,9 @@ internal static class RangeRule
     // At least one hidden channel at the narrowest stage, and few enough to count.
     private static (string, float, bool, string, float) Hidden(float ratio, int width) =>
         ("Backbone.MlpRatio", ratio, ratio * width >= 1f && ratio <= 64f, "1 / width ≤ value ≤ 64", 4f);
+
+    private static (string, float, bool, string, float) Oversampling(MaskPointConfig points) =>
+        ("Masks.Points.Oversampling", (float)points.Oversampling, points.Oversampling is >= 1 and <= 100, "1 ≤ value ≤ 100", 3f);
 
     private static (string, float, bool, string, float) Open(string path, float value) =>
         (path, value, value is > 0f and < 1f, "0 < value < 1", value >= 1f ? 0.99f : 0.01f);

@@ -34,6 +34,8 @@ internal static class SizeRule
         .. config.Decoder.CrossAttention is CrossAttention.DeformablePoints(var points) ? Of(("Decoder.CrossAttention.Points", points, 1, 64)) : [],
         ("Decoder.FeedForward", config.Decoder.FeedForward, 1, Many),
         .. config.Branches.SelectMany((branch, i) => Branch($"Branches[{i}]", branch)),
+        .. config.Masks is MaskConfig.PixelEmbedding masks
+            ? Of(("Masks.Width", masks.Width, 1, Width), ("Masks.Groups", masks.Groups, 1, Width), ("Masks.Points.Points", masks.Points.Points, 1, Many)) : [],
         ("PostProcessing.Detections", config.PostProcessing.Detections, 1, Many),
         ("Classes", config.Classes, 1, Many),
     ];
@@ -52,6 +54,7 @@ internal static class SizeRule
     private static IEnumerable<(string, int, int, int)> Branch(string path, BranchConfig branch) => branch switch
     {
         BranchConfig.ContrastiveDenoising b => [($"{path}.Queries", b.Queries, 1, Many), ($"{path}.Copies", b.Copies, 1, 1000)],
+        BranchConfig.PositiveDenoising b => [($"{path}.Queries", b.Queries, 1, Many)],
         BranchConfig.DenoisingGroups b => [($"{path}.Groups", b.Groups, 1, 1000)],
         BranchConfig.OneToMany b => [($"{path}.Queries", b.Queries, 1, Many), ($"{path}.Repetition", b.Repetition, 1, 1000)],
         _ => [],

@@ -25,6 +25,9 @@ internal static class StageRule
         _ => (3, 5),
     };
 
+    /// <summary>The stage of the pyramid's finest level: masks keep the backbone's finest map for themselves.</summary>
+    public static int FirstLevel(DetectorConfig config) => Range(config.Backbone).First + (config.Masks is MaskConfig.PixelEmbedding ? 1 : 0);
+
     /// <summary>Whether the stages exist, in that order.</summary>
     public static bool IsSound(int first, int last) => first >= 2 && first <= last && last <= 5;
 }

@@ -9,7 +9,7 @@ internal static class TokensRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
-        var (first, last) = StageRule.Range(config.Backbone);
+        var (first, last) = (StageRule.FirstLevel(config), StageRule.Range(config.Backbone).Last);
         if (!StageRule.IsSound(first, last) || config.Neck.Levels is < 1 or > 8)
             yield break;
         var tokens = Enumerable.Range(first, config.Neck.Levels).Sum(stage => new Extent(stage).At(Shapes.Height, Shapes.Width));

@@ -17,6 +17,8 @@ internal static class UnusedKnobRule
             yield return ("Encoder.Layers is 0", ["Encoder.Heads", "Encoder.Attention.Points", "Encoder.FeedForward", "Encoder.Dropout"]);
         if (config.Decoder.Layers == 1)
             yield return ("Decoder.Layers is 1", ["Decoder.Refinement", "Losses.AuxiliaryWeight", .. config.Heads.Sharing == HeadSharing.Shared ? new[] { "Heads.Sharing" } : []]);
+        if (config.Masks is MaskConfig.None)
+            yield return ("Masks is None", [.. Branches.Matchings(config).SelectMany(m => Parts(m.Path, "MaskCost", "DiceCost")), .. Branches.Losses(config).SelectMany(l => Parts(l.Path, "MaskWeight", "DiceWeight"))]);
         if (config.Matching.ClassCost == 0f)
             yield return ("Matching.ClassCost is 0", ["Matching.Alpha", "Matching.Gamma", "Matching.Modulation.Exponent"]);
         if (config.Matching.Assignment == TruthAssignment.Hungarian)
@@ -28,4 +30,6 @@ internal static class UnusedKnobRule
         foreach (var (path, _) in Branches.Of<BranchConfig.ContrastiveDenoising>(config).Where(branch => branch.Config.BoxNoise == 0f))
             yield return ($"{path}.BoxNoise is 0", [$"{path}.Negatives.Step"]);
     }
+
+    private static IEnumerable<string> Parts(string path, params string[] names) => names.Select(name => $"{path}.{name}");
 }

@@ -17,10 +17,12 @@ internal static class WeightRule
         .. Branches.Matchings(config).SelectMany(m => new[]
         {
             ($"{m.Path}.ClassCost", m.Matching.ClassCost), ($"{m.Path}.BoxCost", m.Matching.BoxCost), ($"{m.Path}.GiouCost", m.Matching.GiouCost),
+            ($"{m.Path}.MaskCost", m.Matching.MaskCost), ($"{m.Path}.DiceCost", m.Matching.DiceCost),
         }),
         .. Branches.Losses(config).SelectMany(l => new[]
         {
             ($"{l.Path}.ClassificationWeight", l.Losses.ClassificationWeight), ($"{l.Path}.BoxWeight", l.Losses.BoxWeight),
+            ($"{l.Path}.MaskWeight", l.Losses.MaskWeight), ($"{l.Path}.DiceWeight", l.Losses.DiceWeight),
             ($"{l.Path}.GiouWeight", l.Losses.GiouWeight), ($"{l.Path}.AuxiliaryWeight", l.Losses.AuxiliaryWeight),
         }),
         .. config.Queries.Reference is QueryReference.Proposals proposals

@@ -212,6 +212,26 @@ internal static partial class Descriptors
         "SDINO087", Agreement, "Assignment by overlap does not fit",
         "{0} is {1}, which {2}, but {3}; the value that fits is {4}");
 
+    /// <summary>Masks without class-aware proposals.</summary>
+    public static readonly DiagnosticDescriptor MasksNeedProposals = Error(
+        "SDINO080", Agreement, "Masks without proposals",
+        "Masks are first predicted for proposals that know classes, but Queries.Reference is {0}; set it to new QueryReference.Proposals() or set Masks to new MaskConfig.None()");
+
+    /// <summary>A backbone that hands over one map, of which masks would leave none.</summary>
+    public static readonly DiagnosticDescriptor MasksNeedAFinerMap = Error(
+        "SDINO081", Agreement, "Masks take the only map",
+        "Masks keep the backbone's finest map for themselves, but it hands over stage {0} alone, so the pyramid would have none; set Backbone.FirstStage to {1}");
+
+    /// <summary>Truths offered several times where masks are predicted.</summary>
+    public static readonly DiagnosticDescriptor MasksOnceOnly = Error(
+        "SDINO082", Agreement, "One-to-many queries of a detector of masks",
+        "{0} offers truths several times, which is not defined for masks; leave the branch out or set Masks to new MaskConfig.None()");
+
+    /// <summary>Masks that no loss teaches.</summary>
+    public static readonly DiagnosticDescriptor MasksNotTaught = Warning(
+        "SDINO083", "Masks that nothing teaches",
+        "Masks are predicted, but Losses.MaskWeight and Losses.DiceWeight are 0; MaskDINO has 5 and 5");
+
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
         new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
 
@@ -226,6 +246,7 @@ internal static partial class Descriptors
         RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge,
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
+        MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

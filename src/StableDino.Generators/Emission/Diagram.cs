@@ -15,14 +15,21 @@ internal static class Diagram
             yield return $"    {branch.Name}Branch{{{{\"{branch.Name} branch<br/>{branch.Assignment}\"}}}}";
         yield return "    images --> backbone";
         var previous = graph.Stages[0];
-        foreach (var stage in graph.Stages.Skip(1))
+        foreach (var stage in graph.Stages.Skip(1).Where(s => s.Field != "pixelEmbedding"))
         {
             yield return $"    {previous.Field} -->|\"{previous.Output.Type}\"| {stage.Field}";
             previous = stage;
         }
         yield return "    encoder -->|\"EncoderMemory\"| decoder";
+        if (graph.HasMasks)
+        {
+            yield return "    backbone -->|\"BackboneFeatures\"| pixelEmbedding";
+            yield return "    encoder -->|\"EncoderMemory\"| pixelEmbedding";
+            yield return "    pixelEmbedding -->|\"PixelEmbeddings\"| masking";
+            yield return "    pixelEmbedding -->|\"PixelEmbeddings\"| masks";
+        }
         foreach (var branch in graph.Axes.Branches)
-            yield return $"    heads {(branch.TrainOnly ? "-.->" : "-->")} {branch.Name}Branch";
+            yield return $"    {previous.Field} {(branch.TrainOnly ? "-.->" : "-->")} {branch.Name}Branch";
         if (graph.Has("denoising"))
             yield return "    truths([\"noised truths, training only\"]) -.-> denoising";
     }

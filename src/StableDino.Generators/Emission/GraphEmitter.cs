@@ -24,7 +24,7 @@ internal static class GraphEmitter
         if (declaration.Namespace.Length > 0)
             writer.Line($"namespace {declaration.Namespace};").Line();
         Header(writer, graph);
-        writer.Open($"{(declaration.IsPublic ? "public" : "internal")} sealed class {declaration.ClassName} : Detector");
+        writer.Open($"{(declaration.IsPublic ? "public" : "internal")} sealed class {declaration.ClassName} : {(graph.HasMasks ? "MaskDetector" : "Detector")}");
         Fields(writer, graph);
         Constructor(writer, graph);
         Members(writer, graph);
@@ -89,7 +89,7 @@ internal static class GraphEmitter
 
     private static void Forward(SourceWriter writer, GraphModel graph) =>
         writer.Line("/// <inheritdoc/>")
-            .Open("public override DetectorOutput forward(ImageBatch images, Option<NoisedTruths> noised)")
+            .Open($"public override {(graph.HasMasks ? "MaskOutput" : "DetectorOutput")} forward(ImageBatch images, Option<NoisedTruths> noised)")
             .Lines(Pipeline.Lines(graph)).Close().Line();
 
     private static void Constants(SourceWriter writer, GraphModel graph)

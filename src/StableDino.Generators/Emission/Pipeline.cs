@@ -1,3 +1,4 @@
+using StableDino.Configuration;
 using StableDino.Generators.Graph;
 
 namespace StableDino.Generators.Emission;
@@ -7,26 +8,42 @@ internal static class Pipeline
 {
     public static IEnumerable<string> Lines(GraphModel graph)
     {
-        if (graph.AttendsPadding)
-            yield return "using var background = global::TorchSharp.torch.zeros_like(images.Padding);";
-        var padding = graph.AttendsPadding ? "training ? images.Padding : background" : "images.Padding";
+        var images = graph.HasMasks ? "canvas" : "images";
+        if (graph.HasMasks)
+            yield return "using var canvas = images.PaddedTo(MaskCanvas.Multiple);";
+        if (graph.Padding != PaddingPolicy.Masked)
+            yield return $"using var background = global::TorchSharp.torch.zeros_like({images}.Padding);";
+        var padding = graph.Padding switch
+        {
+            PaddingPolicy.Attended => $"training ? {images}.Padding : background",
+            PaddingPolicy.AttendedInTraining => "background",
+            _ => $"{images}.Padding",
+        };
         var twoStage = graph.Has("selection");
-        var first = twoStage ? "proposed.Queries" : "learned.call(memory)";
+        var memory = graph.Levels == LevelOrder.CoarsestFirst ? "reversed" : "memory";
+        var first = graph.HasMasks ? "instances.Queries" : twoStage ? "proposed.Queries" : $"learned.call({memory})";
         List<(string Code, string Comment)> lines =
         [
-            ("var features = backbone.call(images.Pixels);", "BackboneFeatures"),
-            ($"var pyramid = neck.call(features, {padding});", "FeaturePyramid"),
+            ($"var features = backbone.call({images}.Pixels);", "BackboneFeatures"),
+            ($"var pyramid = neck.call({(graph.HasMasks ? "features.Coarser" : "features")}, {padding});", "FeaturePyramid"),
             ("var tokens = flatten.call(pyramid);", "TokenSequence"),
             ("var memory = encoder.call(tokens);", "EncoderMemory"),
-            .. twoStage ? [("var proposed = selection.call(memory, heads);", "ProposedQueries")] : Array.Empty<(string, string)>(),
+            .. Only(graph.Levels == LevelOrder.CoarsestFirst, "var reversed = memory.Reversed();", "EncoderMemory, coarsest level first"),
+            .. Only(twoStage, $"var proposed = selection.call({memory}, heads);", "ProposedQueries"),
+            .. Only(graph.HasMasks, "var pixels = pixelEmbedding.call(features, memory);", "PixelEmbeddings"),
+            .. Only(graph.HasMasks, "var instances = masking.call(proposed, pixels, masks, heads, decoder);", "ProposedInstances"),
             graph.Has("denoising")
                 ? ($"var queries = denoising.call({first}, noised);", "SelectedQueries, noised truths first")
                 : ($"var queries = {first};", "SelectedQueries"),
-            ("var states = decoder.call(queries, memory, heads);", "DecoderStates"),
-            ($"return heads.call(states, {(twoStage ? "proposed.Proposals" : "Option<Predictions>.None")});", "DetectorOutput"),
+            ($"var states = decoder.call(queries, {memory}, heads);", "DecoderStates"),
+            graph.HasMasks
+                ? ("return masks.call(states, queries, instances, pixels, heads, decoder);", "MaskOutput")
+                : ($"return heads.call(states, {(twoStage ? "proposed.Proposals" : "Option<Predictions>.None")});", "DetectorOutput"),
         ];
         var width = lines.Max(l => l.Code.Length);
         foreach (var (code, comment) in lines)
             yield return $"{code.PadRight(width)}   // {comment}";
     }
+
+    private static (string, string)[] Only(bool there, string code, string comment) => there ? [(code, comment)] : [];
 }

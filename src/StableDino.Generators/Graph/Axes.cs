@@ -78,6 +78,14 @@ internal static class Axes
             Losses(b.Losses),
             "its own group, matching",
             TrainOnly: true),
+        BranchConfig.PositiveDenoising b => new(
+            "denoising",
+            $"groups of noised truths, at most {b.Queries}",
+            "once in every group",
+            "given: each knows its truth",
+            Losses(b.Losses),
+            "its own group, matching",
+            TrainOnly: true),
         BranchConfig.OneToMany b => new(
             "oneToMany",
             $"{b.Queries} further proposals",
@@ -97,7 +105,8 @@ internal static class Axes
     };
 
     private static string Losses(LossConfig losses) =>
-        $"{Class(losses.Classification)} × {Text(losses.ClassificationWeight)}, L1 × {Text(losses.BoxWeight)}, GIoU × {Text(losses.GiouWeight)}, every layer";
+        $"{Class(losses.Classification)} × {Text(losses.ClassificationWeight)}, L1 × {Text(losses.BoxWeight)}, GIoU × {Text(losses.GiouWeight)}"
+        + (losses.MaskWeight > 0 || losses.DiceWeight > 0 ? $", mask × {Text(losses.MaskWeight)}, dice × {Text(losses.DiceWeight)}" : "") + ", every layer";
 
     private static string Class(ClassificationLoss loss) => loss is ClassificationLoss.PositionSupervised s
         ? $"position-supervised ({s.Target.GetType().Name}, {s.Rescale.GetType().Name})"

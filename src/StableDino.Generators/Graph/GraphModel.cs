@@ -1,3 +1,4 @@
+using StableDino.Configuration;
 using StableDino.Generators.Evaluation;
 using StableDino.Generators.Parsing;
 
@@ -11,7 +12,8 @@ namespace StableDino.Generators.Graph;
 /// <param name="Stages">Stages in order of execution.</param>
 /// <param name="Parameters">State in checkpoint order.</param>
 /// <param name="Axes">Its place on the five axes.</param>
-/// <param name="AttendsPadding">Whether evaluation takes the padding for background.</param>
+/// <param name="Padding">Whether padding is taken for background.</param>
+/// <param name="Levels">The order in which selection and decoder take the levels.</param>
 internal sealed record GraphModel(
     Declaration Declaration,
     string Name,
@@ -20,10 +22,14 @@ internal sealed record GraphModel(
     EquatableArray<StageModel> Stages,
     EquatableArray<ParameterModel> Parameters,
     AxesModel Axes,
-    bool AttendsPadding)
+    PaddingPolicy Padding,
+    LevelOrder Levels)
 {
     /// <summary>Numbers learned, for the configuration's classes.</summary>
     public long ParameterCount => Parameters.Where(p => p.Kind == ParameterModel.Weight).Sum(p => p.Count(Classes));
+
+    /// <summary>Whether it predicts masks.</summary>
+    public bool HasMasks => Has("masks");
 
     /// <summary>Whether it has a stage.</summary>
     public bool Has(string field) => Stages.Any(s => s.Field == field);

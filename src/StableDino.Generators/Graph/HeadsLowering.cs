@@ -33,14 +33,22 @@ internal static class HeadsLowering
     public static string OwnName(DetectorConfig config, string name)
     {
         var steps = name.Split('.');
-        if (config.Heads.Sharing == HeadSharing.Shared && int.TryParse(steps[1], out var layer) && layer < config.Decoder.Layers)
+        if (int.TryParse(steps[1], out var layer) && IsShared(config, layer))
             steps[1] = "0";
         return string.Join(".", steps);
     }
 
+    // Whether a predictor is the one of layer 0.
+    private static bool IsShared(DetectorConfig config, int layer) => config.Heads.Sharing switch
+    {
+        HeadSharing.Shared => layer < config.Decoder.Layers,
+        HeadSharing.Everywhere => true,
+        _ => layer == 0,
+    };
+
     private static int Count(DetectorConfig config) => config.Decoder.Layers + (config.Queries.Reference is QueryReference.Proposals ? 1 : 0);
 
     private static IEnumerable<Part> Owned(DetectorConfig config, int layer, IEnumerable<Part> parts) =>
-        config.Heads.Sharing == HeadSharing.Shared && layer > 0 && layer < config.Decoder.Layers
+        layer > 0 && IsShared(config, layer)
             ? parts.Select(p => p with { Kind = ParameterModel.Alias }) : parts;
 }

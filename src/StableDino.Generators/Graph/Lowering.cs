@@ -14,7 +14,7 @@ internal static class Lowering
         var stages = Stages(config, (ConfigValue.Record)detector.Value).ToEquatable();
         return new(
             detector.Declaration, config.Name, config.Classes, detector.Value, stages, Naming.Parameters(stages, config).ToEquatable(),
-            Axes.Of(config), config.EvaluationPadding == PaddingPolicy.Attended);
+            Axes.Of(config), config.EvaluationPadding, config.Decoder.Levels);
     }
 
     private static IEnumerable<StageModel> Stages(DetectorConfig config, ConfigValue.Record value)
@@ -33,11 +33,11 @@ internal static class Lowering
         yield return Backbone(config.Backbone, value["Backbone"]!, new("BackboneFeatures", string.Join(", ", maps)));
         yield return new(
             "neck", "neck.", "ChannelMapper",
-            EquatableArray.Of(Config("config", value["Neck"]!), new("inputChannels", null, $"[{string.Join(", ", shapes.BackboneChannels)}]")),
-            "Backbone maps to a pyramid of one width.", new("BackboneFeatures", string.Join(", ", maps)), new("FeaturePyramid", string.Join(", ", pyramid)),
-            NeckLowering.Parts(config.Neck, shapes.BackboneChannels).ToEquatable(), NeckLowering.Cost(config.Neck, shapes.BackboneChannels, extents));
+            EquatableArray.Of(Config("config", value["Neck"]!), new("inputChannels", null, $"[{string.Join(", ", shapes.NeckChannels)}]")),
+            "Backbone maps to a pyramid of one width.", new("BackboneFeatures", string.Join(", ", maps.Skip(shapes.FinestKept))), new("FeaturePyramid", string.Join(", ", pyramid)),
+            NeckLowering.Parts(config.Neck, shapes.NeckChannels).ToEquatable(), NeckLowering.Cost(config.Neck, shapes.NeckChannels, extents));
         yield return new(
-            "flatten", "transformer.", "TokenFlattening", EquatableArray.Of(Number("levels", levels), Number("width", width)),
+            "flatten", "transformer.", "TokenFlattening", new[] { Number("levels", levels), Number("width", width) }.Concat(Offset(config.Encoder)).ToEquatable(),
             "The pyramid as one sequence of tokens, with positions.", new("FeaturePyramid", string.Join(", ", pyramid)), tokens,
             EquatableArray.Of(Part.Weight("level_embeds", levels, width)), Cost.None);
         yield return new(
@@ -55,6 +55,11 @@ internal static class Lowering
                 new[] { Config("config", value["Queries"]!), Number("width", width) }.Concat(Indicated(config)).ToEquatable(),
                 $"{shapes.Queries} learned queries.", memory, queries, QueryLowering.Learned(config.Queries, width, Indicated(config).Any()).ToEquatable(),
                 QueryLowering.LearnedCost(config.Queries, width));
+        if (config.Masks is MaskConfig.PixelEmbedding masks)
+        {
+            foreach (var stage in BeforeDecoder(masks))
+                yield return stage;
+        }
         foreach (var branch in config.Branches.Select((branch, i) => (Config: branch, Index: i)).Where(b => Checking.Branches.IsDenoising(b.Config)))
         {
             yield return new(
@@ -79,7 +84,36 @@ internal static class Lowering
             "Class logits and boxes after every layer.", states,
             new("DetectorOutput", $"logits [{layers}, 1, {shapes.Queries}, classes], boxes [{layers}, 1, {shapes.Queries}, 4]"),
             HeadsLowering.Parts(config).ToEquatable(), HeadsLowering.Cost(width, layers, shapes.Queries, config.Classes));
+        if (config.Masks is MaskConfig.PixelEmbedding form)
+        {
+            var rows = layers + (form.InitialPrediction ? 1 : 0);
+            yield return new(
+                "masks", "", "MaskHeads", EquatableArray.Of(Config("config", value["Masks"]!), Number("width", width)),
+                "Class logits, boxes and mask embeddings after every layer.", states,
+                new("MaskOutput", $"logits [{rows}, 1, {shapes.Queries}, classes], boxes [{rows}, 1, {shapes.Queries}, 4], mask embeddings [{rows}, 1, {shapes.Queries}, {form.Width}]"),
+                MaskLowering.Heads(form, width).ToEquatable(), MaskLowering.HeadsCost(form, width, layers, shapes.Queries, config.Classes));
+        }
+
+        IEnumerable<StageModel> BeforeDecoder(MaskConfig.PixelEmbedding masks)
+        {
+            var finest = new Extent(shapes.Stages.First);
+            var pixels = new End("PixelEmbeddings", Shapes.Map(masks.Width, finest));
+            yield return new(
+                "pixelEmbedding", "", "PixelEmbedding",
+                EquatableArray.Of(Config("config", value["Masks"]!), Number("channels", shapes.BackboneChannels[0]), Number("width", width)),
+                "The finest map and the finest memory become what masks are read from.", new("BackboneFeatures", maps[0]), pixels,
+                MaskLowering.Pixels(masks, shapes.BackboneChannels[0], width).ToEquatable(),
+                MaskLowering.PixelsCost(masks, shapes.BackboneChannels[0], width, finest));
+            yield return new(
+                "masking", "", "MaskedProposals", EquatableArray.Of(new ArgumentModel("boxesOfMasks", null, masks.BoxesOfMasks ? "true" : "false")),
+                masks.BoxesOfMasks ? "Proposals get masks, and the masks' boxes are where the decoder starts." : "Proposals get masks.",
+                queries, new("ProposedInstances", queries.Shape), EquatableArray<Part>.Empty,
+                MaskLowering.ProposalsCost(masks, width, shapes.Queries, config.Classes, finest));
+        }
     }
+
+    private static IEnumerable<ArgumentModel> Offset(EncoderConfig encoder) => encoder.PositionOffset == -0.5f ? []
+        : [new ArgumentModel("offset", null, CanonicalText.Literal(encoder.PositionOffset))];
 
     // The argument that a denoising branch with an indicator channel adds to what makes contents.
     private static IEnumerable<ArgumentModel> Indicated(DetectorConfig config) =>

@@ -5,25 +5,32 @@ namespace StableDino.Generators.Graph;
 /// <summary>Names every parameter for the checkpoint and for the built module, in the checkpoint's order.</summary>
 internal static class Naming
 {
-    private static readonly string[] CheckpointOrder = ["backbone", "neck", "flatten", "encoder", "decoder", "learned", "selection", "heads", "denoising"];
+    private static readonly string[] CheckpointOrder = ["backbone", "neck", "flatten", "encoder", "pixelEmbedding", "decoder", "learned", "selection", "heads", "masks", "denoising"];
 
     public static IEnumerable<ParameterModel> Parameters(IEnumerable<StageModel> stages, DetectorConfig config)
     {
         var byField = stages.ToDictionary(s => s.Field);
         foreach (var stage in CheckpointOrder.Where(byField.ContainsKey).Select(field => byField[field]))
         {
+            if (config.Masks is MaskConfig.PixelEmbedding)
+            {
+                foreach (var name in stage.Parts.SelectMany(part => MaskDinoNames.Of(stage, part.Name, config)
+                    .Select((official, i) => Named(stage, i == 0 ? part : part with { Kind = ParameterModel.Alias }, official, config))))
+                    yield return name;
+                continue;
+            }
             foreach (var part in stage.Parts)
-                yield return Named(stage, part, part.IsAtRoot ? "" : stage.Official, config);
+                yield return Named(stage, part, (part.IsAtRoot ? "" : stage.Official) + part.Name, config);
             if (stage.Field != "decoder")
                 continue;
             foreach (var part in byField["heads"].Parts.Where(part => HeadsLowering.IsHeldByDecoder(config, part)))
-                yield return Named(byField["heads"], part, stage.Official, config) with { Kind = ParameterModel.Alias };
+                yield return Named(byField["heads"], part, stage.Official + part.Name, config) with { Kind = ParameterModel.Alias };
         }
     }
 
     private static ParameterModel Named(StageModel stage, Part part, string official, DetectorConfig config)
     {
         var local = stage.Field == "heads" ? HeadsLowering.OwnName(config, part.Name) : part.Name;
-        return new(official + part.Name, $"{stage.Field}.{local}", part.Shape, part.Kind);
+        return new(official, $"{stage.Field}.{local}", part.Shape, part.Kind);
     }
 }

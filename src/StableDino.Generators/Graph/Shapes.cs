@@ -22,8 +22,14 @@ internal sealed record Shapes(DetectorConfig Config)
             _ => throw new InvalidOperationException("closed"),
         }).ToEquatable();
 
+    /// <summary>How many of the backbone's maps are no levels of the pyramid: masks keep the finest.</summary>
+    public int FinestKept => Checking.StageRule.FirstLevel(Config) - Stages.First;
+
+    /// <summary>Channels of the maps that the neck takes, finest first.</summary>
+    public EquatableArray<int> NeckChannels => BackboneChannels.Skip(FinestKept).ToEquatable();
+
     /// <summary>The pyramid's levels, finest first.</summary>
-    public IEnumerable<Extent> Levels => Enumerable.Range(Stages.First, Config.Neck.Levels).Select(stage => new Extent(stage));
+    public IEnumerable<Extent> Levels => Enumerable.Range(Checking.StageRule.FirstLevel(Config), Config.Neck.Levels).Select(stage => new Extent(stage));
 
     /// <summary>Tokens of the default input.</summary>
     public long Tokens => Levels.Sum(l => l.At(Height, Width));

@@ -77,6 +77,13 @@ internal sealed class FamilyCase : IDisposable
             return GroupDenoising.Prepare(Targets, branch, new DenoisingDraws(chance, labels, shift.sign(), shift.abs()));
         }
 
+        foreach (var branch in Config.Branches.OfType<BranchConfig.PositiveDenoising>())
+        {
+            var (chance, shift) = (File["random/000_rand_like@dn"], File["random/002_rand_like@dn"] * 2 - 1);
+            var labels = zeros(chance.shape[0], ScalarType.Int64).masked_scatter(chance.lt(branch.LabelNoise), File["random/001_randint_like@dn"]);
+            return PositiveDenoising.Prepare(Targets, branch, new DenoisingDraws(chance, labels, shift.sign(), shift.abs()), Config.Heads.ReferenceEpsilon);
+        }
+
         return Option<NoisedTruths>.None;
     }
 
@@ -104,7 +111,8 @@ internal sealed class FamilyCase : IDisposable
         using var scope = NewDisposeScope();
         var entries = Definition.Parameters(Detector.Classes);
         Assert.Equal(
-            File.Names.Where(name => name.StartsWith("weights/", StringComparison.Ordinal)).Select(name => name["weights/".Length..]).Order(StringComparer.Ordinal),
+            File.Names.Where(name => name.StartsWith("weights/", StringComparison.Ordinal) && !name.StartsWith("weights/criterion.", StringComparison.Ordinal))
+                .Select(name => name["weights/".Length..]).Order(StringComparer.Ordinal),
             entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
         var own = Detector.state_dict();
         foreach (var entry in entries.Where(entry => entry.Kind != ParameterKind.Alias)) own[entry.OwnName].copy_(File[$"weights/{entry.Name}"]);
@@ -135,6 +143,18 @@ internal sealed class FamilyCase : IDisposable
                     hyper.GetProperty("box_noise_scale").GetSingle(), AbsentSlots.TrainedAsNegatives)],
             },
             "deta" => Sized(RecordedFamily.RecordedDeta, hyper, "num_queries"),
+            "maskdino" => Sized(RecordedFamily.RecordedMaskDino, hyper, "num_queries") with
+            {
+                Branches = [((BranchConfig.PositiveDenoising)RecordedFamily.RecordedMaskDino.Branches[0]) with
+                {
+                    Queries = hyper.GetProperty("dn_num").GetInt32(), LabelNoise = hyper.GetProperty("noise_scale").GetSingle() / 2, BoxNoise = hyper.GetProperty("noise_scale").GetSingle(),
+                }],
+                Masks = new MaskConfig.PixelEmbedding(
+                    new MaskPointConfig(
+                        hyper.GetProperty("num_points_loss_and_matcher").GetInt32(), hyper.GetProperty("oversample_ratio").GetDouble(),
+                        hyper.GetProperty("importance_sample_ratio").GetDouble()),
+                    hyper.GetProperty("mask_dim").GetInt32()),
+            },
             "h_deformable_detr" => Sized(RecordedFamily.RecordedHybrid, hyper, "num_queries_one2one") with
             {
                 Branches = [new BranchConfig.OneToMany(
@@ -151,9 +171,11 @@ internal sealed class FamilyCase : IDisposable
         var (backbone, width, heads, hidden) = (hyper.GetProperty("backbone"), Number("embed_dim"), Number("num_heads"), Number("feedforward_dim"));
         return small with
         {
-            Backbone = new BackboneConfig.ResNet(
-                StemWidth: backbone.GetProperty("stem_out_channels").GetInt32(), Width: backbone.GetProperty("stage_out_channels")[0].GetInt32() / 4,
-                FrozenStages: backbone.GetProperty("freeze_at").GetInt32()),
+            Backbone = ((BackboneConfig.ResNet)small.Backbone) with
+            {
+                StemWidth = backbone.GetProperty("stem_out_channels").GetInt32(), Width = backbone.GetProperty("stage_out_channels")[0].GetInt32() / 4,
+                FrozenStages = backbone.GetProperty("freeze_at").GetInt32(),
+            },
             Neck = new NeckConfig(Number("num_feature_levels"), width),
             Encoder = small.Encoder with
             {
@@ -166,7 +188,7 @@ internal sealed class FamilyCase : IDisposable
                 CrossAttention = new CrossAttention.DeformablePoints(Number("num_points")), Layers = Number("decoder_layers"), Width = width, Heads = heads,
                 FeedForward = hidden,
             },
-            PostProcessing = hyper.TryGetProperty("select_box_nums_for_evaluation", out var most)
+            PostProcessing = hyper.TryGetProperty("select_box_nums_for_evaluation", out var most) || hyper.TryGetProperty("test_topk_per_image", out most)
                 ? small.PostProcessing with { Detections = most.GetInt32() } : small.PostProcessing,
         };
     }

@@ -101,6 +101,28 @@ public static class RecordedFamily
         Branches = [new BranchConfig.OneToMany(Terms: new BranchTerms.Shared(), Queries: 30, Repetition: 6, Weight: 1f)],
     };
 
+    [CompiledDetector]
+    public static DetectorConfig RecordedMaskDino { get; } = MaskZoo.MaskDinoR50 with
+    {
+        Name = "recorded-mask-dino",
+        Backbone = new BackboneConfig.ResNet(StemWidth: 4, Width: 4, FirstStage: 2),
+        Neck = Neck,
+        Encoder = MaskZoo.MaskDinoR50.Encoder with { Layers = 2, Width = 64, Heads = 4, FeedForward = 96 },
+        Queries = MaskZoo.MaskDinoR50.Queries with { Count = 30 },
+        Decoder = MaskZoo.MaskDinoR50.Decoder with { Layers = 2, Width = 64, Heads = 4, FeedForward = 96 },
+        Matching = MaskZoo.MaskDinoR50.Matching with { Overlap = OverlapArithmetic.OfficialEpsilon },
+        Losses = MaskZoo.MaskDinoR50.Losses with { Overlap = OverlapArithmetic.OfficialEpsilon },
+        Branches =
+        [
+            new BranchConfig.PositiveDenoising(
+                Losses: MaskZoo.MaskDinoR50.Losses with { Overlap = OverlapArithmetic.OfficialEpsilon },
+                Queries: 20, LabelNoise: 0.2f, BoxNoise: 0.4f, Absent: AbsentSlots.TrainedAsNegatives),
+        ],
+        Masks = new MaskConfig.PixelEmbedding(Points: new MaskPointConfig(Points: 96), Width: 64),
+        PostProcessing = MaskZoo.MaskDinoR50.PostProcessing with { Detections = 12 },
+        EvaluationPadding = PaddingPolicy.AttendedInTraining,
+    };
+
     private static BackboneConfig Backbone => new BackboneConfig.ResNet(StemWidth: 4, Width: 4);
 
     private static NeckConfig Neck => new(Width: 64);

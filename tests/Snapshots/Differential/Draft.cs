@@ -12,7 +12,7 @@ public sealed record Draft(IReadOnlyDictionary<string, string> Values)
         ["Losses.Classification.Target"] = "PositionalTarget", ["Losses.Classification.Rescale"] = "TargetRescale",
         ["PostProcessing.Suppression"] = "SuppressionConfig", ["Branches[0]"] = "BranchConfig", ["Branches[0].Negatives"] = "NegativeNoise",
         ["Branches[0].Losses.Classification"] = "ClassificationLoss", ["Branches[0].Losses.Classification.Target"] = "PositionalTarget",
-        ["Branches[0].Losses.Classification.Rescale"] = "TargetRescale",
+        ["Branches[0].Losses.Classification.Rescale"] = "TargetRescale", ["Masks"] = "MaskConfig",
     };
 
     private static readonly Dictionary<string, string> Records = new(StringComparer.Ordinal)

@@ -57,7 +57,7 @@ internal static class Drafts
             ["Encoder.Tokens"] = "All", ["Decoder.Refinement"] = "BoxRefinement." + refinement, ["Decoder.FinalNorm"] = norm, ["Queries.Count"] = Text(queries),
             ["Queries.Content"] = start.Content, ["Queries.Position"] = start.Position, ["Queries.Reference"] = start.Reference,
             ["Heads.Sharing"] = "HeadSharing." + sharing, ["Heads.PriorProbability"] = prior, ["Classes"] = Text(classes), ["PostProcessing.Detections"] = Text(detections),
-            ["PostProcessing.Suppression"] = suppression, ["EvaluationPadding"] = "PaddingPolicy." + padding,
+            ["PostProcessing.Suppression"] = suppression, ["EvaluationPadding"] = "PaddingPolicy." + padding, ["Masks"] = "None",
         }).Concat(start.Classes is { } known ? new Dictionary<string, string> { ["Queries.Reference.Classes"] = "ProposalClasses." + known } : [])
             .ToDictionary(v => v.Key, v => v.Value);
 

@@ -1,0 +1,34 @@
+using StableDino.Configuration;
+using StableDino.Generators.Diagnostics;
+
+namespace StableDino.Generators.Checking;
+
+/// <summary>Masks find what they are made of, are taught, and are compared in no more than one way.</summary>
+internal static class MaskRule
+{
+    public static IEnumerable<Finding> Check(DetectorConfig config)
+    {
+        if (config.Masks is not MaskConfig.PixelEmbedding masks)
+            yield break;
+        if (config.Queries.Reference is not QueryReference.Proposals { Classes: ProposalClasses.Aware })
+            yield return Finding.Of(Descriptors.MasksNeedProposals, ["Queries.Reference", "Masks"], Words(config.Queries.Reference));
+        var (first, last) = StageRule.Range(config.Backbone);
+        if (first == last && StageRule.IsSound(first, last))
+            yield return Finding.Of(Descriptors.MasksNeedAFinerMap, ["Backbone.FirstStage", "Masks"], first, Math.Max(2, first - 1));
+        foreach (var (path, _) in Branches.Of<BranchConfig.OneToMany>(config))
+            yield return Finding.Of(Descriptors.MasksOnceOnly, [path, "Masks"], path);
+        if (config.Matching.Assignment == TruthAssignment.InitialOverlap)
+            yield return Finding.Of(Descriptors.MasksOnceOnly, ["Matching.Assignment", "Masks"], "Matching.Assignment");
+        if (config.Losses is { MaskWeight: 0f, DiceWeight: 0f })
+            yield return Finding.Of(Descriptors.MasksNotTaught, ["Masks"]);
+        if (masks.Groups > 0 && config.Encoder.Width > 0 && config.Encoder.Width % masks.Groups != 0)
+        {
+            var nearest = Divisors.Nearest(config.Encoder.Width, masks.Groups);
+            yield return Finding.Of(
+                Descriptors.GroupsDivideWidth, ["Masks.Groups", "Encoder.Width"], "Masks.Groups", masks.Groups, "Encoder.Width", config.Encoder.Width, nearest) with { Mend = Literal.Of(nearest) };
+        }
+    }
+
+    private static string Words(QueryReference reference) =>
+        reference is QueryReference.Proposals ? "Proposals that know no classes" : reference.GetType().Name;
+}

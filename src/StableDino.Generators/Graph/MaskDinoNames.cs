@@ -1,0 +1,55 @@
+using System.Globalization;
+using StableDino.Configuration;
+
+namespace StableDino.Generators.Graph;
+
+/// <summary>The names that MaskDINO's checkpoints give to the parts of a detector of masks.</summary>
+internal static class MaskDinoNames
+{
+    private const string PixelDecoder = "sem_seg_head.pixel_decoder.";
+    private const string Predictor = "sem_seg_head.predictor.";
+
+    /// <summary>The official names of a part, the one that owns it first; none for a further name that only this library's module has.</summary>
+    public static IEnumerable<string> Of(StageModel stage, string part, DetectorConfig config) => stage.Field switch
+    {
+        "neck" => [PixelDecoder + Neck(part, config)],
+        "flatten" => [PixelDecoder + "transformer.level_embed"],
+        "encoder" => [PixelDecoder + "transformer.encoder." + Layer(part, ["norm1", "norm2"])],
+        "pixelEmbedding" => [PixelDecoder + part.Replace(".conv.", ".")],
+        "decoder" when part.StartsWith("norm.", StringComparison.Ordinal) => [Predictor + "decoder_" + part, Predictor + "decoder." + part],
+        "decoder" => [Predictor + "decoder." + Layer(part, ["norm2", "norm1", "norm3"])],
+        "selection" or "masks" or "denoising" => [Predictor + part],
+        "heads" => Heads(part, config),
+        _ => [stage.Official + part],
+    };
+
+    // convs.1.conv.weight and extra_convs.0.norm.weight: input_proj.1.0.weight and input_proj.3.1.weight
+    private static string Neck(string part, DetectorConfig config)
+    {
+        var steps = part.Split('.');
+        var (first, last) = Checking.StageRule.Range(config.Backbone);
+        var level = int.Parse(steps[1], CultureInfo.InvariantCulture) + (steps[0] == "extra_convs" ? last - first : 0);
+        return FormattableString.Invariant($"input_proj.{level}.{(steps[2] == "conv" ? 0 : 1)}.{steps[3]}");
+    }
+
+    private static string Layer(string part, string[] norms)
+    {
+        (string From, string To)[] rules =
+        [
+            .. norms.Select((norm, i) => ($".norms.{i}.", $".{norm}.")),
+            (".attentions.0.attn.", ".self_attn."), (".attentions.0.", ".self_attn."), (".attentions.1.", ".cross_attn."),
+            (".ffns.0.layers.0.0.", ".linear1."), (".ffns.0.layers.1.", ".linear2."),
+        ];
+        return rules.Aggregate(part, (name, rule) => name.Replace(rule.From, rule.To));
+    }
+
+    // One class predictor has no number; a box predictor stands in the decoder under every layer's.
+    private static IEnumerable<string> Heads(string part, DetectorConfig config)
+    {
+        var steps = part.Split('.');
+        var (layer, shared) = (int.Parse(steps[1], CultureInfo.InvariantCulture), config.Heads.Sharing == HeadSharing.Everywhere);
+        if (steps[0] == "class_embed")
+            return !shared ? [Predictor + part] : layer == 0 ? [Predictor + "class_embed." + steps[2]] : [];
+        return shared && layer == config.Decoder.Layers ? [] : [Predictor + "decoder." + part];
+    }
+}

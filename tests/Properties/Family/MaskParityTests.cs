@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LanguageExt;
+using StableDino.Denoising;
+using StableDino.Detectors;
+using StableDino.Evaluation;
+using StableDino.Inference;
+using StableDino.Layers;
+using StableDino.Losses;
+using StableDino.Matching;
+using StableDino.Properties.Model;
+using StableDino.Properties.Oracles;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StableDino.Properties.Family;
+
+/// <summary>The recorded detectors of masks, compiled, against the official code: what <see cref="FamilyParityTests"/> compares, and masks.</summary>
+public class MaskParityTests
+{
+    public static IEnumerable<object[]> Cases => GoldenFile.Files(GoldenKind.Family).Where(row => !File.Exists((string)row[0]) || HasMasks((string)row[0]));
+
+    internal static bool HasMasks(string path) =>
+        File.Exists(path) && JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty("kind").GetString() == "maskdino";
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Stages_and_predictions_are_the_recorded_ones(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        using var recorded = new FamilyCase(path);
+        recorded.Detector.train();
+        var file = recorded.File;
+        void Same(string name, Tensor actual) => file.Compare("train", recorded.Outputs, file[$"outputs/train/{name}"], actual, name);
+
+        var stage = recorded.Detector.named_children().ToDictionary(child => child.name, child => child.module);
+        var (heads, masks, decoder) = ((PredictionHeads)stage["heads"], (MaskHeads)stage["masks"], (DeformableDecoder)stage["decoder"]);
+        var canvas = recorded.Batch.PaddedTo(MaskCanvas.Multiple);
+        var features = ((Module<Tensor, BackboneFeatures>)stage["backbone"]).call(canvas.Pixels);
+        for (var i = 0; i < features.Maps.Length; i++) Same($"backbone/res{i + 2}", features.Maps[i]);
+        var pyramid = ((ChannelMapper)stage["neck"]).call(features.Coarser, zeros_like(canvas.Padding));
+        var memory = ((DeformableEncoder)stage["encoder"]).call(((TokenFlattening)stage["flatten"]).call(pyramid));
+        Same("encoder_memory/0", memory.Memory);
+        var pixels = ((PixelEmbedding)stage["pixelEmbedding"]).call(features, memory);
+        Same("mask_features", pixels.Values);
+
+        var reversed = memory.Reversed();
+        var selection = (TwoStageSelection)stage["selection"];
+        file.Compare("train", Noise.Exact, file["outputs/train/topk_indices"],
+            selection.Best(reversed, EncoderProposals.Of(reversed.Tokens), heads, recorded.Config.Queries.Count), "selected tokens");
+        var instances = ((MaskedProposals)stage["masking"]).call(selection.call(reversed, heads), pixels, masks, heads, decoder);
+        var noised = recorded.Noised();
+        var states = decoder.call(((LabelEmbedding)stage["denoising"]).call(instances.Queries, noised), reversed, heads);
+        for (var layer = 0; layer < recorded.Layers; layer++)
+        {
+            Same($"decoder/0/{layer}", states.States[layer]);
+            Same($"decoder/1/{layer}", states.References[layer]);
+        }
+
+        var output = Assert.IsType<MaskOutput>(recorded.Detector.call(recorded.Batch, noised));
+        Layers("", output.Layers, output.Masks.Layers);
+        foreach (var (branch, embeddings) in output.Branches.Zip(output.Masks.Branches)) Layers("dn/", branch.Predictions, embeddings);
+        var proposals = output.Proposals.IfNone(() => throw new Xunit.Sdk.XunitException("no proposals"));
+        Layer("interm", proposals, output.Masks.Proposals, 0);
+
+        void Layers(string prefix, Predictions predictions, Tensor embeddings)
+        {
+            Assert.Equal(recorded.Layers + 1, predictions.Logits.shape[0]);
+            for (var layer = 0; layer <= recorded.Layers; layer++) Layer($"{prefix}layer{layer}", predictions, embeddings, layer);
+        }
+
+        void Layer(string name, Predictions predictions, Tensor embeddings, int layer)
+        {
+            Same($"{name}/pred_logits", predictions.Logits[layer]);
+            Same($"{name}/pred_boxes", predictions.Boxes[layer]);
+            Same($"{name}/pred_masks", MaskPredictions.Logits(output.Masks.Pixels, embeddings[layer]));
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Matchings_losses_and_gradients_are_the_recorded_ones(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var recorded = new FamilyCase(path);
+        recorded.Detector.train();
+        var (file, noised, images) = (recorded.File, recorded.Noised(), recorded.Images.Length);
+        var supervision = new MaskSupervision(Truth(recorded), new RecordedMaskDraws(file, images, recorded.Layers));
+        using var report = Criterion.Evaluate(
+                recorded.Detector.call(recorded.Batch, noised), recorded.Targets, noised, recorded.Config, certify: true, masks: supervision)
+            .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
+
+        foreach (var (layer, name) in report.Assignments.Layers.Zip(Enumerable.Range(0, recorded.Layers + 1).Select(layer => $"layer{layer}").Prepend("interm")))
+            for (var image = 0; image < images; image++)
+            {
+                file.Compare("train", Noise.Exact, file[$"matching/{name}/img{image}/query"], [.. layer[image].Pairs.Select(pair => (double)pair.Query)], $"queries of {name}");
+                file.Compare("train", Noise.Exact, file[$"matching/{name}/img{image}/target"], [.. layer[image].Pairs.Select(pair => (double)pair.Truth)], $"truths of {name}");
+            }
+
+        static string Official(string name) => name.Replace("class", "ce", StringComparison.Ordinal).Replace("_enc", "_interm", StringComparison.Ordinal);
+        Assert.Equal(file.Below("losses/weighted/").Select(term => term.Name), report.Names.Select(Official).Order(StringComparer.Ordinal));
+        var losses = recorded.Config.Losses;
+        var weights = new Dictionary<string, double>
+        {
+            ["class"] = losses.ClassificationWeight, ["bbox"] = losses.BoxWeight, ["giou"] = losses.GiouWeight, ["mask"] = losses.MaskWeight, ["dice"] = losses.DiceWeight,
+        };
+        foreach (var term in report.Terms())
+        {
+            var name = Official(term.Name);
+            file.Compare("train", recorded.Losses, file[$"losses/weighted/{name}"], [term.Value], $"weighted {name}");
+            file.Compare("train", recorded.Losses, file[$"losses/unweighted/{name}"], [term.Value / weights[term.Name.Split('_')[1]]], $"unweighted {name}");
+        }
+
+        file.Compare("train", recorded.Losses, file["losses/total"], report.Total.detach(), "total loss");
+        report.Total.backward();
+        FamilyParityTests.Gradients(recorded);
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Evaluation_and_instances_are_the_recorded_ones(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        using var recorded = new FamilyCase(path);
+        recorded.Detector.eval();
+        var file = recorded.File;
+        Compare("eval", "batch", recorded.Batch, [.. Enumerable.Range(0, recorded.Images.Length)]);
+        for (var i = 0; i < recorded.Images.Length; i++)
+            Compare($"eval_single/img{i}", "single", TinyModels.Batch(recorded.Config.Pixels, recorded.Images[i]), [i]);
+
+        void Compare(string outputs, string detections, ImageBatch batch, ImmutableArray<int> images)
+        {
+            var output = Assert.IsType<MaskOutput>(recorded.Detector.call(batch, Option<NoisedTruths>.None));
+            Assert.Empty(output.Branches);
+            file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_logits"], output.Layers.Logits[-1], "logits");
+            file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_boxes"], output.Layers.Boxes[-1], "boxes");
+            file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_masks"], output.Masks.Last(), "masks");
+            ImmutableArray<ImageSize> original = [.. images.Select(image => recorded.Original[image])];
+            var padded = new ImageSize((int)MaskCanvas.Of(batch.Pixels.shape[2]), (int)MaskCanvas.Of(batch.Pixels.shape[3]));
+            var found = InstanceSelection.Select(output.Layers, output.Masks.Last(), recorded.Config.PostProcessing.Detections, padded, batch.Sizes, original, _ => padded);
+            for (var at = 0; at < images.Length; at++)
+            {
+                var name = $"detections/{detections}/img{images[at]}";
+                var order = file[$"{name}/scores"].argsort(descending: true);           // the official order is not defined
+                Tensor Sorted(string part) => file[$"{name}/{part}"].index_select(0, order);
+                file.Compare(outputs, Noise.Exact, Sorted("labels"), [.. found[at].Select(one => (double)one.Box.Class)], "detected classes");
+                file.Compare(outputs, recorded.Outputs, Sorted("scores"), [.. found[at].Select(one => (double)one.Box.Score)], "scores");
+                file.Compare(outputs, recorded.Outputs, Sorted("boxes") / original[at].Width,
+                    tensor(found[at].SelectMany(one => new[] { one.Box.X0, one.Box.Y0, one.Box.X1, one.Box.Y1 }).ToArray()).view(-1, 4) / original[at].Width, "boxes over the width");
+                var masks = Sorted("masks").transpose(1, 2).contiguous().to(ScalarType.Byte);
+                foreach (var (instance, k) in found[at].Select((one, k) => (one, k)))
+                {
+                    var differing = masks[k].flatten().Doubles().Zip(RunLengthMasks.Decode(instance.Mask), (x, y) => x != y).Count(differs => differs);
+                    Assert.True(differing <= Math.Max(3, 0.002 * masks[k].sum().item<long>()), $"{name}: {differing} pixels of instance {k} differ");
+                }
+            }
+        }
+    }
+
+    // The masks of all images over the batch's size.
+    private static InstanceMasks Truth(FamilyCase recorded) => new(cat([.. recorded.Images.Select((image, i) => functional.pad(
+        recorded.File[$"targets/img{i}/masks"],
+        [0, recorded.Batch.Pixels.shape[3] - image.shape[2], 0, recorded.Batch.Pixels.shape[2] - image.shape[1]], value: 0))]));
+}
