@@ -1,6 +1,8 @@
 using LanguageExt;
 using StableDino.Data;
 using StableDino.Inference;
+using StableDino.Kernels;
+using StableDino.Training;
 using static TorchSharp.torch;
 
 namespace StableDino.Cli;
@@ -19,6 +21,17 @@ internal static class CommonOptions
     public static Option<string> Checkpoint() => new("--checkpoint") { Description = "A weight file that `train` wrote, such as best.safetensors.", Required = true };
 
     public static Option<int?> ImageSize() => new("--image-size") { Description = "Short side of images, pixels; by default that of the checkpoint's training." };
+
+    public static Option<Precision> Arithmetic() => new("--precision")
+    {
+        Description = "fp32 or bf16: arithmetic of products and convolutions.",
+        DefaultValueFactory = _ => Precision.Fp32,
+    };
+
+    /// <summary>What is wrong with an arithmetic on this system, if anything is.</summary>
+    public static Trouble[] Check(Precision arithmetic) => arithmetic == Precision.Bf16 && !Autocast.IsAvailable
+        ? [new Trouble("bf16 cannot be used on this system.", Place: "--precision", Mend: "Use --precision fp32.")]
+        : [];
 
     /// <summary>The device, or what is wrong with its name.</summary>
     public static Either<Trouble, Device> DeviceOf(string name) => ComputeDevice.Parse(name).MapLeft(problem => new Trouble(problem, Place: "--device"));

@@ -18,23 +18,24 @@ internal static class EvalVerb
         var (checkpoint, data, split, device) = (CommonOptions.Checkpoint(), CommonOptions.Data(), CommonOptions.Split("--split", "val2017"), CommonOptions.Device());
         var (size, batch) = (CommonOptions.ImageSize(), new Option<int>("--batch") { Description = "Images at a time.", DefaultValueFactory = _ => 4 });
         var nms = new Option<double?>("--nms") { Description = "IoU above which the lower-scored of two boxes of a class goes; 0 turns suppression off. By default as the model has it." };
-        var (check, options) = (CommonOptions.Check(), new EvaluationOptions());
+        var (check, arithmetic, options) = (CommonOptions.Check(), CommonOptions.Arithmetic(), new EvaluationOptions());
         var output = new Option<string?>("--detections") { Description = "Write the detections here, in COCO's results format." };
 
-        var command = new Command("eval", "COCO metrics of a checkpoint on a data set.") { checkpoint, data, split, device, size, batch, nms, output, check };
+        var command = new Command("eval", "COCO metrics of a checkpoint on a data set.") { checkpoint, data, split, device, size, batch, nms, output, check, arithmetic };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
             if (parsed.GetValue(nms) is { } threshold && threshold is not (>= 0 and <= 1))
                 return terminal.Refuse(new Trouble($"{threshold} is no IoU.", Place: "--nms", Mend: "Give 0 to 1."));
+            if (CommonOptions.Check(parsed.GetValue(arithmetic)) is { Length: > 0 } missing) return terminal.Refuse(missing);
             if (options.Masks(parsed))
                 return terminal.Refuse(new Trouble("No model of this version predicts masks.", Place: "--type", Mend: "Evaluate boxes: leave --type out. Masks of other detectors: stable-dino score --type segm."));
             return Session.Open(models, parsed.GetValue(checkpoint)!, parsed.GetValue(data)!, parsed.GetValue(split)!, parsed.GetValue(device)!,
                 parsed.GetValue(size), parsed.GetValue(batch), parsed.GetValue(check), terminal).Match(
                 session =>
                 {
-                    using (session.Trained) return Run(session, parsed, options, parsed.GetValue(nms), parsed.GetValue(output), terminal);
+                    using (session.Trained) return Run(session with { Settings = session.Settings with { Precision = parsed.GetValue(arithmetic) } }, parsed, options, parsed.GetValue(nms), parsed.GetValue(output), terminal);
                 },
                 troubles => terminal.Refuse(troubles));
         });

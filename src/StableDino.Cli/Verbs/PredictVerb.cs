@@ -22,12 +22,15 @@ internal static class PredictVerb
         var output = new Option<string>("--out") { Description = "Folder for the pictures and detections.json.", Required = true };
         var threshold = new Option<double>("--threshold") { Description = "Draw and list detections of at least this score.", DefaultValueFactory = _ => 0.3 };
 
-        var command = new Command("predict", "Draw a checkpoint's detections on images.") { checkpoint, images, output, threshold, device, size };
+        var arithmetic = CommonOptions.Arithmetic();
+
+        var command = new Command("predict", "Draw a checkpoint's detections on images.") { checkpoint, images, output, threshold, device, size, arithmetic };
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
             var least = parsed.GetValue(threshold);
             if (least is not (>= 0 and <= 1)) return terminal.Refuse(new Trouble($"{least} is no score.", Place: "--threshold", Mend: "Give 0 to 1."));
+            if (CommonOptions.Check(parsed.GetValue(arithmetic)) is { Length: > 0 } lacking) return terminal.Refuse(lacking);
             var (files, missing) = Files(parsed.GetValue(images)!);
             var sizes = files.Select(file => (file, size: ImageFile.Decode(file, LanguageExt.Option<ImageSize>.None).Map(image => new ImageSize(image.Height, image.Width)))).ToArray();
             var troubles = missing.Concat(sizes.SelectMany(one => one.size.LeftToSeq().Select(Troubles.Of))).ToArray();
@@ -41,7 +44,7 @@ internal static class PredictVerb
                 {
                     using (ready.trained)
                     {
-                        var settings = new InferenceSettings(CommonOptions.ResizeOf(parsed.GetValue(size), ready.trained), ready.trained.Detector.Config.PostProcessing, ready.place);
+                        var settings = new InferenceSettings(CommonOptions.ResizeOf(parsed.GetValue(size), ready.trained), ready.trained.Detector.Config.PostProcessing, ready.place, Precision: parsed.GetValue(arithmetic));
                         return Run(ready.trained, settings, files, parsed.GetValue(output)!, least, terminal);
                     }
                 },
