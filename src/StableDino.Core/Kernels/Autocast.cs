@@ -50,6 +50,10 @@ public sealed unsafe class Autocast : IDisposable
     /// <exception cref="PlatformNotSupportedException"><see cref="IsAvailable"/> is false.</exception>
     public static Autocast Off(DeviceType device) => Enter(device, false);
 
+    /// <summary>Enters a scope in float32 if the thread is inside one of a narrow type; else nothing, which <c>using</c> takes as well.</summary>
+    /// <param name="device">Where the work runs.</param>
+    public static Autocast? Paused(DeviceType device) => IsEnabled(device) ? Enter(device, false) : null;
+
     private static Autocast Enter(DeviceType device, bool enabled) =>
         !IsAvailable ? throw new PlatformNotSupportedException("Autocast is reached on Linux only.")
         : device is DeviceType.CPU or DeviceType.CUDA ? new(device, enabled, ScalarType.BFloat16)

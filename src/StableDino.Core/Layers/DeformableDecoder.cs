@@ -12,7 +12,8 @@ namespace StableDino.Layers;
 
 /// <summary>
 /// Deformable decoder layers (Deformable DETR, Zhu et al., ICLR 2021; DAB-DETR; DINO). With refinement, the heads move the references
-/// after each layer; the next layer takes them detached, while its prediction, when looking forward twice, does not.
+/// after each layer; the next layer takes them detached, while its prediction, when looking forward twice, does not. Always fp32: so few
+/// queries gain nothing from a narrow type, and boxes lose by it.
 /// </summary>
 public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>, IRecomputing
 {
@@ -51,6 +52,7 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
     /// <inheritdoc/>
     public override DecoderStates forward(SelectedQueries queries, EncoderMemory memory, PredictionHeads heads)
     {
+        using var single = Autocast.Paused(queries.Content.device_type);
         using var scope = NewDisposeScope();
         var mask = QueryVisibility.Mask(queries.Groups, queries.Unseen, queries.Content.device);
         var (states, references) = Unroll(queries, mask, memory, heads, layers.Length - 1);

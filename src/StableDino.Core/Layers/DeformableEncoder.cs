@@ -11,7 +11,7 @@ namespace StableDino.Layers;
 
 /// <summary>
 /// Deformable encoder layers over all tokens of the pyramid, and the fusion of their memories: memory 0 is the input, memory i the
-/// output of layer i after its own fusion, if it has one.
+/// output of layer i after its own fusion, if it has one. What it hands over is fp32 whatever its products were computed in.
 /// </summary>
 public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>, IRecomputing
 {
@@ -73,7 +73,8 @@ public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>, IR
         }
 
         var memory = finalNorm is not null ? finalNorm.call(memories[^1]) : layers.Length > 0 ? memories[^1] : sequence.Tokens.alias();
-        return new EncoderMemory(memory.MoveToOuterDisposeScope(), sequence);
+        var wide = memory.dtype == ScalarType.BFloat16 ? memory.to(float32) : memory;
+        return new EncoderMemory(wide.MoveToOuterDisposeScope(), sequence);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Detectors;
+using StableDino.Kernels;
 using StableDino.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -84,6 +85,7 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
     /// <inheritdoc/>
     public override DetectorOutput forward(DecoderStates states, Option<Predictions> proposals)
     {
+        using var single = Autocast.Paused(states.States.device_type);
         using var scope = NewDisposeScope();
         var layers = states.States.unbind(0);
         var logits = stack([.. layers.Select((state, layer) => classes[layer].call(state))]);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Detectors;
+using StableDino.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -55,6 +56,7 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
     /// <inheritdoc/>
     public override ProposedQueries forward(EncoderMemory memory, PredictionHeads heads)
     {
+        using var single = Autocast.Paused(memory.Memory.device_type);        // near scores decide which tokens become queries
         using var scope = NewDisposeScope();
         var (starts, usable) = EncoderProposals.Of(memory.Tokens);
         var shared = Shared((int)memory.Memory.shape[1]);

@@ -1,4 +1,8 @@
+using StableDino.Configuration;
+using StableDino.Denoising;
+using StableDino.Detectors;
 using StableDino.Kernels;
+using StableDino.Properties.Model;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,6 +31,29 @@ public class AutocastTests
         Assert.Equal(ScalarType.Float32, linear.call(x).dtype);
         output.to(float32).sum().backward();
         Assert.Equal(ScalarType.Float32, linear.weight!.grad!.dtype);
+    }
+
+    [SkippableFact]
+    public void A_detector_is_narrow_up_to_its_memory_and_in_single_precision_from_there()
+    {
+        Skip.IfNot(Autocast.IsAvailable, "autocast is reached on Linux only");
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        manual_seed(60);
+        using var detector = new AssembledDetector(StableDinoZoo.StableDinoTiny, 5);
+        detector.eval();
+        var images = new ImageBatch(randn(2, 3, 60, 70), zeros(2, 60, 70, ScalarType.Bool), [new ImageSize(60, 70), new ImageSize(60, 70)]);
+        var single = detector.Trace(images, LanguageExt.Option<NoisedTruths>.None).Memory.Memory;
+        StageTrace narrow;
+        using (Autocast.BFloat16(DeviceType.CPU)) narrow = detector.Trace(images, LanguageExt.Option<NoisedTruths>.None);
+
+        var memory = narrow.Memory.Memory;
+        Assert.Equal(ScalarType.Float32, memory.dtype);
+        Assert.InRange((memory - single).abs().max().item<float>(), 1e-4, 0.5 * single.abs().max().item<float>());
+        var again = detector.Decode(narrow.Memory);
+        Parity.Same(again.Layers.Logits, narrow.Output.Layers.Logits, "logits");
+        Parity.Same(again.Layers.Boxes, narrow.Output.Layers.Boxes, "boxes");
+        Parity.Same(again.Proposals.Value().Boxes, narrow.Output.Proposals.Value().Boxes, "proposals");
     }
 
     [SkippableFact]

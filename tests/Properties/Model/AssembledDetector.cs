@@ -65,6 +65,13 @@ internal sealed class AssembledDetector : Detector
         return new StageTrace(features, pyramid, memory, ranked, queries, states, heads.call(states, proposed.Proposals));
     }
 
+    /// <summary>What follows the encoder, without denoising.</summary>
+    public DetectorOutput Decode(EncoderMemory memory)
+    {
+        var proposed = selection.call(memory, heads);
+        return heads.call(decoder.call(proposed.Queries, memory, heads), proposed.Proposals);
+    }
+
     /// <summary>State by official names, without the second names of the heads.</summary>
     public IEnumerable<(string Official, Tensor Value)> OfficialState() =>
         state_dict().Select(pair => (Official(pair.Key), pair.Value));
