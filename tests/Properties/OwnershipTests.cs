@@ -80,10 +80,11 @@ public class OwnershipTests
         yield return ("MaskCost.Dice", 1, () => MaskCost.Dice(masks, shades));
         yield return ("MaskPointLoss.CrossEntropySum", 1, () => MaskPointLoss.CrossEntropySum(masks, masks));
         yield return ("MaskPointLoss.DiceSum", 1, () => MaskPointLoss.DiceSum(masks, masks));
-        var (maps, chosen) = (randn(3, 5, 6), new MaskPointDraws(points, points));
+        var (maps, chosen, place) = (randn(3, 5, 6), new MaskPointDraws(points, points), points[0]);
         yield return ("MaskPoints.Sample", 1, () => MaskPoints.Sample(maps, points));
-        yield return ("MaskPoints.SampleMap", 1, () => MaskPoints.SampleMap(maps, points[0]));
-        yield return ("TightBoxes.Of", 1, () => TightBoxes.Of(maps.gt(0)));
+        yield return ("MaskPoints.SampleMap", 1, () => MaskPoints.SampleMap(maps, place));
+        var inside = maps.gt(0);
+        yield return ("TightBoxes.Of", 1, () => TightBoxes.Of(inside));
         var positive = new BranchConfig.PositiveDenoising(config.Losses);
         yield return ("PositiveDenoising.Draw", 4, () => PositiveDenoising.Draw(targets, positive, scene.Classes, generator));
         var noise = PositiveDenoising.Draw(targets, positive, scene.Classes, generator);
