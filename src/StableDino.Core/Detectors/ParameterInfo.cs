@@ -12,7 +12,7 @@ public sealed record ParameterInfo(string Name, string OwnName, ImmutableArray<l
 {
     /// <summary>
     /// Entries as a compiled graph lists them, one a line: kind, shape, official name, and own name where it is another, such as
-    /// <c>Weight [classes,256] transformer.class.weight heads.class.weight</c>. A table is one text, since compilers are slow on a list of
+    /// <c>Weight [classes+1,256] transformer.class.weight heads.class.weight</c>. A table is one text, since compilers are slow on a list of
     /// hundreds of objects.
     /// </summary>
     /// <param name="table">The lines; as the config compiler writes them.</param>
@@ -24,5 +24,5 @@ public sealed record ParameterInfo(string Name, string OwnName, ImmutableArray<l
     })];
 
     private static ImmutableArray<long> ShapeOf(string sides, int classes) => sides == "[]" ? [] :
-        [.. sides[1..^1].Split(',').Select(side => side == "classes" ? classes : long.Parse(side, CultureInfo.InvariantCulture))];
+        [.. sides[1..^1].Split(',').Select(side => side.Split('+').Sum(word => word == "classes" ? classes : long.Parse(word, CultureInfo.InvariantCulture)))];
 }

@@ -120,7 +120,7 @@ internal static class GraphEmitter
             .Line("public static ImmutableArray<ParameterInfo> ParametersFor(int classes) => ParameterInfo.Table(Parameters, classes);").Line()
             .Line("// Kind, shape, official name, and own name where it is another.")
             .Line("private const string Parameters =").Line("    \"\"\"")
-            .Lines(graph.Parameters.Select(p => $"    {p.Kind} [{string.Join(",", p.Shape)}] {p.Official}{(p.Own == p.Official ? "" : $" {p.Own}")}"))
+            .Lines(graph.Parameters.Select(p => $"    {p.Kind} [{string.Join(",", p.Shape).Replace(" ", "")}] {p.Official}{(p.Own == p.Official ? "" : $" {p.Own}")}"))
             .Line("    \"\"\";");
     }
 }
