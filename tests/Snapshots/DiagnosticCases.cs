@@ -85,6 +85,8 @@ internal static class DiagnosticCases
         new("SDINO056", "DetectorConfig", Sources.Variant("Classes = 3") + "public sealed class VariantGraph;\n"),
         new("SDINO057", "DetectorConfig", Sources.WithSmall("}\n\npublic static class Family<T>\n{\n    [CompiledDetector]\n    public static DetectorConfig Variant => Zoo.Small;")),
         new("SDINO058", "20f", Sources.Variant("Matching = Small.Matching with { Gamma = 20f }")),
+        new("SDINO059", "1.5f", Sources.Variant(
+            "Losses = Small.Losses with { Classification = new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(2f), new TargetRescale.ToMaxIou(), Gamma: 1.5f, Arithmetic: LogArithmetic.OfficialEpsilons) }")),
         new("SDINO070", "new QueryPosition.Learned()", Sources.Variant("Queries = Small.Queries with { Position = new QueryPosition.Learned() }, Branches = []")),
         new("SDINO071", "new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), Small.Losses)", Sources.Variant(
             "Queries = Small.Queries with { Position = new QueryPosition.ProposalEmbedding() }, Branches = [new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), Small.Losses)]")),

@@ -11,7 +11,7 @@ internal static class Rules
         NameRule.Check, SizeRule.Check, StageRule.Check, DepthRule.Check, FrozenStagesRule.Check, WidthRule.Check, SineWidthRule.Check,
         HeadsRule.Check, GroupsRule.Check, LevelsRule.Check, FusionRule.Check, DetectionsRule.Check,
         QueryRule.Check, BranchRule.Check, AssignmentRule.Check, MaskRule.Check,
-        CopiesRule.Check, RangeRule.Check, ExponentRule.Check, WeightRule.Check, IouThresholdRule.Check, PixelRule.Check,
+        CopiesRule.Check, RangeRule.Check, ExponentRule.Check, OfficialExponentRule.Check, WeightRule.Check, IouThresholdRule.Check, PixelRule.Check,
         RescaleRule.Check, ScoreMixedRule.Check, PaddingRule.Check,
         UnusedKnobRule.Check, NothingToLearnRule.Check, TokensRule.Check, WindowRule.Check, HeadWidthRule.Check, DropoutRule.Check,
         FocalBalanceRule.Check, SuppressionRule.Check, OverlapRule.Check, NoiseRule.Check, HugeWeightRule.Check, PixelScaleRule.Check,

@@ -102,10 +102,15 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor SteepExponent = Warning(
         "SDINO058", "Steep exponent", "{0} is {1}; above 10 only the hardest example counts: the papers' value is {2}");
 
+    /// <summary>An exponent that the official arithmetic has no value for.</summary>
+    public static readonly DiagnosticDescriptor OddExponent = Error(
+        "SDINO059", Range, "Exponent is not even under official arithmetic",
+        "{0} is {1} but {2} is OfficialEpsilons, which raises t − p with its sign: below zero that is negative or no number; the nearest that works is {3}, or set Arithmetic to FromLogits");
+
     private static ImmutableArray<DiagnosticDescriptor> OfWisdom =>
     [
         UnusedKnob, NothingIsLearned, EveryAssignmentIsBest, MoreQueriesThanTokens, CoarseLevel, WideWindow, FractionalHiddenWidth, NarrowHeads,
         StrongDropout, OneSidedAlpha, LowThreshold, OverlapDisagreement, NoNoise, HugeWeight, PixelScale, ConfidentPrior, HiddenName, ClassTaken,
-        GenericDeclaration, SteepExponent,
+        GenericDeclaration, SteepExponent, OddExponent,
     ];
 }

@@ -160,7 +160,8 @@ internal static class Drafts
             ? new Dictionary<string, string> { [path] = "Focal", [$"{path}.Alpha"] = alpha, [$"{path}.Gamma"] = gamma }
             : new Dictionary<string, string>
             {
-                [path] = "PositionSupervised", [$"{path}.Target"] = target, [$"{path}.Rescale"] = rescale, [$"{path}.Alpha"] = alpha, [$"{path}.Gamma"] = gamma,
+                [path] = "PositionSupervised", [$"{path}.Target"] = target, [$"{path}.Rescale"] = rescale, [$"{path}.Alpha"] = alpha,
+                [$"{path}.Gamma"] = logs == "FromLogits" ? gamma : "2f",
                 [$"{path}.Arithmetic"] = "LogArithmetic." + logs,
             };
 
@@ -191,6 +192,7 @@ internal static class Drafts
                 } : [],
             .. d.Values.ContainsKey("Branches[0].Groups") ? new[] { ("Branches[0].Groups", "0") } : [],
             .. d.Values.ContainsKey("Branches[0].Copies") ? new[] { ("Branches[0].Queries", "0"), ("Branches[0].Copies", "0") } : [],
+            .. d.Values.GetValueOrDefault("Losses.Classification.Arithmetic") == "LogArithmetic.OfficialEpsilons" ? [("Losses.Classification.Gamma", "1.5f"), ("Losses.Classification.Gamma", "3f")] : Array.Empty<(string, string)>(),
             .. d.Number("Encoder.Layers") < 2 ? new[] { ("Encoder.Fusion", "ULike") } : [],
         ];
     }
