@@ -29,12 +29,16 @@ internal static class Defects
         var classes = defects.Select(defect => defect.Law.Split('.')[0]).Distinct().ToList();
         var (missed, skipped) = (0, 0);
         using var worker = new WorkerProcess(scratch.Tests, classes);
+        var sound = defects.Select(defect => defect.Law).Distinct().ToDictionary(law => law, law => Verdict(worker.Ask($"try 0 {law}", TimeSpan.FromMinutes(3))));
         foreach (var defect in defects)
         {
             var mutants = schemata.Mutants.Where(mutant => mutant.Law == $"{defect.Name}|{defect.Law}").ToList();
-            var verdict = mutants.Count != 1
-                ? placed.Contains(defect.Name) ? $"applies {mutants.Count} times, or does not compile" : "does not apply: its place has changed"
-                : Verdict(worker.Ask($"try {mutants[0].Id} {defect.Law}", TimeSpan.FromMinutes(3)));
+            // A law that fails without the mistake catches nothing. Where the expression stands twice, the law may look at either place.
+            var verdict = mutants.Count == 0
+                ? placed.Contains(defect.Name) ? "does not compile" : "does not apply: its place has changed"
+                : sound.TryGetValue(defect.Law, out var before) && before.StartsWith("caught", StringComparison.Ordinal) ? "its law fails without it, too"
+                : mutants.Select(mutant => Verdict(worker.Ask($"try {mutant.Id} {defect.Law}", TimeSpan.FromMinutes(3))))
+                    .OrderByDescending(one => one.StartsWith("caught", StringComparison.Ordinal)).First();
             var caught = verdict.StartsWith("caught", StringComparison.Ordinal);
             if (verdict == Skipped) skipped++;
             else if (!caught) missed++;
@@ -87,7 +91,7 @@ internal static class Defects
     /// <summary>A realistic mistake.</summary>
     /// <param name="Name">What was got wrong.</param>
     /// <param name="File">Relative to src/StableDino.Core.</param>
-    /// <param name="Instead">The expression as it is; once in the file.</param>
+    /// <param name="Instead">The expression as it is.</param>
     /// <param name="Write">The expression as it was mistaken.</param>
     /// <param name="Law">Class.Method of the law that catches it.</param>
     /// <param name="Official">Whether the official code does it.</param>
