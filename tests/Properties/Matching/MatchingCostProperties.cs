@@ -118,6 +118,15 @@ public class MatchingCostProperties
         Close.To(Costs(together, Official), [quarter, full], 1e-3);                                              // the wrong query wins
     }
 
+    /// <summary>Found by the law above: the configured ε is a single, 6e-9 of itself below 1e-8, and a saturated score shows it.</summary>
+    [Fact]
+    public void A_saturated_score_costs_the_logarithm_of_the_configured_epsilon()
+    {
+        using var scope = NewDisposeScope();
+        var scene = new Scene(860234, 1, 1, 1, [1], Trouble.ExtremeScores);
+        Close.To(MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), Plain).Doubles(), Expected(scene, Plain), 1e-9);
+    }
+
     [Fact]
     public void A_batch_without_truths_has_an_empty_cost_of_its_layers_and_queries()
     {

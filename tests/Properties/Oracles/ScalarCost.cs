@@ -12,11 +12,11 @@ internal static class ScalarCost
         var giou = ScalarBoxes.Giou(box, target, config.Overlap);
         var l1 = box.Numbers.Zip(target.Numbers, (a, b) => Math.Abs(a - b)).Sum();
         var p = Sigmoid(scene.LogitAt(layer, image, query, scene.Labels[truth])) * Modulation(scene, config, layer, image, query, truth);
-        return config.ClassCost * Focal(p, config.Alpha, config.Gamma) + config.BoxCost * l1 + config.GiouCost * (1 - giou);
+        return config.ClassCost * Focal(p, config.Alpha, config.Gamma, config.LogEpsilon) + config.BoxCost * l1 + config.GiouCost * (1 - giou);
     }
 
-    public static double Focal(double p, double alpha, double gamma) =>
-        alpha * Math.Pow(1 - p, gamma) * -Math.Log(p + 1e-8) - (1 - alpha) * Math.Pow(p, gamma) * -Math.Log(1 - p + 1e-8);
+    public static double Focal(double p, double alpha, double gamma, double epsilon = 1e-8) =>
+        alpha * Math.Pow(1 - p, gamma) * -Math.Log(p + epsilon) - (1 - alpha) * Math.Pow(p, gamma) * -Math.Log(1 - p + epsilon);
 
     public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
