@@ -4,6 +4,7 @@ using StableDino.Kernels;
 
 // Without arguments: asks which benchmarks to run. `stages …`: times a training step's phases; `parts`: its stages (see docs/performance.md).
 // `evaluation …`: COCO's metrics of generated detections (see docs/evaluation.md). `compiler`: the config compiler (see docs/compiler.md).
+// `overfit …`: small detectors learn sixteen pictures by heart (see docs/zoo-overfit.md).
 if (!args.Contains("--spin")) WaitingThreads.Sleep();
 if (args.Contains("--keep-freed")) Console.Error.WriteLine(Allocator.Configure(AllocatorPolicy.KeepFreed));
 if (args.Contains("--huge-pages")) Console.Error.WriteLine(Allocator.Configure(AllocatorPolicy.HugePages));
@@ -12,6 +13,7 @@ if (args is ["stages", .. var options]) return StageTimes.Run(options);
 if (args is ["data", ..]) return DataTimes.Run();
 if (args is ["parts", ..]) return PartTimes.Run(batch: 8, side: 192, repeats: 9);
 if (args is ["evaluation", .. var asked]) return EvaluationTimes.Run(asked);
+if (args is ["overfit", .. var wanted]) return OverfitProof.Run(wanted);
 if (args is ["compiler", ..]) return CompilerTimes.Run(repeats: 7);
 BenchmarkSwitcher.FromAssembly(typeof(ShortJob).Assembly).Run(args, new ShortJob());
 return 0;

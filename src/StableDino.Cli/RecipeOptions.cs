@@ -30,6 +30,9 @@ internal sealed class RecipeOptions
     {
         ["12-epochs"] = TrainingRecipe.TwelveEpochs,
         ["24-epochs"] = TrainingRecipe.TwentyFourEpochs,
+        ["36-epochs"] = TrainingRecipe.ThirtySixEpochs,
+        ["50-epochs"] = TrainingRecipe.FiftyEpochs,
+        ["50-epochs-lsj"] = TrainingRecipe.FiftyEpochsLargeScaleJitter,
         ["small-from-scratch"] = TrainingRecipe.SmallFromScratch,
     };
 

@@ -23,6 +23,8 @@ internal static class EvalVerb
 
         var command = new Command("eval", "COCO metrics of a checkpoint on a data set.") { checkpoint, data, split, device, size, batch, nms, output, check, arithmetic };
         options.AddTo(command);
+        var views = new TestTimeOptions();
+        views.AddTo(command);
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
@@ -35,21 +37,25 @@ internal static class EvalVerb
                 parsed.GetValue(size), parsed.GetValue(batch), parsed.GetValue(check), terminal).Match(
                 session =>
                 {
-                    using (session.Trained) return Run(session with { Settings = session.Settings with { Precision = parsed.GetValue(arithmetic) } }, parsed, options, parsed.GetValue(nms), parsed.GetValue(output), terminal);
+                    using (session.Trained) return Run(session with { Settings = session.Settings with { Precision = parsed.GetValue(arithmetic) } }, parsed, options, views, parsed.GetValue(nms), parsed.GetValue(output), terminal);
                 },
                 troubles => terminal.Refuse(troubles));
         });
         return command;
     }
 
-    private static int Run(Session session, ParseResult parsed, EvaluationOptions options, double? nms, string? output, Terminal terminal)
+    private static int Run(Session session, ParseResult parsed, EvaluationOptions options, TestTimeOptions views, double? nms, string? output, Terminal terminal)
     {
         var problems = options.Parameters(parsed, session.Data.Annotations).Match(_ => [], troubles => troubles)
-            .Concat(options.Analysis(parsed).Match(_ => [], troubles => troubles)).ToArray();
+            .Concat(options.Analysis(parsed).Match(_ => [], troubles => troubles))
+            .Concat(views.Of(parsed, session.Settings.Resize).Match(_ => [], trouble => new[] { trouble })).ToArray();
         if (problems.Length > 0) return terminal.Refuse(problems);                     // before the images are looked at
         var settings = session.Settings with { PostProcessing = WithThreshold(session.Settings.PostProcessing, nms) };
         var progress = new ImageProgress(terminal, "evaluating", session.Data.Images.Length);
-        var detections = DataSetPrediction.Run(session.Trained.Detector, session.Data, settings, progress.Report, fault => terminal.Say(fault.ToString()));
+        void Skipped(DataFault fault) => terminal.Say(fault.ToString());
+        var detections = views.Of(parsed, session.Settings.Resize).IfLeft(default(LanguageExt.Option<TestTimeAugmentation>)).Match(
+            several => TestTimePrediction.Run(session.Trained.Detector, session.Data, several, settings, progress.Report, Skipped),
+            () => DataSetPrediction.Run(session.Trained.Detector, session.Data, settings, progress.Report, Skipped));
         if (output is not null) AtomicFile.Write(output, stream => DetectionsJson.Write(stream, detections, _ => (0, 0)));
         return Scoring.Answer(parsed, options, session.Data.Annotations, new([.. detections], DetectionArea.Box), terminal);
     }

@@ -6,7 +6,6 @@ using StableDino.Detectors;
 using StableDino.Evaluation;
 using StableDino.Inference;
 using StableDino.Reporting;
-using static TorchSharp.torch;
 
 namespace StableDino.Cli.Verbs;
 
@@ -25,6 +24,8 @@ internal static class PredictVerb
         var arithmetic = CommonOptions.Arithmetic();
 
         var command = new Command("predict", "Draw a checkpoint's detections on images.") { checkpoint, images, output, threshold, device, size, arithmetic };
+        var views = new TestTimeOptions();
+        views.AddTo(command);
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
@@ -45,7 +46,9 @@ internal static class PredictVerb
                     using (ready.trained)
                     {
                         var settings = new InferenceSettings(CommonOptions.ResizeOf(parsed.GetValue(size), ready.trained), ready.trained.Detector.Config.PostProcessing, ready.place, Precision: parsed.GetValue(arithmetic));
-                        return Run(ready.trained, settings, files, parsed.GetValue(output)!, least, terminal);
+                        return views.Of(parsed, settings.Resize).Match(
+                            several => Run(ready.trained, settings, several.IfNone(new TestTimeAugmentation([settings.Resize])), files, parsed.GetValue(output)!, least, terminal),
+                            trouble => terminal.Refuse(trouble));
                     }
                 },
                 trouble => terminal.Refuse(trouble));
@@ -64,7 +67,7 @@ internal static class PredictVerb
             : ([.. files.Where(File.Exists)], missing);
     }
 
-    private static int Run(TrainedDetector trained, InferenceSettings settings, string[] files, string output, double threshold, Terminal terminal)
+    private static int Run(TrainedDetector trained, InferenceSettings settings, TestTimeAugmentation views, string[] files, string output, double threshold, Terminal terminal)
     {
         Directory.CreateDirectory(output);
         var classes = new ClassList(trained.Metadata.Classes);
@@ -73,7 +76,8 @@ internal static class PredictVerb
         for (var i = 0; i < files.Length; i++)
         {
             var found = ImageFile.Decode(files[i], LanguageExt.Option<ImageSize>.None).Match(
-                image => Detect(trained, settings, image, i + 1, classes).Where(detection => detection.Score >= threshold).ToArray(), _ => []);
+                image => TestTimePrediction.Run(trained.Detector, image, views, settings).Boxes
+                    .Select(box => DataSetPrediction.ToDetection(box, i + 1, classes)).Where(detection => detection.Score >= threshold).ToArray(), _ => []);
             all.AddRange(found);
             rows.Add(Row(files[i], i + 1, found, trained.Metadata));
             var picture = Path.Combine(output, $"{i + 1:D4}-{Path.GetFileNameWithoutExtension(files[i])}.png");
@@ -86,16 +90,6 @@ internal static class PredictVerb
         return terminal.Done(
             new JsonObject { ["images"] = rows, ["out"] = Path.GetFullPath(output) },
             string.Join('\n', files.Select((file, i) => $"{file}: {all.Count(detection => detection.ImageId == i + 1)} detections")) + $"\npictures and detections.json in {output}");
-    }
-
-    private static IEnumerable<Detection> Detect(TrainedDetector trained, InferenceSettings settings, PixelImage image, long id, ClassList classes)
-    {
-        using var scope = NewDisposeScope();
-        var size = new ImageSize(image.Height, image.Width);
-        var sample = new Sample(new CocoImage(id, "", image.Width, image.Height), image, settings.Resize.View(size), ColourFactors.None, []);
-        using var batch = BatchAssembly.Of([sample], trained.Detector.Config.Pixels);
-        return Prediction.Run(trained.Detector, batch.Images, [size], settings.PostProcessing, settings.Device, settings.Precision)[0]
-            .Boxes.Select(box => DataSetPrediction.ToDetection(box, id, classes)).ToArray();
     }
 
     private static JsonObject Row(string file, long id, IEnumerable<Detection> found, CheckpointMetadata metadata) => new()

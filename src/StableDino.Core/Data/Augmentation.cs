@@ -8,6 +8,7 @@ public static class Augmentation
     /// <summary>The view of an image of that size.</summary>
     public static ImageView View(AugmentationConfig config, ImageSize image, AugmentationDraws draws)
     {
+        if (config.Crop is CropConfig.LargeScaleJitter jitter) return Jittered(jitter, image, draws) with { Mirrored = draws.Flip < config.FlipProbability };
         var (x0, y0, x1, y1, width, height) = Window(config.Crop, image, draws);
         var shown = config.Scale.Choose(draws.Scale).Fit(height, width);
         return new(x0, y0, x1, y1, shown.Width, shown.Height, Mirrored: draws.Flip < config.FlipProbability);
@@ -16,6 +17,18 @@ public static class Augmentation
     /// <summary>The change of colour.</summary>
     public static ColourFactors Colour(ColourConfig config, AugmentationDraws draws) => new(
         (float)Factor(config.Brightness, draws.Brightness), (float)Factor(config.Contrast, draws.Contrast), (float)Factor(config.Saturation, draws.Saturation));
+
+    // A window of the image at one scale both ways but for the rounding of its size, no side longer than the square's.
+    private static ImageView Jittered(CropConfig.LargeScaleJitter jitter, ImageSize image, AugmentationDraws draws)
+    {
+        var factor = jitter.SmallestFactor + (jitter.LargestFactor - jitter.SmallestFactor) * draws.CropScale;
+        var scale = jitter.Side * factor / Math.Max(image.Width, image.Height);
+        var (scaledWidth, scaledHeight) = (Math.Max(1, (int)(image.Width * scale + 0.5)), Math.Max(1, (int)(image.Height * scale + 0.5)));
+        var (width, height) = (Math.Min(scaledWidth, jitter.Side), Math.Min(scaledHeight, jitter.Side));
+        var (left, top) = ((int)(draws.CropLeft * (scaledWidth - width + 1)), (int)(draws.CropTop * (scaledHeight - height + 1)));
+        var (scaleX, scaleY) = ((double)image.Width / scaledWidth, (double)image.Height / scaledHeight);
+        return new(left * scaleX, top * scaleY, (left + width) * scaleX, (top + height) * scaleY, width, height, Mirrored: false);
+    }
 
     private static double Factor(double strength, double draw) => 1 + strength * (2 * draw - 1);
 

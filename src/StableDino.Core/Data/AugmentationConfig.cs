@@ -14,6 +14,9 @@ public sealed record AugmentationConfig(
     /// <summary>DETR's, as DINO and Stable-DINO train with: flips, eleven sizes, and every second image cropped.</summary>
     public static AugmentationConfig Detr { get; } = new(new ScaleConfig(), new CropConfig.ResizeThenCrop(), new ColourConfig());
 
+    /// <summary>Large-scale jitter with flips, as MaskDINO's and other mask detectors' long recipes have it.</summary>
+    public static AugmentationConfig LargeScaleJitter { get; } = Detr with { Crop = new CropConfig.LargeScaleJitter() };
+
     /// <summary>Nothing random: every image whole, upright, at one size.</summary>
     /// <param name="side">Short side, pixels.</param>
     public static AugmentationConfig Fixed(int side) =>
@@ -41,6 +44,9 @@ public sealed record AugmentationConfig(
                 cut is { Probability: >= 0 and <= 1, SmallestSide: >= 1, SideStep: >= 1, SmallestWindow: >= 1 }
                 && cut.LargestSide >= cut.SmallestSide && cut.LargestWindow >= cut.SmallestWindow,
                 $"Crop: {cut} needs a probability from 0 to 1, sides from 1 and ranges that ascend"),
+            CropConfig.LargeScaleJitter jitter => Check(
+                jitter is { SmallestFactor: > 0, Side: >= 1, LargestFactor: <= 100 } && jitter.LargestFactor >= jitter.SmallestFactor,
+                $"Crop: {jitter} needs factors above 0, up to 100, that ascend, and a side from 1"),
             _ => ImmutableArray<string>.Empty,
         },
     ];

@@ -6,6 +6,7 @@ namespace StableDino.Data;
 [JsonDerivedType(typeof(None), "none")]
 [JsonDerivedType(typeof(ResizeThenCrop), "resize-then-crop")]
 [JsonDerivedType(typeof(Zoom), "zoom")]
+[JsonDerivedType(typeof(LargeScaleJitter), "large-scale-jitter")]
 public abstract record CropConfig
 {
     private CropConfig() { }
@@ -28,4 +29,13 @@ public abstract record CropConfig
     /// <param name="Probability">How often; else the whole image is shown.</param>
     /// <param name="SmallestShare">Smallest share of each side, in (0, 1].</param>
     public sealed record Zoom(double Probability = 0.5, double SmallestShare = 0.6) : CropConfig;
+
+    /// <summary>
+    /// Large-scale jitter (Ghiasi et al., CVPR 2021, as detectron2 has it): the image is scaled to fit a square, times a random factor; what
+    /// reaches out of the square is cut off at a random place. It sets the size, too: <see cref="AugmentationConfig.Scale"/> is not read.
+    /// </summary>
+    /// <param name="SmallestFactor">Smallest factor.</param>
+    /// <param name="LargestFactor">Largest factor.</param>
+    /// <param name="Side">Side of the square, pixels.</param>
+    public sealed record LargeScaleJitter(double SmallestFactor = 0.1, double LargestFactor = 2, int Side = 1024) : CropConfig;
 }

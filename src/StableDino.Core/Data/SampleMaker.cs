@@ -54,7 +54,7 @@ internal sealed class SampleMaker(CocoDataset data, Option<TruthMasks> masks = d
     }
 
     /// <summary>The pixels of an image, or what is wrong with its file.</summary>
-    private Either<DataFault, PixelImage> Decode(int index)
+    public Either<DataFault, PixelImage> Decode(int index)
     {
         var record = data.Images[index];
         return ImageFile.Decode(data.PathOf(record), new ImageSize(record.Height, record.Width))

@@ -54,6 +54,19 @@ public static class StableDinoZoo
     [CompiledDetector]
     public static DetectorConfig StableDinoR50 { get; } = Stable(DinoR50);
 
+    /// <summary>DINO, ResNet-50, five scales: stage 2 joins the pyramid.</summary>
+    [CompiledDetector]
+    public static DetectorConfig DinoR50FiveScale { get; } = DinoR50 with
+    {
+        Name = "dino-r50-5scale",
+        Backbone = new BackboneConfig.ResNet(Depth: 50, FirstStage: 2),
+        Neck = DinoR50.Neck with { Levels = 5 },
+    };
+
+    /// <summary>DINO, ResNet-101, four scales.</summary>
+    [CompiledDetector]
+    public static DetectorConfig DinoR101 { get; } = DinoR50 with { Name = "dino-r101-4scale", Backbone = new BackboneConfig.ResNet(Depth: 101) };
+
     /// <summary>Stable-DINO, ResNet-50, five scales: stage 2 joins the pyramid.</summary>
     [CompiledDetector]
     public static DetectorConfig StableDinoR50FiveScale { get; } = StableDinoR50 with

@@ -27,4 +27,22 @@ public static class StableFamilyZoo
     [CompiledDetector]
     public static DetectorConfig StableHDeformableDetrR50 { get; } =
         StableDinoZoo.Stable(DeformableZoo.HDeformableDetrR50TwoStage with { Name = "h-deformable-detr-r50" });
+
+    /// <summary>Stable two-stage Deformable-DETR, small.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDeformableDetrTiny { get; } =
+        StableDinoZoo.Stable(DeformableZoo.DeformableDetrTinyTwoStage with { Name = "deformable-detr-tiny" });
+
+    /// <summary>Stable two-stage DAB-Deformable-DETR, small.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDabDeformableDetrTiny { get; } =
+        StableDinoZoo.Stable(DeformableZoo.DabDeformableDetrTinyTwoStage with { Name = "dab-deformable-detr-tiny" });
+
+    /// <summary>Stable DN-Deformable-DETR, small.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableDnDeformableDetrTiny { get; } = StableDinoZoo.Stable(DeformableZoo.DnDeformableDetrTiny);
+
+    /// <summary>Stable H-DETR, small.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableHDeformableDetrTiny { get; } = StableDinoZoo.Stable(DeformableZoo.HDeformableDetrTiny);
 }

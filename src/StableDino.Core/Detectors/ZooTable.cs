@@ -7,23 +7,32 @@ namespace StableDino.Detectors;
 public static class ZooTable
 {
     private const string Recorded = "stages, predictions, matchings, losses, gradients and detections of a small one; names and shapes at full size";
-    private const string Composed = "its parts; names and shapes at full size are its base's with the fusion";
-    private const string Small = "two training steps (`FamilyTrainingTests`)";
+    private const string Composed = "its parts; names and shapes at full size are its base's with the fusion; a small one learns sixteen pictures by heart";
+    private const string Backboned = "its base is (dino-r50-4scale); the backbone has the published parameter count";
+    private const string Small = "two training steps (`FamilyTrainingTests`); sixteen pictures by heart, where listed";
 
     /// <summary>What is known of each detector, by name.</summary>
     public static ImmutableArray<ZooEntry> Entries { get; } =
     [
-        new("dino-r50-4scale", "49.0 (12 epochs)", "DINO, Table 1; detrex: 49.2", $"{Recorded} (`FamilyParityTests`, `OfficialNameTests`)"),
+        new("dino-r50-4scale", "49.0 (12 epochs)", "DINO, Table 1; detrex: 49.2", $"{Recorded} (`FamilyParityTests`, `OfficialNameTests`)", Published: "47 M, 279"),
+        new("dino-r50-5scale", "49.4 (12 epochs)", "DINO, as in Stable-DINO's Table 2", $"{Backboned} and stage 2 (`BackboneTests`)"),
+        new("dino-r101-4scale", "50.0 (12 epochs)", "detrex", $"{Backboned} (`BackboneTests`)"),
+        new("dino-swin-tiny-224-4scale", "51.3 (12 epochs)", "detrex", $"{Backboned} of Swin-T (`BackboneTests`, `SwinTests`)"),
+        new("dino-swin-small-224-4scale", "53.0 (12 epochs)", "detrex", $"{Backboned} of Swin-S (`BackboneTests`, `SwinTests`)"),
+        new("dino-swin-base-384-4scale", "55.8 (12 epochs)", "detrex", $"{Backboned} of Swin-B (`BackboneTests`, `SwinTests`)"),
+        new("dino-swin-large-224-4scale", "56.9 (12 epochs)", "detrex", $"{Backboned} of Swin-L (`BackboneTests`, `SwinTests`)"),
+        new("dino-swin-large-384-4scale", "56.9 (12 epochs), 58.1 (36)", "detrex", $"{Backboned} of Swin-L; names and shapes are those of stable-dino-swinl-4scale without its fusion (`BackboneTests`)", Published: "217 M"),
+        new("dino-swin-large-384-5scale", "", "detrex's configuration; it names no figure", $"{Backboned} of Swin-L with stage 2 (`BackboneTests`)"),
         new("stable-dino-r50-4scale", "50.4 (12 epochs)", "Stable-DINO, Table 2", "names and shapes at full size (`OfficialNameTests`); its formulas by their laws"),
         new("stable-dino-r50-4scale-official", "", "the official code's own choices", "whole models, six training steps (`WholeModelTests`, `OfficialStepsTests`)"),
         new("stable-dino-r50-5scale", "50.5 (12 epochs)", "Stable-DINO, Table 2", "names and shapes at full size (`OfficialNameTests`)"),
-        new("stable-dino-swinl-4scale", "57.7 (12 epochs)", "Stable-DINO, Table 3", "names and shapes at full size (`OfficialNameTests`); the backbone in small (`SwinTests`)"),
-        new("deformable-detr-r50", "44.9 (50 epochs)", "detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
+        new("stable-dino-swinl-4scale", "57.7 (12 epochs)", "Stable-DINO, Table 3", "names and shapes at full size (`OfficialNameTests`); the backbone in small (`SwinTests`)", Published: "218 M"),
+        new("deformable-detr-r50", "44.9 (50 epochs)", "detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)", Published: "40 M, 173"),
         new("deformable-detr-r50-with-box-refinement", "47.0 (50 epochs)", "detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
-        new("deformable-detr-r50-two-stage", "48.2 (50 epochs)", "detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
-        new("dab-deformable-detr-r50", "49.0 (50 epochs)", "detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
+        new("deformable-detr-r50-two-stage", "48.2 (50 epochs)", "detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)", Published: "41 M, 173"),
+        new("dab-deformable-detr-r50", "49.0 (50 epochs)", "detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)", Published: "48 M, 195"),
         new("dab-deformable-detr-r50-two-stage", "49.7 (50 epochs)", "detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
-        new("dn-deformable-detr-r50", "48.6 (50 epochs)", "Stable-DINO, Table 2", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
+        new("dn-deformable-detr-r50", "48.6 (50 epochs)", "Stable-DINO, Table 2", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)", Published: "48 M, 195"),
         new("mask-dino-r50", "51.7, masks 46.3 (50 epochs)", "detrex", "stages, masks and predictions, matchings, losses, gradients and instances of a small one (`MaskParityTests`); names and shapes at full size (`FamilyNameTests`)"),
         new("h-deformable-detr-r50-two-stage", "49.1 (12 epochs)", "detrex; H-DETR: 48.7", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
         new("deta-r50-5scale", "50.0 (12 epochs)", "detrex; DETA's own weights: 50.1", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
@@ -40,10 +49,12 @@ public static class ZooTable
         "# The zoo",
         "",
         "Made by `stable-dino models table > docs/zoo.md`. Parameters for the published class count; GFLOPs are multiply–adds × 2 of one image of",
-        "800×1066, of convolutions, linear maps, attention and sampling. AP is what others published: nobody has trained these here.",
+        "800×1066, of convolutions, linear maps, attention and sampling. AP is what others published: nobody has trained these here. Published GFLOPs",
+        "count multiply–adds once, on images of about 800×1280: half of ours, times 1.2. What learns sixteen pictures by heart does so in",
+        "[zoo-overfit.md](zoo-overfit.md); what is missing and why, [decision 0086](decisions/0086-what-table-2-still-needs.md).",
         "",
-        "| model | parameters | GFLOPs | published AP | source | verified here |",
-        "|---|---:|---:|---|---|---|",
+        "| model | parameters | GFLOPs | published size | published AP | source | verified here |",
+        "|---|---:|---:|---|---|---|---|",
         .. definitions.Select(Row),
         "",
     ]);
@@ -53,6 +64,6 @@ public static class ZooTable
         var entry = Entries.FirstOrDefault(e => e.Name == definition.Name) ?? new ZooEntry(definition.Name, "", "small, to learn from scratch", Small);
         var (parameters, cost) = (definition.ParameterCount(definition.Config.Classes) / 1e6, definition.Stages.Sum(stage => stage.Gflops));
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {entry.Name} | {parameters:F2} M | {cost:F0} | {entry.Ap} | {entry.Source} | {entry.Verified} |");
+            $"| {entry.Name} | {parameters:F2} M | {cost:F0} | {entry.Published} | {entry.Ap} | {entry.Source} | {entry.Verified} |");
     }
 }

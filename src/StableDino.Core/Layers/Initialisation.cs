@@ -32,9 +32,19 @@ internal static class Initialisation
     /// <summary>Weight normal, cut off at ±2, with deviation 0.02; bias zero where there is one.</summary>
     public static Linear Truncated(this Linear layer)
     {
-        init.trunc_normal_(layer.weight!, std: 0.02);
+        TruncatedNormal(layer.weight!);
         if (layer.bias is { } bias) init.zeros_(bias);
         return layer;
+    }
+
+    /// <summary>
+    /// Normal, cut off at ±2, with deviation 0.02. TorchSharp 0.107's <c>trunc_normal_</c> fills a tensor with the deviation instead, and here
+    /// and there with no number at all.
+    /// </summary>
+    public static Tensor TruncatedNormal(Tensor weight)
+    {
+        using var silent = no_grad();
+        return init.normal_(weight, std: 0.02).clamp_(-2, 2);
     }
 
     /// <summary>Weight one, bias zero: TorchSharp 0.107 leaves a new group normalisation's as the memory was.</summary>

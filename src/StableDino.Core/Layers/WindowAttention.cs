@@ -26,7 +26,7 @@ public sealed class WindowAttention : Module<Tensor, Tensor, Tensor>
     public WindowAttention(int width, int heads, int side) : base(nameof(WindowAttention))
     {
         this.heads = heads;
-        biasTable = this.Learn("relative_position_bias_table", init.trunc_normal_(empty((2 * side - 1) * (2 * side - 1), heads), std: 0.02));
+        biasTable = this.Learn("relative_position_bias_table", Initialisation.TruncatedNormal(empty((2 * side - 1) * (2 * side - 1), heads)));
         biasIndex = this.Keep("relative_position_index", RelativeIndex(side));
         fused = this.Place("qkv", Linear(width, 3 * width)).Truncated();
         projection = this.Place("proj", Linear(width, width)).Truncated();

@@ -21,12 +21,16 @@ internal static class AugmentationTable
         Number("augmentation.colour.contrast", 0, 1, r => r.Augmentation.Colour.Contrast, (r, x) => With(r, r.Augmentation.Colour with { Contrast = x })),
         Number("augmentation.colour.saturation", 0, 1, r => r.Augmentation.Colour.Saturation, (r, x) => With(r, r.Augmentation.Colour with { Saturation = x })),
 
-        Choice("augmentation.crop", r => r.Augmentation.Crop switch { CropConfig.ResizeThenCrop => "resize-then-crop", CropConfig.Zoom => "zoom", _ => "none" }, new()
+        Choice("augmentation.crop", r => r.Augmentation.Crop switch { CropConfig.ResizeThenCrop => "resize-then-crop", CropConfig.Zoom => "zoom", CropConfig.LargeScaleJitter => "large-scale-jitter", _ => "none" }, new()
         {
             ["none"] = r => With(r, new CropConfig.None()),
             ["resize-then-crop"] = r => r.Augmentation.Crop is CropConfig.ResizeThenCrop ? r : With(r, new CropConfig.ResizeThenCrop()),
             ["zoom"] = r => r.Augmentation.Crop is CropConfig.Zoom ? r : With(r, new CropConfig.Zoom()),
+            ["large-scale-jitter"] = r => r.Augmentation.Crop is CropConfig.LargeScaleJitter ? r : With(r, new CropConfig.LargeScaleJitter()),
         }),
+        Jitter("smallestFactor", c => c.SmallestFactor, (c, x) => c with { SmallestFactor = x }),
+        Jitter("largestFactor", c => c.LargestFactor, (c, x) => c with { LargestFactor = x }),
+        WholePart<CropConfig.LargeScaleJitter>("augmentation.crop.side", 1, Jittering, r => r.Augmentation.Crop, c => c.Side, (r, c, n) => With(r, c with { Side = n })),
         Zoom("zoomProbability", 0, c => c.Probability, (c, x) => c with { Probability = x }),
         Zoom("smallestShare", 0.01, c => c.SmallestShare, (c, x) => c with { SmallestShare = x }),
         Part<CropConfig.ResizeThenCrop>("augmentation.crop.probability", 0, 1, Cutting, r => r.Augmentation.Crop, c => c.Probability, (r, c, x) => With(r, c with { Probability = x })),
@@ -36,6 +40,12 @@ internal static class AugmentationTable
         Cut("smallestWindow", c => c.SmallestWindow, (c, n) => c with { SmallestWindow = n }),
         Cut("largestWindow", c => c.LargestWindow, (c, n) => c with { LargestWindow = n }),
     ];
+
+    private const string Jittering = "augmentation.crop=large-scale-jitter";
+
+    private static RecipeProperty Jitter(
+        string name, Func<CropConfig.LargeScaleJitter, double> read, Func<CropConfig.LargeScaleJitter, double, CropConfig.LargeScaleJitter> write) =>
+        Part<CropConfig.LargeScaleJitter>($"augmentation.crop.{name}", 0.01, 100, Jittering, r => r.Augmentation.Crop, read, (r, c, x) => With(r, write(c, x)));
 
     private const string Cutting = "augmentation.crop=resize-then-crop";
 

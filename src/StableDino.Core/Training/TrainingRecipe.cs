@@ -61,6 +61,23 @@ public sealed record TrainingRecipe(
         Schedule = new ScheduleConfig(new RateDecay.Drop(At: 20 / 24.0)),
     };
 
+    /// <summary>DINO's long one, as detrex has it: 36 epochs, dropping at 33/36.</summary>
+    public static TrainingRecipe ThirtySixEpochs { get; } = TwelveEpochs with
+    {
+        Length = new RunLength.Epochs(36),
+        Schedule = new ScheduleConfig(new RateDecay.Drop(At: 33 / 36.0)),
+    };
+
+    /// <summary>Deformable-DETR's and its kin's: 50 epochs, dropping at 40/50.</summary>
+    public static TrainingRecipe FiftyEpochs { get; } = TwelveEpochs with
+    {
+        Length = new RunLength.Epochs(50),
+        Schedule = new ScheduleConfig(new RateDecay.Drop(At: 40 / 50.0)),
+    };
+
+    /// <summary>The same with large-scale jitter instead of DETR's sizes and windows.</summary>
+    public static TrainingRecipe FiftyEpochsLargeScaleJitter { get; } = FiftyEpochs with { Augmentation = AugmentationConfig.LargeScaleJitter };
+
     /// <summary>
     /// For small images and from random weights: one size, flips alone, a high rate that falls along a cosine, no smaller rate for the
     /// backbone. Heavier augmentation costs a short run more than it gives (docs/experiments.md).
@@ -89,13 +106,16 @@ public sealed record TrainingRecipe(
             Augmentation = Augmentation with
             {
                 Scale = new ScaleConfig(Scaled(scale.Smallest), side, Scaled(scale.Step), ResizeConfig.Of(side).LongSide),
-                Crop = Augmentation.Crop is CropConfig.ResizeThenCrop crop
-                    ? crop with
+                Crop = Augmentation.Crop switch
+                {
+                    CropConfig.ResizeThenCrop crop => crop with
                     {
                         SmallestSide = Scaled(crop.SmallestSide), LargestSide = Scaled(crop.LargestSide), SideStep = Scaled(crop.SideStep),
                         SmallestWindow = Scaled(crop.SmallestWindow), LargestWindow = Scaled(crop.LargestWindow),
-                    }
-                    : Augmentation.Crop,
+                    },
+                    CropConfig.LargeScaleJitter jitter => jitter with { Side = Scaled(jitter.Side) },
+                    var other => other,
+                },
             },
             Evaluation = ResizeConfig.Of(side),
         };

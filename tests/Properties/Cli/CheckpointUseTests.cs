@@ -37,6 +37,25 @@ public class CheckpointUseTests(TrainedRun trained) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Several_views_are_merged_and_one_is_the_plain_evaluation()
+    {
+        string Detections(string name, params string[] views)
+        {
+            var file = trained[name];
+            var run = CommandLine.Run([
+                "eval", "--checkpoint", trained.Folder.Last, "--data", trained.Data, "--batch", "1", "--detections", file, "--json", .. views]);
+            Assert.True(run.Code == 0, run.Log);
+            return File.ReadAllText(file);
+        }
+
+        Assert.Equal(Detections("plain.json"), Detections("one.json", "--tta-sizes", "48"));
+        Assert.NotEqual(Detections("plain.json"), Detections("two.json", "--tta-sizes", "48", "64", "--tta-flips"));
+        var refused = CommandLine.Run("eval", "--checkpoint", trained.Folder.Last, "--data", trained.Data, "--tta-sizes", "8", "--json");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("--tta-sizes", refused.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Stability_gives_one_percentage_a_layer()
     {
         var run = CommandLine.Run("stability", "--checkpoint", trained.Folder.Best, "--data", trained.Data, "--images", "3", "--json");

@@ -18,6 +18,7 @@ public class AugmentationProperties
         AugmentationConfig.Detr, AugmentationConfig.Small(192), AugmentationConfig.Fixed(160),
         AugmentationConfig.Small(96) with { Crop = new CropConfig.Zoom(Probability: 1, SmallestShare: 0.3) },
         AugmentationConfig.Detr with { Scale = new ScaleConfig(64, 128, 16, 200), Crop = new CropConfig.ResizeThenCrop(1, 60, 90, 10, 48, 80) },
+        AugmentationConfig.LargeScaleJitter with { Crop = new CropConfig.LargeScaleJitter(0.3, 2, 96) },
     ];
 
     private static (AugmentationConfig Config, ImageSize Image, AugmentationDraws Draws, CounterRandom Random) Case(int seed)
@@ -36,8 +37,20 @@ public class AugmentationProperties
         const double rounding = 1e-6;
         return view.X0 >= -rounding && view.Y0 >= -rounding && view.X1 <= image.Width + rounding && view.Y1 <= image.Height + rounding
             && view.X1 > view.X0 && view.Y1 > view.Y0
-            && longSide <= config.Scale.LongSide && shortSide <= config.Scale.Largest
-            && (shortSide >= config.Scale.Smallest || longSide == config.Scale.LongSide);
+            && (config.Crop is CropConfig.LargeScaleJitter jitter
+                ? longSide <= jitter.Side
+                : longSide <= config.Scale.LongSide && shortSide <= config.Scale.Largest
+                    && (shortSide >= config.Scale.Smallest || longSide == config.Scale.LongSide));
+    }
+
+    /// <summary>Worked by hand: at factor 2 an image of 200 × 100 is 256 × 128 on a square of 128, half of which is seen; at 1/2 it is 64 × 32, all of it.</summary>
+    [Theory, InlineData(0.0, 0.9, 0, 0, 200, 100, 64, 32), InlineData(1 - 1e-12, 0.0, 0, 0, 100, 100, 128, 128), InlineData(1 - 1e-12, 0.9999, 100, 0, 200, 100, 128, 128)]
+    public void Large_scale_jitter_scales_to_the_square_times_a_factor_and_cuts(double scale, double left, double x0, double y0, double x1, double y1, int width, int height)
+    {
+        var config = AugmentationConfig.LargeScaleJitter with { Crop = new CropConfig.LargeScaleJitter(0.5, 2, 128), FlipProbability = 0 };
+        var view = Augmentation.View(config, new ImageSize(100, 200), default(AugmentationDraws) with { CropScale = scale, CropLeft = left });
+        Assert.Equal(new ImageView(x0, y0, x1, y1, width, height, Mirrored: false), view);
+        Assert.True(Augmentation.View(config with { FlipProbability = 1 }, new ImageSize(100, 200), default).Mirrored);
     }
 
     [Property(MaxTest = 300)]

@@ -14,7 +14,7 @@ namespace StableDino.Properties.Family;
 public class FamilyTrainingTests
 {
     public static TheoryData<string> Small { get; } = new(
-        Core.CompiledDetectors.All.Where(d => d.Name.Contains("tiny", StringComparison.Ordinal)).Select(d => d.Name));
+        Core.CompiledDetectors.All.Where(d => d.Config.Decoder.Width < 256).Select(d => d.Name));
 
     [Theory, MemberData(nameof(Small))]
     public void Two_steps_on_generated_scenes_are_finite_and_reach_every_parameter(string name)

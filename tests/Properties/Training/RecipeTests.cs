@@ -78,6 +78,8 @@ public class RecipeTests
     {
         var (twelve, twentyFour) = (TrainingRecipe.TwelveEpochs, TrainingRecipe.TwentyFourEpochs);
         Assert.Equal([1e-4, 1e-4, 1e-5, 1e-5], new long[] { 0, 82_499, 82_500, 89_999 }.Select(s => Math.Round(RateSchedule.LearningRate(twelve, s, 90_000), 12)));
+        Assert.Equal([1e-4, 1e-5], new long[] { 247_499, 247_500 }.Select(s => Math.Round(RateSchedule.LearningRate(TrainingRecipe.ThirtySixEpochs, s, 270_000), 12)));
+        Assert.Equal([1e-4, 1e-5], new long[] { 299_999, 300_000 }.Select(s => Math.Round(RateSchedule.LearningRate(TrainingRecipe.FiftyEpochs, s, 375_000), 12)));
         Assert.Equal([1e-4, 1e-5], new long[] { 149_999, 150_000 }.Select(s => Math.Round(RateSchedule.LearningRate(twentyFour, s, 180_000), 12)));
     }
 
@@ -88,6 +90,14 @@ public class RecipeTests
         Assert.Equal([0.25, 0.5, 0.75, 1.0], Enumerable.Range(0, 4).Select(s => Math.Round(RateSchedule.Factor(schedule with { Decay = new RateDecay.Constant() }, s, 100), 12)));
         Assert.Equal(0.625, RateSchedule.Factor(schedule, 50, 100), 12);
         Assert.Equal(0.25, RateSchedule.Factor(schedule, 100, 100), 12);
+    }
+
+    [Fact]
+    public void Large_scale_jitter_follows_the_image_size()
+    {
+        var small = TrainingRecipe.FiftyEpochsLargeScaleJitter.ForImageSize(400);
+        Assert.Equal(new StableDino.Data.CropConfig.LargeScaleJitter(0.1, 2, 512), small.Augmentation.Crop);
+        Assert.Equal(TrainingRecipe.FiftyEpochs, TrainingRecipe.FiftyEpochsLargeScaleJitter with { Augmentation = TrainingRecipe.FiftyEpochs.Augmentation });
     }
 
     private static TrainingRecipe Right(Either<RecipeFault, TrainingRecipe> result) => result.IfLeft(fault => throw new InvalidOperationException(fault.Message));
