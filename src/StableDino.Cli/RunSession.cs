@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using StableDino.Evaluation;
 using StableDino.Training;
 
 namespace StableDino.Cli;
 
-/// <summary>A training run at the terminal: prepared, run, interrupted with Ctrl-C or a polite kill, and answered.</summary>
+/// <summary>A training run at the terminal: prepared, run, interrupted with Ctrl-C, and answered.</summary>
 internal static class RunSession
 {
     public static int Execute(TrainingPlan plan, Terminal terminal)
@@ -22,19 +21,25 @@ internal static class RunSession
     private static int Run(TrainingPlan plan, TrainingState state, Terminal terminal)
     {
         using var stop = new CancellationTokenSource();
-        void Stop(PosixSignalContext signal)
+        void Interrupt(object? sender, ConsoleCancelEventArgs pressed)
         {
-            signal.Cancel = true;
+            pressed.Cancel = true;
             terminal.Say("stopping after this step; the run can be resumed");
             stop.Cancel();
         }
 
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        terminal.Say($"{plan.Model.Name} on {plan.Train.Images.Length} images of {plan.Train.Classes.Count} classes, {plan.Device}, into {plan.Folder.Path}");
-        return TrainingRun.Execute(plan, state, new TrainingProgress(terminal).Observe, stop.Token).Match(
-            summary => Answer(plan, summary, terminal),
-            fault => terminal.Fail(Troubles.Of(fault)));
+        Console.CancelKeyPress += Interrupt;
+        try
+        {
+            terminal.Say($"{plan.Model.Name} on {plan.Train.Images.Length} images of {plan.Train.Classes.Count} classes, {plan.Device}, into {plan.Folder.Path}");
+            return TrainingRun.Execute(plan, state, new TrainingProgress(terminal).Observe, stop.Token).Match(
+                summary => Answer(plan, summary, terminal),
+                fault => terminal.Fail(Troubles.Of(fault)));
+        }
+        finally
+        {
+            Console.CancelKeyPress -= Interrupt;
+        }
     }
 
     private static int Answer(TrainingPlan plan, TrainingSummary summary, Terminal terminal)

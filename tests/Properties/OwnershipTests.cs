@@ -55,6 +55,7 @@ public class OwnershipTests
             foreach (var score in Enum.GetValues<ClassificationCost>())
                 yield return ("MatchingCost.Evaluate", 1, () => MatchingCost.Evaluate(predictions, targets, new(modulation, Score: score)));
         yield return ("BoxL1Loss.Sum", 1, () => BoxL1Loss.Sum(boxes, truths));
+        yield return ("CrossEntropyLoss.Mean", 1, () => CrossEntropyLoss.Mean(predictions.Logits, pairs, targets.Labels, 0.1));
         yield return ("FocalLoss.Sum", 1, () => FocalLoss.Sum(predictions.Logits, pairs, targets.Labels, 0.25, 2));
         foreach (var arithmetic in Enum.GetValues<LogArithmetic>())
         {

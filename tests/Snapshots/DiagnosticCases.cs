@@ -103,5 +103,12 @@ internal static class DiagnosticCases
         new("SDINO086", "TruthAssignment.InitialOverlap", Sources.Variant("Matching = Small.Matching with { Assignment = TruthAssignment.InitialOverlap }")),
         new("SDINO087", "TruthAssignment.InitialOverlap", Sources.Variant(
             "Matching = new MatchingConfig(new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap), Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }")),
+        new("SDINO074", "NeckForm.Projection", Sources.Variant("Neck = Small.Neck with { Form = NeckForm.Projection }")),
+        new("SDINO075", "DetectionSelection.BestClass", Sources.Variant("PostProcessing = Small.PostProcessing with { Detections = 9, Selection = DetectionSelection.BestClass }")),
+        new("SDINO076", "new ClassificationLoss.PositionSupervised(Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToOne())", Sources.Variant(
+            "Heads = new HeadConfig(Score: ClassScore.Softmax), Matching = new MatchingConfig(new CostModulation.None(), Score: ClassificationCost.NegativeProbability), Branches = [], Losses = new LossConfig(new ClassificationLoss.PositionSupervised(Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToOne())), PostProcessing = Small.PostProcessing with { Detections = 9, Selection = DetectionSelection.BestClass }")),
+        new("SDINO077", "new EncoderAttention.Dense()", Sources.Variant("Encoder = Small.Encoder with { Attention = new EncoderAttention.Dense() }")),
+        new("SDINO078", "HeadSharing.Single", Sources.Variant("Heads = new HeadConfig(HeadSharing.Single)")),
+        new("SDINO079", "20", Sources.Variant("Queries = new(new QueryContent.Patterns(3), new QueryPosition.SineOfReference(), new QueryReference.LearnedBoxes(), Count: 20), Branches = []")),
     ];
 }

@@ -17,7 +17,7 @@ public class FunctionTests
             private static int Depth(BackboneConfig backbone) => backbone switch
             {
                 BackboneConfig.ResNet { Depth: 18 or 34, Norm: not FeatureNorm.Group } small => small.Depth + 1,
-                BackboneConfig.ResNet(var depth, _, _, _, _, _, _) when depth > 100 => 1000,
+                BackboneConfig.ResNet(var depth, _, _, _, _, _, _, _) when depth > 100 => 1000,
                 BackboneConfig.ResNet => 500,
                 BackboneConfig.Swin { Depths: { Stage4: >= 18 and < 30 } } swin => swin.Depths.Stage4,
                 _ => 7,
@@ -126,7 +126,7 @@ public class FunctionTests
         Assert.Empty(consumer.Diagnostics.Select(d => d.ToString()));
         Assert.Contains("Name: \\\"re-small\\\"", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
         Assert.Contains("Classes: 102", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
-        Assert.Contains("NeckConfig(Levels: 3, Width: 32, Groups: 8)", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("NeckConfig(Levels: 3, Width: 32, Groups: 8, ", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
     }
 
     [Theory]

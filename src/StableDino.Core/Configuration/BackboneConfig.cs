@@ -13,6 +13,7 @@ public abstract record BackboneConfig
     /// <param name="FirstStage">First stage handed to the neck, 2..5.</param>
     /// <param name="LastStage">Last stage handed to the neck, 2..5; later stages are not built.</param>
     /// <param name="FrozenStages">0 trains all; 1 freezes the stem; n freezes the stem and stages 2..n.</param>
+    /// <param name="DilatedLastStage">DC5: stage 5 keeps the stride of stage 4, and the 3×3 kernels of its blocks but the first skip every other cell.</param>
     public sealed record ResNet(
         int Depth = 50,
         int StemWidth = 64,
@@ -20,7 +21,8 @@ public abstract record BackboneConfig
         FeatureNorm Norm = FeatureNorm.FrozenBatch,
         int FirstStage = 3,
         int LastStage = 5,
-        int FrozenStages = 1) : BackboneConfig;
+        int FrozenStages = 1,
+        bool DilatedLastStage = false) : BackboneConfig;
 
     /// <summary>Shifted-window transformer (Liu et al., ICCV 2021) as detectron2 builds it.</summary>
     /// <param name="Width">Channels after patch embedding; doubles per stage.</param>

@@ -1,6 +1,6 @@
 namespace StableDino.Configuration;
 
-/// <summary>The class term of the loss, summed over all (query, class) entries and divided by the number of truths.</summary>
+/// <summary>The class term of the loss; but for cross-entropy, summed over all (query, class) entries and divided by the number of truths.</summary>
 public abstract record ClassificationLoss
 {
     private ClassificationLoss() { }
@@ -22,4 +22,11 @@ public abstract record ClassificationLoss
         float Alpha = 0.25f,
         float Gamma = 2f,
         LogArithmetic Arithmetic = LogArithmetic.FromLogits) : ClassificationLoss;
+
+    /// <summary>
+    /// Cross-entropy of the softmax over the classes and the background, which every unmatched query has for its truth; a mean over all
+    /// queries by their weights, whatever the number of truths (DETR).
+    /// </summary>
+    /// <param name="BackgroundWeight">Weight of an unmatched query; a matched one weighs 1.</param>
+    public sealed record CrossEntropy(float BackgroundWeight = 0.1f) : ClassificationLoss;
 }

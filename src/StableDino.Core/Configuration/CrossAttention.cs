@@ -8,4 +8,15 @@ public abstract record CrossAttention
     /// <summary>A few points around the reference on every level of the pyramid (Deformable DETR).</summary>
     /// <param name="Points">Sampling points per head and level.</param>
     public sealed record DeformablePoints(int Points = 4) : CrossAttention;
+
+    /// <summary>All tokens, by content and position added together (DETR).</summary>
+    public sealed record Dense : CrossAttention;
+
+    /// <summary>
+    /// All tokens, content compared with content and the sine of the reference with the tokens' positions, side by side in every head; the
+    /// sine is scaled by the content from the second layer on (Conditional DETR).
+    /// </summary>
+    /// <param name="Modulated">Whether the sines of x and y are stretched by the width and height that the content expects over the reference's (DAB-DETR).</param>
+    /// <param name="Padding">Whether padding is attended to, as the official codes do it, in training too.</param>
+    public sealed record Conditional(bool Modulated = false, PaddingPolicy Padding = PaddingPolicy.Masked) : CrossAttention;
 }

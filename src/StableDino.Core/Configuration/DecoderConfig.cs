@@ -10,6 +10,7 @@ namespace StableDino.Configuration;
 /// <param name="Refinement">How reference boxes move from layer to layer.</param>
 /// <param name="FinalNorm">Whether the predictors see normalised states.</param>
 /// <param name="Levels">The order in which it takes the levels of the memory.</param>
+/// <param name="Activation">What stands between the maps of the feed-forward part.</param>
 public sealed record DecoderConfig(
     CrossAttention CrossAttention,
     int Layers = 6,
@@ -19,4 +20,5 @@ public sealed record DecoderConfig(
     float Dropout = 0f,
     BoxRefinement Refinement = BoxRefinement.LookForwardTwice,
     bool FinalNorm = true,
-    LevelOrder Levels = LevelOrder.FinestFirst);
+    LevelOrder Levels = LevelOrder.FinestFirst,
+    Activation Activation = Activation.Rectified);

@@ -11,4 +11,7 @@ public enum HeadSharing
 
     /// <summary>All decoder layers and the proposals use one, as MaskDINO has it.</summary>
     Everywhere,
+
+    /// <summary>All decoder layers use one, which is listed once, without a layer's number: DETR, and those with dense attention after it.</summary>
+    Single,
 }

@@ -5,8 +5,12 @@ public abstract record QueryReference
 {
     private QueryReference() { }
 
-    /// <summary>A point read from the learned position by a linear map (Deformable DETR).</summary>
-    public sealed record LearnedPoints : QueryReference;
+    /// <summary>A point read from the learned position.</summary>
+    /// <param name="Map">How.</param>
+    public sealed record LearnedPoints(PointMap Map = PointMap.Linear) : QueryReference;
+
+    /// <summary>Nowhere: every layer predicts whole boxes (DETR).</summary>
+    public sealed record None : QueryReference;
 
     /// <summary>A learned box per query (DAB-DETR).</summary>
     public sealed record LearnedBoxes : QueryReference;

@@ -34,22 +34,21 @@ public static class PostProcessing
             throw new ArgumentException($"{seen.Length} and {original.Length} sizes for {images} images.");
 
         var candidates = config.Suppression is SuppressionConfig.PerClass perClass ? Math.Max(config.Detections, perClass.Candidates) : config.Detections;
-        return [.. Best(predictions, candidates).Select((boxes, image) => new ImageDetections(
+        return [.. Best(predictions, candidates, config.Selection).Select((boxes, image) => new ImageDetections(
             Fit([.. Suppress(InPixels(boxes, seen[image]), config.Suppression).Take(config.Detections)], seen[image], original[image]), original[image]))];
     }
 
     /// <summary>The best pairs of each image by descending score; boxes still centre-size and normalised, in the fields' order.</summary>
-    internal static ImmutableArray<ImmutableArray<DetectedBox>> Best(Predictions predictions, int most)
+    internal static ImmutableArray<ImmutableArray<DetectedBox>> Best(
+        Predictions predictions, int most, DetectionSelection selection = DetectionSelection.Pairs)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var logits = Widened.Of(predictions.Logits.select(0, -1));                                     // [B, Q, C]
-        var (images, queries, classes) = (logits.shape[0], logits.shape[1], logits.shape[2]);
-        var count = (int)Math.Min(most, queries * classes);
-        var (scores, places) = logits.flatten(1).topk(count, 1);                                       // [B, K]; sigmoid keeps the order
-        var query = places.div(classes, RoundingMode.floor);
+        var (scores, query, label) = selection == DetectionSelection.Pairs ? Pairs(logits, most) : BestClasses(logits, most);
+        var (images, count) = (scores.shape[0], (int)scores.shape[1]);
         var boxes = Widened.Of(predictions.Boxes.select(0, -1)).gather(1, query.unsqueeze(-1).expand(-1, -1, 4));
-        var packed = cat([stack([scores.sigmoid(), places - query * classes, query], -1).to(ScalarType.Float32), boxes.to(ScalarType.Float32)], -1);
+        var packed = cat([stack([scores, label, query], -1).to(ScalarType.Float32), boxes.to(ScalarType.Float32)], -1);
         var numbers = MemoryMarshal.Cast<byte, float>(packed.cpu().contiguous().bytes);
 
         var found = ImmutableArray.CreateBuilder<ImmutableArray<DetectedBox>>((int)images);
@@ -79,6 +78,21 @@ public static class PostProcessing
                 X1 = (cx + halfWidth) * seen.Width, Y1 = (cy + halfHeight) * seen.Height,
             };
         })];
+
+    private static (Tensor Scores, Tensor Query, Tensor Label) Pairs(Tensor logits, int most)
+    {
+        var classes = logits.shape[2];
+        var (best, places) = logits.flatten(1).topk((int)Math.Min(most, logits.shape[1] * classes), 1);    // [B, K]; sigmoid keeps the order
+        var query = places.div(classes, RoundingMode.floor);
+        return (best.sigmoid(), query, places - query * classes);
+    }
+
+    private static (Tensor Scores, Tensor Query, Tensor Label) BestClasses(Tensor logits, int most)
+    {
+        var (scores, labels) = logits.softmax(-1).narrow(2, 0, logits.shape[2] - 1).max(2);                // [B, Q], the background left out
+        var (best, query) = scores.topk((int)Math.Min(most, scores.shape[1]), 1);
+        return (best, query, labels.gather(1, query));
+    }
 
     /// <summary>What the suppression leaves, still by descending score.</summary>
     internal static ImmutableArray<DetectedBox> Suppress(ImmutableArray<DetectedBox> boxes, SuppressionConfig suppression)

@@ -9,6 +9,8 @@ public static class ZooTable
     private const string Recorded = "stages, predictions, matchings, losses, gradients and detections of a small one; names and shapes at full size";
     private const string Composed = "its parts; names and shapes at full size are its base's with the fusion; a small one learns sixteen pictures by heart";
     private const string Backboned = "its base is (dino-r50-4scale); the backbone has the published parameter count";
+    private const string Varied = "as its R50, which is recorded; the dilated stage by its laws";
+    private const string Deeper = "as its R50, which is recorded";
     private const string Small = "two training steps (`FamilyTrainingTests`); sixteen pictures by heart, where listed";
 
     /// <summary>What is known of each detector, by name.</summary>
@@ -41,6 +43,20 @@ public static class ZooTable
         new("stable-dab-deformable-detr-r50", "45.2 (12 epochs)", "Stable-DINO, Table 5", $"assignments, losses and their gradients (`StableFamilyTests`); {Composed}"),
         new("stable-dn-deformable-detr-r50", "", "composed here; nobody published it", Composed),
         new("stable-h-deformable-detr-r50", "49.2 (12 epochs)", "Stable-DINO, Table 5", $"assignments, losses and their gradients (`StableFamilyTests`); {Composed}"),
+        new("detr-r50", "42.0 (500 epochs)", "DETR, Table 1; detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
+        new("detr-r50-dc5", "43.3 (500 epochs)", "DETR, Table 1", $"{Varied} (`DilationTests`)"),
+        new("detr-r101", "43.5 (500 epochs)", "DETR, Table 1", Deeper),
+        new("detr-r101-dc5", "44.9 (500 epochs)", "DETR, Table 1", $"{Varied} (`DilationTests`)"),
+        new("conditional-detr-r50", "40.9 (50 epochs)", "Conditional DETR, Table 1; detrex: 41.6", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
+        new("conditional-detr-r50-dc5", "43.8 (50 epochs)", "Conditional DETR, Table 1", $"{Varied} (`DilationTests`)"),
+        new("conditional-detr-r101", "42.8 (50 epochs)", "Conditional DETR, Table 1", Deeper),
+        new("conditional-detr-r101-dc5", "45.0 (50 epochs)", "Conditional DETR, Table 1", $"{Varied} (`DilationTests`)"),
+        new("dab-detr-r50", "42.2 (50 epochs)", "DAB-DETR, Table 2; detrex: 43.3", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
+        new("dab-detr-r50-3patterns", "42.6 (50 epochs)", "DAB-DETR, Table 2", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
+        new("dab-detr-r50-dc5", "44.5 (50 epochs)", "DAB-DETR, Table 2", $"{Varied} (`DilationTests`)"),
+        new("dab-detr-r101", "43.5 (50 epochs)", "DAB-DETR, Table 2", Deeper),
+        new("dn-detr-r50", "44.1 (50 epochs)", "DN-DETR, Table 1; detrex: 44.7", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
+        new("dn-detr-r50-dc5", "46.3 (50 epochs)", "DN-DETR, Table 1", $"{Varied} (`DilationTests`)"),
     ];
 
     /// <summary>The table as Markdown, with its heading: docs/zoo.md.</summary>

@@ -35,11 +35,9 @@ public sealed class ChannelMapper : Module<BackboneFeatures, Tensor, FeaturePyra
         var maps = features.Maps.Select((map, i) => lateral[i].call(map)).ToList();
         for (var i = 0; i < extra.Length; i++) maps.Add(extra[i].call(i == 0 ? features.Maps[^1] : maps[^1]));
 
-        var pixels = padding.unsqueeze(1).to_type(ScalarType.Float32);
         return new FeaturePyramid(
             [.. maps.Select(map => map.MoveToOuterDisposeScope())],
-            [.. maps.Select(map => functional.interpolate(pixels, [map.shape[2], map.shape[3]], mode: InterpolationMode.Nearest)
-                .squeeze(1).to_type(ScalarType.Bool).MoveToOuterDisposeScope())]);
+            [.. maps.Select(map => LevelPadding.Of(padding, map).MoveToOuterDisposeScope())]);
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ public sealed class DecoderLayer : Module<Tensor, Tensor, Tensor, EncoderMemory,
             CrossAttention.DeformablePoints(var points) => new DeformableAttention(config.Width, config.Heads, levels, points, config.Dropout),
             _ => throw new ArgumentOutOfRangeException(nameof(config), config.CrossAttention, "not an attention of this decoder"),
         });
-        feedForward = this.Place("ffns.0", new FeedForward(config.Width, config.FeedForward, config.Dropout));
+        feedForward = this.Place("ffns.0", new FeedForward(config.Width, config.FeedForward, config.Dropout, config.Activation));
         selfNorm = this.Place("norms.0", LayerNorm(config.Width));
         crossNorm = this.Place("norms.1", LayerNorm(config.Width));
         feedForwardNorm = this.Place("norms.2", LayerNorm(config.Width));

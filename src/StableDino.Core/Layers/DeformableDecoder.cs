@@ -83,8 +83,7 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
             states.Add(norm is null ? content : norm.call(content));
             if (i >= refinements) continue;
 
-            var handed = Handed(i, heads, content, reference);
-            reference = refinement == BoxRefinement.LookForwardTwice ? handed.detach() : handed;
+            (var handed, reference) = ReferenceStep.Of(refinement, heads, i, content, reference);
             references.Add(handed);
         }
 
@@ -107,15 +106,6 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
         if (positionHead is null) return queries.Positions.IfNone(() => throw new InvalidOperationException("The queries bring no positions."));
         var positions = positionHead.call(SineEmbedding.OfReferences(framed.select(2, 0), sineChannels));
         return positionScale is null || layer == 0 ? positions : positions * positionScale.call(content);
-    }
-
-    // What the next layer's prediction is relative to.
-    private Tensor Handed(int layer, PredictionHeads heads, Tensor content, Tensor reference)
-    {
-        if (refinement == BoxRefinement.None) return reference;
-        if (refinement == BoxRefinement.LookForwardTwice) return heads.Refine(layer, content, reference);
-        using var silent = no_grad();
-        return heads.Refine(layer, content, reference);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Layers;
 
 /// <summary>
-/// Deformable encoder layers over all tokens of the pyramid, and the fusion of their memories: memory 0 is the input, memory i the
+/// Encoder layers over all tokens of the pyramid, deformable or dense, and the fusion of their memories: memory 0 is the input, memory i the
 /// output of layer i after its own fusion, if it has one. What it hands over is fp32 whatever its products were computed in.
 /// </summary>
 public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>, IRecomputing
@@ -19,14 +19,16 @@ public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>, IR
     private readonly EncoderLayer[] layers;
     private readonly ImmutableDictionary<int, (FusionLayer Fuse, ImmutableArray<int> Memories)> fusions;
     private readonly LayerNorm? finalNorm;
+    private readonly MultilayerPerceptron? positionScale;
 
-    /// <summary>Layers <c>layers.i</c>; fusion <c>fusion_layer</c>, for U-like <c>fusion_layers.k</c>, k being the early memory fused.</summary>
+    /// <summary>Layers <c>layers.i</c>; what scales positions, <c>query_scale</c>; fusion <c>fusion_layer</c>, for U-like <c>fusion_layers.k</c>, k being the early memory fused.</summary>
     /// <param name="config">The encoder.</param>
     /// <param name="levels">Levels of the pyramid.</param>
     public DeformableEncoder(EncoderConfig config, int levels) : base(nameof(DeformableEncoder))
     {
         repeatable = config.Dropout == 0;
         layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new EncoderLayer(config, levels)))];
+        positionScale = config.ScaledPositions ? this.Place("query_scale", new MultilayerPerceptron(config.Width, config.Width, config.Width, 2)) : null;
         finalNorm = config.FinalNorm ? this.Place("post_norm_layer", LayerNorm(config.Width)) : null;
         fusions = Plan(config.Fusion, config.Layers).ToImmutableDictionary(
             step => step.After,
@@ -67,7 +69,8 @@ public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>, IR
         var memories = new List<Tensor> { sequence.Tokens };
         foreach (var (layer, number) in layers.Select((layer, i) => (layer, i + 1)))
         {
-            memories.Add(Recompute && repeatable ? Recomputed(layer, memories[^1], sequence, references) : layer.call(memories[^1], sequence, references));
+            var placed = positionScale is null ? sequence : sequence with { Positions = sequence.Positions * positionScale.call(memories[^1]) };
+            memories.Add(Recompute && repeatable ? Recomputed(layer, memories[^1], placed, references) : layer.call(memories[^1], placed, references));
             if (fusions.TryGetValue(number, out var fusion))
                 memories[number] = fusion.Fuse.call([.. fusion.Memories.Select(i => memories[i])]);
         }

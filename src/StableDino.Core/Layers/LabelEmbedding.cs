@@ -18,6 +18,7 @@ public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTruths
 {
     private readonly int branch;
     private readonly bool indicated;
+    private readonly bool names;
     private readonly Embedding embedding;
 
     /// <summary>
@@ -28,9 +29,10 @@ public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTruths
     /// <param name="width">Channels of a query.</param>
     /// <param name="branch">Index of the denoising branch among the configuration's.</param>
     /// <param name="indicated">Whether the last channel says that a query is denoising.</param>
-    public LabelEmbedding(int classes, int width, int branch, bool indicated = false) : base(nameof(LabelEmbedding))
+    /// <param name="names">Whether the other queries hold the unknown class: an embedding that needs the indicator.</param>
+    public LabelEmbedding(int classes, int width, int branch, bool indicated = false, bool names = false) : base(nameof(LabelEmbedding))
     {
-        (this.branch, this.indicated) = (branch, indicated);
+        (this.branch, this.indicated, this.names) = (branch, indicated, names);
         embedding = indicated
             ? this.Place("denoising_generator.label_encoder", Embedding(classes + 1, width - 1))
             : this.Place("label_enc", Embedding(classes, width));
@@ -38,7 +40,12 @@ public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTruths
 
     /// <inheritdoc/>
     public override SelectedQueries forward(SelectedQueries queries, Option<NoisedTruths> noised) =>
-        noised.Match(Some: truths => Prepend(truths, queries), None: () => queries);
+        noised.Match(Some: truths => Prepend(truths, Named(queries)), None: () => Named(queries));
+
+    private SelectedQueries Named(SelectedQueries queries) => !names ? queries : queries with
+    {
+        Content = Numerics.Scoped.Run(() => functional.pad(embedding.weight!.narrow(0, -1, 1), [0, 1]).expand(queries.Content.shape)),
+    };
 
     private SelectedQueries Prepend(NoisedTruths noised, SelectedQueries queries)
     {

@@ -15,6 +15,7 @@ public sealed class NormalisedConvolution : Module<Tensor, Tensor>
 {
     private readonly int kernel;
     private readonly int stride;
+    private readonly int dilation;
     private readonly bool frozen;
     private readonly Module<Tensor, Tensor> norm;
     [ComponentName(Name = "weight")] private readonly Parameter weight;
@@ -26,10 +27,11 @@ public sealed class NormalisedConvolution : Module<Tensor, Tensor>
     /// <param name="stride">Step.</param>
     /// <param name="norm">Which normalisation.</param>
     /// <param name="frozen">Whether weight and normalisation are constants: no gradient, and batch statistics neither used nor tracked.</param>
-    public NormalisedConvolution(int input, int output, int kernel, int stride, FeatureNorm norm, bool frozen)
+    /// <param name="dilation">Cells from one tap of the kernel to the next.</param>
+    public NormalisedConvolution(int input, int output, int kernel, int stride, FeatureNorm norm, bool frozen, int dilation = 1)
         : base(nameof(NormalisedConvolution))
     {
-        (this.kernel, this.stride, this.frozen) = (kernel, stride, frozen);
+        (this.kernel, this.stride, this.frozen, this.dilation) = (kernel, stride, frozen, dilation);
         weight = this.Learn("weight", Initialisation.He(output, input, kernel));
         this.norm = this.Place<Module<Tensor, Tensor>>("norm", norm switch
         {
@@ -62,7 +64,8 @@ public sealed class NormalisedConvolution : Module<Tensor, Tensor>
 
     private Tensor Convolve(Tensor input, Tensor kernels, Tensor? bias) => kernel == 1
         ? PointwiseConvolution.Apply(input, kernels, bias, stride)
-        : functional.conv2d(input, kernels, bias, strides: [stride, stride], padding: [kernel / 2, kernel / 2]);
+        : functional.conv2d(input, kernels, bias, strides: [stride, stride], padding: [dilation * (kernel / 2), dilation * (kernel / 2)],
+            dilation: [dilation, dilation]);
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }

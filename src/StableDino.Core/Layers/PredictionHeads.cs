@@ -13,7 +13,7 @@ namespace StableDino.Layers;
 
 /// <summary>
 /// Class and box predictors of every decoder layer and, last, of the encoder's proposals if there are any, <c>class_embed.i</c> and
-/// <c>bbox_embed.i</c>. A box is predicted as a shift of its reference in logit space.
+/// <c>bbox_embed.i</c>. A box is predicted as a shift of its reference in logit space; without a reference, as it is.
 /// </summary>
 public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>, DetectorOutput>
 {
@@ -26,8 +26,9 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
 
     /// <summary>
     /// All predictors start equal: class bias such that every probability is about the prior, last box layer zero, so that the first
-    /// predictions are the references themselves; without proposals, the first layer's boxes start smaller. Shared predictors appear under
-    /// every layer's name.
+    /// predictions are the references themselves; without proposals, the first layer's boxes start smaller. Softmax scores have no prior,
+    /// and boxes without references no such start. Shared predictors appear under every layer's name, a single one without a number. With
+    /// softmax the official checkpoints hold the classes' weights in the loss, <c>criterion.empty_weight</c>; the loss reads the configuration.
     /// </summary>
     /// <param name="config">The heads.</param>
     /// <param name="reference">Where the references come from.</param>
@@ -39,14 +40,21 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
         epsilon = config.ReferenceEpsilon;
         var count = reference is QueryReference.Proposals ? layers + 1 : layers;
         handsOverStarts = reference is QueryReference.Proposals;
-        Linear[] ownClasses = [.. Own().Select(_ => Linear(width, classCount))];
+        var softmax = config.Score == ClassScore.Softmax;
+        Linear[] ownClasses = [.. Own().Select(_ => Linear(width, softmax ? classCount + 1 : classCount))];
         MultilayerPerceptron[] ownBoxes = [.. Own().Select(_ => new MultilayerPerceptron(width, width, 4, 3))];
-        Start(ownClasses, ownBoxes, config.PriorProbability, reference is QueryReference.Proposals ? 0 : FirstSize);
-        classes = [.. Enumerable.Range(0, count).Select(i => this.Place($"class_embed.{i}", ownClasses[OwnIndex(i)]))];
-        boxes = [.. Enumerable.Range(0, count).Select(i => this.Place($"bbox_embed.{i}", ownBoxes[OwnIndex(i)]))];
+        if (!softmax) StartClasses(ownClasses, config.PriorProbability);
+        if (reference is not QueryReference.None)
+            StartBoxes(ownBoxes, reference is QueryReference.Proposals || config.Sharing == HeadSharing.Single ? 0 : FirstSize);
+        classes = [.. Enumerable.Range(0, count).Select(i => ownClasses[OwnIndex(i)])];
+        boxes = [.. Enumerable.Range(0, count).Select(i => ownBoxes[OwnIndex(i)])];
+        ImmutableArray<(string Name, int Layer)> names = config.Sharing == HeadSharing.Single ? [("", 0)] : [.. Enumerable.Range(0, count).Select(i => ($".{i}", i))];
+        foreach (var (name, layer) in names) this.Place($"class_embed{name}", classes[layer]);
+        foreach (var (name, layer) in names) this.Place($"bbox_embed{name}", boxes[layer]);
+        if (softmax) this.Place("criterion", new ClassWeights(classCount));
 
         IEnumerable<int> Own() => Enumerable.Range(0, OwnIndex(count - 1) + 1);
-        int OwnIndex(int i) => config.Sharing switch { HeadSharing.Shared => i < layers ? 0 : 1, HeadSharing.Everywhere => 0, _ => i };
+        int OwnIndex(int i) => config.Sharing switch { HeadSharing.Shared => i < layers ? 0 : 1, HeadSharing.Everywhere or HeadSharing.Single => 0, _ => i };
     }
 
     /// <summary>Class logits of queries.</summary>
@@ -74,12 +82,14 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
     /// <summary>The box of layer <paramref name="layer"/>: <c>sigmoid(box(state) + logit(reference))</c>; a point moves the centre alone.</summary>
     /// <param name="layer">Decoder layer, from 0.</param>
     /// <param name="state">[B, Q, width].</param>
-    /// <param name="reference">[B, Q, 2 or 4], in [0, 1].</param>
+    /// <param name="reference">[B, Q, 2 or 4], in [0, 1]; [B, Q, 0] for none.</param>
     /// <returns>[B, Q, 4], in [0, 1].</returns>
     public Tensor Refine(int layer, Tensor state, Tensor reference) => Scoped.Run(() =>
     {
         var start = Logit.Of(reference, epsilon);
-        return (boxes[layer].call(state) + (start.shape[^1] == 4 ? start : cat([start, zeros_like(start)], -1))).sigmoid();
+        var box = boxes[layer].call(state);
+        var known = start.shape[^1];
+        return (known == 4 ? box + start : cat([box.narrow(-1, 0, known) + start, box.narrow(-1, known, 4 - known)], -1)).sigmoid();
     });
 
     /// <inheritdoc/>
@@ -98,13 +108,18 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
         return new DetectorOutput(parts[true].Single().Predictions, proposals, [.. parts[false]]);
     }
 
-    private static void Start(Linear[] classes, MultilayerPerceptron[] boxes, float prior, double size)
+    private static void StartClasses(Linear[] classes, float prior)
     {
         using var silent = no_grad();
         init.constant_(classes[0].bias!, -Math.Log((1 - prior) / prior));
+        foreach (var module in classes[1..]) Copy(classes[0], module);
+    }
+
+    private static void StartBoxes(MultilayerPerceptron[] boxes, double size)
+    {
+        using var silent = no_grad();
         init.zeros_(boxes[0].Last.weight!);
         init.zeros_(boxes[0].Last.bias!);
-        foreach (var module in classes[1..]) Copy(classes[0], module);
         foreach (var module in boxes[1..]) Copy(boxes[0], module);
         boxes[0].Last.bias!.narrow(0, 2, 2).fill_(size);
     }

@@ -39,6 +39,8 @@ public sealed class ResNetBackbone : Module<Tensor, BackboneFeatures>
     internal static int Channels(BackboneConfig.ResNet config, int stage) =>
         (config.Width << (stage - 2)) * (Plan(config.Depth).Bottleneck ? 4 : 1);
 
+    private static bool IsDilated(BackboneConfig.ResNet config, int stage) => stage == 5 && config.DilatedLastStage;
+
     private ImmutableArray<ResidualBlock> Stage(BackboneConfig.ResNet config, int stage)
     {
         var (blocks, bottleneck) = Plan(config.Depth);
@@ -47,9 +49,10 @@ public sealed class ResNetBackbone : Module<Tensor, BackboneFeatures>
             input: i > 0 ? output : stage == 2 ? config.StemWidth : Channels(config, stage - 1),
             inner: config.Width << (stage - 2),
             bottleneck: bottleneck,
-            stride: i == 0 && stage > 2 ? 2 : 1,
+            stride: i == 0 && stage > 2 && !IsDilated(config, stage) ? 2 : 1,
             norm: config.Norm,
-            frozen: stage <= config.FrozenStages)))];
+            frozen: stage <= config.FrozenStages,
+            dilation: i > 0 && IsDilated(config, stage) ? 2 : 1)))];
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,8 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
     /// <param name="stride">Step.</param>
     /// <param name="norm">Normalisation.</param>
     /// <param name="frozen">Whether it is constant.</param>
-    public ResidualBlock(int input, int inner, bool bottleneck, int stride, FeatureNorm norm, bool frozen) : base(nameof(ResidualBlock))
+    /// <param name="dilation">Cells from one tap of the 3×3 kernels to the next.</param>
+    public ResidualBlock(int input, int inner, bool bottleneck, int stride, FeatureNorm norm, bool frozen, int dilation = 1) : base(nameof(ResidualBlock))
     {
         var output = bottleneck ? 4 * inner : inner;
         shortcut = input == output && stride == 1 ? null : Convolution("shortcut", input, output, 1, stride);
@@ -30,7 +31,7 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
             : [Convolution("conv1", input, inner, 3, stride), Convolution("conv2", inner, output, 3, 1)];
 
         NormalisedConvolution Convolution(string name, int from, int to, int kernel, int step) =>
-            this.Place(name, new NormalisedConvolution(from, to, kernel, step, norm, frozen));
+            this.Place(name, new NormalisedConvolution(from, to, kernel, step, norm, frozen, kernel == 3 ? dilation : 1));
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace StableDino.Layers;
 /// <summary>Sines and cosines of coordinates at geometrically spaced frequencies (Vaswani et al., 2017), interleaved.</summary>
 public static class SineEmbedding
 {
-    /// <summary>Ratio of the slowest to the fastest frequency.</summary>
+    /// <summary>Ratio of the slowest to the fastest frequency, but where another is asked for.</summary>
     public const double Temperature = 10_000;
 
     private const double LastRowEpsilon = 1e-6;
@@ -18,15 +18,16 @@ public static class SineEmbedding
     /// <param name="padding">[B, H, W], bool; true marks padding.</param>
     /// <param name="width">Channels of the result; divisible by 4.</param>
     /// <param name="offset">−0.5 takes the centres of the cells.</param>
+    /// <param name="temperature">Ratio of the slowest to the fastest frequency.</param>
     /// <returns>[B, H, W, width], float32. Cells of rows or columns that are padding as a whole hold large angles.</returns>
-    public static Tensor OfMap(Tensor padding, int width, double offset = -0.5) => Scoped.Run(() =>
+    public static Tensor OfMap(Tensor padding, int width, double offset = -0.5, double temperature = Temperature) => Scoped.Run(() =>
     {
         var valid = padding.logical_not();
         var y = valid.cumsum(1, ScalarType.Float32);
         var x = valid.cumsum(2, ScalarType.Float32);
         y = (y + offset) / (y.narrow(1, -1, 1) + LastRowEpsilon) * (2 * Math.PI);
         x = (x + offset) / (x.narrow(2, -1, 1) + LastRowEpsilon) * (2 * Math.PI);
-        return cat([Waves(y, width / 2), Waves(x, width / 2)], -1);
+        return cat([Waves(y, width / 2, temperature), Waves(x, width / 2, temperature)], -1);
     });
 
     /// <summary>Embedding of reference boxes or points: channels of y, then x, then (for boxes) w and h; the angle is 2π times the coordinate.</summary>
@@ -46,10 +47,10 @@ public static class SineEmbedding
     /// <returns>[…, 4·channels].</returns>
     public static Tensor OfProposals(Tensor boxes, int channels) => Scoped.Run(() => Waves(boxes * (2 * Math.PI), channels).flatten(-2));
 
-    private static Tensor Waves(Tensor angle, int channels)
+    private static Tensor Waves(Tensor angle, int channels, double temperature = Temperature)
     {
         var exponents = arange(channels / 2, dtype: ScalarType.Float32, device: angle.device) * (2.0 / channels);
-        var periods = full_like(exponents, Temperature).pow(exponents);
+        var periods = full_like(exponents, temperature).pow(exponents);
         var waves = angle.unsqueeze(-1) / periods;
         return stack([waves.sin(), waves.cos()], -1).flatten(-2);
     }

@@ -10,22 +10,24 @@ namespace StableDino.Layers;
 
 /// <summary>
 /// Lays the pyramid out as one sequence, finest level first, row by row, and gives every token its position: sine embedding of its
-/// place plus a learned vector of its level.
+/// place plus, in a pyramid, a learned vector of its level.
 /// </summary>
 public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
 {
     private readonly int width;
-    private readonly float offset;
-    [ComponentName(Name = "level_embeds")] private readonly Parameter levelEmbeddings;
+    private readonly double offset;
+    private readonly double temperature;
+    [ComponentName(Name = "level_embeds")] private readonly Parameter? levelEmbeddings;
 
     /// <summary>The level vectors, <c>level_embeds</c>, drawn from the standard normal.</summary>
-    /// <param name="levels">Levels of the pyramid.</param>
+    /// <param name="levels">Levels that have a vector: all of a pyramid, or 0.</param>
     /// <param name="width">Channels; divisible by 4.</param>
-    /// <param name="offset">Added to a cell's number before it is scaled to an angle.</param>
-    public TokenFlattening(int levels, int width, float offset = -0.5f) : base(nameof(TokenFlattening))
+    /// <param name="offset">Where in its cell a token is: −0.5 is the centre.</param>
+    /// <param name="temperature">Ratio of the slowest to the fastest frequency of the sines.</param>
+    public TokenFlattening(int levels, int width, double offset = -0.5, double temperature = SineEmbedding.Temperature) : base(nameof(TokenFlattening))
     {
-        (this.width, this.offset) = (width, offset);
-        levelEmbeddings = this.Learn("level_embeds", randn(levels, width));
+        (this.width, this.offset, this.temperature) = (width, offset, temperature);
+        levelEmbeddings = levels > 0 ? this.Learn("level_embeds", randn(levels, width)) : null;
     }
 
     /// <inheritdoc/>
@@ -36,7 +38,8 @@ public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
         foreach (var map in pyramid.Maps)
             shapes.Add(new LevelShape((int)map.shape[2], (int)map.shape[3], shapes.Sum(level => level.Height * level.Width)));
 
-        var positions = pyramid.Padding.Select((padding, i) => SineEmbedding.OfMap(padding, width, offset).flatten(1, 2) + levelEmbeddings[i]);
+        var sines = pyramid.Padding.Select(padding => SineEmbedding.OfMap(padding, width, offset, temperature).flatten(1, 2));
+        var positions = levelEmbeddings is null ? sines : sines.Select((sine, i) => sine + levelEmbeddings[i]);
         return new TokenSequence(
             cat([.. pyramid.Maps.Select(map => map.flatten(2).transpose(1, 2))], 1).MoveToOuterDisposeScope(),
             cat([.. positions], 1).MoveToOuterDisposeScope(),

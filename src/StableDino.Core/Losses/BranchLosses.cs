@@ -12,7 +12,9 @@ namespace StableDino.Losses;
 /// <summary>The three terms of one branch of queries, all layers at once.</summary>
 public static class BranchLosses
 {
-    /// <summary>Class, L1 and GIoU sums of every layer, unweighted and not yet divided by the number of truths.</summary>
+    /// <summary>
+    /// Class, L1 and GIoU sums of every layer, unweighted and not yet divided by the number of truths; cross-entropy is a mean already.
+    /// </summary>
     /// <param name="predictions">The branch's predictions.</param>
     /// <param name="pairs">Its positives.</param>
     /// <param name="targets">Truths of the batch, on the same device.</param>
@@ -34,6 +36,7 @@ public static class BranchLosses
             ClassificationLoss.PositionSupervised position => PositionSupervisedLoss.Sum(
                 predictions.Logits, pairs, targets.Labels, Goals(predictions, pairs, targets, predicted, truth, position, overlap, counted),
                 position.Alpha, position.Gamma, position.Arithmetic),
+            ClassificationLoss.CrossEntropy entropy => CrossEntropyLoss.Mean(predictions.Logits, pairs, targets.Labels, entropy.BackgroundWeight),
             _ => throw new ArgumentOutOfRangeException(nameof(classification), classification, "unknown class term"),
         };
         return stack([classes.to(boxes.dtype), BoxL1Loss.Sum(predicted, truth), GiouLoss.Sum(predicted, truth, overlap)], -1);

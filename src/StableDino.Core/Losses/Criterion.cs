@@ -20,7 +20,8 @@ public static class Criterion
     /// <summary>Evaluates the loss. All layers and images of a branch are matched together and each term is computed for all layers at once.</summary>
     /// <remarks>
     /// <code>L = Σ_branch Σ_layer f_layer·(w_class·L_class + w_box·L_1 + w_giou·L_giou) / n</code>
-    /// n = truths of the batch, at least 1; times the groups in a denoising branch, times k/λ in a one-to-many branch. Selected proposals
+    /// n = truths of the batch, at least 1, but 1 for a class term that is a mean (cross-entropy); times the groups in a denoising branch,
+    /// times k/λ in a one-to-many branch. Selected proposals
     /// and decoder layers are one branch; class-agnostic proposals, which are all tokens, are matched on their own to truths without
     /// classes. A batch without truths pays for negatives alone.
     /// With <see cref="TargetRescale.ToMaxIou"/> in a denoising branch the largest IoU is that of all its queries but padding.
@@ -110,7 +111,7 @@ public static class Criterion
             var ordered = cat([LastFirst(sums.narrow(0, before, depth)), sums.narrow(0, 0, before)], 0);
             var factors = LayerFactors(depth, config.Losses).Concat(Enumerable.Repeat(proposalWeight, (int)before));
             return new PaidTerms(
-                QueryGroup.MatchingBranch, Weigh(ordered, factors, config.Losses, count),
+                QueryGroup.MatchingBranch, Weigh(ordered, factors, config.Losses, count, targets),
                 [.. LayerNames(depth, "", masks: masks.IsSome), .. before > 0 ? NamesOf("_enc", masks.IsSome) : []], assignments);
         });
     }
@@ -119,7 +120,7 @@ public static class Criterion
     private static Either<NonFiniteCost, PaidTerms> Candidates(
         Predictions proposals, double weight, Targets targets, DetectorConfig config, double count, bool certify) =>
         HungarianMatcher.Match(proposals, targets, config.Matching, certify).Map(assignments => new PaidTerms(
-            PaidTerms.Candidates, Weigh(Sums(proposals, assignments, targets, config.Losses), [weight], config.Losses, count),
+            PaidTerms.Candidates, Weigh(Sums(proposals, assignments, targets, config.Losses), [weight], config.Losses, count, targets),
             [.. NamesOf("_enc")], assignments));
 
     /// <summary>Matching queries, last layer first; the truths are those that their references overlap before the first layer.</summary>
@@ -128,7 +129,7 @@ public static class Criterion
         var depth = layers.Logits.shape[0];
         var (assignments, repeated) = ByOverlap(layers, targets, (double)(decimal)config.Matching.LeastOverlap, config.Matching.QueriesPerTruth, config.Matching.Overlap);
         return new PaidTerms(
-            QueryGroup.MatchingBranch, Weigh(LastFirst(Sums(layers, assignments, repeated, config.Losses)), LayerFactors(depth, config.Losses), config.Losses, count),
+            QueryGroup.MatchingBranch, Weigh(LastFirst(Sums(layers, assignments, repeated, config.Losses)), LayerFactors(depth, config.Losses), config.Losses, count, targets),
             [.. LayerNames(depth, "")], assignments);
     }
 
@@ -137,7 +138,7 @@ public static class Criterion
     {
         var (assignments, repeated) = ByOverlap(proposals, targets, TokenOverlap, TokensPerTruth, config.Matching.Overlap);
         return new PaidTerms(
-            PaidTerms.Candidates, Weigh(Sums(proposals, assignments, repeated, config.Losses), [weight], config.Losses, count), [.. NamesOf("_enc")], assignments);
+            PaidTerms.Candidates, Weigh(Sums(proposals, assignments, repeated, config.Losses), [weight], config.Losses, count, targets), [.. NamesOf("_enc")], assignments);
     }
 
     private static (Assignments Assignments, Targets Repeated) ByOverlap(Predictions predictions, Targets targets, double least, int most, OverlapArithmetic arithmetic)
@@ -159,7 +160,7 @@ public static class Criterion
         var sums = BranchLosses.Sums(paying, pairs, targets, losses.Classification, losses.Overlap, noised.Labels.ge(0));
         var all = WithMasks(sums, pairs, [.. targets.Counts.Select(truthsOfImage => noised.Groups * truthsOfImage)], masks);
         return new PaidTerms(
-            branch.Branch, Weigh(LastFirst(all), LayerFactors(layers, losses), losses, count * noised.Groups),
+            branch.Branch, Weigh(LastFirst(all), LayerFactors(layers, losses), losses, count * noised.Groups, targets),
             [.. LayerNames(layers, "_dn", masks: masks.IsSome)], Option<Assignments>.None);
     }
 
@@ -174,7 +175,7 @@ public static class Criterion
             branch.Branch,
             Weigh(
                 LastFirst(Sums(branch.Predictions, assignments, repeated, losses)), LayerFactors(layers, losses).Select(factor => factor * many.Weight),
-                losses, count * many.Repetition),
+                losses, count * many.Repetition, targets),
             [.. LayerNames(layers, "", "_one2many")], assignments));
     }
 
@@ -195,10 +196,15 @@ public static class Criterion
     private static IEnumerable<double> LayerFactors(long layers, LossConfig losses) =>
         Enumerable.Range(0, (int)layers).Select(layer => layer == 0 ? 1.0 : losses.AuxiliaryWeight);
 
-    private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, LossConfig losses, double count)
+    // Of an accumulated batch, a mean over these images counts as their share of its truths.
+    private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, LossConfig losses, double count, Targets targets)
     {
-        double[] weights = [losses.ClassificationWeight, losses.BoxWeight, losses.GiouWeight, losses.MaskWeight, losses.DiceWeight];
-        var each = factors.SelectMany(factor => weights.Take((int)sums.shape[1]).Select(weight => factor * weight / count)).ToArray();
+        var classes = losses.Classification is ClassificationLoss.CrossEntropy ? count / Math.Max(targets.Total, 1) : count;
+        double[] weights =
+        [
+            losses.ClassificationWeight / classes, losses.BoxWeight / count, losses.GiouWeight / count, losses.MaskWeight / count, losses.DiceWeight / count,
+        ];
+        var each = factors.SelectMany(factor => weights.Take((int)sums.shape[1]).Select(weight => factor * weight)).ToArray();
         return sums * tensor(each, sums.shape, sums.dtype, sums.device);
     }
 

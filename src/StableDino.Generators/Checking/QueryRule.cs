@@ -9,8 +9,20 @@ internal static class QueryRule
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
         var (content, position, reference) = (config.Queries.Content, config.Queries.Position, config.Queries.Reference);
-        if (reference is not QueryReference.Proposals && content is not QueryContent.Learned)
+        if (reference is not QueryReference.Proposals && content is QueryContent.SelectedTokens or QueryContent.ProposalEmbedding or QueryContent.ProposalAndToken)
             yield return Of("Queries.Content", content, reference, "without proposals content is learned", "new QueryContent.Learned()");
+        if (reference is QueryReference.Proposals && content is (QueryContent.Zero or QueryContent.Patterns or QueryContent.UnknownLabel))
+            yield return Of("Queries.Content", content, reference, "a proposal has something to start with", "new QueryContent.SelectedTokens()");
+        if (reference is QueryReference.None && content is not QueryContent.Zero)
+            yield return Of("Queries.Content", content, reference, "without a reference a query begins empty", "new QueryContent.Zero()");
+        if (reference is QueryReference.None && position is not QueryPosition.Learned)
+            yield return Of("Queries.Position", position, reference, "there is no reference to make a position of", "new QueryPosition.Learned()");
+        if (reference is QueryReference.LearnedPoints { Map: PointMap.Perceptron } && content is QueryContent.Learned)
+            yield return Of("Queries.Content", content, reference, "a perceptron reads points of places that have no content beside them", "new QueryContent.Zero()");
+        if (content is QueryContent.UnknownLabel && config.Branches.All(branch => branch is not BranchConfig.DenoisingGroups))
+            yield return Of("Queries.Content", content, reference, "no branch of BranchConfig.DenoisingGroups embeds labels", "new QueryContent.Zero()");
+        if (content is QueryContent.Patterns && config.Branches.Any(branch => branch is BranchConfig.DenoisingGroups))
+            yield return Of("Queries.Content", content, reference, "a pattern leaves no channel free for the indicator of BranchConfig.DenoisingGroups", "new QueryContent.UnknownLabel()");
         if (reference is QueryReference.LearnedPoints && position is not QueryPosition.Learned)
             yield return Of("Queries.Position", position, reference, "points are read from learned positions", "new QueryPosition.Learned()");
         if (reference is QueryReference.LearnedBoxes && position is not QueryPosition.SineOfReference)

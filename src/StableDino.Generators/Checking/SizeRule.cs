@@ -26,6 +26,7 @@ internal static class SizeRule
         .. config.Encoder.Attention is EncoderAttention.DeformablePoints(var around) ? Of(("Encoder.Attention.Points", around, 1, 64)) : [],
         ("Encoder.FeedForward", config.Encoder.FeedForward, 1, Many),
         ("Queries.Count", config.Queries.Count, 1, Many),
+        .. config.Queries.Content is QueryContent.Patterns(var patterns) ? Of(("Queries.Content.Count", patterns, 1, 1000)) : [],
         ("Matching.QueriesPerTruth", config.Matching.QueriesPerTruth, 1, 1000),
         .. config.PostProcessing.Suppression is SuppressionConfig.PerClass { Candidates: var candidates }
             ? Of(("PostProcessing.Suppression.Candidates", candidates, 0, Many)) : [],

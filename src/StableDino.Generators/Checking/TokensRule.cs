@@ -12,7 +12,7 @@ internal static class TokensRule
         var (first, last) = (StageRule.FirstLevel(config), StageRule.Range(config.Backbone).Last);
         if (!StageRule.IsSound(first, last) || config.Neck.Levels is < 1 or > 8)
             yield break;
-        var tokens = Enumerable.Range(first, config.Neck.Levels).Sum(stage => new Extent(stage).At(Shapes.Height, Shapes.Width));
+        var tokens = Enumerable.Range(first, config.Neck.Levels).Sum(stage => Shapes.Map(config.Backbone, stage).At(Shapes.Height, Shapes.Width));
         if (config.Queries is { Reference: QueryReference.Proposals, Count: var queries } && queries > tokens && queries <= 1 << 20)
         {
             yield return Finding.Of(

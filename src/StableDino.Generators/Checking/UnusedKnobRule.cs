@@ -19,6 +19,10 @@ internal static class UnusedKnobRule
             yield return ("Decoder.Layers is 1", ["Decoder.Refinement", "Losses.AuxiliaryWeight", .. config.Heads.Sharing == HeadSharing.Shared ? new[] { "Heads.Sharing" } : []]);
         if (config.Masks is MaskConfig.None)
             yield return ("Masks is None", [.. Branches.Matchings(config).SelectMany(m => Parts(m.Path, "MaskCost", "DiceCost")), .. Branches.Losses(config).SelectMany(l => Parts(l.Path, "MaskWeight", "DiceWeight"))]);
+        if (config.Neck.Form == NeckForm.Projection)
+            yield return ("Neck.Form is Projection", ["Neck.Groups"]);
+        if (config.Heads.Score == ClassScore.Softmax)
+            yield return ("Heads.Score is Softmax", ["Heads.PriorProbability", "Matching.Alpha", "Matching.Gamma"]);
         if (config.Matching.ClassCost == 0f)
             yield return ("Matching.ClassCost is 0", ["Matching.Alpha", "Matching.Gamma", "Matching.Modulation.Exponent"]);
         if (config.Matching.Assignment == TruthAssignment.Hungarian)

@@ -211,6 +211,35 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor NothingToOverlap = Error(
         "SDINO087", Agreement, "Assignment by overlap does not fit",
         "{0} is {1}, which {2}, but {3}; the value that fits is {4}");
+    /// <summary>A projection where there are several maps or levels.</summary>
+    public static readonly DiagnosticDescriptor ProjectionOfOneMap = Error(
+        "SDINO074", Agreement, "Projection of several maps",
+        "Neck.Form is {0}, which makes one level of one map, but the backbone hands over {1} and Neck.Levels is {2}; set Backbone.FirstStage to {3} and Neck.Levels to 1, or Neck.Form to NeckForm.ChannelMapper");
+
+    /// <summary>Class logits read in two ways.</summary>
+    public static readonly DiagnosticDescriptor ScoreDisagreement = Error(
+        "SDINO075", Agreement, "Class logits are read in two ways",
+        "{0} is {1} but Heads.Score is {2}; set {0} to {3}");
+
+    /// <summary>Stable matching on softmax scores.</summary>
+    public static readonly DiagnosticDescriptor StableSoftmax = Error(
+        "SDINO076", Agreement, "Stable matching of softmax scores",
+        "{0} is {1}, which moves the probability of one class towards a position metric, but Heads.Score is Softmax, where all classes and the background share one probability; make the detector's scores sigmoid first, or set {0} to {2}");
+
+    /// <summary>An attention that does not find what it looks at.</summary>
+    public static readonly DiagnosticDescriptor AttentionParts = Error(
+        "SDINO077", Agreement, "Attention without what it looks at",
+        "{0} is {1} but {2} is {3}: {4}; set {0} to {5}");
+
+    /// <summary>One predictor for the layers and the proposals.</summary>
+    public static readonly DiagnosticDescriptor SinglePredictor = Error(
+        "SDINO078", Agreement, "Single predictor beside proposals",
+        "Heads.Sharing is Single but Queries.Reference is Proposals, which have a predictor of their own; set Heads.Sharing to HeadSharing.Shared");
+
+    /// <summary>Queries that are no whole number for each pattern.</summary>
+    public static readonly DiagnosticDescriptor PatternsDivideQueries = Error(
+        "SDINO079", Agreement, "Patterns do not divide the queries",
+        "Queries.Count is {0}, but there is a query for each of {1} patterns at every place; set Queries.Count to {2}");
 
     /// <summary>Masks without class-aware proposals.</summary>
     public static readonly DiagnosticDescriptor MasksNeedProposals = Error(
@@ -247,6 +276,7 @@ internal static partial class Descriptors
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
         MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught,
+        ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

@@ -12,6 +12,8 @@ internal static class Axes
         config.Decoder.CrossAttention switch
         {
             CrossAttention.DeformablePoints(var points) => $"deformable points, {points} per head and level",
+            CrossAttention.Conditional(var modulated, _) => "all tokens, content with content and place with place" + (modulated ? ", stretched by size" : ""),
+            CrossAttention.Dense => "all tokens, by content plus position",
             _ => throw new InvalidOperationException("closed"),
         },
         config.Encoder.Tokens switch
@@ -27,6 +29,9 @@ internal static class Axes
         QueryContent.SelectedTokens => "selected encoder tokens",
         QueryContent.ProposalEmbedding => "projected sine of the proposal",
         QueryContent.ProposalAndToken => "projected sine of the proposal, and its token",
+        QueryContent.Zero => "none: zero",
+        QueryContent.Patterns(var patterns) => $"learned, {patterns} patterns at every place",
+        QueryContent.UnknownLabel => "the embedding of an unknown class",
         _ => throw new InvalidOperationException("closed"),
     };
 
@@ -35,6 +40,7 @@ internal static class Axes
         var moves = config.Decoder.Refinement == BoxRefinement.None ? "" : ", refined per layer";
         return config.Queries.Position switch
         {
+            QueryPosition.Learned when config.Queries.Reference is QueryReference.None => "learned, one vector per query; boxes without a reference",
             QueryPosition.Learned => $"learned, one vector per query; around a learned point{moves}",
             QueryPosition.SineOfReference(false) => $"sine of the reference box{moves}",
             QueryPosition.SineOfReference(true) => $"sine of the reference box, scaled by the content{moves}",
@@ -49,7 +55,7 @@ internal static class Axes
             + (config.Queries.Reference is QueryReference.Proposals { Selection: ProposalSelection.SuppressedPerLevel } ? ", suppressed level by level" : ""),
         config.Matching.Assignment == TruthAssignment.Hungarian ? "each truth once" : $"each truth up to {config.Matching.QueriesPerTruth} times",
         config.Matching.Assignment == TruthAssignment.Hungarian
-            ? $"Hungarian, {Modulation(config.Matching.Modulation)}"
+            ? $"Hungarian, {Cost(config.Matching)}"
             : $"by overlap of the first references, IoU ≥ {Text(config.Matching.LeastOverlap)}",
         Losses(config.Losses) + config.Queries.Reference switch
         {
@@ -90,27 +96,30 @@ internal static class Axes
             "oneToMany",
             $"{b.Queries} further proposals",
             $"each truth {b.Repetition} times",
-            $"Hungarian, {Modulation((b.Terms as BranchTerms.Own)?.Matching.Modulation ?? config.Matching.Modulation)}",
+            $"Hungarian, {Cost((b.Terms as BranchTerms.Own)?.Matching ?? config.Matching)}",
             $"{Losses((b.Terms as BranchTerms.Own)?.Losses ?? config.Losses)}, all × {Text(b.Weight)}",
             "itself",
             TrainOnly: true),
         _ => throw new InvalidOperationException("closed"),
     };
 
-    private static string Modulation(CostModulation modulation) => modulation switch
+    private static string Cost(MatchingConfig matching) => matching.Modulation switch
     {
         CostModulation.RescaledGiou m => $"position-modulated cost p·s′^{Text(m.Exponent)}",
         CostModulation.OfficialClassScatter m => $"the official code's modulated cost, exponent {Text(m.Exponent)}",
-        _ => "focal cost",
+        _ => matching.Score == ClassificationCost.NegativeProbability ? "cost −p" : "focal cost",
     };
 
     private static string Losses(LossConfig losses) =>
         $"{Class(losses.Classification)} × {Text(losses.ClassificationWeight)}, L1 × {Text(losses.BoxWeight)}, GIoU × {Text(losses.GiouWeight)}"
         + (losses.MaskWeight > 0 || losses.DiceWeight > 0 ? $", mask × {Text(losses.MaskWeight)}, dice × {Text(losses.DiceWeight)}" : "") + ", every layer";
 
-    private static string Class(ClassificationLoss loss) => loss is ClassificationLoss.PositionSupervised s
-        ? $"position-supervised ({s.Target.GetType().Name}, {s.Rescale.GetType().Name})"
-        : "focal";
+    private static string Class(ClassificationLoss loss) => loss switch
+    {
+        ClassificationLoss.PositionSupervised s => $"position-supervised ({s.Target.GetType().Name}, {s.Rescale.GetType().Name})",
+        ClassificationLoss.CrossEntropy e => $"cross-entropy (background {Text(e.BackgroundWeight)})",
+        _ => "focal",
+    };
 
     private static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

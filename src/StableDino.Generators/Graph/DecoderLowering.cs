@@ -36,11 +36,9 @@ internal static class DecoderLowering
         var width = config.Width;
         return
         [
-            Part.Weight($"{name}.attentions.0.attn.in_proj_weight", 3 * width, width),
-            Part.Weight($"{name}.attentions.0.attn.in_proj_bias", 3 * width),
-            .. Part.Linear($"{name}.attentions.0.attn.out_proj", width, width),
+            .. DenseParts.Attention($"{name}.attentions.0.attn", width),
             .. DeformableParts.Attention($"{name}.attentions.1", width, config.Heads, levels, Points(config)),
-            .. DeformableParts.FeedForward($"{name}.ffns.0", width, config.FeedForward),
+            .. DeformableParts.FeedForward($"{name}.ffns.0", width, config.FeedForward, config.Activation),
             .. Part.Norm($"{name}.norms.0", width), .. Part.Norm($"{name}.norms.1", width), .. Part.Norm($"{name}.norms.2", width),
         ];
     }

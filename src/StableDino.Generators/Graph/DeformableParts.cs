@@ -1,3 +1,5 @@
+using StableDino.Configuration;
+
 namespace StableDino.Generators.Graph;
 
 /// <summary>Parameters and multiply–adds shared by encoder and decoder layers.</summary>
@@ -12,9 +14,17 @@ internal static class DeformableParts
         .. Part.Linear($"{name}.output_proj", width, width),
     ];
 
-    /// <summary>The feed-forward part.</summary>
-    public static IEnumerable<Part> FeedForward(string name, int width, int hidden) =>
-        [.. Part.Linear($"{name}.layers.0.0", width, hidden), .. Part.Linear($"{name}.layers.1", hidden, width)];
+    /// <summary>The feed-forward part; a learned slope has two names.</summary>
+    public static IEnumerable<Part> FeedForward(string name, int width, int hidden, Activation activation) =>
+    [
+        .. activation == Activation.ParametricRectified
+            ? [
+                Part.Weight($"{name}.activation.weight", 1),
+                Part.Weight($"{name}.layers.0.1.weight", 1) with { Kind = ParameterModel.Alias, Of = $"{name}.activation.weight" },
+            ]
+            : Array.Empty<Part>(),
+        .. Part.Linear($"{name}.layers.0.0", width, hidden), .. Part.Linear($"{name}.layers.1", hidden, width),
+    ];
 
     /// <summary>
     /// Multiply–adds of one query of deformable attention, the value projection left out: output projection, offsets and weights, and for

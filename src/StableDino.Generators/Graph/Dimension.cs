@@ -10,8 +10,8 @@ internal sealed record Dimension(int Size, bool IsClasses = false)
     /// <summary>The class count.</summary>
     public static Dimension Classes { get; } = new(0, IsClasses: true);
 
-    /// <summary>The classes and an unknown one.</summary>
-    public static Dimension ClassesAndUnknown { get; } = new(1, IsClasses: true);
+    /// <summary>The classes and one more: an unknown one, or the background.</summary>
+    public static Dimension ClassesAndOne { get; } = new(1, IsClasses: true);
 
     /// <summary>A fixed size.</summary>
     public static implicit operator Dimension(int size) => new(size);

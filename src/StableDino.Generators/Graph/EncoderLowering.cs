@@ -2,21 +2,27 @@ using StableDino.Configuration;
 
 namespace StableDino.Generators.Graph;
 
-/// <summary>Parameters and cost of the deformable encoder and its fusions.</summary>
+/// <summary>Parameters and cost of the encoder and its fusions.</summary>
 internal static class EncoderLowering
 {
     public static IEnumerable<Part> Parts(EncoderConfig config, int levels) =>
     [
         .. Enumerable.Range(0, config.Layers).SelectMany(i => Layer($"layers.{i}", config, levels)),
+        .. config.ScaledPositions ? Part.Perceptron("query_scale", config.Width, config.Width, config.Width, 2) : [],
         .. config.FinalNorm ? Part.Norm("post_norm_layer", config.Width) : [],
         .. Fusions(config).SelectMany(f => Part.Linear($"{f.Name}.0", f.Memories * config.Width, config.Width).Concat(Part.Norm($"{f.Name}.1", config.Width))),
     ];
 
     public static Cost Cost(EncoderConfig config, IReadOnlyList<Extent> levels)
     {
-        var width = (long)config.Width;
-        var layer = (width * width) + DeformableParts.QueryCost(config.Width, config.Heads, levels.Count, Points(config)) + (2 * width * config.FeedForward);
-        return Graph.Cost.Of(levels, (config.Layers * layer) + Fusions(config).Sum(f => f.Memories * width * width));
+        var (width, layers) = ((long)config.Width, (long)config.Layers);
+        var others = (layers * 2 * width * config.FeedForward) + (config.ScaledPositions ? layers * 2 * width * width : 0) + Fusions(config).Sum(f => f.Memories * width * width);
+        return Graph.Cost.Of(levels, others) + config.Attention switch
+        {
+            EncoderAttention.DeformablePoints(var points) =>
+                Graph.Cost.Of(levels, layers * ((width * width) + DeformableParts.QueryCost(config.Width, config.Heads, levels.Count, points))),
+            _ => Graph.Cost.Of(levels, layers * 4 * width * width) + Graph.Cost.OfPairs(levels, layers * 2 * width),
+        };
     }
 
     /// <summary>The fusion in words.</summary>
@@ -28,8 +34,6 @@ internal static class EncoderLowering
         _ => "no fusion",
     };
 
-    private static int Points(EncoderConfig config) => ((EncoderAttention.DeformablePoints)config.Attention).Points;
-
     private static IEnumerable<(string Name, int Memories)> Fusions(EncoderConfig config) => config.Fusion switch
     {
         MemoryFusion.Simple => [("fusion_layer", 2)],
@@ -40,8 +44,10 @@ internal static class EncoderLowering
 
     private static IEnumerable<Part> Layer(string name, EncoderConfig config, int levels) =>
     [
-        .. DeformableParts.Attention($"{name}.attentions.0", config.Width, config.Heads, levels, Points(config)),
-        .. DeformableParts.FeedForward($"{name}.ffns.0", config.Width, config.FeedForward),
+        .. config.Attention is EncoderAttention.DeformablePoints(var points)
+            ? DeformableParts.Attention($"{name}.attentions.0", config.Width, config.Heads, levels, points)
+            : DenseParts.Attention($"{name}.attentions.0.attn", config.Width),
+        .. DeformableParts.FeedForward($"{name}.ffns.0", config.Width, config.FeedForward, config.Activation),
         .. Part.Norm($"{name}.norms.0", config.Width),
         .. Part.Norm($"{name}.norms.1", config.Width),
     ];

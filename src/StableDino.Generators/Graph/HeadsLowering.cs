@@ -11,8 +11,9 @@ internal static class HeadsLowering
     /// <summary>Every predictor by its official name; the proposals' is the last.</summary>
     public static IEnumerable<Part> Parts(DetectorConfig config) =>
     [
-        .. Enumerable.Range(0, Count(config)).SelectMany(i => Owned(config, i, Part.Linear($"{Classes}.{i}", config.Decoder.Width, Dimension.Classes))),
-        .. Enumerable.Range(0, Count(config)).SelectMany(i => Owned(config, i, Part.Perceptron($"{Boxes}.{i}", config.Decoder.Width, config.Decoder.Width, 4, 3))),
+        .. Numbered(config).SelectMany(i => Owned(config, i, Part.Linear(Named(config, Classes, i), config.Decoder.Width, Outputs(config)))),
+        .. Numbered(config).SelectMany(i => Owned(config, i, Part.Perceptron(Named(config, Boxes, i), config.Decoder.Width, config.Decoder.Width, 4, 3))),
+        .. config.Heads.Score == ClassScore.Softmax ? [Part.Buffer("criterion.empty_weight", Outputs(config))] : Array.Empty<Part>(),
     ];
 
     /// <summary>
@@ -26,8 +27,12 @@ internal static class HeadsLowering
     /// <summary>Multiply–adds of one box.</summary>
     public static long BoxCost(long width) => (2 * width * width) + (4 * width);
 
-    public static Cost Cost(long width, long layers, long queries, long classes) =>
-        Graph.Cost.Of(Extent.One, layers * queries * ((width * classes) + BoxCost(width)));
+    public static Cost Cost(DetectorConfig config)
+    {
+        long width = config.Decoder.Width;
+        return Graph.Cost.Of(
+            Extent.One, (long)config.Decoder.Layers * config.Queries.Count * ((width * Outputs(config).For(config.Classes)) + BoxCost(width)));
+    }
 
     /// <summary>The own name of a predictor's parameter: shared ones belong to layer 0.</summary>
     public static string OwnName(DetectorConfig config, string name)
@@ -45,6 +50,13 @@ internal static class HeadsLowering
         HeadSharing.Everywhere => true,
         _ => layer == 0,
     };
+
+    private static Dimension Outputs(DetectorConfig config) => config.Heads.Score == ClassScore.Softmax ? Dimension.ClassesAndOne : Dimension.Classes;
+
+    private static IEnumerable<int> Numbered(DetectorConfig config) => Enumerable.Range(0, config.Heads.Sharing == HeadSharing.Single ? 1 : Count(config));
+
+    private static string Named(DetectorConfig config, string predictor, int layer) =>
+        config.Heads.Sharing == HeadSharing.Single ? predictor : $"{predictor}.{layer}";
 
     private static int Count(DetectorConfig config) => config.Decoder.Layers + (config.Queries.Reference is QueryReference.Proposals ? 1 : 0);
 

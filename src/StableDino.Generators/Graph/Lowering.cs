@@ -22,7 +22,7 @@ internal static class Lowering
         var shapes = new Shapes(config);
         var (width, layers, levels) = (config.Encoder.Width, config.Decoder.Layers, config.Neck.Levels);
         var extents = shapes.Levels.ToList();
-        var maps = shapes.BackboneChannels.Select((c, i) => Shapes.Map(c, new(shapes.Stages.First + i))).ToList();
+        var maps = shapes.BackboneChannels.Select((c, i) => Shapes.Map(c, Shapes.Map(config.Backbone, shapes.Stages.First + i))).ToList();
         var pyramid = extents.Select(e => Shapes.Map(width, e)).ToList();
         var tokens = new End("TokenSequence", Shapes.Of(shapes.Tokens, width));
         var memory = new End("EncoderMemory", Shapes.Of(shapes.Tokens, width));
@@ -31,15 +31,19 @@ internal static class Lowering
         var classes = new ArgumentModel("classes", null, "classes");
 
         yield return Backbone(config.Backbone, value["Backbone"]!, new("BackboneFeatures", string.Join(", ", maps)));
+        var mapper = config.Neck.Form == NeckForm.ChannelMapper;
+        var inputs = string.Join(", ", shapes.NeckChannels);
         yield return new(
-            "neck", "neck.", "ChannelMapper",
-            EquatableArray.Of(Config("config", value["Neck"]!), new("inputChannels", null, $"[{string.Join(", ", shapes.NeckChannels)}]")),
-            "Backbone maps to a pyramid of one width.", new("BackboneFeatures", string.Join(", ", maps.Skip(shapes.FinestKept))), new("FeaturePyramid", string.Join(", ", pyramid)),
+            "neck", mapper ? "neck." : "", mapper ? "ChannelMapper" : "InputProjection",
+            EquatableArray.Of(Config("config", value["Neck"]!), new("inputChannels", null, mapper ? $"[{inputs}]" : inputs)),
+            mapper ? "Backbone maps to a pyramid of one width." : "The backbone's only map, to the transformer's width.",
+            new("BackboneFeatures", string.Join(", ", maps.Skip(shapes.FinestKept))), new("FeaturePyramid", string.Join(", ", pyramid)),
             NeckLowering.Parts(config.Neck, shapes.NeckChannels).ToEquatable(), NeckLowering.Cost(config.Neck, shapes.NeckChannels, extents));
         yield return new(
-            "flatten", "transformer.", "TokenFlattening", new[] { Number("levels", levels), Number("width", width) }.Concat(Offset(config.Encoder)).ToEquatable(),
+            "flatten", "transformer.", "TokenFlattening",
+            new[] { Number("levels", mapper ? levels : 0), Number("width", width) }.Concat(Sines(config.Encoder)).ToEquatable(),
             "The pyramid as one sequence of tokens, with positions.", new("FeaturePyramid", string.Join(", ", pyramid)), tokens,
-            EquatableArray.Of(Part.Weight("level_embeds", levels, width)), Cost.None);
+            mapper ? EquatableArray.Of(Part.Weight("level_embeds", levels, width)) : EquatableArray<Part>.Empty, Cost.None);
         yield return new(
             "encoder", "transformer.encoder.", "DeformableEncoder", EquatableArray.Of(Config("config", value["Encoder"]!), Number("levels", levels)),
             $"Self-attention over all tokens, {config.Encoder.Layers} layers, {EncoderLowering.Words(config.Encoder.Fusion)}.", tokens, memory,
@@ -50,6 +54,10 @@ internal static class Lowering
                 EquatableArray.Of(Config("config", value["Queries"]!), new("groups", null, QueryLowering.GroupsText(config)), Number("width", width)),
                 $"The {shapes.Queries} best proposals become queries.", memory, queries,
                 QueryLowering.Selection(config, width).ToEquatable(), QueryLowering.SelectionCost(config, width, extents))
+            : QueryLowering.IsPlaced(config.Queries) ? new(
+                "learned", "transformer.", "PlacedQueries", EquatableArray.Of(Config("config", value["Queries"]!), Number("width", width)),
+                $"{shapes.Queries} queries known by their learned places.", memory, queries, QueryLowering.Placed(config.Queries, width).ToEquatable(),
+                QueryLowering.PlacedCost(config.Queries, width))
             : new(
                 "learned", "transformer.", "LearnedQueries",
                 new[] { Config("config", value["Queries"]!), Number("width", width) }.Concat(Indicated(config)).ToEquatable(),
@@ -64,26 +72,33 @@ internal static class Lowering
         {
             yield return new(
                 "denoising", "", "LabelEmbedding",
-                new[] { classes, Number("width", width), Number("branch", branch.Index) }.Concat(Indicated(config)).ToEquatable(),
+                new[] { classes, Number("width", width), Number("branch", branch.Index) }.Concat(Indicated(config))
+                    .Concat(config.Queries.Content is QueryContent.UnknownLabel ? [new ArgumentModel("names", null, "true")] : []).ToEquatable(),
                 "Noised truths become queries, in front of the others; in training only.", queries, queries,
                 EquatableArray.Of(branch.Config is BranchConfig.DenoisingGroups
-                    ? Part.Weight("denoising_generator.label_encoder.weight", Dimension.ClassesAndUnknown, width - 1)
+                    ? Part.Weight("denoising_generator.label_encoder.weight", Dimension.ClassesAndOne, width - 1)
                     : Part.Weight("label_enc.weight", Dimension.Classes, width)), Cost.None);
         }
-        yield return new(
-            "decoder", "transformer.decoder.", "DeformableDecoder",
-            EquatableArray.Of(Config("config", value["Decoder"]!), Config("position", Queries(value, "Position")), Number("levels", levels)),
-            $"Queries to refined boxes, {layers} layers.", queries, states,
-            DecoderLowering.Parts(config.Decoder, config.Queries.Position, levels).ToEquatable(),
-            DecoderLowering.Cost(config.Decoder, config.Queries.Position, extents, shapes.Queries));
+        var (decoder, position) = (Config("config", value["Decoder"]!), Config("position", Value(value, "Queries", "Position")));
+        yield return config.Decoder.CrossAttention is CrossAttention.DeformablePoints
+            ? new(
+                "decoder", "transformer.decoder.", "DeformableDecoder", EquatableArray.Of(decoder, position, Number("levels", levels)),
+                $"Queries to refined boxes, {layers} layers.", queries, states,
+                DecoderLowering.Parts(config.Decoder, config.Queries.Position, levels).ToEquatable(),
+                DecoderLowering.Cost(config.Decoder, config.Queries.Position, extents, shapes.Queries))
+            : new(
+                "decoder", "transformer.decoder.", "DenseDecoder", EquatableArray.Of(decoder, position),
+                $"Queries, each with an eye on all tokens, to boxes, {layers} layers.", queries, states,
+                DenseDecoderLowering.Parts(config.Decoder, config.Queries.Position).ToEquatable(),
+                DenseDecoderLowering.Cost(config.Decoder, config.Queries.Position, extents, shapes.Queries));
         yield return new(
             "heads", "", "PredictionHeads",
             EquatableArray.Of(
-                Config("config", value["Heads"]!), Config("reference", Queries(value, "Reference")), Number("width", width), Number("layers", layers),
+                Config("config", value["Heads"]!), Config("reference", Value(value, "Queries", "Reference")), Number("width", width), Number("layers", layers),
                 new("classCount", null, "classes")),
             "Class logits and boxes after every layer.", states,
             new("DetectorOutput", $"logits [{layers}, 1, {shapes.Queries}, classes], boxes [{layers}, 1, {shapes.Queries}, 4]"),
-            HeadsLowering.Parts(config).ToEquatable(), HeadsLowering.Cost(width, layers, shapes.Queries, config.Classes));
+            HeadsLowering.Parts(config).ToEquatable(), HeadsLowering.Cost(config));
         if (config.Masks is MaskConfig.PixelEmbedding form)
         {
             var rows = layers + (form.InitialPrediction ? 1 : 0);
@@ -112,14 +127,20 @@ internal static class Lowering
         }
     }
 
-    private static IEnumerable<ArgumentModel> Offset(EncoderConfig encoder) => encoder.PositionOffset == -0.5f ? []
-        : [new ArgumentModel("offset", null, CanonicalText.Literal(encoder.PositionOffset))];
+    // What is not as in most detectors.
+    private static IEnumerable<ArgumentModel> Sines(EncoderConfig encoder)
+    {
+        if (encoder.PositionOffset != -0.5f)
+            yield return new("offset", null, CanonicalText.Literal(encoder.PositionOffset));
+        if (encoder.PositionTemperature != 10000f)
+            yield return new("temperature", null, CanonicalText.Literal(encoder.PositionTemperature));
+    }
 
     // The argument that a denoising branch with an indicator channel adds to what makes contents.
     private static IEnumerable<ArgumentModel> Indicated(DetectorConfig config) =>
         config.Branches.OfType<BranchConfig.DenoisingGroups>().Take(1).Select(_ => new ArgumentModel("indicated", null, "true"));
 
-    private static ConfigValue Queries(ConfigValue.Record value, string part) => ((ConfigValue.Record)value["Queries"]!)[part]!;
+    private static ConfigValue Value(ConfigValue.Record value, string stage, string part) => ((ConfigValue.Record)value[stage]!)[part]!;
 
     private static StageModel Backbone(BackboneConfig backbone, ConfigValue value, End output)
     {

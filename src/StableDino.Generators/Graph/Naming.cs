@@ -30,7 +30,7 @@ internal static class Naming
 
     private static ParameterModel Named(StageModel stage, Part part, string official, DetectorConfig config)
     {
-        var local = stage.Field == "heads" ? HeadsLowering.OwnName(config, part.Name) : part.Name;
+        var local = part.Of.Length > 0 ? part.Of : stage.Field == "heads" ? HeadsLowering.OwnName(config, part.Name) : part.Name;
         return new(official, $"{stage.Field}.{local}", part.Shape, part.Kind);
     }
 }

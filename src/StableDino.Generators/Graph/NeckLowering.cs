@@ -2,10 +2,20 @@ using StableDino.Configuration;
 
 namespace StableDino.Generators.Graph;
 
-/// <summary>Parameters and cost of the channel mapper.</summary>
+/// <summary>Parameters and cost of the neck: a channel mapper, or the projection of a single map.</summary>
 internal static class NeckLowering
 {
-    public static IEnumerable<Part> Parts(NeckConfig config, EquatableArray<int> channels) =>
+    public static IEnumerable<Part> Parts(NeckConfig config, EquatableArray<int> channels) => config.Form switch
+    {
+        NeckForm.Projection => Projected("input_proj", config, channels),
+        NeckForm.NormalisedProjection => Projected("input_proj.0", config, channels).Concat(Part.Norm("input_proj.1", config.Width)),
+        _ => Mapped(config, channels),
+    };
+
+    private static IEnumerable<Part> Projected(string name, NeckConfig config, EquatableArray<int> channels) =>
+        [Part.Weight($"{name}.weight", config.Width, channels[0], 1, 1), Part.Weight($"{name}.bias", config.Width)];
+
+    private static IEnumerable<Part> Mapped(NeckConfig config, EquatableArray<int> channels) =>
         Convolutions(config, channels).SelectMany(c => new[]
         {
             Part.Weight($"{c.Name}.conv.weight", config.Width, c.Input, c.Kernel, c.Kernel),

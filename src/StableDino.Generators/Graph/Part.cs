@@ -5,7 +5,8 @@ namespace StableDino.Generators.Graph;
 /// <param name="Shape">Its shape.</param>
 /// <param name="Kind">Weight, Buffer or Alias.</param>
 /// <param name="IsAtRoot">Whether the official checkpoint has it at its root instead of below the stage.</param>
-internal sealed record Part(string Name, EquatableArray<Dimension> Shape, string Kind = ParameterModel.Weight, bool IsAtRoot = false)
+/// <param name="Of">Name of the part that it is a second name of; empty where it is none, or a predictor's.</param>
+internal sealed record Part(string Name, EquatableArray<Dimension> Shape, string Kind = ParameterModel.Weight, bool IsAtRoot = false, string Of = "")
 {
     public static Part Weight(string name, params Dimension[] shape) => new(name, shape.ToEquatable());
 

@@ -11,6 +11,35 @@ internal static class QueryLowering
         ? [AtRoot("query_embedding", config.Count, 2 * width), .. Part.Linear("reference_points", width, 2)]
         : [AtRoot("tgt_embed", config.Count, indicated ? width - 1 : width), AtRoot("refpoint_embed", config.Count, 4)];
 
+    /// <summary>Whether queries begin without content of their own: what is learned of each is its place.</summary>
+    public static bool IsPlaced(QueryConfig config) => config.Content is QueryContent.Zero or QueryContent.Patterns or QueryContent.UnknownLabel;
+
+    /// <summary>Parameters of queries that begin without content of their own.</summary>
+    public static IEnumerable<Part> Placed(QueryConfig config, int width)
+    {
+        var patterns = (config.Content as QueryContent.Patterns)?.Count ?? 0;
+        var places = patterns > 0 ? config.Count / patterns : config.Count;
+        return
+        [
+            config.Reference is QueryReference.LearnedBoxes ? AtRoot("anchor_box_embed", places, 4) : AtRoot("query_embed", places, width),
+            .. patterns > 0 ? [Part.Weight("patterns.weight", patterns, width)] : Array.Empty<Part>(),
+            .. config.Reference switch
+            {
+                QueryReference.LearnedPoints(PointMap.Linear) => Part.Linear("reference_points", width, 2),
+                QueryReference.LearnedPoints => Part.Perceptron("decoder.ref_point_head", width, width, 2, 2),
+                _ => [],
+            },
+        ];
+    }
+
+    /// <summary>Multiply–adds of such queries: positions are mapped to points.</summary>
+    public static Cost PlacedCost(QueryConfig config, long width) => Graph.Cost.Of(Extent.One, config.Reference switch
+    {
+        QueryReference.LearnedPoints(PointMap.Linear) => 2 * width * config.Count,
+        QueryReference.LearnedPoints => ((width * width) + (2 * width)) * config.Count,
+        _ => 0,
+    });
+
     /// <summary>Multiply–adds of learned queries: their positions are mapped to points; boxes are as they are.</summary>
     public static Cost LearnedCost(QueryConfig config, long width) =>
         Graph.Cost.Of(Extent.One, config.Reference is QueryReference.LearnedPoints ? 2 * width * config.Count : 0);

@@ -32,8 +32,9 @@ internal static class ResNetLowering
     {
         var (inner, output) = (config.Width << (stage - 2), Channels(config, stage));
         var input = block > 0 ? output : stage == 2 ? config.StemWidth : Channels(config, stage - 1);
-        var strides = block == 0 && stage > 2;
-        var (before, here) = (new Extent(strides ? stage - 1 : stage), new Extent(stage));
+        var strides = block == 0 && stage > 2 && !(stage == 5 && config.DilatedLastStage);
+        var here = Shapes.Map(config, stage);
+        var before = strides ? new Extent(stage - 1) : here;
         var name = $"res{stage}.{block}";
         if (input != output || strides)
             yield return new($"{name}.shortcut", input, output, 1, here);

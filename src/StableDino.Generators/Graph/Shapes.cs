@@ -29,7 +29,12 @@ internal sealed record Shapes(DetectorConfig Config)
     public EquatableArray<int> NeckChannels => BackboneChannels.Skip(FinestKept).ToEquatable();
 
     /// <summary>The pyramid's levels, finest first.</summary>
-    public IEnumerable<Extent> Levels => Enumerable.Range(Checking.StageRule.FirstLevel(Config), Config.Neck.Levels).Select(stage => new Extent(stage));
+    public IEnumerable<Extent> Levels =>
+        Enumerable.Range(Checking.StageRule.FirstLevel(Config), Config.Neck.Levels).Select(stage => Map(Config.Backbone, stage));
+
+    /// <summary>The cells of a stage's map; a dilated last stage keeps those of the stage before, and what comes after halves them.</summary>
+    public static Extent Map(BackboneConfig backbone, int stage) =>
+        new(stage >= 5 && backbone is BackboneConfig.ResNet { DilatedLastStage: true } ? stage - 1 : stage);
 
     /// <summary>Tokens of the default input.</summary>
     public long Tokens => Levels.Sum(l => l.At(Height, Width));

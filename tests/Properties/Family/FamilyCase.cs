@@ -161,21 +161,65 @@ internal sealed class FamilyCase : IDisposable
                     new BranchTerms.Shared(), hyper.GetProperty("num_queries_one2many").GetInt32(), hyper.GetProperty("k_one2many").GetInt32(),
                     hyper.GetProperty("lambda_one2many").GetSingle())],
             },
+            "detr" => SizedSingle(RecordedSingleScale.RecordedDetr, hyper),
+            "conditional_detr" => SizedSingle(RecordedSingleScale.RecordedConditional, hyper),
+            "dab_detr" when hyper.GetProperty("num_patterns").GetInt32() is > 0 and var patterns => Patterned(SizedSingle(RecordedSingleScale.RecordedDabPatterns, hyper), patterns),
+            "dab_detr" => SizedSingle(RecordedSingleScale.RecordedDabDetr, hyper),
+            "dn_detr" => SizedSingle(RecordedSingleScale.RecordedDnDetr, hyper) with
+            {
+                Branches = [new BranchConfig.DenoisingGroups(
+                    RecordedSingleScale.RecordedDnDetr.Losses, hyper.GetProperty("denoising_groups").GetInt32(), hyper.GetProperty("label_noise_prob").GetSingle(),
+                    hyper.GetProperty("box_noise_scale").GetSingle(), AbsentSlots.TrainedAsNegatives)],
+            },
             _ => Option<DetectorConfig>.None,
+        };
+    }
+
+    private static DetectorConfig Patterned(DetectorConfig config, int patterns) => config with
+    {
+        Queries = config.Queries with { Content = new QueryContent.Patterns(patterns), Count = config.Queries.Count * patterns },
+    };
+
+    private static DetectorConfig SizedSingle(DetectorConfig small, JsonElement hyper)
+    {
+        int Number(string name) => hyper.GetProperty(name).GetInt32();
+        var (width, heads, hidden) = (Number("embed_dim"), Number("num_heads"), Number("feedforward_dim"));
+        var positions = hyper.GetProperty("position_embedding");
+        return small with
+        {
+            Backbone = Backbone((BackboneConfig.ResNet)small.Backbone, hyper),
+            Neck = small.Neck with { Width = width },
+            Encoder = small.Encoder with
+            {
+                Layers = Number("encoder_layers"), Width = width, Heads = heads, FeedForward = hidden,
+                PositionOffset = positions.GetProperty("offset").GetSingle(), PositionTemperature = positions.GetProperty("temperature").GetSingle(),
+            },
+            Queries = small.Queries with { Count = Number("num_queries") },
+            Decoder = small.Decoder with { Layers = Number("decoder_layers"), Width = width, Heads = heads, FeedForward = hidden },
+            PostProcessing = small.PostProcessing with
+            {
+                Detections = hyper.TryGetProperty("select_box_nums_for_evaluation", out var kept) ? kept.GetInt32() : Number("num_queries"),
+            },
+        };
+    }
+
+    private static BackboneConfig.ResNet Backbone(BackboneConfig.ResNet small, JsonElement hyper)
+    {
+        var backbone = hyper.GetProperty("backbone");
+        return small with
+        {
+            StemWidth = backbone.GetProperty("stem_out_channels").GetInt32(), Width = backbone.GetProperty("stage_out_channels")[0].GetInt32() / 4,
+            FrozenStages = backbone.GetProperty("freeze_at").GetInt32(),
         };
     }
 
     private static DetectorConfig Sized(DetectorConfig small, JsonElement hyper, string queries)
     {
         int Number(string name) => hyper.GetProperty(name).GetInt32();
-        var (backbone, width, heads, hidden) = (hyper.GetProperty("backbone"), Number("embed_dim"), Number("num_heads"), Number("feedforward_dim"));
+        var (width, heads, hidden) = (Number("embed_dim"), Number("num_heads"), Number("feedforward_dim"));
         return small with
         {
-            Backbone = ((BackboneConfig.ResNet)small.Backbone) with
-            {
-                StemWidth = backbone.GetProperty("stem_out_channels").GetInt32(), Width = backbone.GetProperty("stage_out_channels")[0].GetInt32() / 4,
-                FrozenStages = backbone.GetProperty("freeze_at").GetInt32(),
-            },
+            Backbone = Backbone((BackboneConfig.ResNet)small.Backbone, hyper),
             Neck = new NeckConfig(Number("num_feature_levels"), width),
             Encoder = small.Encoder with
             {

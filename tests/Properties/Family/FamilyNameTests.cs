@@ -20,6 +20,11 @@ public class FamilyNameTests
         ["dn_deformable_detr/dn_deformable_detr_r50"] = "dn-deformable-detr-r50",
         ["maskdino/maskdino_r50_instance"] = "mask-dino-r50",
         ["h_deformable_detr/two_stage_hybrid"] = "h-deformable-detr-r50-two-stage",
+        ["detr/detr_r50"] = "detr-r50",
+        ["conditional_detr/conditional_detr_r50"] = "conditional-detr-r50",
+        ["dab_detr/dab_detr_r50"] = "dab-detr-r50",
+        ["dab_detr/dab_detr_r50_3patterns"] = "dab-detr-r50-3patterns",
+        ["dn_detr/dn_detr_r50"] = "dn-detr-r50",
     }.ToImmutableDictionary();
 
     public static IEnumerable<object[]> Lists => GoldenFile.Files(GoldenKind.FamilyNames).SelectMany(row => File.Exists((string)row[0])

@@ -38,6 +38,25 @@ internal static class CountedOperations
                 case NeckLevel level when level.named_parameters().Single(p => p.name == "conv.weight").parameter is { } weight && weight.shape[^1] == 1 && weight.shape[1] >= 1024:
                     level.register_forward_hook((_, _, output) => Add(output, Cells(output) * weight.numel()));
                     break;
+                case InputProjection single:
+                    var map = single.parameters().Max(p => p.numel());
+                    single.register_forward_hook((_, _, _, output) =>
+                    {
+                        Add(output.Maps[0], Cells(output.Maps[0]) * map);
+                        return output;
+                    });
+                    break;
+                case DenseAttention attention:
+                    // One map of the width for each query, two for each token, and two numbers for each pair and channel; the output's map is counted as one.
+                    attention.register_forward_hook((_, content, _, memory, output) => Add(output,
+                        content.shape[2] * (content.numel() + (2 * memory.Memory.numel()) + (2 * content.shape[0] * content.shape[1] * memory.Memory.shape[1]))));
+                    break;
+                case ConditionalSelfAttention attention:
+                    attention.register_forward_hook((_, content, _, _, output) => Add(output, 2 * content.shape[1] * content.numel()));
+                    break;
+                case ConditionalAttention attention:
+                    attention.register_forward_hook((_, content, _, memory, output) => Add(output, 3 * content.numel() * memory.Memory.shape[1]));
+                    break;
                 case SelfAttention attention:
                     var projection = attention.parameters().Where(p => p.dim() == 2).Max(p => p.numel());
                     attention.register_forward_hook((_, content, _, _, output) => Add(output, (content.shape[1] * projection) + (2 * content.shape[1] * content.numel())));

@@ -1,0 +1,46 @@
+using StableDino.Configuration;
+using StableDino.Generators.Diagnostics;
+
+namespace StableDino.Generators.Checking;
+
+/// <summary>An attention finds what it looks at, and a refinement what it refines.</summary>
+internal static class AttentionRule
+{
+    public static IEnumerable<Finding> Check(DetectorConfig config)
+    {
+        if (config.Encoder is { Attention: EncoderAttention.Dense, Layers: > 0 } && config.Neck.Levels > 1)
+        {
+            yield return Of(
+                "Encoder.Attention", config.Encoder.Attention, "Neck.Levels", config.Neck.Levels, "every token of a pyramid to every other is the square of its finest level",
+                "new EncoderAttention.DeformablePoints()");
+        }
+
+        if (config is { Decoder.CrossAttention: not CrossAttention.DeformablePoints, Queries.Position: QueryPosition.SineOfReference(true) })
+        {
+            yield return Of(
+                "Queries.Position", config.Queries.Position, "Decoder.CrossAttention", config.Decoder.CrossAttention.GetType().Name,
+                "attention to all tokens scales the sines that it compares, if any, and no positions", "new QueryPosition.SineOfReference()");
+        }
+
+        if (config is { Decoder.CrossAttention: CrossAttention.Conditional { Modulated: true }, Queries.Reference: QueryReference.LearnedPoints })
+        {
+            yield return Of(
+                "Decoder.CrossAttention", config.Decoder.CrossAttention, "Queries.Reference", nameof(QueryReference.LearnedPoints), "a point has no size to stretch by",
+                "new CrossAttention.Conditional()");
+        }
+
+        if (config.Queries.Reference is not QueryReference.None)
+            yield break;
+        if (config.Decoder.CrossAttention is CrossAttention.Conditional)
+            yield return OfReference("Decoder.CrossAttention", config.Decoder.CrossAttention, "it compares the tokens' places with a reference", "new CrossAttention.Dense()");
+        if (config.Decoder.CrossAttention is CrossAttention.DeformablePoints)
+            yield return OfReference("Decoder.CrossAttention", config.Decoder.CrossAttention, "its points lie around a reference", "new CrossAttention.Dense()");
+        if (config.Decoder.Refinement != BoxRefinement.None)
+            yield return OfReference("Decoder.Refinement", config.Decoder.Refinement, "there is nothing to refine", "BoxRefinement.None");
+    }
+
+    private static Finding OfReference(string path, object part, string reason, string instead) => Of(path, part, "Queries.Reference", nameof(QueryReference.None), reason, instead);
+
+    private static Finding Of(string path, object part, string other, object value, string reason, string instead) =>
+        Finding.Of(Descriptors.AttentionParts, [path, other], path, part is Enum ? part : part.GetType().Name, other, value, reason, instead);
+}
