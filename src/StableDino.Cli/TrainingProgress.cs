@@ -26,7 +26,7 @@ internal sealed class TrainingProgress(Terminal terminal)
             case TrainingEvent.Evaluated evaluated:
                 var m = evaluated.Result.Metrics;
                 terminal.Say(FormattableString.Invariant(
-                    $"step {evaluated.Step}: AP {m.AP:F3}  AP50 {m.AP50:F3}  AP75 {m.AP75:F3}  ({evaluated.Seconds:F1} s){(evaluated.IsBest ? "  best so far" : "")}"));
+                    $"step {evaluated.Step}: AP {m.AP:F3}  AP50 {m.AP50:F3}  AP75 {m.AP75:F3}{Masks(evaluated)}  ({evaluated.Seconds:F1} s){(evaluated.IsBest ? "  best so far" : "")}"));
                 break;
             case TrainingEvent.Saved saved:
                 terminal.Say($"snapshot {saved.File}");
@@ -36,6 +36,9 @@ internal sealed class TrainingProgress(Terminal terminal)
                 break;
         }
     }
+
+    private static string Masks(TrainingEvent.Evaluated evaluated) => evaluated.Masks.Match(
+        masks => FormattableString.Invariant($"  masks: AP {masks.Metrics.AP:F3}  AP50 {masks.Metrics.AP50:F3}"), () => "");
 
     private string Line(TrainingEvent.Stepped stepped)
     {

@@ -31,8 +31,6 @@ internal static class EvalVerb
             if (parsed.GetValue(nms) is { } threshold && threshold is not (>= 0 and <= 1))
                 return terminal.Refuse(new Trouble($"{threshold} is no IoU.", Place: "--nms", Mend: "Give 0 to 1."));
             if (CommonOptions.Check(parsed.GetValue(arithmetic)) is { Length: > 0 } missing) return terminal.Refuse(missing);
-            if (options.Masks(parsed))
-                return terminal.Refuse(new Trouble("No model of this version predicts masks.", Place: "--type", Mend: "Evaluate boxes: leave --type out. Masks of other detectors: stable-dino score --type segm."));
             return Session.Open(models, parsed.GetValue(checkpoint)!, parsed.GetValue(data)!, parsed.GetValue(split)!, parsed.GetValue(device)!,
                 parsed.GetValue(size), parsed.GetValue(batch), parsed.GetValue(check), terminal).Match(
                 session =>
@@ -48,7 +46,8 @@ internal static class EvalVerb
     {
         var problems = options.Parameters(parsed, session.Data.Annotations).Match(_ => [], troubles => troubles)
             .Concat(options.Analysis(parsed).Match(_ => [], troubles => troubles))
-            .Concat(views.Of(parsed, session.Settings.Resize).Match(_ => [], trouble => new[] { trouble })).ToArray();
+            .Concat(views.Of(parsed, session.Settings.Resize).Match(_ => [], trouble => new[] { trouble }))
+            .Concat(options.Masks(parsed) ? WithoutMasks(session) : []).ToArray();
         if (problems.Length > 0) return terminal.Refuse(problems);                     // before the images are looked at
         var settings = session.Settings with { PostProcessing = WithThreshold(session.Settings.PostProcessing, nms) };
         var progress = new ImageProgress(terminal, "evaluating", session.Data.Images.Length);
@@ -59,6 +58,12 @@ internal static class EvalVerb
         if (output is not null) AtomicFile.Write(output, stream => DetectionsJson.Write(stream, detections, _ => (0, 0)));
         return Scoring.Answer(parsed, options, session.Data.Annotations, new([.. detections], DetectionArea.Box), terminal);
     }
+
+    private static IEnumerable<Trouble> WithoutMasks(Session session) => session.Trained.Detector is MaskDetector
+        ? TruthMasks.Of(session.Data).Match(_ => [], faults => faults.Select(Troubles.Of))
+        : [new Trouble(
+            $"The model '{session.Trained.Definition.Name}' predicts boxes alone.", Place: "--type",
+            Mend: "Leave --type out, or give a checkpoint of a model that predicts masks; masks of other detectors: stable-dino score --type segm.")];
 
     private static PostProcessingConfig WithThreshold(PostProcessingConfig config, double? nms) => nms switch
     {

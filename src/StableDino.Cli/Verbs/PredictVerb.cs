@@ -76,8 +76,7 @@ internal static class PredictVerb
         for (var i = 0; i < files.Length; i++)
         {
             var found = ImageFile.Decode(files[i], LanguageExt.Option<ImageSize>.None).Match(
-                image => TestTimePrediction.Run(trained.Detector, image, views, settings).Boxes
-                    .Select(box => DataSetPrediction.ToDetection(box, i + 1, classes)).Where(detection => detection.Score >= threshold).ToArray(), _ => []);
+                image => Detect(trained, settings, views, image, i + 1, classes).Where(detection => detection.Score >= threshold).ToArray(), _ => []);
             all.AddRange(found);
             rows.Add(Row(files[i], i + 1, found, trained.Metadata));
             var picture = Path.Combine(output, $"{i + 1:D4}-{Path.GetFileNameWithoutExtension(files[i])}.png");
@@ -90,6 +89,18 @@ internal static class PredictVerb
         return terminal.Done(
             new JsonObject { ["images"] = rows, ["out"] = Path.GetFullPath(output) },
             string.Join('\n', files.Select((file, i) => $"{file}: {all.Count(detection => detection.ImageId == i + 1)} detections")) + $"\npictures and detections.json in {output}");
+    }
+
+    private static IEnumerable<Detection> Detect(
+        TrainedDetector trained, InferenceSettings settings, TestTimeAugmentation views, PixelImage image, long id, ClassList classes)
+    {
+        if (views.Views > 1)                                                        // boxes alone: masks of several views are not joined
+            return TestTimePrediction.Run(trained.Detector, image, views, settings).Boxes.Select(box => DataSetPrediction.ToDetection(box, id, classes));
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var size = new ImageSize(image.Height, image.Width);
+        var sample = new Sample(new CocoImage(id, "", image.Width, image.Height), image, settings.Resize.View(size), ColourFactors.None, []);
+        using var batch = BatchAssembly.Of([sample], trained.Detector.Config.Pixels);
+        return Prediction.Run(trained.Detector, batch.Images, batch.Sources, classes, settings)[0];
     }
 
     private static JsonObject Row(string file, long id, IEnumerable<Detection> found, CheckpointMetadata metadata) => new()

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using StableDino.Configuration;
 using StableDino.Data;
 using StableDino.Denoising;
 using StableDino.Detectors;
 using StableDino.Inference;
 using StableDino.Kernels;
+using StableDino.Losses;
 using StableDino.Matching;
 using StableDino.Measuring;
 using StableDino.Training;
@@ -79,18 +81,18 @@ public static class Benchmark
         using var scope = NewDisposeScope();
         var recipe = TrainingRecipe.TwelveEpochs with { Precision = precision, Batch = plan.Batch, Recompute = plan.Recompute };
         using var state = TrainingState.Start(plan.Model, [.. Enumerable.Range(1, plan.Classes).Select(id => new CocoCategory(id, $"{id}"))], recipe, plan.Device);
-        using var batch = new Batch(Images(plan.Batch, size), Truths(plan), []);
+        using var batch = new Batch(Images(plan.Batch, size), Truths(plan), [], Masks(plan, size));
         var clock = new StageClock(plan.Device);
         using var watch = StageWatch.On(state.Detector, clock);
         var criterion = CriterionLoss.Of(plan.Model.Config);
 
         // Matching is a part of the criterion; to be seen by itself it is done once more, and its second time taken off again.
-        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser)
+        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser, Option<MaskSupervision> masks)
         {
             clock.Mark("widening");
             Match(plan, output, targets);
             clock.Mark("matching");
-            return criterion(output, targets, noised, normaliser);
+            return criterion(output, targets, noised, normaliser, masks);
         }
 
         var repetitions = Repetition.Run(plan.Repeats, clock, () =>
@@ -128,6 +130,9 @@ public static class Benchmark
 
     private static ImageBatch Images(int count, ImageSize size) => new(
         randn([count, 3, size.Height, size.Width]), zeros([count, size.Height, size.Width], dtype: @bool), [.. Enumerable.Repeat(size, count)]);
+
+    private static Option<InstanceMasks> Masks(BenchmarkPlan plan, ImageSize size) => plan.Model.Config.Masks is MaskConfig.None
+        ? Option<InstanceMasks>.None : new InstanceMasks(rand([plan.Batch * plan.Truths, size.Height, size.Width]).lt(0.1));
 
     private static Targets Truths(BenchmarkPlan plan)
     {

@@ -36,6 +36,7 @@ public static class ZooTable
         new("dab-deformable-detr-r50-two-stage", "49.7 (50 epochs)", "detrex", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
         new("dn-deformable-detr-r50", "48.6 (50 epochs)", "Stable-DINO, Table 2", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)", Published: "48 M, 195"),
         new("mask-dino-r50", "51.7, masks 46.3 (50 epochs)", "detrex", "stages, masks and predictions, matchings, losses, gradients and instances of a small one (`MaskParityTests`); names and shapes at full size (`FamilyNameTests`)"),
+        new("stable-mask-dino-r50", "47.0, masks 42.1 (12 epochs)", "Stable-DINO, Table 4", $"assignments, losses and their gradients (`StableFamilyTests`); {Composed}"),
         new("h-deformable-detr-r50-two-stage", "49.1 (12 epochs)", "detrex; H-DETR: 48.7", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
         new("deta-r50-5scale", "50.0 (12 epochs)", "detrex; DETA's own weights: 50.1", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
         new("deta-r50-5scale-no-frozen-backbone", "50.2 (12 epochs)", "detrex", "the same with nothing frozen"),

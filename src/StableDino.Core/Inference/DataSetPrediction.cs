@@ -25,9 +25,7 @@ public static class DataSetPrediction
         {
             using (batch)
             {
-                var sizes = batch.Sources.Select(source => new ImageSize(source.Height, source.Width)).ToImmutableArray();
-                var seen = Prediction.Run(detector, batch.Images, sizes, settings.PostProcessing, settings.Device, settings.Precision);
-                foreach (var (source, image) in batch.Sources.Zip(seen)) found.AddRange(image.Boxes.Select(box => ToDetection(box, source.Id, data.Classes)));
+                foreach (var image in Prediction.Run(detector, batch.Images, batch.Sources, data.Classes, settings)) found.AddRange(image);
                 progress?.Invoke(done += batch.Sources.Length);
             }
         }

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using StableDino.Configuration;
+using StableDino.Data;
 using StableDino.Denoising;
 using StableDino.Detectors;
+using StableDino.Evaluation;
 using StableDino.Kernels;
 using StableDino.Training;
 using static TorchSharp.torch;
@@ -26,17 +27,23 @@ public static class Prediction
             return SinglePrecision.Of(detector.call(here, Option<NoisedTruths>.None));
     }
 
-    /// <summary>Detections of each image in pixels of its original size.</summary>
+    /// <summary>Detections of each image in COCO's results format, in pixels of its file; with masks where the detector predicts them.</summary>
     /// <param name="detector">Put into evaluation mode.</param>
     /// <param name="images">On any device.</param>
-    /// <param name="original">Size of each image's file.</param>
-    /// <param name="config">How many detections, and the suppression.</param>
-    /// <param name="device">The detector's.</param>
-    /// <param name="precision">Arithmetic of the forward pass.</param>
-    public static ImmutableArray<ImageDetections> Run(
-        Detector detector, ImageBatch images, ImmutableArray<ImageSize> original, PostProcessingConfig config, Device device, Precision precision)
+    /// <param name="sources">Id and size of each image's file.</param>
+    /// <param name="classes">Categories of the detector's classes.</param>
+    /// <param name="settings">How many detections, the suppression, the device and the precision.</param>
+    public static ImmutableArray<ImmutableArray<Detection>> Run(
+        Detector detector, ImageBatch images, ImmutableArray<CocoImage> sources, ClassList classes, InferenceSettings settings)
     {
         using var scope = NewDisposeScope();
-        return PostProcessing.Select(Forward(detector, images, device, precision), config, images.Sizes, original);
+        ImmutableArray<ImageSize> original = [.. sources.Select(source => new ImageSize(source.Height, source.Width))];
+        return Forward(detector, images, settings.Device, settings.Precision) switch
+        {
+            MaskOutput output => [.. InstanceSelection.Select(output, detector.Config, settings.PostProcessing, images, original)
+                .Zip(sources, (found, source) => found.Select(one => InstanceSelection.ToDetection(one, source.Id, classes)).ToImmutableArray())],
+            var output => [.. PostProcessing.Select(output, settings.PostProcessing, images.Sizes, original)
+                .Zip(sources, (found, source) => found.Boxes.Select(box => DataSetPrediction.ToDetection(box, source.Id, classes)).ToImmutableArray())],
+        };
     }
 }

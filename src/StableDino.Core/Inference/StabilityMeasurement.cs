@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using StableDino.Configuration;
 using StableDino.Data;
 using StableDino.Denoising;
 using StableDino.Detectors;
 using StableDino.Losses;
 using StableDino.Matching;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StableDino.Inference;
@@ -13,7 +15,9 @@ namespace StableDino.Inference;
 public static class StabilityMeasurement
 {
     /// <summary>Changes between each decoder layer and the one before, the encoder's proposals being layer 0, over all truths of the images.</summary>
-    /// <param name="detector">Matched as in training, by its configuration's cost, but in evaluation mode.</param>
+    /// <param name="detector">
+    /// Matched as in training, by its configuration's cost, but in evaluation mode; a detector of masks by them, too, where all truths have one.
+    /// </param>
     /// <param name="data">The split.</param>
     /// <param name="settings">How.</param>
     /// <param name="images">At most this many, from the first on; the paper takes 20.</param>
@@ -24,9 +28,10 @@ public static class StabilityMeasurement
         Detector detector, CocoDataset data, InferenceSettings settings, int images = int.MaxValue, Action<int>? progress = null,
         CancellationToken cancel = default)
     {
+        var masks = detector is MaskDetector ? TruthMasks.Of(data).ToOption() : Option<TruthMasks>.None;
         var counts = ImmutableArray<StabilityCount>.Empty;
         var done = 0;
-        foreach (var batch in BatchSource.Evaluation(data, settings.Resize, detector.Config.Pixels, settings.Batch, settings.Workers, cancel))
+        foreach (var batch in BatchSource.Evaluation(data, settings.Resize, detector.Config.Pixels, settings.Batch, settings.Workers, cancel, masks: masks))
         {
             using (batch)
             {
@@ -46,7 +51,11 @@ public static class StabilityMeasurement
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
         var output = Prediction.Forward(detector, batch.Images, settings.Device, settings.Precision);
-        return Criterion.Evaluate(output, batch.Targets.To(settings.Device), Option<NoisedTruths>.None, detector.Config)
+        using var drawn = new Generator(0, CPU);
+        var masks = detector.Config.Masks is MaskConfig.PixelEmbedding { Points: var points }
+            ? batch.Masks.Map(truth => new MaskSupervision(truth.To(settings.Device), new SeededMaskDraws(points, drawn, settings.Device)))
+            : Option<MaskSupervision>.None;
+        return Criterion.Evaluate(output, batch.Targets.To(settings.Device), Option<NoisedTruths>.None, detector.Config, masks: masks)
             .Map(report => report.Stability);
     }
 }

@@ -65,7 +65,8 @@ public static class TestTimePrediction
         var record = new CocoImage(0, "", image.Width, image.Height);
         ImageView[] views = flips ? [view, view.Flip()] : [view];
         using var batch = BatchAssembly.Of([.. views.Select(shown => new Sample(record, image, shown, ColourFactors.None, []))], detector.Config.Pixels);
-        var seen = Prediction.Run(detector, batch.Images, [.. views.Select(_ => size)], settings.PostProcessing, settings.Device, settings.Precision);
+        var output = Prediction.Forward(detector, batch.Images, settings.Device, settings.Precision);
+        var seen = Detectors.PostProcessing.Select(output, settings.PostProcessing, batch.Images.Sizes, [.. views.Select(_ => size)]);
         return [.. seen.SelectMany((one, at) => views[at].Mirrored ? one.Boxes.Select(box => Mirrored(box, size.Width)) : one.Boxes)];
     }
 

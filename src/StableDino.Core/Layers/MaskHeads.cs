@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Detectors;
+using StableDino.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -33,6 +34,7 @@ public sealed class MaskHeads : Module<DecoderStates, SelectedQueries, ProposedI
     public override MaskOutput forward(
         DecoderStates states, SelectedQueries queries, ProposedInstances proposed, PixelEmbeddings pixels, PredictionHeads heads, DeformableDecoder decoder)
     {
+        using var single = Autocast.Paused(states.States.device_type);
         using var scope = NewDisposeScope();
         var layers = states.States.unbind(0);
         var seen = layers.Select(decoder.Normalised).ToList();

@@ -1,5 +1,6 @@
 using StableDino.Configuration;
 using StableDino.Detectors;
+using StableDino.Kernels;
 using StableDino.Geometry;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,6 +19,7 @@ public sealed class MaskedProposals(bool boxesOfMasks)
     public override ProposedInstances forward(
         ProposedQueries proposed, PixelEmbeddings pixels, MaskHeads masks, PredictionHeads heads, DeformableDecoder decoder)
     {
+        using var single = Autocast.Paused(proposed.Tokens.device_type);
         using var scope = NewDisposeScope();
         var states = decoder.Normalised(proposed.Tokens);
         var embeddings = masks.Embed(states);

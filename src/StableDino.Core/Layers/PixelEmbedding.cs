@@ -1,5 +1,6 @@
 using StableDino.Configuration;
 using StableDino.Detectors;
+using StableDino.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -35,7 +36,7 @@ public sealed class PixelEmbedding : Module<BackboneFeatures, EncoderMemory, Pix
         var fine = lateral.call(features.Finest);
         var coarse = functional.interpolate(memory.Finest(), [fine.shape[2], fine.shape[3]], mode: InterpolationMode.Bilinear, align_corners: false);
         return new PixelEmbeddings(
-            embedding.call(output.call(fine + coarse).relu()).MoveToOuterDisposeScope(),
+            Widened.Of(embedding.call(output.call(fine + coarse).relu())).MoveToOuterDisposeScope(),
             memory.Tokens.ValidRatios.select(1, memory.FinestLevel).MoveToOuterDisposeScope());
     }
 

@@ -10,8 +10,8 @@ public static class CriterionLoss
     /// <summary>The loss of a configuration; a sweep gives other losses or another matching to the same detector: <c>config with { … }</c>.</summary>
     /// <param name="config">The detector's configuration.</param>
     /// <param name="certify">Whether every matching is proved optimal; one that is not throws, for it is a bug of the solver.</param>
-    public static BatchLossFunction Of(DetectorConfig config, bool certify = false) => (output, targets, noised, normaliser) =>
-        Criterion.Evaluate(output, targets, noised, config, normaliser, certify)
+    public static BatchLossFunction Of(DetectorConfig config, bool certify = false) => (output, targets, noised, normaliser, masks) =>
+        Criterion.Evaluate(output, targets, noised, config, normaliser, certify, masks)
             .MapLeft(bad => bad.Message)
             .Map(report => new BatchLoss(
                 report.Total,

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LanguageExt;
 using StableDino.Evaluation;
 
 namespace StableDino.Training;
@@ -30,11 +31,18 @@ public static class EvaluationJson
         }
     }
 
-    /// <summary>A document of its own: step, metrics, per_class.</summary>
-    public static string Document(EvaluationResult result, long step)
+    /// <summary>Adds the members to an object, and an object <c>masks</c> with those of masks.</summary>
+    public static void AddTo(JsonObject document, EvaluationResult result, Option<EvaluationResult> masks)
+    {
+        foreach (var (name, value) in Members(result)) document[name] = value;
+        masks.IfSome(of => document["masks"] = new JsonObject(Members(of)));
+    }
+
+    /// <summary>A document of its own: step, metrics and per_class of boxes; where masks were evaluated, theirs under <c>masks</c>.</summary>
+    public static string Document(EvaluationResult result, long step, Option<EvaluationResult> masks = default)
     {
         var document = new JsonObject { ["step"] = step };
-        foreach (var (name, value) in Members(result)) document[name] = value;
+        AddTo(document, result, masks);
         return document.ToJsonString(Layout);
     }
 }

@@ -8,7 +8,7 @@ namespace StableDino.Training;
 /// <remarks>
 /// Lines of steps: <c>kind = "train"</c>, step, epoch, loss, lr, seconds (of the step), data_seconds, images_per_second, grad_norm,
 /// resident_bytes (of the process), live_tensors, terms, unstable, and stages (seconds) in a run that measures them;
-/// lines of evaluations: <c>kind = "eval"</c>, step, seconds, metrics, per_class. Steps between two log lines are counted in images_per_second.
+/// lines of evaluations: <c>kind = "eval"</c>, step, seconds, metrics, per_class, and masks (the same of them) where they are predicted. Steps between two log lines are counted in images_per_second.
 /// </remarks>
 /// <param name="path">The file.</param>
 public sealed class MetricsObserver(string path)
@@ -67,7 +67,7 @@ public sealed class MetricsObserver(string path)
     private static JsonObject Line(TrainingEvent.Evaluated evaluated)
     {
         var line = new JsonObject { ["kind"] = "eval", ["step"] = evaluated.Step, ["seconds"] = evaluated.Seconds };
-        foreach (var (name, value) in EvaluationJson.Members(evaluated.Result)) line[name] = value;
+        EvaluationJson.AddTo(line, evaluated.Result, evaluated.Masks);
         return line;
     }
 }

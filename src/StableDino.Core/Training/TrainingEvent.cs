@@ -21,10 +21,12 @@ public abstract record TrainingEvent
 
     /// <summary>The validation split was evaluated.</summary>
     /// <param name="Step">Steps taken.</param>
-    /// <param name="Result">The metrics.</param>
+    /// <param name="Result">The metrics of boxes.</param>
     /// <param name="IsBest">Whether the AP is the highest so far.</param>
     /// <param name="Seconds">Time it took.</param>
-    public sealed record Evaluated(long Step, EvaluationResult Result, bool IsBest, double Seconds) : TrainingEvent;
+    /// <param name="Masks">The metrics of masks, where the detector predicts them and the truths have them; the best is then judged by these.</param>
+    public sealed record Evaluated(
+        long Step, EvaluationResult Result, bool IsBest, double Seconds, LanguageExt.Option<EvaluationResult> Masks = default) : TrainingEvent;
 
     /// <summary>A snapshot lies on the disk.</summary>
     /// <param name="Step">Steps taken.</param>

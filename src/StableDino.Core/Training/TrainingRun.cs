@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using LanguageExt;
 using StableDino.Checkpoints;
+using StableDino.Configuration;
 using StableDino.Data;
 using StableDino.Evaluation;
 using StableDino.Inference;
@@ -27,11 +28,14 @@ public static class TrainingRun
     public static Either<TrainingFault, TrainingSummary> Execute(TrainingPlan plan, TrainingState state, Action<TrainingEvent> observe, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
+        var masks = plan.Model.Config.Masks is MaskConfig.None
+            ? Option<TruthMasks>.None : TruthMasks.Of(plan.Train).Match(Option<TruthMasks>.Some, _ => Option<TruthMasks>.None);
+        if (plan.Model.Config.Masks is not MaskConfig.None && masks.IsNone) return WithoutMasks(plan);
         plan.Folder.Prepare();
         AtomicFile.WriteText(plan.Folder.Recipe, RecipeJson.Write(plan.Recipe) + "\n");
         AtomicFile.WriteText(plan.Folder.Description, RunDescription.Write(plan.Model, plan.Train, plan.Validation, plan.Steps) + "\n");
         MetricsLog.Truncate(plan.Folder.Metrics, state.Step);
-        var run = new Edge(plan, state, observe);
+        var run = new Edge(plan, state, observe, masks);
         var stepsPerEpoch = Math.Max(1.0, plan.Train.Images.Length / plan.Recipe.Batch) / plan.Recipe.Accumulation;
         observe(new TrainingEvent.Began(state.Step, plan.Steps, stepsPerEpoch));
 
@@ -69,9 +73,14 @@ public static class TrainingRun
 
     private static bool Due(int every, long step) => every > 0 && step % every == 0;
 
+    private static TrainingFault WithoutMasks(TrainingPlan plan) => TruthMasks.Of(plan.Train).Match(
+        _ => throw new InvalidOperationException("all truths have masks"),
+        faults => new TrainingFault($"{plan.Model.Name} learns masks. {faults[0].Message}", faults[0].File, "Give every object a mask, or train a model that predicts boxes alone."));
+
     /// <summary>The effects of one run.</summary>
-    private sealed class Edge(TrainingPlan plan, TrainingState state, Action<TrainingEvent> observe)
+    private sealed class Edge(TrainingPlan plan, TrainingState state, Action<TrainingEvent> observe, Option<TruthMasks> masks)
     {
+        private readonly bool evaluatesMasks = masks.IsSome && TruthMasks.Of(plan.Validation).IsSuccess;
         private readonly MetricsObserver metrics = new(plan.Folder.Metrics);
         private readonly TensorBoardObserver board = new(plan.Folder.Events);
         private string newest = plan.Folder.NewestSnapshots().FirstOrDefault("");
@@ -85,7 +94,7 @@ public static class TrainingRun
 
         public IEnumerable<Batch> Batches() => BatchSource.Training(
             plan.Train, plan.Recipe.Augmentation, plan.Model.Config.Pixels, plan.Recipe.Batch, plan.Recipe.Seed,
-            state.Step * plan.Recipe.Accumulation, plan.Recipe.Workers, CancellationToken.None, Warn, sizeDivisor: plan.Recipe.SizeDivisor);
+            state.Step * plan.Recipe.Accumulation, plan.Recipe.Workers, CancellationToken.None, Warn, masks: masks, sizeDivisor: plan.Recipe.SizeDivisor);
 
         public EvaluationResult Evaluate()
         {
@@ -95,16 +104,19 @@ public static class TrainingRun
             ImmutableArray<Detection> Detect() => DataSetPrediction.Run(state.Detector, plan.Validation, settings, skipped: Warn);
             var detections = state.Average.Match(average => average.During(state.Detector, state.Definition, Detect), Detect);
             var result = CocoEvaluator.Evaluate(plan.Validation.Annotations, detections, EvaluationParameters.Boxes);
-            var best = result.Metrics.AP > state.BestAp;
+            var ofMasks = evaluatesMasks
+                ? Option<EvaluationResult>.Some(CocoEvaluator.Evaluate(plan.Validation.Annotations, detections, EvaluationParameters.Masks)) : Option<EvaluationResult>.None;
+            var ap = ofMasks.Match(measured => measured.Metrics.AP, () => result.Metrics.AP);
+            var best = ap > state.BestAp;
             if (best)
             {
-                state.BestAp = result.Metrics.AP;
+                state.BestAp = ap;
                 state.SaveWeights(plan.Folder.Best);
             }
 
             AtomicFile.Write(plan.Folder.Detections, stream => DetectionsJson.Write(stream, detections, _ => (0, 0)));
-            AtomicFile.WriteText(plan.Folder.Evaluation, EvaluationJson.Document(result, state.Step) + "\n");
-            Tell(new TrainingEvent.Evaluated(state.Step, result, best, Stopwatch.GetElapsedTime(began).TotalSeconds));
+            AtomicFile.WriteText(plan.Folder.Evaluation, EvaluationJson.Document(result, state.Step, ofMasks) + "\n");
+            Tell(new TrainingEvent.Evaluated(state.Step, result, best, Stopwatch.GetElapsedTime(began).TotalSeconds, ofMasks));
             return result;
         }
 

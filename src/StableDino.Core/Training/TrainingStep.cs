@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using StableDino.Configuration;
 using StableDino.Data;
 using StableDino.Denoising;
 using StableDino.Detectors;
 using StableDino.Kernels;
+using StableDino.Losses;
 using StableDino.Measuring;
 using TorchSharp;
 using static LanguageExt.Prelude;
@@ -79,14 +81,21 @@ public static class TrainingStep
         var images = batch.Images.To(state.Device);
         var targets = batch.Targets.To(state.Device);
         var noised = noise(targets, seed);
+        using var drawn = new Generator((ulong)StepSeed.Of(recipe.Seed, state.Step, ~part), CPU);
+        var masks = Masks(state, batch, drawn);
         mark("preparation");
         DetectorOutput output;
         using (recipe.Precision == Precision.Bf16 ? Autocast.BFloat16(state.Device.type) : null)
             output = state.Detector.call(images, noised);
-        var made = loss(recipe.Precision == Precision.Bf16 ? SinglePrecision.Of(output) : output, targets, noised, truths);
+        var made = loss(recipe.Precision == Precision.Bf16 ? SinglePrecision.Of(output) : output, targets, noised, truths, masks);
         mark("criterion");
         return made;
     }
+
+    private static Option<MaskSupervision> Masks(TrainingState state, Batch batch, Generator drawn) =>
+        state.Definition.Config.Masks is MaskConfig.PixelEmbedding { Points: var points }
+            ? batch.Masks.Map(masks => new MaskSupervision(masks.To(state.Device), new SeededMaskDraws(points, drawn, state.Device)))
+            : None;
 
     private static Option<NoisedTruths> Noise(TrainingState state, Targets targets, long seed)
     {

@@ -21,9 +21,9 @@ public class CompiledGraphTests
         using var graph = definition.Build(Classes);
         var listed = definition.Parameters(Classes).Where(p => p.Kind != ParameterKind.Alias).ToList();
         var own = listed.Select(p => p.OwnName).ToHashSet();
-        var aliases = definition.Parameters(Classes).Where(p => p.Kind == ParameterKind.Alias).Select(p => p.Name).ToHashSet();
+        var known = graph.state_dict().Where(entry => own.Contains(entry.Key)).Select(entry => entry.Value.Handle).ToHashSet();
 
-        var built = graph.state_dict().Where(entry => !aliases.Contains(entry.Key.Replace("heads.", "", StringComparison.Ordinal)))
+        var built = graph.state_dict().Where(entry => own.Contains(entry.Key) || !known.Contains(entry.Value.Handle))        // second names of one tensor are listed once
             .Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]");
         Assert.Equal(listed.Select(p => $"{p.OwnName} [{string.Join(", ", p.Shape)}]").Order(StringComparer.Ordinal), built.Order(StringComparer.Ordinal));
         Assert.Equal(
@@ -42,9 +42,11 @@ public class CompiledGraphTests
         var definition = Find(name);
         using var graph = definition.Build(Classes);
         graph.eval();
-        var (layers, queries) = (definition.Config.Decoder.Layers, definition.Config.Queries.Count);
+        var initial = definition.Config.Masks is MaskConfig.PixelEmbedding { InitialPrediction: true } ? 1 : 0;
+        var (layers, queries) = (definition.Config.Decoder.Layers + initial, definition.Config.Queries.Count);
+        var logits = definition.Config.Heads.Score == ClassScore.Sigmoid ? Classes : Classes + 1;                           // the background's
         var output = graph.call(Images(), LanguageExt.Option<NoisedTruths>.None);
-        Assert.Equal([layers, 2, queries, Classes], output.Layers.Logits.shape);
+        Assert.Equal([layers, 2, queries, logits], output.Layers.Logits.shape);
         Assert.Equal([layers, 2, queries, 4], output.Layers.Boxes.shape);
         Assert.Empty(output.Branches);
         Assert.Equal(definition.Config.Queries.Reference is QueryReference.Proposals, output.Proposals.IsSome);

@@ -1,4 +1,5 @@
 using LanguageExt;
+using StableDino.Configuration;
 using StableDino.Data;
 using StableDino.Denoising;
 using StableDino.Detectors;
@@ -26,23 +27,29 @@ public class FamilyTrainingTests
         var definition = Core.CompiledDetectors.All.Single(d => d.Name == name);
         var recipe = TrainingRecipe.SmallFromScratch with { Batch = 2 };
         using var state = TrainingState.Start(definition, data.Classes.Categories, recipe, CPU);
-        using var batch = BatchSource.Evaluation(data, ResizeConfig.Of(96), definition.Config.Pixels, 2, 1, CancellationToken.None).Single();
+        var wanted = definition.Config.Masks as MaskConfig.PixelEmbedding;
+        var masks = wanted is null ? Option<TruthMasks>.None : TruthMasks.Of(data).Match(Option<TruthMasks>.Some, faults => throw new InvalidDataException(faults[0].Message));
+        using var batch = BatchSource.Evaluation(data, ResizeConfig.Of(96), definition.Config.Pixels, 2, 1, CancellationToken.None, masks: masks).Single();
         Assert.True(batch.Targets.Total > 0);
         var loss = CriterionLoss.Of(definition.Config);
         for (var step = 0; step < 2; step++)
         {
             var report = TrainingStep.Run(state, recipe, loss, [batch], 2, detailed: true).IfLeft(fault => throw new InvalidOperationException(fault.Message));
+            Assert.Equal(wanted is not null, report.Terms.Any(term => term.Name == "loss_dice_dn" && term.Value > 0));
             Assert.All(report.Terms, term => Assert.True(double.IsFinite(term.Value), term.Name));
             Assert.True(double.IsFinite(report.Loss) && report.Loss > 0);
         }
 
         using var generator = new Generator(3, CPU);
         var noised = DenoisingQueries.Draw(definition.Config, batch.Targets, data.Classes.Count, generator);
-        using var again = Criterion.Evaluate(state.Detector.call(batch.Images, noised), batch.Targets, noised, definition.Config)
+        using var again = Criterion.Evaluate(state.Detector.call(batch.Images, noised), batch.Targets, noised, definition.Config, masks: Masks(wanted, batch, generator))
             .IfLeft(fault => throw new InvalidOperationException(fault.ToString()));
         again.Total.backward();
         Assert.All(
             state.Detector.named_parameters().Where(pair => pair.parameter.requires_grad),
             pair => Assert.True(pair.parameter.grad is { } gradient && gradient.isfinite().all().item<bool>(), $"{pair.name} has no finite gradient"));
     }
+
+    private static Option<MaskSupervision> Masks(MaskConfig.PixelEmbedding? wanted, Batch batch, Generator generator) =>
+        batch.Masks.Map(truth => new MaskSupervision(truth, new SeededMaskDraws(wanted!.Points, generator, CPU)));
 }

@@ -171,7 +171,7 @@ public class StageProperties
         var noised = new NoisedTruths(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 2, 2, 2);
 
         var (memory, _) = Counted(() => stages.Memory(pyramid), 1 + 4);                                  // tokens, positions, padding, ratios
-        var (proposed, _) = Counted(() => stages.Select(memory), 4);
+        var (proposed, _) = Counted(() => stages.Select(memory), 5);                         // content, references, logits, boxes, tokens
         var (queries, _) = Counted(() => stages.Prepend(proposed.Queries, noised), 3);                     // content, references, unseen
         Counted(() => stages.Decode(queries, memory), 1 + SmallStages.Layers);                           // states, a reference for each layer
 

@@ -16,11 +16,11 @@ public class QuietStepsTests
     {
         using var state = ToyTraining.Start(ToyTraining.Recipe);
         var (inside, first, garbage) = (0, GC.CollectionCount(0), new byte[1][]);
-        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser)
+        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser, Option<StableDino.Losses.MaskSupervision> masks)
         {
             var before = GC.CollectionCount(0);
             for (var i = 0; i < 1500; i++) garbage[0] = new byte[20_000];                  // 30 MB a step
-            var loss = ToyTraining.Loss(output, targets, noised, normaliser);
+            var loss = ToyTraining.Loss(output, targets, noised, normaliser, masks);
             inside += GC.CollectionCount(0) - before;
             return loss;
         }

@@ -43,7 +43,7 @@ internal static class ToyTraining
     }
 
     /// <summary>Σ over images of truths · (logits² + boxes), over the normaliser.</summary>
-    public static Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser)
+    public static Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser, Option<StableDino.Losses.MaskSupervision> masks)
     {
         var weights = tensor([.. targets.Counts.Select(count => (float)count)]).reshape(1, -1, 1, 1);
         var classes = (output.Layers.Logits.square() * weights).sum() / normaliser;
