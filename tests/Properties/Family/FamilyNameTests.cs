@@ -41,7 +41,7 @@ public class FamilyNameTests
         var (list, entries) = (file.Json.GetProperty(configuration), definition.Parameters(80));
 
         IEnumerable<string> Recorded(string part) => list.GetProperty(part).EnumerateObject()
-            .Where(entry => !entry.Name.StartsWith("criterion.", StringComparison.Ordinal))          // class weights of the official loss
+            .Where(entry => !entry.Name.StartsWith("criterion.", StringComparison.Ordinal) || entries.Any(own => own.Name == entry.Name)) // class weights of the loss
             .Select(entry => $"{entry.Name} [{string.Join(", ", entry.Value.EnumerateArray().Select(d => d.GetInt64()))}]");
         IEnumerable<string> Ours(params ParameterKind[] kinds) =>
             entries.Where(entry => kinds.Contains(entry.Kind)).Select(entry => $"{entry.Name} [{string.Join(", ", entry.Shape)}]");

@@ -24,10 +24,10 @@ public class FamilyParityTests
     private static readonly Noise DifferenceNorm = new("norms of gradients that are differences of equals", 5e-4, "of each value");
     private static readonly Noise Difference = new("gradients that are differences of equals", 1e-4, "of the norm");
 
-    // Sines of references and positions turn their last digits into angles: the official code's own losses move up to nine times as much
-    // under the recorded noise as those of DETR. Of single numbers the recorded tolerance is 1e-3 of the norm and 1e-2 of the number.
-    private static readonly Noise SinesNorm = new("norms of gradients through conditional attention", 5e-4, "of each value");
-    private static readonly Noise Sines = new("gradients through conditional attention", 3e-4, "of the norm");
+    // Before a rectified unit that lies within rounding of zero. Measured: with parameters moved by 1e-7, one rounding, these gradients of
+    // the recorded Conditional-DETR move by 6.7e-3 of the norm and 1.2e-2 of a number, or not at all.
+    private static readonly Noise KinkNorm = new("norms of gradients before kinks", 1e-3, "of each value");
+    private static readonly Noise Kink = new("gradients before kinks", 1.5e-3, "of the norm");
 
     // Over the largest norm: what is zero but for rounding, such as a key's bias, which a softmax does not feel, or what sees zero content alone.
     private const double Nothing = 1e-7;
@@ -177,8 +177,9 @@ public class FamilyParityTests
                 continue;
             }
 
-            var (ofNorm, ofValues) = recorded.Config.Decoder.CrossAttention is Configuration.CrossAttention.Conditional ? (SinesNorm, Sines)
-                : IsBeforeNormOfTwo(recorded, name) ? (DifferenceNorm, Difference) : (GradientNorm, Gradient);
+            var (ofNorm, ofValues) = recorded.Config.Decoder.CrossAttention is not Configuration.CrossAttention.Conditional
+                ? IsBeforeNormOfTwo(recorded, name) ? (DifferenceNorm, Difference) : (GradientNorm, Gradient)
+                : name.StartsWith("backbone.", StringComparison.Ordinal) ? (KinkNorm, Kink) : (DifferenceNorm, Difference);
             file.Compare("train", ofNorm, expected[0], gradient.norm(), $"norm of the gradient of {name}");
             file.Compare("train", ofValues, expected.narrow(0, 1, expected.shape[0] - 1), gradient.flatten().narrow(0, 0, expected.shape[0] - 1), $"gradient of {name}", norm);
         }

@@ -47,4 +47,35 @@ public class GradientClippingTests
         Assert.True(float.IsNaN(GradientClipping.ByNorm(parameters, 0.1).item<float>()));
         Assert.Equal(0f, GradientClipping.ByNorm(parameters[3..], 0.1).item<float>());
     }
+
+    /// <summary>TorchSharp 0.107 forgets the scalar that it makes of a double while native code still reads it.</summary>
+    [Fact]
+    public void A_collection_during_the_call_changes_nothing()
+    {
+        using var scope = NewDisposeScope();
+        var stop = false;
+        var collector = new Thread(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collector.Start();
+        try
+        {
+            var gradient = ones(4);
+            for (var call = 0; call < 100; call++)
+            {
+                using var norm = StableDino.Kernels.TorchScriptDoor.Clip([gradient], 100);
+                Assert.Equal(2, norm.item<float>());
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref stop, true);
+            collector.Join();
+        }
+    }
 }

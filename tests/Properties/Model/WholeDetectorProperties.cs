@@ -30,12 +30,18 @@ public class WholeDetectorProperties
         Assert.True(noised.Groups > 1);
         var told = noised with { Boxes = noised.Boxes.clone() };
         told.Boxes.narrow(1, noised.GroupSize, noised.GroupSize).add_(1);
-        var (before, after) = (detector.call(images, noised), detector.call(images, told));
+        var (before, after) = (Seeded(noised), Seeded(told));
 
         Unchanged(before.Layers, after.Layers, "matching queries");
         var (own, others) = (before.Branches.Single().Predictions, after.Branches.Single().Predictions);
         foreach (var group in Enumerable.Range(0, noised.Groups).Where(group => group != 1)) Unchanged(Group(own, group), Group(others, group), $"group {group}");
         Assert.True((Group(own, 1).Logits - Group(others, 1).Logits).abs().max().item<float>() > 1e-4, "the group itself learns nothing");
+
+        DetectorOutput Seeded(NoisedTruths truths)                          // some backbones leave out layers at random
+        {
+            manual_seed(7);
+            return detector.call(images, truths);
+        }
 
         Predictions Group(Predictions all, int group) => new(
             all.Logits.narrow(2, group * noised.GroupSize, noised.GroupSize), all.Boxes.narrow(2, group * noised.GroupSize, noised.GroupSize));
