@@ -99,6 +99,7 @@ internal static class DiagnosticCases
         new("SDINO082", "new BranchConfig.OneToMany(new BranchTerms.Shared())", Sources.Variant(
             $"Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())], {Masks}")),
         new("SDINO083", "new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)", Sources.Variant("Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)")),
+        new("SDINO084", "new CrossAttention.Dense()", Sources.Variant($"Decoder = Small.Decoder with {{ CrossAttention = new CrossAttention.Dense() }}, {Masks}")),
         new("SDINO085", "new BranchConfig.DenoisingGroups(Small.Losses)", Sources.Variant("Branches = [new BranchConfig.DenoisingGroups(Small.Losses)]")),
         new("SDINO086", "TruthAssignment.InitialOverlap", Sources.Variant("Matching = Small.Matching with { Assignment = TruthAssignment.InitialOverlap }")),
         new("SDINO087", "TruthAssignment.InitialOverlap", Sources.Variant(

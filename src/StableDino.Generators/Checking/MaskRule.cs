@@ -12,6 +12,8 @@ internal static class MaskRule
             yield break;
         if (config.Queries.Reference is not QueryReference.Proposals { Classes: ProposalClasses.Aware })
             yield return Finding.Of(Descriptors.MasksNeedProposals, ["Queries.Reference", "Masks"], Words(config.Queries.Reference));
+        if (config.Decoder.CrossAttention is not CrossAttention.DeformablePoints)
+            yield return Finding.Of(Descriptors.MasksNeedDeformablePoints, ["Decoder.CrossAttention", "Masks"], config.Decoder.CrossAttention.GetType().Name);
         var (first, last) = StageRule.Range(config.Backbone);
         if (first == last && StageRule.IsSound(first, last))
             yield return Finding.Of(Descriptors.MasksNeedAFinerMap, ["Backbone.FirstStage", "Masks"], first, Math.Max(2, first - 1));

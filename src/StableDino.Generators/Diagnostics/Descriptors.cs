@@ -256,6 +256,11 @@ internal static partial class Descriptors
         "SDINO082", Agreement, "One-to-many queries of a detector of masks",
         "{0} offers truths several times, which is not defined for masks; leave the branch out or set Masks to new MaskConfig.None()");
 
+    /// <summary>Masks of a decoder that attends in another way than MaskDINO's.</summary>
+    public static readonly DiagnosticDescriptor MasksNeedDeformablePoints = Error(
+        "SDINO084", Agreement, "Masks without deformable points",
+        "The masks of every layer are those of a decoder of deformable points, but Decoder.CrossAttention is {0}; set it to new CrossAttention.DeformablePoints(4) or set Masks to new MaskConfig.None()");
+
     /// <summary>Masks that no loss teaches.</summary>
     public static readonly DiagnosticDescriptor MasksNotTaught = Warning(
         "SDINO083", "Masks that nothing teaches",
@@ -275,7 +280,7 @@ internal static partial class Descriptors
         RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge,
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
-        MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught,
+        MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints,
         ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries,
     ];
 
