@@ -44,16 +44,20 @@ internal static class EvalVerb
 
     private static int Run(Session session, ParseResult parsed, EvaluationOptions options, TestTimeOptions views, double? nms, string? output, Terminal terminal)
     {
+        var several = views.Of(parsed, session.Settings.Resize);
         var problems = options.Parameters(parsed, session.Data.Annotations).Match(_ => [], troubles => troubles)
             .Concat(options.Analysis(parsed).Match(_ => [], troubles => troubles))
-            .Concat(views.Of(parsed, session.Settings.Resize).Match(_ => [], trouble => new[] { trouble }))
+            .Concat(several.Match(_ => [], trouble => new[] { trouble }))
+            .Concat(options.Masks(parsed) && several.Match(asked => asked.IsSome, _ => false)
+                ? [new Trouble("Several views of an image give boxes alone.", Place: "--type", Mend: "Leave out --tta-sizes and --tta-flips, or --type segm.")]
+                : Array.Empty<Trouble>())
             .Concat(options.Masks(parsed) ? WithoutMasks(session) : []).ToArray();
         if (problems.Length > 0) return terminal.Refuse(problems);                     // before the images are looked at
         var settings = session.Settings with { PostProcessing = WithThreshold(session.Settings.PostProcessing, nms) };
         var progress = new ImageProgress(terminal, "evaluating", session.Data.Images.Length);
         void Skipped(DataFault fault) => terminal.Say(fault.ToString());
-        var detections = views.Of(parsed, session.Settings.Resize).IfLeft(default(LanguageExt.Option<TestTimeAugmentation>)).Match(
-            several => TestTimePrediction.Run(session.Trained.Detector, session.Data, several, settings, progress.Report, Skipped),
+        var detections = several.IfLeft(default(LanguageExt.Option<TestTimeAugmentation>)).Match(
+            shown => TestTimePrediction.Run(session.Trained.Detector, session.Data, shown, settings, progress.Report, Skipped),
             () => DataSetPrediction.Run(session.Trained.Detector, session.Data, settings, progress.Report, Skipped));
         if (output is not null) AtomicFile.Write(output, stream => DetectionsJson.Write(stream, detections, _ => (0, 0)));
         return Scoring.Answer(parsed, options, session.Data.Annotations, new([.. detections], DetectionArea.Box), terminal);

@@ -37,6 +37,14 @@ public class CheckpointUseTests(TrainedRun trained) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Masks_are_not_asked_for_from_several_views()
+    {
+        var run = CommandLine.Run("eval", "--checkpoint", trained.Folder.Last, "--data", trained.Data, "--type", "segm", "--tta-flips");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("Several views of an image give boxes alone", run.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_views_are_merged_and_one_is_the_plain_evaluation()
     {
         string Detections(string name, params string[] views)
