@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Detectors;
+using StableDino.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -43,6 +44,7 @@ public sealed class DenseDecoder : Module<SelectedQueries, EncoderMemory, Predic
     /// <inheritdoc/>
     public override DecoderStates forward(SelectedQueries queries, EncoderMemory memory, PredictionHeads heads)
     {
+        using var single = Autocast.Paused(queries.Content.device_type);
         using var scope = NewDisposeScope();
         var mask = QueryVisibility.Mask(queries.Groups, queries.Unseen, queries.Content.device);
         var (content, reference) = (queries.Content, queries.References.alias());
