@@ -72,6 +72,19 @@ public class PlainEvaluatorProperties
             .Classify(precision.Any(x => x > 0), "found something").Classify(asked.Half && asked.Parameters.Area == DetectionArea.Mask, "masks smaller than boxes").Classify(asked.Parameters.Overlap == OverlapKind.Mask, "masks");
     }
 
+    /// <summary>A false detection whose mask is half its box: of the range by its mask, out of it by its box, where it would be ignored.</summary>
+    [Fact]
+    public void A_false_detection_counts_in_the_range_of_its_mask()
+    {
+        Segmentation Rectangle(double x, double y, double width, double height) => PolygonRaster.FillBox(x, y, width, height, 128, 128);
+        var truth = new CocoAnnotations([new(1, "", 128, 128)], [new(1, "thing")], [new(1, 1, 1, 0, 0, 10, 10, 100, false, Rectangle(0, 0, 10, 10))]);
+        ImmutableArray<Detection> found = [new(1, 1, 40, 40, 20, 20, 0.9, Rectangle(40, 40, 10, 20)), new(1, 1, 0, 0, 10, 10, 0.5, Rectangle(0, 0, 10, 10))];
+        double Best(DetectionArea area) => CocoEvaluator.Evaluate(truth, found, new() { Area = area, IoUThresholds = [0.5], AreaRanges = [new("to 300", 0, 300)] }).Precision.Max();
+
+        Assert.Equal(1, Best(DetectionArea.Box), 1e-9);
+        Assert.Equal(0.5, Best(DetectionArea.Mask), 1e-9);
+    }
+
     [Property]
     public Property Masks_that_fill_their_boxes_score_as_the_boxes(Measurement asked)
     {
