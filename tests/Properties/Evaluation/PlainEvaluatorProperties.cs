@@ -85,6 +85,20 @@ public class PlainEvaluatorProperties
         Assert.Equal(0.5, Best(DetectionArea.Mask), 1e-9);
     }
 
+    [Fact]
+    public void Recalls_may_be_asked_for_in_any_order()
+    {
+        Segmentation none = PolygonRaster.FillBox(0, 0, 1, 1, 128, 128);
+        var truth = new CocoAnnotations([new(1, "", 128, 128)], [new(1, "thing")],
+            [new(1, 1, 1, 0, 0, 10, 10, 100, false, none), new(2, 1, 1, 50, 50, 10, 10, 100, false, none)]);
+        ImmutableArray<Detection> found = [new(1, 1, 0, 0, 10, 10, 0.9), new(1, 1, 90, 90, 10, 10, 0.8), new(1, 1, 50, 50, 10, 10, 0.7)];
+        IEnumerable<double> Precision(params ImmutableArray<double> recalls) =>
+            CocoEvaluator.Evaluate(truth, found, new() { IoUThresholds = [0.5], RecallThresholds = recalls, AreaRanges = [AreaRange.All], MaxDetections = [100] }).Precision;
+
+        Assert.Equal([1, 2 / 3.0], Precision(0.25, 0.75), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal([2 / 3.0, 1], Precision(0.75, 0.25), (a, b) => Math.Abs(a - b) < 1e-9);
+    }
+
     [Property]
     public Property Masks_that_fill_their_boxes_score_as_the_boxes(Measurement asked)
     {

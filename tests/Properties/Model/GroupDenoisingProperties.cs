@@ -45,6 +45,30 @@ public class GroupDenoisingProperties
         Assert.InRange(labels.min().item<long>(), 0, Classes);
     }
 
+    /// <summary>A noised label may say that the class is unknown: one number more than there are classes.</summary>
+    [Fact]
+    public void Noised_labels_take_every_class_and_the_unknown_one()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        var targets = new Targets(zeros(1, ScalarType.Int64), full(new long[] { 1, 4 }, 0.5f), [1]);
+        var draws = GroupDenoising.Draw(targets, new(StableDinoZoo.DinoR50.Losses, Groups: 400), Classes, generator);
+        Assert.Equal(Enumerable.Range(0, Classes + 1).Select(label => (long)label), draws.NewLabels.data<long>().ToArray().Distinct().Order());
+    }
+
+    /// <summary>MaskDINO's groups share a number of queries: none are left where a batch has no truth, or an image more than that number.</summary>
+    [Theory, InlineData(0), InlineData(1), InlineData(3), InlineData(4), InlineData(5)]
+    public void Denoising_without_negatives_has_as_many_groups_as_fit(int truths)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        var config = new BranchConfig.PositiveDenoising(StableDinoZoo.DinoR50.Losses, Queries: 4);
+        var targets = new Targets(zeros(truths, ScalarType.Int64), full(new long[] { truths, 4 }, 0.5f), [0, truths]);
+        var noised = PositiveDenoising.Prepare(targets, config, PositiveDenoising.Draw(targets, config, Classes, generator), 1e-3);
+        Assert.Equal(truths is 0 or > 4, noised.IsNone);
+        foreach (var some in noised) Assert.Equal(4 / truths, some.Groups);
+    }
+
     [Fact]
     public void A_batch_without_truths_has_no_denoising_queries()
     {
