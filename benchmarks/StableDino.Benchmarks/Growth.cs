@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using LanguageExt;
+using StableDino.Configuration;
+using StableDino.Core;
+using StableDino.Denoising;
+using StableDino.Detectors;
+using StableDino.Inference;
+using StableDino.Losses;
+using StableDino.Matching;
+using StableDino.Reporting;
+using StableDino.Training;
+using static TorchSharp.torch;
+
+namespace StableDino.Benchmarks;
+
+/// <summary>
+/// <c>growth [--plot FILE]</c>: how the cost of a forward, of matching and criterion, and of a training step grows with tokens, queries,
+/// truths and batch. Prints a table; the plot has both axes relative to the largest amount, so that proportional growth is the diagonal.
+/// </summary>
+internal static class Growth
+{
+    private const int Repeats = 3, Classes = 80;
+
+    /// <summary>One measured amount.</summary>
+    /// <param name="Amount">How many.</param>
+    /// <param name="Wall">Seconds by the clock, the fastest repetition.</param>
+    /// <param name="Processor">Seconds of all threads, the smallest.</param>
+    private sealed record Cost(int Amount, double Wall, double Processor);
+
+    public static int Run(string[] options)
+    {
+        Console.WriteLine("| work | of | amount | seconds | processor seconds | exponent |\n|---|---|---:|---:|---:|---:|");
+        var axes = ImmutableArray.Create(
+            Measured("evaluation forward, stable-dino-r50-4scale", "tokens", new[] { (320, 426), (480, 640), (640, 854), (800, 1066), (1120, 1494) }, Forward),
+            Measured("evaluation forward at 480×640, stable-dino-r50-4scale", "queries", [300, 900, 1800, 3600], OfQueries),
+            Measured("matching of 7 layers × 900 queries", "truths", [10, 100, 300, 1000, 2000, 5000], Matching),
+            Measured("criterion and its gradients, matching included", "truths", [10, 100, 300, 1000, 2000, 5000], WholeCriterion),
+            Measured("training step at 192×192, stable-dino-tiny", "images of a batch", [1, 2, 4, 8, 16], Step));
+        var at = Array.IndexOf(options, "--plot");
+        if (at >= 0) File.WriteAllBytes(options[at + 1], FigurePng.Of(Plot(axes)));
+        return 0;
+    }
+
+    /// <summary>An axis measured and printed. The exponent is the slope of cost over amount between two rows, both logarithmic: 1 is proportional.</summary>
+    private static (string Name, ImmutableArray<Cost> Costs) Measured<T>(string work, string of, T[] settings, Func<T, (int Amount, Action Work)> prepare)
+    {
+        var costs = ImmutableArray.CreateBuilder<Cost>();
+        foreach (var setting in settings)
+        {
+            Console.Error.WriteLine($"{work}: {setting}");
+            using var scope = NewDisposeScope();
+            random.manual_seed(60);
+            var (amount, action) = prepare(setting);
+            var cost = Timed(amount, action);
+            var exponent = costs.Count == 0 ? "" : FormattableString.Invariant($"{Math.Log(cost.Processor / costs[^1].Processor) / Math.Log((double)amount / costs[^1].Amount):F2}");
+            costs.Add(cost);
+            Console.WriteLine(FormattableString.Invariant($"| {work} | {of} | {amount:N0} | {cost.Wall:F3} | {cost.Processor:F3} | {exponent} |"));
+        }
+
+        return ($"{work}: {of}", costs.ToImmutable());
+    }
+
+    private static Cost Timed(int amount, Action work)
+    {
+        var times = Enumerable.Range(0, Repeats + 1).Select(_ =>
+        {
+            using var scope = NewDisposeScope();
+            using var self = Process.GetCurrentProcess();
+            var (processor, began) = (self.TotalProcessorTime, Stopwatch.GetTimestamp());
+            work();
+            var wall = Stopwatch.GetElapsedTime(began);
+            self.Refresh();
+            return (Wall: wall.TotalSeconds, Processor: (self.TotalProcessorTime - processor).TotalSeconds);
+        }).Skip(1).ToArray();
+        return new(amount, times.Min(t => t.Wall), times.Min(t => t.Processor));
+    }
+
+    private static (int Amount, Action Work) Forward((int Height, int Width) size) =>
+        (Sizes.Pyramid(size.Height, size.Width).Sum(level => level.Height * level.Width), Forward(StableDinoR50Graph.Definition, size));
+
+    private static (int Amount, Action Work) OfQueries(int queries) => (queries, Forward(
+        queries switch
+        {
+            300 => Queries300Graph.Definition,
+            900 => StableDinoR50Graph.Definition,
+            1800 => Queries1800Graph.Definition,
+            _ => Queries3600Graph.Definition,
+        },
+        (480, 640)));
+
+    private static Action Forward(DetectorDefinition model, (int Height, int Width) size)
+    {
+        var detector = model.Build(Classes);
+        var images = new ImageBatch(randn([1, 3, size.Height, size.Width]), zeros([1, size.Height, size.Width], dtype: @bool), [new(size.Height, size.Width)]);
+        return () => Prediction.Forward(detector, images, CPU, Precision.Fp32);
+    }
+
+    private static (int Amount, Action Work) Matching(int truths)
+    {
+        var (predicted, targets) = (Predicted(7), TrainingStep.Truths(1, truths, Classes));
+        return (truths, () => HungarianMatcher.Match(predicted, targets, StableDinoZoo.StableDinoR50.Matching));
+    }
+
+    private static (int Amount, Action Work) WholeCriterion(int truths)
+    {
+        var (output, targets) = (new DetectorOutput(Predicted(6), Predicted(1), []), TrainingStep.Truths(1, truths, Classes));
+        return (truths, () => Criterion.Evaluate(output, targets, Option<NoisedTruths>.None, StableDinoZoo.StableDinoR50)
+            .IfLeft(fault => throw new InvalidOperationException(fault.ToString())).Total.backward());
+    }
+
+    private static Predictions Predicted(long layers) => new(
+        (randn([layers, 1, 900, Classes]) - 4).requires_grad_(), rand([layers, 1, 900, 4]).clamp(0.05, 0.95).requires_grad_());
+
+    private static (int Amount, Action Work) Step(int batch)
+    {
+        var step = new TrainingStep("stable-dino-tiny", batch, side: 192);
+        return (batch, () => step.Run(_ => { }, bfloat16: false));
+    }
+
+    private static Figure Plot(ImmutableArray<(string Name, ImmutableArray<Cost> Costs)> axes) => new CurvePlot(
+        "Cost as work grows", "share of the largest amount", "share of its processor time",
+        [
+            new Curve("proportional", [(0, 0), (1, 1)], axes.Length, Dashed: true),
+            .. axes.Select((axis, i) => new Curve(
+                axis.Name, [.. axis.Costs.Select(c => ((double)c.Amount / axis.Costs[^1].Amount, c.Processor / axis.Costs[^1].Processor))], i, Dots: true)),
+        ],
+        FromZero: true).ToFigure(width: 760, height: 460);
+}
