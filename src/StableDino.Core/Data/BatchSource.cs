@@ -19,16 +19,17 @@ public static class BatchSource
     /// <param name="report">Told, on the caller's thread, of each image that cannot be decoded any more; the next one that can takes its place.</param>
     /// <param name="masks">The truths' masks, for a detector that learns them; without, no mask is ever drawn.</param>
     /// <param name="sizeDivisor">The padded sides are multiples of this; see <see cref="TrainingRecipe.SizeDivisor"/>.</param>
+    /// <param name="groupShapes">Whether a batch has wide images or upright ones, not both; see <see cref="TrainingRecipe.GroupShapes"/>.</param>
     /// <exception cref="InvalidDataException">No image of the set can be decoded.</exception>
     public static IEnumerable<Batch> Training(
         CocoDataset data, AugmentationConfig augmentation, PixelNormalization pixels, int batchSize, int seed, long firstStep, int workers,
-        CancellationToken cancel, Action<DataFault>? report = null, Option<TruthMasks> masks = default, int sizeDivisor = 1)
+        CancellationToken cancel, Action<DataFault>? report = null, Option<TruthMasks> masks = default, int sizeDivisor = 1, bool groupShapes = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(sizeDivisor, 1);
         if (augmentation.Problems() is { Length: > 0 } problems)
             throw new ArgumentException(string.Join("; ", problems), nameof(augmentation));
-        var order = new BatchOrder(data.Images.Length, batchSize, seed);
+        var order = new BatchOrder(data.Images.Length, batchSize, seed, groupShapes ? i => data.Images[i].Width > data.Images[i].Height : null);
         var maker = new SampleMaker(data, masks);
         return Reported(OrderedWorkers.Run(workers, step => maker.Training(order, firstStep + step, augmentation, pixels, sizeDivisor), cancel), report);
     }

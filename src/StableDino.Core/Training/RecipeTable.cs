@@ -25,6 +25,7 @@ public static class RecipeTable
             ["bf16"] = r => r with { Precision = Precision.Bf16 },
         }),
         Whole("sizeDivisor", 1, r => (long)r.SizeDivisor, (r, n) => r with { SizeDivisor = (int)n }, most: 1024),
+        Flag("groupShapes", r => r.GroupShapes, (r, on) => r with { GroupShapes = on }),
         Flag("recompute", r => r.Recompute, (r, on) => r with { Recompute = on }),
         Whole("evaluateEvery", 0, r => (long)r.EvaluateEvery, (r, n) => r with { EvaluateEvery = (int)n }),
         Whole("snapshotEvery", 0, r => (long)r.SnapshotEvery, (r, n) => r with { SnapshotEvery = (int)n }),

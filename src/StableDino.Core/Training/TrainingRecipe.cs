@@ -26,6 +26,10 @@ namespace StableDino.Training;
 /// The sides of a padded batch are multiples of this. Few sizes instead of ever new ones let the allocator and oneDNN reuse what they have:
 /// half the memory of a small model and more images a second. 1 pads to the largest image and no further, as published.
 /// </param>
+/// <param name="GroupShapes">
+/// Whether a batch has wide images or upright ones, not both: an upright beside a wide one is padded to a square. The official trainer's loader
+/// does so.
+/// </param>
 public sealed record TrainingRecipe(
     RunLength Length,
     ScheduleConfig Schedule,
@@ -43,7 +47,8 @@ public sealed record TrainingRecipe(
     int Workers = 2,
     bool Certify = false,
     bool Recompute = false,
-    int SizeDivisor = 1)
+    int SizeDivisor = 1,
+    bool GroupShapes = true)
 {
     /// <summary>The paper's: 12 epochs of batches of 16, the rate dropping at 11/12.</summary>
     public static TrainingRecipe TwelveEpochs { get; } = new(

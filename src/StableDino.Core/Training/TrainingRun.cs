@@ -94,7 +94,8 @@ public static class TrainingRun
 
         public IEnumerable<Batch> Batches() => BatchSource.Training(
             plan.Train, plan.Recipe.Augmentation, plan.Model.Config.Pixels, plan.Recipe.Batch, plan.Recipe.Seed,
-            state.Step * plan.Recipe.Accumulation, plan.Recipe.Workers, CancellationToken.None, Warn, masks: masks, sizeDivisor: plan.Recipe.SizeDivisor);
+            state.Step * plan.Recipe.Accumulation, plan.Recipe.Workers, CancellationToken.None, Warn, masks: masks, sizeDivisor: plan.Recipe.SizeDivisor,
+            groupShapes: plan.Recipe.GroupShapes);
 
         public EvaluationResult Evaluate()
         {

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using FsCheck;
+using FsCheck.Xunit;
 using StableDino.Configuration;
 using StableDino.Data;
+using StableDino.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,6 +43,20 @@ public sealed class BatchSourceTests : IDisposable
             Assert.Equal(6, shown.Select(image => image.Image).Distinct().Count());
         }
         Assert.Equal(7, Enumerable.Range(0, 40).SelectMany(step => order.Of(step)).Select(image => image.Image).Distinct().Count());
+    }
+
+    /// <summary>An epoch shows the same images as without; of its batches at most one has both shapes, the last.</summary>
+    [Property]
+    public void Batches_of_one_shape_are_a_permutation_of_the_epoch_with_one_mixed_batch_at_most(PositiveInt count, PositiveInt size, int seed, int shapes)
+    {
+        var (images, batch) = (count.Get, Math.Min(count.Get, size.Get));
+        bool Wide(int image) => CounterRandom.Of(shapes).Below(image, 3) == 0;
+        var order = new BatchOrder(images, batch, seed, Wide);
+        var epoch = Enumerable.Range(0, (int)order.StepsPerEpoch).Select(step => order.Of(step).Select(chosen => chosen.Image).ToArray()).ToArray();
+        Assert.Equal(order.StepsPerEpoch * batch, epoch.SelectMany(chosen => chosen).Distinct().Count());
+        Assert.Equal(epoch.SelectMany(chosen => chosen).Order(), Enumerable.Range(0, epoch.Length).SelectMany(step => new BatchOrder(images, batch, seed).Of(step)).Select(chosen => chosen.Image).Order());
+        Assert.All(epoch.SkipLast(1), chosen => Assert.Single(chosen.Select(Wide).Distinct()));
+        Assert.Equal(epoch[0], new BatchOrder(images, batch, seed, Wide).Of(0).Select(chosen => chosen.Image));
     }
 
     [Fact]
