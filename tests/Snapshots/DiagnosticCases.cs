@@ -101,9 +101,12 @@ internal static class DiagnosticCases
         new("SDINO083", "new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)", Sources.Variant("Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)")),
         new("SDINO084", "new CrossAttention.Dense()", Sources.Variant($"Decoder = Small.Decoder with {{ CrossAttention = new CrossAttention.Dense() }}, {Masks}")),
         new("SDINO085", "new BranchConfig.DenoisingGroups(Small.Losses)", Sources.Variant("Branches = [new BranchConfig.DenoisingGroups(Small.Losses)]")),
-        new("SDINO086", "TruthAssignment.InitialOverlap", Sources.Variant("Matching = Small.Matching with { Assignment = TruthAssignment.InitialOverlap }")),
+        new("SDINO086", "TruthAssignment.InitialOverlap", Sources.Variant(
+            "Matching = Small.Matching with { Assignment = TruthAssignment.InitialOverlap }, Queries = Small.Queries with { Content = new QueryContent.SelectedTokens(), Reference = new QueryReference.Proposals(ProposalClasses.Agnostic) }")),
         new("SDINO087", "TruthAssignment.InitialOverlap", Sources.Variant(
             "Matching = new MatchingConfig(new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap), Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }")),
+        new("SDINO088", "PositionMetric.MaskIou", Sources.Variant(
+            "Matching = Small.Matching with { Modulation = new CostModulation.OfficialClassScatter() }, Losses = Small.Losses with { MaskWeight = 5f }, Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8, Metric: PositionMetric.MaskIou)")),
         new("SDINO074", "NeckForm.Projection", Sources.Variant("Neck = Small.Neck with { Form = NeckForm.Projection }")),
         new("SDINO075", "DetectionSelection.BestClass", Sources.Variant("PostProcessing = Small.PostProcessing with { Detections = 9, Selection = DetectionSelection.BestClass }")),
         new("SDINO076", "new ClassificationLoss.PositionSupervised(Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToOne())", Sources.Variant(

@@ -21,10 +21,11 @@ public static class BranchLosses
     /// <param name="classification">Class term.</param>
     /// <param name="overlap">How overlaps divide.</param>
     /// <param name="counted">[B, Q], bool: queries that are no padding; all where it is none. Read for the largest IoU alone.</param>
+    /// <param name="positions">[L, N, Q]: s of every query with every truth of its image, where it is not boxes that say how well it lies.</param>
     /// <returns>[L, 3]: class, L1, GIoU; the caller owns it.</returns>
     public static Tensor Sums(
         Predictions predictions, MatchedPairs pairs, Targets targets, ClassificationLoss classification,
-        OverlapArithmetic overlap = OverlapArithmetic.Exact, Option<Tensor> counted = default) => Scoped.Run(() =>
+        OverlapArithmetic overlap = OverlapArithmetic.Exact, Option<Tensor> counted = default, Option<Tensor> positions = default) => Scoped.Run(() =>
     {
         var boxes = Widened.Of(predictions.Boxes);
         var slots = pairs.Slots.unsqueeze(-1).expand(-1, -1, 4);
@@ -34,7 +35,7 @@ public static class BranchLosses
         {
             ClassificationLoss.Focal focal => FocalLoss.Sum(predictions.Logits, pairs, targets.Labels, focal.Alpha, focal.Gamma),
             ClassificationLoss.PositionSupervised position => PositionSupervisedLoss.Sum(
-                predictions.Logits, pairs, targets.Labels, Goals(predictions, pairs, targets, predicted, truth, position, overlap, counted),
+                predictions.Logits, pairs, targets.Labels, Goals(predictions, pairs, targets, predicted, truth, position, overlap, counted, positions),
                 position.Alpha, position.Gamma, position.Arithmetic),
             ClassificationLoss.CrossEntropy entropy => CrossEntropyLoss.Mean(predictions.Logits, pairs, targets.Labels, entropy.BackgroundWeight),
             _ => throw new ArgumentOutOfRangeException(nameof(classification), classification, "unknown class term"),
@@ -45,10 +46,10 @@ public static class BranchLosses
     /// <summary>t = ε(f1(s)) of every pair, [L, K]; a constant.</summary>
     private static Tensor Goals(
         Predictions predictions, MatchedPairs pairs, Targets targets, CxcywhBoxes predicted, CxcywhBoxes truth,
-        ClassificationLoss.PositionSupervised loss, OverlapArithmetic overlap, Option<Tensor> counted)
+        ClassificationLoss.PositionSupervised loss, OverlapArithmetic overlap, Option<Tensor> counted, Option<Tensor> positions)
     {
         using var quiet = no_grad();
-        var s = BoxOverlap.Iou(Corners.Of(predicted), Corners.Of(truth), overlap);
+        var s = positions.Match(all => OfPairs(all, pairs).to(predicted.Values.dtype), () => BoxOverlap.Iou(Corners.Of(predicted), Corners.Of(truth), overlap));
         var p = sigmoid(ClassEntries.PositivesOf(predictions.Logits, pairs, targets.Labels)).to(s.dtype);
         var t = PositionalTargets.Of(loss.Target, s, p);
         var images = pairs.Slots.div(predictions.Boxes.shape[2], RoundingMode.floor);
@@ -57,8 +58,16 @@ public static class BranchLosses
             TargetRescale.None => t,
             TargetRescale.ToOne => TargetRescaling.Lift(t, images, ones([t.shape[0], targets.Counts.Length], t.dtype, t.device), loss.Arithmetic),
             TargetRescale.ToMaxIou => TargetRescaling.Lift(
-                t, images, BestOverlap.PerImage(predictions.Boxes, targets, overlap, counted), loss.Arithmetic),
+                t, images, positions.Match(
+                    all => BestOverlap.PerImage(all, targets, counted).to(t.dtype), () => BestOverlap.PerImage(predictions.Boxes, targets, overlap, counted)), loss.Arithmetic),
             _ => throw new ArgumentOutOfRangeException(nameof(loss), loss.Rescale, "unknown rescale"),
         };
+    }
+
+    // [L, N, Q] of all pairs to [L, K] of those matched.
+    private static Tensor OfPairs(Tensor all, MatchedPairs pairs)
+    {
+        var queries = all.shape[2];
+        return all.detach().flatten(1).gather(1, (pairs.Truths * queries) + pairs.Slots.remainder(queries));
     }
 }

@@ -75,13 +75,13 @@ public static class Criterion
             switch (config.Branches[branch.Branch])
             {
                 case BranchConfig.ContrastiveDenoising denoising:
-                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count, MasksOf(branch));
+                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count, MasksOf(branch), Metric(config));
                     break;
                 case BranchConfig.DenoisingGroups denoising:
-                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count, MasksOf(branch));
+                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count, MasksOf(branch), Metric(config));
                     break;
                 case BranchConfig.PositiveDenoising denoising:
-                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count, MasksOf(branch));
+                    foreach (var queries in noised) yield return Denoised(branch, denoising.Losses, queries, targets, count, MasksOf(branch), Metric(config));
                     break;
                 case BranchConfig.OneToMany many:
                     yield return OneToMany(branch, many, targets, config, count, certify);
@@ -95,18 +95,20 @@ public static class Criterion
             : Option<MaskTerms>.None;
     }
 
-    /// <summary>Matching queries, last layer first, and the proposals they were selected by, last.</summary>
+    /// <summary>Matching queries, last layer first, and the proposals that became them, last; those that became queries of a branch come after and pay nothing.</summary>
     private static Either<NonFiniteCost, PaidTerms> Queries(
         Predictions layers, Option<Predictions> selected, double proposalWeight, Targets targets, DetectorConfig config, double count, bool certify,
         Option<MaskTerms> masks)
     {
-        var depth = layers.Logits.shape[0];
+        var (depth, queries) = (layers.Logits.shape[0], layers.Logits.shape[2]);
         var together = selected.Match(
-            proposals => new Predictions(cat([proposals.Logits, layers.Logits], 0), cat([proposals.Boxes, layers.Boxes], 0)), () => layers);
-        var further = masks.Map(terms => terms.Costs(targets.Counts, config.Matching));
-        return HungarianMatcher.Match(together, targets, config.Matching, certify, further).Map(assignments =>
+            proposals => new Predictions(
+                cat([proposals.Logits.narrow(2, 0, queries), layers.Logits], 0), cat([proposals.Boxes.narrow(2, 0, queries), layers.Boxes], 0)), () => layers);
+        var further = masks.Map(terms => terms.Costs(targets.Counts, config.Matching, Metric(config)));
+        var positions = further.Bind(both => both.shape[0] > 1 ? Option<Tensor>.Some(both[1]) : Option<Tensor>.None);
+        return HungarianMatcher.Match(together, targets, config.Matching, certify, further.Map(both => both[0]), positions).Map(assignments =>
         {
-            var sums = Sums(together, assignments, targets, config.Losses, masks);
+            var sums = Sums(together, assignments, targets, config.Losses, masks, positions);
             var before = sums.shape[0] - depth;
             var ordered = cat([LastFirst(sums.narrow(0, before, depth)), sums.narrow(0, 0, before)], 0);
             var factors = LayerFactors(depth, config.Losses).Concat(Enumerable.Repeat(proposalWeight, (int)before));
@@ -149,7 +151,8 @@ public static class Criterion
     }
 
     /// <summary>Denoising queries, last layer first: each positive knows its truth.</summary>
-    private static PaidTerms Denoised(BranchPredictions branch, LossConfig losses, NoisedTruths noised, Targets targets, double count, Option<MaskTerms> masks)
+    private static PaidTerms Denoised(
+        BranchPredictions branch, LossConfig losses, NoisedTruths noised, Targets targets, double count, Option<MaskTerms> masks, PositionMetric metric)
     {
         var layers = branch.Predictions.Logits.shape[0];
         var (slots, truths) = ContrastiveDenoising.Positives(noised, targets.Counts);
@@ -157,7 +160,9 @@ public static class Criterion
         var paying = noised.Absent == AbsentSlots.TrainedAsNegatives
             ? branch.Predictions
             : branch.Predictions with { Logits = branch.Predictions.Logits.masked_fill(noised.Padding.unsqueeze(-1), ClassEntries.Silent) };
-        var sums = BranchLosses.Sums(paying, pairs, targets, losses.Classification, losses.Overlap, noised.Labels.ge(0));
+        var positions = metric == PositionMetric.MaskIou && losses.Classification is ClassificationLoss.PositionSupervised
+            ? masks.Map(terms => terms.Overlaps(targets.Counts)) : Option<Tensor>.None;
+        var sums = BranchLosses.Sums(paying, pairs, targets, losses.Classification, losses.Overlap, noised.Labels.ge(0), positions);
         var all = WithMasks(sums, pairs, [.. targets.Counts.Select(truthsOfImage => noised.Groups * truthsOfImage)], masks);
         return new PaidTerms(
             branch.Branch, Weigh(LastFirst(all), LayerFactors(layers, losses), losses, count * noised.Groups, targets),
@@ -180,16 +185,18 @@ public static class Criterion
     }
 
     /// <summary>Unweighted class, L1 and GIoU terms of every layer, and those of masks where there are any: [layers, 3 or 5].</summary>
-    private static Tensor Sums(Predictions predictions, Assignments assignments, Targets targets, LossConfig losses, Option<MaskTerms> masks = default)
+    private static Tensor Sums(Predictions predictions, Assignments assignments, Targets targets, LossConfig losses, Option<MaskTerms> masks = default, Option<Tensor> positions = default)
     {
         var pairs = assignments.ToPairs(targets.Counts, predictions.Logits.shape[2], predictions.Logits.device);
         return WithMasks(
-            BranchLosses.Sums(predictions, pairs, targets, losses.Classification, losses.Overlap), pairs,
+            BranchLosses.Sums(predictions, pairs, targets, losses.Classification, losses.Overlap, positions: positions), pairs,
             [.. assignments.Layers[0].Select(image => image.Count)], masks);
     }
 
     private static Tensor WithMasks(Tensor sums, MatchedPairs pairs, ImmutableArray<int> perImage, Option<MaskTerms> masks) =>
         masks.Match(terms => cat([sums, terms.Sums(pairs, perImage).to(sums.dtype)], 1), () => sums);
+
+    private static PositionMetric Metric(DetectorConfig config) => (config.Masks as MaskConfig.PixelEmbedding)?.Metric ?? PositionMetric.BoxIou;
 
     private static Tensor LastFirst(Tensor layers) => cat([layers.narrow(0, layers.shape[0] - 1, 1), layers.narrow(0, 0, layers.shape[0] - 1)], 0);
 

@@ -24,8 +24,20 @@ internal sealed class MaskTerms(Tensor pixels, Tensor embeddings, MaskSupervisio
     /// </summary>
     /// <param name="counts">Truths of each image.</param>
     /// <param name="config">The weights.</param>
-    /// <returns>[L, N, Q]; no gradient passes. The caller owns it.</returns>
-    public Tensor Costs(ImmutableArray<int> counts, MatchingConfig config) => Scoped.Run(() =>
+    /// <param name="metric">Whether masks are the position metric.</param>
+    /// <returns>[1 or 2, L, N, Q]: costs, then the IoU at the same points if it is the metric; no gradient passes. The caller owns it.</returns>
+    public Tensor Costs(ImmutableArray<int> counts, MatchingConfig config, PositionMetric metric) => AtPoints(counts, (predicted, truth) =>
+    {
+        var cost = config.MaskCost * MaskCost.CrossEntropy(predicted, truth) + config.DiceCost * MaskCost.Dice(predicted, truth);
+        return metric == PositionMetric.MaskIou ? stack([cost, MaskOverlap.Iou(predicted, truth)]) : cost.unsqueeze(0);
+    });
+
+    /// <summary>The IoU of every query of every layer with every truth of its image, [L, N, Q]; no gradient passes. The caller owns it.</summary>
+    /// <param name="counts">Truths of each image.</param>
+    public Tensor Overlaps(ImmutableArray<int> counts) => Scoped.Run(() => AtPoints(counts, (predicted, truth) => MaskOverlap.Iou(predicted, truth).unsqueeze(0))[0]);
+
+    // What is measured, [k, n, Q], of the predictions [Q, P] and truths [n, P] of each layer and image: [k, L, N, Q].
+    private Tensor AtPoints(ImmutableArray<int> counts, Func<Tensor, Tensor, Tensor> measured) => Scoped.Run(() =>
     {
         using var quiet = no_grad();
         var truths = OnCanvas(supervision.Truth.Values).split([.. counts.Select(count => (long)count)]).Select(image => image.to(ScalarType.Float32)).ToList();
@@ -36,9 +48,9 @@ internal sealed class MaskTerms(Tensor pixels, Tensor embeddings, MaskSupervisio
             {
                 var predicted = embeddings[layer][image].matmul(MaskPoints.SampleMap(pixels[image], places[image]));  // [Q, P]
                 var there = MaskPoints.SampleMap(truth, places[image]);                                               // [n, P]
-                return config.MaskCost * MaskCost.CrossEntropy(predicted, there) + config.DiceCost * MaskCost.Dice(predicted, there);
-            })], 0);
-        }))]);
+                return measured(predicted, there);
+            })], 1);
+        }))], 1);
     });
 
     /// <summary>Cross-entropy and dice of the pairs of every layer, unweighted and not yet divided by the number of truths.</summary>

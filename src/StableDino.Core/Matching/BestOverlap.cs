@@ -26,6 +26,19 @@ public static class BestOverlap
         var imageOf = TruthIndices.ImageOf(targets.Counts, device);
         var queries = QueryPlanes.Of(boxes).AtImages(imageOf);
         var iou = BoxOverlap.Iou(queries.Corners, TruthPlanes.Of(targets.Boxes, queries.CentreSize[0].dtype).Corners, arithmetic);   // [L, N, Q]
+        return PerImage(iou, targets, counted);
+    });
+
+    /// <summary>The same of overlaps that are there already.</summary>
+    /// <param name="iou">[L, N, Q], in [0, 1]: every query of an image with every truth of it.</param>
+    /// <param name="targets">Truths of the batch, on the same device.</param>
+    /// <param name="counted">[B, Q], bool: which queries count; all where it is none.</param>
+    /// <returns>[L, B], in [0, 1]; the caller owns it.</returns>
+    public static Tensor PerImage(Tensor iou, Targets targets, Option<Tensor> counted = default) => Scoped.Run(() =>
+    {
+        var (imageOf, images) = (TruthIndices.ImageOf(targets.Counts, iou.device), targets.Counts.Length);
+        if (targets.Total == 0) return zeros([iou.shape[0], images], iou.dtype, iou.device);
+
         var valid = counted.Match(mask => iou * mask.index(TensorIndex.Tensor(imageOf)).to(iou.dtype), () => iou);
         return PerImage(valid.amax([2]).clamp(0, 1), imageOf.unsqueeze(0), images);
     });

@@ -18,16 +18,17 @@ public static class HungarianMatcher
     /// <param name="config">The cost.</param>
     /// <param name="certify">Whether each solution's optimality is proved from its prices (one more pass over the costs).</param>
     /// <param name="further">[L, N, Q]: costs to add to those of classes and boxes, such as <see cref="MaskCost"/>'s.</param>
+    /// <param name="positions">[L, N, Q]: how well each pair lies, where it is not boxes that say so.</param>
     /// <returns>The assignments, or the first cost that is not finite.</returns>
     /// <exception cref="InvalidOperationException">A solution failed its proof: a bug of the solver.</exception>
     public static Either<NonFiniteCost, Assignments> Match(
-        Predictions predictions, Targets targets, MatchingConfig config, bool certify = false, Option<Tensor> further = default)
+        Predictions predictions, Targets targets, MatchingConfig config, bool certify = false, Option<Tensor> further = default, Option<Tensor> positions = default)
     {
         var layers = (int)predictions.Boxes.shape[0];
         var queries = (int)predictions.Boxes.shape[2];
         if (targets.Total == 0) return Empty(layers, targets.Counts.Length);
 
-        var costs = ReadCosts(predictions, targets, config, further);
+        var costs = ReadCosts(predictions, targets, config, further, positions);
         try
         {
             return Solve(costs, layers, queries, targets.Counts, certify);
@@ -41,10 +42,10 @@ public static class HungarianMatcher
     private static Assignments Empty(int layers, int images) =>
         new([.. Enumerable.Repeat(Enumerable.Repeat(new ImageAssignment([]), images).ToImmutableArray(), layers)]);
 
-    private static float[] ReadCosts(Predictions predictions, Targets targets, MatchingConfig config, Option<Tensor> further)
+    private static float[] ReadCosts(Predictions predictions, Targets targets, MatchingConfig config, Option<Tensor> further, Option<Tensor> positions)
     {
         using var scope = NewDisposeScope();
-        var own = MatchingCost.Evaluate(predictions, targets, config);
+        var own = MatchingCost.Evaluate(predictions, targets, config, positions);
         var cost = further.Match(more => own + more, () => own).to(ScalarType.Float32).cpu().contiguous();
         var numbers = ArrayPool<float>.Shared.Rent((int)cost.numel());
         MemoryMarshal.Cast<byte, float>(cost.bytes).CopyTo(numbers);

@@ -1,3 +1,4 @@
+using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Detectors;
 using StableDino.Geometry;
@@ -22,8 +23,10 @@ public static class MatchingCost
     /// <param name="predictions">L layers of B images and Q queries.</param>
     /// <param name="targets">N truths in all, on the predictions' device.</param>
     /// <param name="config">Weights and modulation.</param>
+    /// <param name="positions">[L, N, Q], in [0, 1]: s′ of every pair in place of (GIoU + 1)/2, such as <see cref="MaskOverlap"/>'s.</param>
     /// <returns>[L, N, Q], truths in the order of <paramref name="targets"/>; the caller owns it. Only an image's own block is computed.</returns>
-    public static Tensor Evaluate(Predictions predictions, Targets targets, MatchingConfig config) => Scoped.Run(() =>
+    public static Tensor Evaluate(
+        Predictions predictions, Targets targets, MatchingConfig config, Option<Tensor> positions = default) => Scoped.Run(() =>
     {
         using var quiet = no_grad();
         if (targets.Total == 0)
@@ -41,7 +44,8 @@ public static class MatchingCost
         var modulated = config.Modulation switch
         {
             CostModulation.None => probability,
-            CostModulation.RescaledGiou paper => probability * Rescaled(giou).pow(paper.Exponent),
+            CostModulation.RescaledGiou paper => positions.Match(
+                given => probability * given.to(probability.dtype).pow(paper.Exponent), () => probability * Rescaled(giou).pow(paper.Exponent)),
             CostModulation.OfficialClassScatter official =>
                 probability * ClassScatter(queries, targets, imageOf, config.Overlap).pow(official.Exponent),
             _ => throw new ArgumentOutOfRangeException(nameof(config), config.Modulation, "unknown modulation"),

@@ -17,6 +17,10 @@ internal static class AssignmentRule
             yield return Finding.Of(
                 Descriptors.NothingToOverlap, [Assignment, "Queries.Reference"], Assignment, matching.Assignment,
                 "reads boxes that depend on the image", $"Queries.Reference is {config.Queries.Reference.GetType().Name}", "new QueryReference.Proposals()");
+        if (matching.Assignment == TruthAssignment.InitialOverlap && proposals is { Classes: ProposalClasses.Aware })
+            yield return Finding.Of(
+                Descriptors.NothingToOverlap, [Assignment, "Queries.Reference.Classes"], Assignment, matching.Assignment,
+                "gives no truths to the selected proposals", "Queries.Reference.Classes is Aware, whose proposals learn with the queries", "ProposalClasses.Agnostic");
         if (proposals is { Selection: ProposalSelection.SuppressedPerLevel, Classes: not ProposalClasses.Agnostic })
             yield return Finding.Of(
                 Descriptors.NothingToOverlap, ["Queries.Reference.Selection", "Queries.Reference.Classes"], "Queries.Reference.Selection", proposals.Selection,

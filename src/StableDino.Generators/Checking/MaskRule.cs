@@ -23,6 +23,8 @@ internal static class MaskRule
             yield return Finding.Of(Descriptors.MasksOnceOnly, ["Matching.Assignment", "Masks"], "Matching.Assignment");
         if (config.Losses is { MaskWeight: 0f, DiceWeight: 0f })
             yield return Finding.Of(Descriptors.MasksNotTaught, ["Masks"]);
+        if (masks.Metric == PositionMetric.MaskIou && config.Matching.Modulation is CostModulation.OfficialClassScatter)
+            yield return Finding.Of(Descriptors.MaskMetricOfBoxes, ["Masks.Metric", "Matching.Modulation"]) with { Mend = "PositionMetric.BoxIou" };
         if (masks.Groups > 0 && config.Encoder.Width > 0 && config.Encoder.Width % masks.Groups != 0)
         {
             var nearest = Divisors.Nearest(config.Encoder.Width, masks.Groups);

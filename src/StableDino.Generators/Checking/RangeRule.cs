@@ -31,6 +31,7 @@ internal static class RangeRule
         ("Heads.ReferenceEpsilon", config.Heads.ReferenceEpsilon, config.Heads.ReferenceEpsilon is > 0f and < 0.5f, "0 < value < 0.5", 1e-3f),
         .. Branches.Matchings(config).Select(m => ($"{m.Path}.LogEpsilon", m.Matching.LogEpsilon, m.Matching.LogEpsilon is > 0f and < 1f, "0 < value < 1", 1e-8f)),
         ("Encoder.PositionOffset", config.Encoder.PositionOffset, config.Encoder.PositionOffset is >= -1f and <= 1f, "-1 ≤ value ≤ 1", -0.5f),
+        ("Encoder.PositionTemperature", config.Encoder.PositionTemperature, config.Encoder.PositionTemperature is > 0f and < float.PositiveInfinity, "0 < value < ∞", 10000f),
         .. config.Masks is MaskConfig.PixelEmbedding { Points: var points }
             ? [Closed("Masks.Points.Importance", (float)points.Importance, 1f), Oversampling(points)] : Array.Empty<(string, float, bool, string, float)>(),
         .. Branches.Of<BranchConfig.DenoisingGroups>(config).SelectMany(b => new[]

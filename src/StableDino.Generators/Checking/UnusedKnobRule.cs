@@ -19,6 +19,8 @@ internal static class UnusedKnobRule
             yield return ("Decoder.Layers is 1", ["Decoder.Refinement", "Losses.AuxiliaryWeight", .. config.Heads.Sharing == HeadSharing.Shared ? new[] { "Heads.Sharing" } : []]);
         if (config.Masks is MaskConfig.None)
             yield return ("Masks is None", [.. Branches.Matchings(config).SelectMany(m => Parts(m.Path, "MaskCost", "DiceCost")), .. Branches.Losses(config).SelectMany(l => Parts(l.Path, "MaskWeight", "DiceWeight"))]);
+        else if (config.Matching.Modulation is CostModulation.None && Branches.Losses(config).All(l => l.Losses.Classification is not ClassificationLoss.PositionSupervised))
+            yield return ("no cost is modulated and no loss is position-supervised", ["Masks.Metric"]);
         if (config.Neck.Form == NeckForm.Projection)
             yield return ("Neck.Form is Projection", ["Neck.Groups"]);
         if (config.Heads.Score == ClassScore.Softmax)

@@ -25,6 +25,8 @@ internal static class WeightRule
             ($"{l.Path}.MaskWeight", l.Losses.MaskWeight), ($"{l.Path}.DiceWeight", l.Losses.DiceWeight),
             ($"{l.Path}.GiouWeight", l.Losses.GiouWeight), ($"{l.Path}.AuxiliaryWeight", l.Losses.AuxiliaryWeight),
         }),
+        .. Branches.Losses(config).Where(l => l.Losses.Classification is ClassificationLoss.CrossEntropy)
+            .Select(l => ($"{l.Path}.Classification.BackgroundWeight", ((ClassificationLoss.CrossEntropy)l.Losses.Classification).BackgroundWeight)),
         .. config.Queries.Reference is QueryReference.Proposals proposals
             ? [("Queries.Reference.LossWeight", proposals.LossWeight)] : Array.Empty<(string, float)>(),
         .. Branches.Of<BranchConfig.ContrastiveDenoising>(config).SelectMany(b => Steps($"{b.Path}.Negatives.Step", b.Config.Negatives)),

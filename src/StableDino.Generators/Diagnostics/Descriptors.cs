@@ -261,6 +261,11 @@ internal static partial class Descriptors
         "SDINO084", Agreement, "Masks without deformable points",
         "The masks of every layer are those of a decoder of deformable points, but Decoder.CrossAttention is {0}; set it to new CrossAttention.DeformablePoints(4) or set Masks to new MaskConfig.None()");
 
+    /// <summary>Masks as the metric of a code that measures boxes.</summary>
+    public static readonly DiagnosticDescriptor MaskMetricOfBoxes = Error(
+        "SDINO088", Agreement, "Mask IoU in a cost of boxes",
+        "Masks.Metric is MaskIou but Matching.Modulation is OfficialClassScatter, which repeats a code that measures boxes; set Masks.Metric to PositionMetric.BoxIou or Matching.Modulation to new CostModulation.RescaledGiou()");
+
     /// <summary>Masks that no loss teaches.</summary>
     public static readonly DiagnosticDescriptor MasksNotTaught = Warning(
         "SDINO083", "Masks that nothing teaches",
@@ -280,7 +285,7 @@ internal static partial class Descriptors
         RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge,
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
-        MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints,
+        MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes,
         ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries,
     ];
 

@@ -55,7 +55,7 @@ internal static class Axes
             + (config.Queries.Reference is QueryReference.Proposals { Selection: ProposalSelection.SuppressedPerLevel } ? ", suppressed level by level" : ""),
         config.Matching.Assignment == TruthAssignment.Hungarian ? "each truth once" : $"each truth up to {config.Matching.QueriesPerTruth} times",
         config.Matching.Assignment == TruthAssignment.Hungarian
-            ? $"Hungarian, {Cost(config.Matching)}"
+            ? $"Hungarian, {Cost(config)}"
             : $"by overlap of the first references, IoU ≥ {Text(config.Matching.LeastOverlap)}",
         Losses(config.Losses) + config.Queries.Reference switch
         {
@@ -102,6 +102,9 @@ internal static class Axes
             TrainOnly: true),
         _ => throw new InvalidOperationException("closed"),
     };
+
+    private static string Cost(DetectorConfig config) =>
+        Cost(config.Matching) + (config.Masks is MaskConfig.PixelEmbedding { Metric: PositionMetric.MaskIou } && config.Matching.Modulation is CostModulation.RescaledGiou ? ", s′ of masks" : "");
 
     private static string Cost(MatchingConfig matching) => matching.Modulation switch
     {

@@ -43,10 +43,12 @@ internal static class MaskDinoNames
         return rules.Aggregate(part, (name, rule) => name.Replace(rule.From, rule.To));
     }
 
-    // One class predictor has no number; a box predictor stands in the decoder under every layer's.
+    // One class predictor has no number; a box predictor stands in the decoder under every layer's. The weights of softmax scores are at the root.
     private static IEnumerable<string> Heads(string part, DetectorConfig config)
     {
         var steps = part.Split('.');
+        if (steps[0] == "criterion")
+            return [part];
         var (layer, shared) = (int.Parse(steps[1], CultureInfo.InvariantCulture), config.Heads.Sharing == HeadSharing.Everywhere);
         if (steps[0] == "class_embed")
             return !shared ? [Predictor + part] : layer == 0 ? [Predictor + "class_embed." + steps[2]] : [];

@@ -91,6 +91,12 @@ public static class Variants
     };
 
     [CompiledDetector]
+    public static DetectorConfig StableMasks => StableDinoZoo.Stable(MaskZoo.MaskDinoTiny) with
+    {
+        Name = "stable-masks", Masks = new MaskConfig.PixelEmbedding(Points: new MaskPointConfig(Points: 256), Width: 64, Metric: PositionMetric.MaskIou),
+    };
+
+    [CompiledDetector]
     public static DetectorConfig Hybrid => Small with
     {
         Name = "hybrid",

@@ -11,6 +11,19 @@ internal static class ScalarMasks
         return 1 - (2 * p.Zip(truth, (a, b) => a * b).Sum() + 1) / (p.Sum() + truth.Sum() + 1);
     }
 
+    /// <summary>Point by point: the smaller of both over the larger of both; a truth is 1 from a half on. 0 where nothing is.</summary>
+    public static double Iou(double[] logits, double[] truth)
+    {
+        var (smaller, larger) = (0.0, 0.0);
+        for (var i = 0; i < logits.Length; i++)
+        {
+            var (p, t) = (1 / (1 + Math.Exp(-logits[i])), truth[i] >= 0.5 ? 1.0 : 0.0);
+            (smaller, larger) = (smaller + Math.Min(p, t), larger + Math.Max(p, t));
+        }
+
+        return smaller / Math.Max(larger, 1e-6);
+    }
+
     /// <summary>Bilinear between the centres of the four pixels around; pixels outside the map are 0.</summary>
     public static double Sample(double[] map, int height, int width, double x, double y)
     {

@@ -1,32 +1,38 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace StableDino.Snapshots.Differential;
 
 /// <summary>A detector as text by path, so that a test can change one value: <c>Encoder.Heads</c> to <c>5</c>.</summary>
 /// <param name="Values">C# text of every leaf; a union's case is its type's name under its own path, such as <c>Backbone</c> to <c>ResNet</c>.</param>
-public sealed record Draft(IReadOnlyDictionary<string, string> Values)
+public sealed partial record Draft(IReadOnlyDictionary<string, string> Values)
 {
     private static readonly Dictionary<string, string> Unions = new(StringComparer.Ordinal)
     {
         ["Backbone"] = "BackboneConfig", ["Encoder.Attention"] = "EncoderAttention", ["Encoder.Tokens"] = "TokenSelection", ["Encoder.Fusion"] = "MemoryFusion",
         ["Queries.Content"] = "QueryContent", ["Queries.Position"] = "QueryPosition", ["Queries.Reference"] = "QueryReference",
-        ["Decoder.CrossAttention"] = "CrossAttention", ["Matching.Modulation"] = "CostModulation", ["Losses.Classification"] = "ClassificationLoss",
+        ["Decoder.CrossAttention"] = "CrossAttention", ["PostProcessing.Suppression"] = "SuppressionConfig", ["Masks"] = "MaskConfig",
+        ["Matching.Modulation"] = "CostModulation", ["Losses.Classification"] = "ClassificationLoss",
         ["Losses.Classification.Target"] = "PositionalTarget", ["Losses.Classification.Rescale"] = "TargetRescale",
-        ["PostProcessing.Suppression"] = "SuppressionConfig", ["Branches[0]"] = "BranchConfig", ["Branches[0].Negatives"] = "NegativeNoise",
-        ["Branches[0].Losses.Classification"] = "ClassificationLoss", ["Branches[0].Losses.Classification.Target"] = "PositionalTarget",
-        ["Branches[0].Losses.Classification.Rescale"] = "TargetRescale", ["Masks"] = "MaskConfig",
+        ["Branches[]"] = "BranchConfig", ["Branches[].Negatives"] = "NegativeNoise", ["Branches[].Terms"] = "BranchTerms",
     };
 
     private static readonly Dictionary<string, string> Records = new(StringComparer.Ordinal)
     {
         [""] = "DetectorConfig", ["Neck"] = "NeckConfig", ["Encoder"] = "EncoderConfig", ["Decoder"] = "DecoderConfig", ["Heads"] = "HeadConfig",
-        ["Matching"] = "MatchingConfig", ["Losses"] = "LossConfig", ["PostProcessing"] = "PostProcessingConfig", ["Pixels"] = "PixelNormalization",
-        ["Queries"] = "QueryConfig", ["Branches[0].Losses"] = "LossConfig", ["Backbone.Depths"] = "StageCounts", ["Backbone.Heads"] = "StageCounts",
+        ["Matching"] = "MatchingConfig", ["Losses"] = "LossConfig", ["PostProcessing"] = "PostProcessingConfig", ["Queries"] = "QueryConfig",
+        ["Backbone.Depths"] = "StageCounts", ["Backbone.Heads"] = "StageCounts", ["Masks.Points"] = "MaskPointConfig",
     };
 
-    /// <summary>The same with one value changed.</summary>
-    public Draft With(string path, string value) => new(new Dictionary<string, string>(Values, StringComparer.Ordinal) { [path] = value });
+    /// <summary>The same with one value changed; what another case of a union had goes.</summary>
+    public Draft With(string path, string value) => new(
+        new Dictionary<string, string>(Values.Where(v => !(Unions.ContainsKey(Schema(path)) && v.Key.StartsWith(path + ".", StringComparison.Ordinal))), StringComparer.Ordinal) { [path] = value });
 
     /// <summary>A whole number of it.</summary>
-    public int Number(string path) => int.Parse(Values[path], System.Globalization.CultureInfo.InvariantCulture);
+    public int Number(string path) => int.Parse(Values[path], CultureInfo.InvariantCulture);
+
+    /// <summary>Whether it has this value there.</summary>
+    public bool Has(string path, string value) => Values.GetValueOrDefault(path) == value;
 
     /// <summary>Its expression.</summary>
     public string Expression => Print("");
@@ -36,14 +42,25 @@ public sealed record Draft(IReadOnlyDictionary<string, string> Values)
 
     private string Print(string path)
     {
-        var type = Unions.TryGetValue(path, out var union) ? $"{union}.{Values[path]}" : Records[path];
         var prefix = path.Length == 0 ? "" : path + ".";
-        var parts = Values.Keys.Concat(Records.Keys).Where(k => k.Length > prefix.Length && k.StartsWith(prefix, StringComparison.Ordinal) && !k[prefix.Length..].Contains('.') && !IsItem(k, prefix))
-            .Distinct().Where(k => !Records.ContainsKey(k) || Values.Keys.Any(v => v.StartsWith(k + ".", StringComparison.Ordinal)) || k is "Heads" or "Pixels")
-            .Select(k => $"{k[prefix.Length..]}: {(Unions.ContainsKey(k) || Records.ContainsKey(k) ? Print(k) : Values[k])}");
-        var branches = path.Length > 0 ? [] : new[] { $"Branches: [{(Values.ContainsKey("Branches[0]") ? Print("Branches[0]") : "")}]" };
-        return $"new {type}({string.Join(", ", parts.Concat(branches))})";
+        var inside = Values.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Select(k => prefix + k[prefix.Length..].Split('.')[0]).Distinct().ToLookup(IsBranch);
+        var parts = inside[false].Select(k => $"{k[prefix.Length..]}: {Value(k)}")
+            .Concat(path.Length > 0 ? [] : ["Pixels: new PixelNormalization()", $"Branches: [{string.Join(", ", inside[true].Order(StringComparer.Ordinal).Select(Print))}]"]);
+        return $"new {Type(path)}({string.Join(", ", parts)})";
     }
 
-    private static bool IsItem(string path, string prefix) => prefix.Length == 0 && path.StartsWith("Branches[", StringComparison.Ordinal);
+    private string Value(string path) => Unions.ContainsKey(Schema(path)) || Records.ContainsKey(Schema(path)) ? Print(path) : Values[path];
+
+    private string Type(string path) => Unions.TryGetValue(Schema(path), out var union) ? $"{union}.{Values[path]}" : Records[Schema(path)];
+
+    private static bool IsBranch(string path) => path.StartsWith("Branches[", StringComparison.Ordinal) && !path.Contains('.');
+
+    // The path of a branch's losses or cost is that of the detector's own: they are made of the same parts.
+    private static string Schema(string path) => Index().Replace(path, "Branches[]") is var plain && Own().Match(plain) is { Success: true } own ? own.Groups[1].Value : plain;
+
+    [GeneratedRegex(@"^Branches\[\d\]")]
+    private static partial Regex Index();
+
+    [GeneratedRegex(@"^Branches\[\](?:\.Terms)?\.((?:Losses|Matching)(?:\..*)?)$")]
+    private static partial Regex Own();
 }

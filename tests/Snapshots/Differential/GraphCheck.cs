@@ -50,10 +50,14 @@ internal static class GraphCheck
         using var quiet = no_grad();
         graph.eval();
         var output = graph.call(Images(), Option<NoisedTruths>.None);
-        var layers = definition.Config.Decoder.Layers;
+        var layers = definition.Config.Decoder.Layers + (definition.Config.Masks is MaskConfig.PixelEmbedding { InitialPrediction: true } ? 1 : 0);
         var queries = definition.Config.Queries.Reference is QueryReference.Proposals
             ? Math.Min(definition.Config.Queries.Count, Tokens(definition)) : definition.Config.Queries.Count;
-        foreach (var fault in Differs("logits", output.Layers.Logits, layers, 2, queries, Classes).Concat(Differs("boxes", output.Layers.Boxes, layers, 2, queries, 4)))
+        foreach (var fault in Differs("logits", output.Layers.Logits, layers, 2, queries, definition.Config.Heads.Score == ClassScore.Softmax ? Classes + 1 : Classes).Concat(Differs("boxes", output.Layers.Boxes, layers, 2, queries, 4)))
+            yield return fault;
+        foreach (var fault in output is MaskOutput { Masks: var masks } && definition.Config.Masks is MaskConfig.PixelEmbedding form
+            ? Differs("mask embeddings", masks.Layers, layers, 2, queries, form.Width).Concat(Differs("masks", masks.Last(), 2, queries, Cells(Height, FirstStage(definition)), Cells(Width, FirstStage(definition))))
+            : output is MaskOutput == definition.Config.Masks is MaskConfig.PixelEmbedding ? [] : ["the output has masks and the configuration none, or the other way round"])
             yield return fault;
         if (!output.Branches.IsEmpty)
             yield return "queries of further branches in evaluation";
@@ -66,9 +70,14 @@ internal static class GraphCheck
         using var generator = new Generator(5);
         var noised = DenoisingQueries.Draw(definition.Config, targets, Classes, generator);
         var output = graph.call(Images(), noised);
-        if (output.Branches.Any(branch => definition.Config.Branches[branch.Branch] is BranchConfig.ContrastiveDenoising or BranchConfig.DenoisingGroups) != noised.IsSome)
+        if (output.Branches.Any(branch => definition.Config.Branches[branch.Branch] is not BranchConfig.OneToMany) != noised.IsSome)
             yield return "denoising queries went in and did not come out";
-        var report = Criterion.Evaluate(output, targets, noised, definition.Config);
+        var truth = zeros([3, Height, Width], ScalarType.Bool);
+        truth[0, TensorIndex.Slice(5, 30), TensorIndex.Slice(10, 60)] = true;
+        truth[2, TensorIndex.Slice(8, 20)] = true;                                   // the second has no pixel
+        var masks = definition.Config.Masks is MaskConfig.PixelEmbedding form
+            ? new MaskSupervision(new InstanceMasks(truth), new SeededMaskDraws(form.Points, generator, CPU)) : Option<MaskSupervision>.None;
+        var report = Criterion.Evaluate(output, targets, noised, definition.Config, certify: true, masks: masks);
         if (report.Case is not LossReport losses)
         {
             yield return $"the loss: {report}";
@@ -83,9 +92,14 @@ internal static class GraphCheck
 
     private static int Tokens(DetectorDefinition definition)
     {
-        var first = definition.Config.Backbone switch { BackboneConfig.ResNet r => r.FirstStage, BackboneConfig.Swin s => s.FirstStage, _ => 3 };
-        return Enumerable.Range(first, definition.Config.Neck.Levels).Sum(stage => Cells(Height, stage) * Cells(Width, stage));
+        var first = FirstStage(definition) + (definition.Config.Masks is MaskConfig.PixelEmbedding ? 1 : 0);
+        var halving = definition.Config.Backbone is BackboneConfig.ResNet { DilatedLastStage: true } ? 1 : 0;         // fewer, from stage 5 on
+        return Enumerable.Range(first, definition.Config.Neck.Levels).Select(stage => stage >= 5 ? stage - halving : stage)
+            .Sum(stage => Cells(Height, stage) * Cells(Width, stage));
     }
+
+    private static int FirstStage(DetectorDefinition definition) =>
+        definition.Config.Backbone switch { BackboneConfig.ResNet r => r.FirstStage, BackboneConfig.Swin s => s.FirstStage, _ => 3 };
 
     private static int Cells(int pixels, int stage) => Enumerable.Range(0, stage).Aggregate(pixels, (side, _) => (side + 1) / 2);
 

@@ -1,0 +1,123 @@
+using FsCheck;
+using FsCheck.Fluent;
+using static StableDino.Snapshots.Differential.Drafts;
+using Values = System.Collections.Generic.Dictionary<string, string>;
+
+namespace StableDino.Snapshots.Differential;
+
+/// <summary>What queries pay and how they get their truths: score, cost, losses, further branches.</summary>
+internal static class TermDrafts
+{
+    /// <summary>The terms of a detector whose queries are these.</summary>
+    public static Gen<Values> Of(DraftStage stage, Values start) =>
+        from softmax in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from overlapping in Gen.Elements(stage != DraftStage.Masked && start.GetValueOrDefault("Queries.Reference.Classes") == "ProposalClasses.Agnostic" ? [true, false] : new[] { false })
+        from matching in Matching("Matching", softmax, stage)
+        from least in Real("0.3f", "0.6f")
+        from most in Gen.Choose(1, 5)
+        from losses in Losses("Losses", softmax, stage)
+        from denoising in Gen.Elements(Kinds(start)).SelectMany(kind => Denoising(kind, softmax, stage))
+        from further in Gen.Elements(stage != DraftStage.Masked && start["Queries.Reference"] == "Proposals" ? [false, true] : new[] { false })
+        from many in further ? OneToMany($"Branches[{(denoising.Count > 0 ? 1 : 0)}]", softmax, stage) : Gen.Constant(new Values())
+        select Merge(
+            matching,
+            overlapping ? new()
+            {
+                ["Matching.Modulation"] = "None", ["Matching.Assignment"] = "TruthAssignment.InitialOverlap", ["Matching.LeastOverlap"] = least, ["Matching.QueriesPerTruth"] = Text(most),
+            } : [],
+            losses, denoising, many,
+            new()
+            {
+                ["Heads.Score"] = "ClassScore." + (softmax ? "Softmax" : "Sigmoid"), ["PostProcessing.Selection"] = "DetectionSelection." + (softmax ? "BestClass" : "Pairs"),
+            });
+
+    // The denoising branches that these queries take beside them.
+    private static string[] Kinds(Values start) => (start["Queries.Content"], start["Queries.Position"], start["Queries.Reference"]) switch
+    {
+        ("UnknownLabel", _, _) => ["DenoisingGroups"],
+        ("Patterns", "SineOfReference", _) => ["", "ContrastiveDenoising", "PositiveDenoising"],
+        (_, "SineOfReference", "LearnedBoxes") => ["", "ContrastiveDenoising", "PositiveDenoising", "DenoisingGroups"],
+        (_, "SineOfReference", _) => ["", "ContrastiveDenoising", "ContrastiveDenoising", "PositiveDenoising"],
+        _ => [""],
+    };
+
+    private static Gen<Values> Denoising(string kind, bool softmax, DraftStage stage) =>
+        from copies in Gen.Choose(1, 3)
+        from negatives in Gen.Elements(copies == 1 ? ["SameAsPositive"] : new[] { "Contrastive", "SameAsPositive", "AddPerCopy", "AddOnce", "AddPerCopyToFirstCorner", "AddOnceToFirstCorner", "MultiplyPerCopy" })
+        from queries in Gen.Choose(1, 12)
+        from groups in Gen.Choose(1, 3)
+        from label in Real("0f", "0.5f", "1f")
+        from box in Real("0f", "0.4f", "1f")
+        from absent in Gen.Elements("Unseen", "TrainedAsNegatives")
+        from losses in Losses("Branches[0].Losses", softmax, stage)
+        select kind.Length == 0 ? [] : Merge(
+            new()
+            {
+                ["Branches[0]"] = kind, ["Branches[0].LabelNoise"] = label, ["Branches[0].BoxNoise"] = box, ["Branches[0].Absent"] = "AbsentSlots." + absent,
+            },
+            kind switch
+            {
+                "ContrastiveDenoising" => new() { ["Branches[0].Negatives"] = negatives, ["Branches[0].Copies"] = Text(copies), ["Branches[0].Queries"] = Text(queries) },
+                "PositiveDenoising" => new() { ["Branches[0].Queries"] = Text(queries) },
+                _ => new() { ["Branches[0].Groups"] = Text(groups) },
+            },
+            losses);
+
+    private static Gen<Values> OneToMany(string path, bool softmax, DraftStage stage) =>
+        from queries in Gen.Choose(1, 20)
+        from repetition in Gen.Choose(1, 4)
+        from weight in Real("0.5f", "1f")
+        from own in Gen.Elements(true, false)
+        from matching in Matching($"{path}.Terms.Matching", softmax, stage)
+        from losses in Losses($"{path}.Terms.Losses", softmax, stage)
+        select Merge(
+            new()
+            {
+                [path] = "OneToMany", [$"{path}.Terms"] = own ? "Own" : "Shared", [$"{path}.Queries"] = Text(queries), [$"{path}.Repetition"] = Text(repetition),
+                [$"{path}.Weight"] = weight,
+            },
+            own ? matching : [], own ? losses : []);
+
+    private static Gen<Values> Matching(string path, bool softmax, DraftStage stage) =>
+        from modulation in Gen.Elements(softmax ? ["None"] : new[] { "None", "RescaledGiou", "OfficialClassScatter" })
+        from overlap in Gen.Elements("Exact", "OfficialEpsilon")
+        from costs in Real("0.5f", "2f").ArrayOf(3)
+        from masks in Real("0f", "5f").ArrayOf(2)
+        from epsilon in Real("1e-8f", "1e-5f")
+        select Merge(
+            new()
+            {
+                [$"{path}.Modulation"] = modulation, [$"{path}.Overlap"] = "OverlapArithmetic." + overlap, [$"{path}.ClassCost"] = costs[0], [$"{path}.BoxCost"] = costs[1],
+                [$"{path}.GiouCost"] = costs[2], [$"{path}.Score"] = "ClassificationCost." + (softmax ? "NegativeProbability" : "Focal"), [$"{path}.LogEpsilon"] = epsilon,
+            },
+            stage == DraftStage.Masked ? new() { [$"{path}.MaskCost"] = masks[0], [$"{path}.DiceCost"] = masks[1] } : []);
+
+    private static Gen<Values> Losses(string path, bool softmax, DraftStage stage) =>
+        from overlap in Gen.Elements("Exact", "OfficialEpsilon")
+        from weights in Real("0f", "1f", "6f").ArrayOf(5)
+        from classes in Classification($"{path}.Classification", softmax)
+        select Merge(
+            classes,
+            new()
+            {
+                [$"{path}.ClassificationWeight"] = "2f", [$"{path}.BoxWeight"] = weights[0], [$"{path}.GiouWeight"] = weights[1], [$"{path}.AuxiliaryWeight"] = weights[2],
+                [$"{path}.Overlap"] = "OverlapArithmetic." + overlap,
+            },
+            stage == DraftStage.Masked ? new() { [$"{path}.MaskWeight"] = weights[3], [$"{path}.DiceWeight"] = weights[4] } : []);
+
+    private static Gen<Values> Classification(string path, bool softmax) =>
+        from focal in Flag
+        from target in Gen.Elements("Power", "Exponential", "Sine", "ScoreMixed")
+        from rescale in Gen.Elements("None", "ToOne", "ToMaxIou")
+        from logs in Gen.Elements("FromLogits", "OfficialEpsilons")
+        from alpha in Real("0.25f", "0.5f")
+        from gamma in Real("1f", "2f")
+        from background in Real("0.1f", "1f")
+        select softmax ? new Values { [path] = "CrossEntropy", [$"{path}.BackgroundWeight"] = background }
+            : focal == "true" ? new Values { [path] = "Focal", [$"{path}.Alpha"] = alpha, [$"{path}.Gamma"] = gamma }
+            : new Values
+            {
+                [path] = "PositionSupervised", [$"{path}.Target"] = target, [$"{path}.Rescale"] = rescale, [$"{path}.Alpha"] = alpha,
+                [$"{path}.Gamma"] = logs == "FromLogits" ? gamma : "2f", [$"{path}.Arithmetic"] = "LogArithmetic." + logs,
+            };
+}
