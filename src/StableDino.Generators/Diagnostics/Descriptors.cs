@@ -261,6 +261,11 @@ internal static partial class Descriptors
         "SDINO084", Agreement, "Masks without deformable points",
         "The masks of every layer are those of a decoder of deformable points, but Decoder.CrossAttention is {0}; set it to new CrossAttention.DeformablePoints(4) or set Masks to new MaskConfig.None()");
 
+    /// <summary>A focal window without a middle.</summary>
+    public static readonly DiagnosticDescriptor EvenFocalWindow = Error(
+        "SDINO090", Range, "Focal window is even",
+        "{0} is {1}, but a focal window has a cell in its middle, so its side is odd; the nearest value is {2}");
+
     /// <summary>Masks that no loss teaches.</summary>
     public static readonly DiagnosticDescriptor MasksNotTaught = Warning(
         "SDINO083", "Masks that nothing teaches",
@@ -281,7 +286,7 @@ internal static partial class Descriptors
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
         MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints,
-        ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries,
+        ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

@@ -20,6 +20,7 @@ public sealed record Draft(IReadOnlyDictionary<string, string> Values)
         [""] = "DetectorConfig", ["Neck"] = "NeckConfig", ["Encoder"] = "EncoderConfig", ["Decoder"] = "DecoderConfig", ["Heads"] = "HeadConfig",
         ["Matching"] = "MatchingConfig", ["Losses"] = "LossConfig", ["PostProcessing"] = "PostProcessingConfig", ["Pixels"] = "PixelNormalization",
         ["Queries"] = "QueryConfig", ["Branches[0].Losses"] = "LossConfig", ["Backbone.Depths"] = "StageCounts", ["Backbone.Heads"] = "StageCounts",
+        ["Backbone.Levels"] = "StageCounts", ["Backbone.Windows"] = "StageCounts",
     };
 
     /// <summary>The same with one value changed.</summary>

@@ -13,7 +13,7 @@ internal static class Drafts
     /// <summary>Every one of these must compile: whatever the rules allow, small enough to run in a moment.</summary>
     public static Gen<Draft> Sound =>
         from body in Body
-        from backbone in Gen.OneOf(ResNet, Swin)
+        from backbone in Gen.OneOf(ResNet, Swin, FocalDrafts.Backbone)
         from extra in Gen.Choose(0, 1)
         from denoising in body["Queries.Position"] != "SineOfReference" ? Gen.Constant(new Dictionary<string, string>())
             : body["Queries.Reference"] == "LearnedBoxes" ? Gen.OneOf(Denoising, DenoisingGroups) : Denoising
@@ -182,7 +182,7 @@ internal static class Drafts
         ];
         return [
             .. faults,
-            .. d.Values["Backbone"] == "ResNet"
+            .. d.Values["Backbone"] == "FocalNet" ? FocalDrafts.Faults : d.Values["Backbone"] == "ResNet"
                 ? [("Backbone.Depth", "19"), ("Backbone.FrozenStages", "6"), ("Backbone.StemWidth", "-4")]
                 : new[] { ("Backbone.Heads.Stage5", "7"), ("Backbone.Depths.Stage2", "0"), ("Backbone.Window", "1"), ("Backbone.MlpRatio", "0f"), ("Backbone.DropPath", "1f") },
             .. d.Values.ContainsKey("Branches[0]")

@@ -83,7 +83,7 @@ internal static class GraphCheck
 
     private static int Tokens(DetectorDefinition definition)
     {
-        var first = definition.Config.Backbone switch { BackboneConfig.ResNet r => r.FirstStage, BackboneConfig.Swin s => s.FirstStage, _ => 3 };
+        var first = definition.Config.Backbone switch { BackboneConfig.ResNet r => r.FirstStage, BackboneConfig.Swin s => s.FirstStage, BackboneConfig.FocalNet f => f.FirstStage, _ => 3 };
         return Enumerable.Range(first, definition.Config.Neck.Levels).Sum(stage => Cells(Height, stage) * Cells(Width, stage));
     }
 
