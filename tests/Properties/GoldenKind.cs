@@ -5,7 +5,7 @@ namespace StableDino.Properties;
 /// <summary>What was recorded in a file of official numbers; each kind has its test.</summary>
 public enum GoldenKind
 {
-    Other, Boxes, Denoising, EncoderDecoder, Losses, Matcher, Attention, Embeddings, PostProcessing, Proposals, Convolutions, Swin, Stability,
+    Other, Boxes, Denoising, EncoderDecoder, Losses, Matcher, Attention, Embeddings, PostProcessing, Proposals, Convolutions, Swin, FocalNet, Stability,
     Evaluation, Training, Weights, Names, Family, FamilyNames,
 }
 
@@ -29,6 +29,7 @@ public static class GoldenKinds
         (GoldenKind.EncoderDecoder, file => file.Setting("module")),
         (GoldenKind.PostProcessing, file => file.Setting("nms_thresholds")),
         (GoldenKind.Swin, file => file.Setting("window_size")),
+        (GoldenKind.FocalNet, file => file.Setting("focal_windows")),
         (GoldenKind.Convolutions, file => file.Setting("num_outs") || file.Setting("stride_in_1x1")),
         (GoldenKind.Embeddings, file => file.Setting("num_pos_feats")),
         (GoldenKind.Proposals, file => file.Ending(".output_proposals")),

@@ -114,5 +114,7 @@ internal static class DiagnosticCases
         new("SDINO077", "new EncoderAttention.Dense()", Sources.Variant("Encoder = Small.Encoder with { Attention = new EncoderAttention.Dense() }")),
         new("SDINO078", "HeadSharing.Single", Sources.Variant("Heads = new HeadConfig(HeadSharing.Single)")),
         new("SDINO079", "20", Sources.Variant("Queries = new(new QueryContent.Patterns(3), new QueryPosition.SineOfReference(), new QueryReference.LearnedBoxes(), Count: 20), Branches = []")),
+        new("SDINO090", "4", Sources.Variant("Backbone = new BackboneConfig.FocalNet(new StageCounts(1, 1, 1, 1), new StageCounts(3, 3, 3, 3), new StageCounts(3, 3, 3, 4), Width: 16)")),
+        new("SDINO091", "47", Sources.Variant("Backbone = new BackboneConfig.FocalNet(new StageCounts(1, 1, 1, 1), new StageCounts(3, 3, 3, 3), new StageCounts(3, 3, 3, 47), Width: 16)")),
     ];
 }

@@ -73,8 +73,8 @@ internal sealed record LoadPlan(
         return new LoadPlan(whole.ToImmutable(), byClass.ToImmutable(), rows, report);
     }
 
-    /// <summary>The norm of a feature map, which no ImageNet file of a Swin Transformer has: it stays as initialised.</summary>
-    public static bool IsOutNorm(Layout layout, string name) => layout == Layouts.Swin && name.StartsWith("backbone.norm", StringComparison.Ordinal);
+    /// <summary>The norm of a feature map, which no ImageNet file of a Swin Transformer or a FocalNet has: it stays as initialised.</summary>
+    public static bool IsOutNorm(Layout layout, string name) => (layout == Layouts.Swin || layout == Layouts.FocalNet) && name.StartsWith("backbone.norm", StringComparison.Ordinal);
 
     private static CheckpointFault Disagreement(string path, Translation translation, string model) => new(
         $"The weights are of {translation.Layout.Title} and do not mean the same in '{model}': {string.Join("; ", translation.Differences.Select(d => d.Text))}.",

@@ -42,4 +42,33 @@ public abstract record BackboneConfig
         float DropPath = 0.2f,
         int FirstStage = 3,
         int LastStage = 5) : BackboneConfig;
+
+    /// <summary>Focal modulation network (Yang et al., NeurIPS 2022) as detrex builds it; the defaults are those of FocalNet-L.</summary>
+    /// <param name="Depths">Blocks of each of the four stages.</param>
+    /// <param name="Levels">Focal levels of each stage: depth-wise convolutions one after the other, each two cells wider than the one before.</param>
+    /// <param name="Windows">Side of each stage's first depth-wise kernel; odd.</param>
+    /// <param name="Width">Channels after patch embedding; doubles per stage.</param>
+    /// <param name="MlpRatio">Hidden width of the feed-forward part over the stage's width.</param>
+    /// <param name="OverlappingPatches">Whether patches overlap: 7×7 kernels at the stem and 3×3 between stages instead of 4×4 and 2×2.</param>
+    /// <param name="PostNorm">Whether a block normalises what its two parts give rather than what they take.</param>
+    /// <param name="ModulationNorm">Whether the modulated queries are normalised before their last linear map.</param>
+    /// <param name="NormalizedModulator">Whether the gathered context is divided by its number of levels, the global one included.</param>
+    /// <param name="LayerScale">Whether each part of a block has a learned factor per channel, 10⁻⁴ at first.</param>
+    /// <param name="DropPath">Largest stochastic-depth probability, reached at the last block.</param>
+    /// <param name="FirstStage">First stage handed to the neck, 2..5 (stride 4..32).</param>
+    /// <param name="LastStage">Last stage handed to the neck, 2..5; later stages are not built.</param>
+    public sealed record FocalNet(
+        StageCounts Depths,
+        StageCounts Levels,
+        StageCounts Windows,
+        int Width = 192,
+        float MlpRatio = 4f,
+        bool OverlappingPatches = true,
+        bool PostNorm = true,
+        bool ModulationNorm = false,
+        bool NormalizedModulator = false,
+        bool LayerScale = true,
+        float DropPath = 0.3f,
+        int FirstStage = 3,
+        int LastStage = 5) : BackboneConfig;
 }

@@ -9,6 +9,7 @@ public static class ZooTable
     private const string Recorded = "stages, predictions, matchings, losses, gradients and detections of a small one; names and shapes at full size";
     private const string Composed = "its parts; names and shapes at full size are its base's with the fusion; a small one learns sixteen pictures by heart";
     private const string Backboned = "its base is (dino-r50-4scale); the backbone has the published parameter count";
+    private const string Modulated = "its base is (dino-r50-4scale); stages and gradients of a narrow backbone; the published parameter count";
     private const string Varied = "as its R50, which is recorded; the dilated stage by its laws";
     private const string Deeper = "as its R50, which is recorded";
     private const string Small = "two training steps (`FamilyTrainingTests`); sixteen pictures by heart, where listed";
@@ -25,6 +26,11 @@ public static class ZooTable
         new("dino-swin-large-224-4scale", "56.9 (12 epochs)", "detrex", $"{Backboned} of Swin-L (`BackboneTests`, `SwinTests`)"),
         new("dino-swin-large-384-4scale", "56.9 (12 epochs), 58.1 (36)", "detrex", $"{Backboned} of Swin-L; names and shapes are those of stable-dino-swinl-4scale without its fusion (`BackboneTests`)", Published: "217 M"),
         new("dino-swin-large-384-5scale", "", "detrex's configuration; it names no figure", $"{Backboned} of Swin-L with stage 2 (`BackboneTests`)"),
+        new("dino-focalnet-tiny-4scale", "", "detrex's configuration; it names no figure", $"{Modulated} of FocalNet-T (`BackboneTests`, `FocalNetParityTests`)"),
+        new("dino-focalnet-large-4scale", "57.5 (12 epochs), 58.3 (36)", "detrex", $"{Modulated} of FocalNet-L (`BackboneTests`, `FocalNetParityTests`)"),
+        new("dino-focalnet-large-fl4-4scale", "58.0 (12 epochs)", "detrex", $"{Modulated} of FocalNet-L (`BackboneTests`, `FocalNetParityTests`)"),
+        new("dino-focalnet-large-fl4-5scale", "58.5 (12 epochs)", "detrex", $"{Modulated} of FocalNet-L, with stage 2 (`BackboneTests`, `FocalNetParityTests`)"),
+        new("stable-dino-focalnet-large-4scale", "", "composed here; nobody published it", $"its parts; {Modulated} of FocalNet-L (`BackboneTests`, `FocalNetParityTests`)"),
         new("stable-dino-r50-4scale", "50.4 (12 epochs)", "Stable-DINO, Table 2", "names and shapes at full size (`OfficialNameTests`); its formulas by their laws"),
         new("stable-dino-r50-4scale-official", "", "the official code's own choices", "whole models, six training steps (`WholeModelTests`, `OfficialStepsTests`)"),
         new("stable-dino-r50-5scale", "50.5 (12 epochs)", "Stable-DINO, Table 2", "names and shapes at full size (`OfficialNameTests`)"),

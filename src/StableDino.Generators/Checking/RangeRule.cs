@@ -18,8 +18,8 @@ internal static class RangeRule
         Open("Heads.PriorProbability", config.Heads.PriorProbability),
         .. Branches.Matchings(config).Select(m => Closed($"{m.Path}.Alpha", m.Matching.Alpha, 1f)),
         .. Branches.Losses(config).Select(l => Alpha($"{l.Path}.Classification.Alpha", l.Losses.Classification)),
-        .. config.Backbone is BackboneConfig.Swin { DropPath: var drop } ? [BelowOne("Backbone.DropPath", drop)] : Array.Empty<(string, float, bool, string, float)>(),
-        .. config.Backbone is BackboneConfig.Swin { MlpRatio: var ratio, Width: > 0 and var width } ? [Hidden(ratio, width)] : Array.Empty<(string, float, bool, string, float)>(),
+        .. TransformerStages.Of(config.Backbone).Select(t => BelowOne("Backbone.DropPath", t.DropPath)),
+        .. TransformerStages.Of(config.Backbone).Where(t => t.Width > 0).Select(t => Hidden(t.MlpRatio, t.Width)),
         .. Branches.Of<BranchConfig.ContrastiveDenoising>(config).SelectMany(b => new[]
         {
             Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 2f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 2f),

@@ -49,6 +49,11 @@ internal static class SizeRule
             ("Backbone.Width", s.Width, 1, Width), ("Backbone.Window", s.Window, 2, 64),
             .. Stages("Backbone.Depths", s.Depths, Layers), .. Stages("Backbone.Heads", s.Heads, 8 * Width),
         ],
+        BackboneConfig.FocalNet f =>
+        [
+            ("Backbone.Width", f.Width, 1, Width),
+            .. Stages("Backbone.Depths", f.Depths, Layers), .. Stages("Backbone.Levels", f.Levels, 8), .. Stages("Backbone.Windows", f.Windows, 63),
+        ],
         _ => [],
     };
 

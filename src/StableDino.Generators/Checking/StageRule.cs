@@ -22,6 +22,7 @@ internal static class StageRule
     {
         BackboneConfig.ResNet r => (r.FirstStage, r.LastStage),
         BackboneConfig.Swin s => (s.FirstStage, s.LastStage),
+        BackboneConfig.FocalNet f => (f.FirstStage, f.LastStage),
         _ => (3, 5),
     };
 

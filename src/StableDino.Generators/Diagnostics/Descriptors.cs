@@ -266,6 +266,11 @@ internal static partial class Descriptors
         "SDINO088", Agreement, "Mask IoU in a cost of boxes",
         "Masks.Metric is MaskIou but Matching.Modulation is OfficialClassScatter, which repeats a code that measures boxes; set Masks.Metric to PositionMetric.BoxIou or Matching.Modulation to new CostModulation.RescaledGiou()");
 
+    /// <summary>A focal window without a middle.</summary>
+    public static readonly DiagnosticDescriptor EvenFocalWindow = Error(
+        "SDINO090", Range, "Focal window is even",
+        "{0} is {1}, but a focal window has a cell in its middle, so its side is odd; the nearest value is {2}");
+
     /// <summary>Masks that no loss teaches.</summary>
     public static readonly DiagnosticDescriptor MasksNotTaught = Warning(
         "SDINO083", "Masks that nothing teaches",
@@ -286,7 +291,7 @@ internal static partial class Descriptors
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
         MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes,
-        ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries,
+        ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

@@ -107,10 +107,15 @@ internal static partial class Descriptors
         "SDINO059", Range, "Exponent is not even under official arithmetic",
         "{0} is {1} but {2} is OfficialEpsilons, which raises t − p with its sign: below zero that is negative or no number; the nearest that works is {3}, or set Arithmetic to FromLogits");
 
+    /// <summary>A depth-wise kernel whose rim never meets the map.</summary>
+    public static readonly DiagnosticDescriptor WideFocalWindow = Warning(
+        "SDINO091", "Focal window wider than twice its map",
+        "{0} is {1}, so with {2} levels the widest kernel has a side of {3}, but the map of stage {4} has {5} rows for an 800×1066 image and the kernel's rim meets nothing but padding; the widest that fits is {6}");
+
     private static ImmutableArray<DiagnosticDescriptor> OfWisdom =>
     [
         UnusedKnob, NothingIsLearned, EveryAssignmentIsBest, MoreQueriesThanTokens, CoarseLevel, WideWindow, FractionalHiddenWidth, NarrowHeads,
         StrongDropout, OneSidedAlpha, LowThreshold, OverlapDisagreement, NoNoise, HugeWeight, PixelScale, ConfidentPrior, HiddenName, ClassTaken,
-        GenericDeclaration, SteepExponent, OddExponent,
+        GenericDeclaration, SteepExponent, OddExponent, WideFocalWindow,
     ];
 }

@@ -154,6 +154,9 @@ internal static class Lowering
             BackboneConfig.Swin s => new(
                 "backbone", "backbone.", "SwinBackbone", arguments, $"Shifted-window transformer, {s.Width} wide.", input, output,
                 SwinLowering.Parts(s).ToEquatable(), SwinLowering.Cost(s)),
+            BackboneConfig.FocalNet f => new(
+                "backbone", "backbone.", "FocalBackbone", arguments, $"Focal modulation network, {f.Width} wide.", input, output,
+                FocalLowering.Parts(f).ToEquatable(), FocalLowering.Cost(f)),
             _ => throw new InvalidOperationException("closed"),
         };
     }

@@ -19,6 +19,7 @@ internal sealed record Shapes(DetectorConfig Config)
         {
             BackboneConfig.ResNet r => ResNetLowering.Channels(r, stage),
             BackboneConfig.Swin s => s.Width << (stage - 2),
+            BackboneConfig.FocalNet f => f.Width << (stage - 2),
             _ => throw new InvalidOperationException("closed"),
         }).ToEquatable();
 

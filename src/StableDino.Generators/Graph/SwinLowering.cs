@@ -24,8 +24,7 @@ internal static class SwinLowering
 
     private static List<(int Number, int Width, int Depth, int Heads)> Stages(BackboneConfig.Swin config)
     {
-        var depths = new[] { config.Depths.Stage2, config.Depths.Stage3, config.Depths.Stage4, config.Depths.Stage5 };
-        var heads = new[] { config.Heads.Stage2, config.Heads.Stage3, config.Heads.Stage4, config.Heads.Stage5 };
+        var (depths, heads) = (config.Depths.InOrder(), config.Heads.InOrder());
         return [.. Enumerable.Range(0, config.LastStage - 1).Select(i => (i + 2, config.Width << i, depths[i], heads[i]))];
     }
 

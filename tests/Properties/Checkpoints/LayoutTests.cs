@@ -92,6 +92,19 @@ public class LayoutTests
     }
 
     [Fact]
+    public void A_FocalNet_for_ImageNet_lacks_only_the_norms_of_feature_maps()
+    {
+        var focal = Find("dino-focalnet-tiny-4scale");
+        var names = Official(focal).Where(pair => pair.Name.StartsWith("backbone.", StringComparison.Ordinal) && !Regex.IsMatch(pair.Name, "^backbone[.]norm[0-9]"))
+            .Select(pair => (pair.Name["backbone.".Length..], pair.Shape));
+        using var file = File([.. names, ("norm.weight", [768]), ("norm.bias", [768]), ("head.weight", [1000, 768]), ("head.bias", [1000])]);
+        Assert.Equal("focalnet-imagenet", Translation.Of(file, focal).Layout.Name);
+        var plan = Assert.IsType<LoadPlan>(LoadPlan.Make(file, focal, CocoClasses, LoadPolicy.Initial).Case);
+        Assert.Equal(["backbone.norm1.weight", "backbone.norm1.bias", "backbone.norm2.weight", "backbone.norm2.bias", "backbone.norm3.weight", "backbone.norm3.bias"],
+            plan.Report.Missing.Where(name => name.StartsWith("backbone.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_caffe2_ResNet_is_known_and_refused()
     {
         using var file = File([("conv1_w", [64, 3, 7, 7]), ("res2_0_branch2a_w", [64, 64, 1, 1])]);

@@ -21,6 +21,19 @@ public class BackboneTests
         Assert.Equal(classifier - (features + 1) * head + 2 * (2 * width + 4 * width), Backbone(name));
     }
 
+    // The published sizes are rounded to 0.1 or 1 million; these are what the recorded official code counts (`full_size` of the recorded file).
+    [Theory]
+    [InlineData("dino-focalnet-tiny-4scale", 96, 28.6, 27_880_080)]
+    [InlineData("dino-focalnet-large-4scale", 192, 207, 205_566_048)]
+    [InlineData("dino-focalnet-large-fl4-4scale", 192, 207, 205_746_552)]
+    [InlineData("stable-dino-focalnet-large-4scale", 192, 207, 205_566_048)]
+    public void A_focalnet_is_its_classifier_without_the_head_and_with_a_norm_for_each_further_map(string name, int width, double published, long counted)
+    {
+        Assert.Equal(counted, Backbone(name));
+        var classifier = counted + (8 * width + 1) * 1000L - 2 * (2 * width + 4 * width);
+        Assert.Equal(published, Math.Round(classifier / 1e6, published < 100 ? 1 : 0));
+    }
+
     [Theory]
     [InlineData("dino-r50-4scale", ResNet50, 53_120)]
     [InlineData("dino-r101-4scale", ResNet101, 105_344)]
@@ -35,7 +48,7 @@ public class BackboneTests
         Assert.Equal(Names("stable-dino-swinl-4scale"), Names("dino-swin-large-384-4scale"));
     }
 
-    [Theory, InlineData("dino-r50-5scale", 4), InlineData("dino-swin-large-384-5scale", 4)]
+    [Theory, InlineData("dino-r50-5scale", 4), InlineData("dino-swin-large-384-5scale", 4), InlineData("dino-focalnet-large-fl4-5scale", 4)]
     public void Five_scales_are_four_maps_and_one_more(string name, int maps)
     {
         var names = Core.CompiledDetectors.All.Single(d => d.Name == name).Parameters(80).Select(p => p.Name).ToList();

@@ -126,6 +126,23 @@ public static class Variants
         Neck = Small.Neck with { Levels = 2 + 1 },
     };
 
+    [CompiledDetector]
+    public static DetectorConfig Modulated => Small with
+    {
+        Name = "modulated",
+        Backbone = new BackboneConfig.FocalNet(
+            Depths: new StageCounts(2, 1, 2, 1), Levels: new StageCounts(3, 2, 1, 4), Windows: new StageCounts(3, 5, 7, 1), Width: 8, ModulationNorm: true),
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig ModulatedPlainly => Small with
+    {
+        Name = "modulated-plainly",
+        Backbone = new BackboneConfig.FocalNet(
+            Depths: new StageCounts(1, 2, 1, 1), Levels: new StageCounts(2, 2, 2, 2), Windows: new StageCounts(3, 3, 3, 3), Width: 8, MlpRatio: 2f,
+            OverlappingPatches: false, PostNorm: false, NormalizedModulator: true, LayerScale: false, FirstStage: 2, LastStage: 4),
+    };
+
 #pragma warning disable SDINO028 // the choice under test
     [CompiledDetector]
     public static DetectorConfig AttendsPadding => Small with { Name = "attends-padding", EvaluationPadding = PaddingPolicy.Attended };

@@ -33,6 +33,8 @@ internal sealed class AssembledDetector : Detector
                 Enumerable.Range(resNet.FirstStage, resNet.LastStage - resNet.FirstStage + 1).Select(s => ResNetBackbone.Channels(resNet, s))),
             BackboneConfig.Swin swin => ((Module<Tensor, BackboneFeatures>)new SwinBackbone(swin),
                 Enumerable.Range(swin.FirstStage, swin.LastStage - swin.FirstStage + 1).Select(s => swin.Width << (s - 2))),
+            BackboneConfig.FocalNet focal => ((Module<Tensor, BackboneFeatures>)new FocalBackbone(focal),
+                Enumerable.Range(focal.FirstStage, focal.LastStage - focal.FirstStage + 1).Select(s => focal.Width << (s - 2))),
             _ => throw new ArgumentOutOfRangeException(nameof(config)),
         };
         neck = new ChannelMapper(config.Neck, [.. channels]);

@@ -34,11 +34,17 @@ public class ProcessWideTests
     /// A tensor created without a device lands on the default device, here one without data; mixing it with the inputs, or handing it
     /// out, fails. So what passes here creates every tensor on its inputs' device.
     /// </summary>
-    [Theory, InlineData(false), InlineData(true)]
-    public void Every_tensor_is_created_on_the_inputs_device(bool swin)
+    [Theory, InlineData("resnet"), InlineData("swin"), InlineData("focalnet")]
+    public void Every_tensor_is_created_on_the_inputs_device(string backbone)
     {
         using var scope = NewDisposeScope();
-        var config = swin ? Small with { Backbone = new BackboneConfig.Swin(new StageCounts(2, 2, 2, 2), new StageCounts(1, 2, 2, 2), 12, 3) } : Small;
+        var twos = new StageCounts(2, 2, 2, 2);
+        var config = backbone switch
+        {
+            "swin" => Small with { Backbone = new BackboneConfig.Swin(twos, new StageCounts(1, 2, 2, 2), 12, 3) },
+            "focalnet" => Small with { Backbone = new BackboneConfig.FocalNet(twos, twos, new StageCounts(3, 3, 5, 1), 12, ModulationNorm: true) },
+            _ => Small,
+        };
         using var detector = new AssembledDetector(config, 5);
         detector.train();
         var padding = zeros(2, 60, 70, ScalarType.Bool);

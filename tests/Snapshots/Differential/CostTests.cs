@@ -15,6 +15,8 @@ public class CostTests
     [InlineData("Classes = 80")]
     [InlineData("Backbone = new BackboneConfig.ResNet(Depth: 50, StemWidth: 8, Width: 4, FirstStage: 2, LastStage: 4), Neck = Small.Neck with { Levels = 5 }")]
     [InlineData("Backbone = new BackboneConfig.Swin(new StageCounts(2, 1, 2, 1), new StageCounts(1, 2, 4, 4), Width: 8, Window: 3)")]
+    [InlineData("Backbone = new BackboneConfig.FocalNet(new StageCounts(2, 1, 2, 1), new StageCounts(3, 2, 1, 4), new StageCounts(3, 5, 7, 1), Width: 8, ModulationNorm: true)")]
+    [InlineData("Backbone = new BackboneConfig.FocalNet(new StageCounts(1, 1, 1, 1), new StageCounts(2, 2, 2, 2), new StageCounts(3, 3, 3, 3), Width: 8, MlpRatio: 2.5f, OverlappingPatches: false, PostNorm: false, LayerScale: false)")]
     [InlineData("Encoder = Small.Encoder with { Layers = 3, Fusion = new MemoryFusion.ULike(), Attention = new EncoderAttention.DeformablePoints(2) }, Decoder = Small.Decoder with { Layers = 3, Heads = 8 }")]
     [InlineData("Encoder = Small.Encoder with { Layers = 0, Fusion = new MemoryFusion.None() }, Decoder = Small.Decoder with { Layers = 2 }, Heads = new HeadConfig(HeadSharing.Shared), Queries = Small.Queries with { Count = 13, Content = new QueryContent.SelectedTokens() }")]
     [InlineData("Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(), 9), Branches = [], Decoder = Small.Decoder with { Layers = 2, Refinement = BoxRefinement.None, FinalNorm = false }")]

@@ -21,7 +21,8 @@ public sealed partial record Draft(IReadOnlyDictionary<string, string> Values)
     {
         [""] = "DetectorConfig", ["Neck"] = "NeckConfig", ["Encoder"] = "EncoderConfig", ["Decoder"] = "DecoderConfig", ["Heads"] = "HeadConfig",
         ["Matching"] = "MatchingConfig", ["Losses"] = "LossConfig", ["PostProcessing"] = "PostProcessingConfig", ["Queries"] = "QueryConfig",
-        ["Backbone.Depths"] = "StageCounts", ["Backbone.Heads"] = "StageCounts", ["Masks.Points"] = "MaskPointConfig",
+        ["Backbone.Depths"] = "StageCounts", ["Backbone.Heads"] = "StageCounts", ["Backbone.Levels"] = "StageCounts",
+        ["Backbone.Windows"] = "StageCounts", ["Masks.Points"] = "MaskPointConfig",
     };
 
     /// <summary>The same with one value changed; what another case of a union had goes.</summary>

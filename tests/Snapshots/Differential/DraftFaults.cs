@@ -21,6 +21,8 @@ internal static class DraftFaults
             ("Backbone.FirstStage", "1"), ("Backbone.LastStage", "6"), ("Backbone.FirstStage", "6"), ("Backbone.Width", "0"),
             ("Backbone.Depth", "19"), ("Backbone.FrozenStages", "6"), ("Backbone.StemWidth", "-4"),
             ("Backbone.Heads.Stage5", "7"), ("Backbone.Depths.Stage2", "0"), ("Backbone.Window", "1"), ("Backbone.MlpRatio", "0f"), ("Backbone.DropPath", "1f"),
+            ("Backbone.Depths.Stage3", "0"), ("Backbone.Levels.Stage2", "0"), ("Backbone.Levels.Stage4", "9"), ("Backbone.Windows.Stage2", "4"),
+            ("Backbone.Windows.Stage2", "-3"), ("Backbone.Windows.Stage5", "65"),
             ("Encoder.Layers", "-1"), ("Decoder.Layers", "0"), ("Encoder.Attention.Points", "0"), ("Decoder.CrossAttention.Points", "-2"), ("Encoder.FeedForward", "0"),
             ("Encoder.Dropout", "1f"), ("Decoder.Dropout", "-0.1f"), ("Decoder.Dropout", "float.NaN"),
             ("Encoder.PositionOffset", "2f"), ("Encoder.PositionTemperature", "0f"), ("Encoder.PositionTemperature", "-20f"), ("Encoder.PositionTemperature", "float.NaN"),

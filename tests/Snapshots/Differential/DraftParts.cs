@@ -17,7 +17,7 @@ internal static class DraftParts
             DraftStage.SingleMap => Gen.Constant(first),
             _ => Gen.Choose(first, 5),
         }
-        from body in Gen.OneOf(ResNet(last), Swin)
+        from body in Gen.OneOf(ResNet(last), Swin, FocalDrafts.Backbone)
         select Merge(body, new() { ["Backbone.FirstStage"] = Text(first), ["Backbone.LastStage"] = Text(last) });
 
     /// <summary>Levels for every map, and perhaps one more; or a projection of the only one.</summary>

@@ -99,7 +99,7 @@ internal static class GraphCheck
     }
 
     private static int FirstStage(DetectorDefinition definition) =>
-        definition.Config.Backbone switch { BackboneConfig.ResNet r => r.FirstStage, BackboneConfig.Swin s => s.FirstStage, _ => 3 };
+        definition.Config.Backbone switch { BackboneConfig.ResNet r => r.FirstStage, BackboneConfig.Swin s => s.FirstStage, BackboneConfig.FocalNet f => f.FirstStage, _ => 3 };
 
     private static int Cells(int pixels, int stage) => Enumerable.Range(0, stage).Aggregate(pixels, (side, _) => (side + 1) / 2);
 

@@ -54,6 +54,17 @@ internal static class Layouts
         ],
         [], BackboneOnly: true);
 
+    /// <summary>FocalNets as their authors publish them for ImageNet.</summary>
+    public static Layout FocalNet { get; } = new(
+        "focalnet-imagenet", "a FocalNet for ImageNet", ["patch_embed.proj.weight", "layers.0.blocks.0.modulation.f.weight", "norm.weight"], [],
+        [
+            NameRule.Aside("head.**", Classifier),
+            NameRule.Aside("norm.*", "the norm before the classifier; each feature map has its own"),
+            new("patch_embed.**", "backbone.patch_embed.**"),
+            new("layers.**", "backbone.layers.**"),
+        ],
+        [], BackboneOnly: true);
+
     /// <summary>
     /// The original DINO (IDEA-Research/DINO). Its decoder numbers norms by cross-attention, self-attention, feed-forward; ours are in order of
     /// execution. The rules for neck and proposal heads depend on the file: see <see cref="OriginalDino"/>.
@@ -91,7 +102,7 @@ internal static class Layouts
         ]);
 
     /// <summary>Backbones, which fit before any detector is looked for.</summary>
-    public static ImmutableArray<Layout> Backbones { get; } = [Torchvision, Detectron2, Caffe2, Swin];
+    public static ImmutableArray<Layout> Backbones { get; } = [Torchvision, Detectron2, Caffe2, Swin, FocalNet];
 
     /// <summary>Detectors under detrex's names, told apart by what only they hold.</summary>
     public static ImmutableArray<Layout> Detrex { get; } =
