@@ -105,7 +105,7 @@ internal static class DiagnosticCases
             "Matching = Small.Matching with { Assignment = TruthAssignment.InitialOverlap }, Queries = Small.Queries with { Content = new QueryContent.SelectedTokens(), Reference = new QueryReference.Proposals(ProposalClasses.Agnostic) }")),
         new("SDINO087", "TruthAssignment.InitialOverlap", Sources.Variant(
             "Matching = new MatchingConfig(new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap), Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }")),
-        new("SDINO088", "PositionMetric.MaskIou", Sources.Variant(
+        new("SDINO092", "PositionMetric.MaskIou", Sources.Variant(
             "Matching = Small.Matching with { Modulation = new CostModulation.OfficialClassScatter() }, Losses = Small.Losses with { MaskWeight = 5f }, Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8, Metric: PositionMetric.MaskIou)")),
         new("SDINO074", "NeckForm.Projection", Sources.Variant("Neck = Small.Neck with { Form = NeckForm.Projection }")),
         new("SDINO075", "DetectionSelection.BestClass", Sources.Variant("PostProcessing = Small.PostProcessing with { Detections = 9, Selection = DetectionSelection.BestClass }")),

@@ -263,7 +263,7 @@ internal static partial class Descriptors
 
     /// <summary>Masks as the metric of a code that measures boxes.</summary>
     public static readonly DiagnosticDescriptor MaskMetricOfBoxes = Error(
-        "SDINO088", Agreement, "Mask IoU in a cost of boxes",
+        "SDINO092", Agreement, "Mask IoU in a cost of boxes",
         "Masks.Metric is MaskIou but Matching.Modulation is OfficialClassScatter, which repeats a code that measures boxes; set Masks.Metric to PositionMetric.BoxIou or Matching.Modulation to new CostModulation.RescaledGiou()");
 
     /// <summary>A focal window without a middle.</summary>
