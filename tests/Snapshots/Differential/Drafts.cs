@@ -15,9 +15,9 @@ internal static class Drafts
         from body in Body
         from backbone in Gen.OneOf(ResNet, Swin)
         from extra in Gen.Choose(0, 1)
-        from denoising in body["Queries.Position"] != "SineOfReference" ? Gen.Constant(new Dictionary<string, string>())
-            : body["Queries.Reference"] == "LearnedBoxes" ? Gen.OneOf(Denoising, DenoisingGroups) : Denoising
-        from losses in Losses(denoising.Count > 0)
+        from denoising in body["Queries.Position"] != "SineOfReference" ? body["Queries.Reference"] == "LearnedPoints" ? Gen.OneOf(Gen.Constant(new Dictionary<string, string>()), QueryGroups) : Gen.Constant(new Dictionary<string, string>())
+            : body["Queries.Reference"] == "LearnedBoxes" ? Gen.OneOf(Denoising, DenoisingGroups, QueryGroups) : Denoising
+        from losses in Losses(denoising.ContainsKey("Branches[0].BoxNoise"))
         select new Draft(body.Concat(backbone.Values).Concat(denoising).Concat(losses)
             .Append(new KeyValuePair<string, string>("Neck.Levels", Text(backbone.Maps + extra))).GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal));
 
@@ -133,6 +133,13 @@ internal static class Drafts
             ["Branches[0]"] = "DenoisingGroups", ["Branches[0].Groups"] = Text(groups), ["Branches[0].LabelNoise"] = label, ["Branches[0].BoxNoise"] = box,
         };
 
+    private static Gen<Dictionary<string, string>> QueryGroups =>
+        from groups in Gen.Choose(2, 4)
+        select new Dictionary<string, string>
+        {
+            ["Branches[0]"] = "QueryGroups", ["Branches[0].Groups"] = Text(groups), ["Branches[0].Attention"] = "GroupAttention.Isolated",
+        };
+
     private static Gen<Dictionary<string, string>> Losses(bool denoising) =>
         from modulation in Gen.Elements("None", "RescaledGiou", "OfficialClassScatter")
         from overlaps in Gen.Elements("Exact", "OfficialEpsilon").ArrayOf(2)
@@ -185,12 +192,13 @@ internal static class Drafts
             .. d.Values["Backbone"] == "ResNet"
                 ? [("Backbone.Depth", "19"), ("Backbone.FrozenStages", "6"), ("Backbone.StemWidth", "-4")]
                 : new[] { ("Backbone.Heads.Stage5", "7"), ("Backbone.Depths.Stage2", "0"), ("Backbone.Window", "1"), ("Backbone.MlpRatio", "0f"), ("Backbone.DropPath", "1f") },
-            .. d.Values.ContainsKey("Branches[0]")
+            .. d.Values.ContainsKey("Branches[0].BoxNoise")
                 ? new[]
                 {
                     ("Branches[0].BoxNoise", "-1f"), ("Branches[0].LabelNoise", "3f"), ("Branches[0].Losses.Classification.Alpha", "1.5f"),
                 } : [],
             .. d.Values.ContainsKey("Branches[0].Groups") ? new[] { ("Branches[0].Groups", "0") } : [],
+            .. d.Values.ContainsKey("Branches[0].Attention") ? new[] { ("Branches[0].Attention", "GroupAttention.Official"), ("Branches[0].Groups", "1") } : [],
             .. d.Values.ContainsKey("Branches[0].Copies") ? new[] { ("Branches[0].Queries", "0"), ("Branches[0].Copies", "0") } : [],
             .. d.Values.GetValueOrDefault("Losses.Classification.Arithmetic") == "LogArithmetic.OfficialEpsilons" ? [("Losses.Classification.Gamma", "1.5f"), ("Losses.Classification.Gamma", "3f")] : Array.Empty<(string, string)>(),
             .. d.Number("Encoder.Layers") < 2 ? new[] { ("Encoder.Fusion", "ULike") } : [],
