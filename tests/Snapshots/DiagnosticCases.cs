@@ -107,6 +107,9 @@ internal static class DiagnosticCases
             "Matching = new MatchingConfig(new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap), Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }")),
         new("SDINO092", "PositionMetric.MaskIou", Sources.Variant(
             "Matching = Small.Matching with { Modulation = new CostModulation.OfficialClassScatter() }, Losses = Small.Losses with { MaskWeight = 5f }, Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8, Metric: PositionMetric.MaskIou)")),
+        new("SDINO088", "new BranchConfig.QueryGroups()", Sources.Variant("Branches = [new BranchConfig.QueryGroups()]")),
+        new("SDINO089", "GroupAttention.Official", Sources.Variant(
+            "Queries = new(new QueryContent.Learned(), new QueryPosition.SineOfReference(), new QueryReference.LearnedBoxes(), 20), Branches = [new BranchConfig.QueryGroups(Attention: GroupAttention.Official)]")),
         new("SDINO074", "NeckForm.Projection", Sources.Variant("Neck = Small.Neck with { Form = NeckForm.Projection }")),
         new("SDINO075", "DetectionSelection.BestClass", Sources.Variant("PostProcessing = Small.PostProcessing with { Detections = 9, Selection = DetectionSelection.BestClass }")),
         new("SDINO076", "new ClassificationLoss.PositionSupervised(Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToOne())", Sources.Variant(

@@ -70,4 +70,13 @@ public abstract record BranchConfig
     /// <param name="Repetition">How often each truth is offered, k.</param>
     /// <param name="Weight">Factor λ on all its losses.</param>
     public sealed record OneToMany(BranchTerms Terms, int Queries = 1500, int Repetition = 6, float Weight = 1f) : BranchConfig;
+
+    /// <summary>
+    /// Groups of queries (Group-DETR, Chen et al., ICCV 2023). Queries: further groups, each learned, and as many, as the matching queries,
+    /// which are the first group. Each group is matched on its own, at the cost and with the losses of the matching queries; the losses of
+    /// all groups, the first too, are divided by truths × groups.
+    /// </summary>
+    /// <param name="Groups">Groups in training, the matching queries among them.</param>
+    /// <param name="Attention">Who sees whom.</param>
+    public sealed record QueryGroups(int Groups = 11, GroupAttention Attention = GroupAttention.Isolated) : BranchConfig;
 }

@@ -13,6 +13,13 @@ public abstract record CrossAttention
     public sealed record Dense : CrossAttention;
 
     /// <summary>
+    /// All tokens by the columns and the rows of the map apart: a weight for each column, a weight for each row, and a token counts by their
+    /// product (Anchor-DETR).
+    /// </summary>
+    /// <param name="Padding">Whether padding counts in the means that stand for rows and columns, as the official code has it, in training too.</param>
+    public sealed record RowColumn(PaddingPolicy Padding = PaddingPolicy.Masked) : CrossAttention;
+
+    /// <summary>
     /// All tokens, content compared with content and the sine of the reference with the tokens' positions, side by side in every head; the
     /// sine is scaled by the content from the second layer on (Conditional DETR).
     /// </summary>

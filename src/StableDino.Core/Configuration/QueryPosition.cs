@@ -12,6 +12,9 @@ public abstract record QueryPosition
     /// <param name="ScaledByContent">Whether it is multiplied, from the second layer on, by a perceptron of the query's content (DAB-DETR).</param>
     public sealed record SineOfReference(bool ScaledByContent = false) : QueryPosition;
 
+    /// <summary>A perceptron of the sine embedding of the anchor point, the same in every layer; for rows and columns, of its coordinates, too (Anchor-DETR).</summary>
+    public sealed record EncodedPoints : QueryPosition;
+
     /// <summary>One half of the projected sine embedding of the proposal, the same in every layer (two-stage Deformable DETR).</summary>
     public sealed record ProposalEmbedding : QueryPosition;
 }

@@ -9,6 +9,9 @@ public abstract record QueryReference
     /// <param name="Map">How.</param>
     public sealed record LearnedPoints(PointMap Map = PointMap.Linear) : QueryReference;
 
+    /// <summary>Learned points, as they are: anchors in [0, 1], which every layer looks around (Anchor-DETR).</summary>
+    public sealed record AnchorPoints : QueryReference;
+
     /// <summary>Nowhere: every layer predicts whole boxes (DETR).</summary>
     public sealed record None : QueryReference;
 

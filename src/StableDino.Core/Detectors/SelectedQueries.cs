@@ -7,7 +7,7 @@ namespace StableDino.Detectors;
 /// <summary>The decoder's input: content, place and reference of every query, branch by branch.</summary>
 /// <param name="Content">[B, Q, width].</param>
 /// <param name="References">[B, Q, 2] points or [B, Q, 4] boxes, in [0, 1]; [B, Q, 0] where there are none.</param>
-/// <param name="Positions">[B, Q, width]: position embeddings that stay the same in all layers. None: the decoder makes them of the references.</param>
+/// <param name="Positions">[B, Q, width]: position embeddings that stay the same in all layers. None: the decoder makes them of the references. By row and column [B, Q, 3·width]: those on the two axes stand after it.</param>
 /// <param name="Groups">The branches' queries in order; their counts sum to Q.</param>
 /// <param name="Unseen">[B, Q], bool: queries that nobody attends to, such as slots without a truth. None: there are none.</param>
 public sealed record SelectedQueries(

@@ -71,6 +71,48 @@ public static class SingleScaleZoo
     [CompiledDetector]
     public static DetectorConfig ConditionalDetrR101Dc5 { get; } = ConditionalDetrR50 with { Name = "conditional-detr-r101-dc5", Backbone = Dilated(101) };
 
+    /// <summary>Group-DETR (Chen et al., ICCV 2023): Conditional-DETR that learns eleven groups of queries side by side and keeps one.</summary>
+    [CompiledDetector]
+    public static DetectorConfig GroupDetrR50 { get; } = ConditionalDetrR50 with { Name = "group-detr-r50", Branches = [new BranchConfig.QueryGroups(Groups: 11)] };
+
+    /// <summary>Anchor-DETR (Wang et al., AAAI 2022): three patterns at each of 300 anchor points, attention by rows and columns.</summary>
+    [CompiledDetector]
+    public static DetectorConfig AnchorDetrR50 { get; } = ConditionalDetrR50 with
+    {
+        Name = "anchor-detr-r50",
+        Backbone = new BackboneConfig.ResNet(Depth: 50, FirstStage: 5, FrozenStages: 2),
+        Neck = new NeckConfig(Levels: 1, Form: NeckForm.NormalisedProjection),
+        Encoder = new EncoderConfig(
+            Attention: new EncoderAttention.RowColumn(), Tokens: new TokenSelection.All(), Fusion: new MemoryFusion.None(), FeedForward: 1024),
+        Queries = new QueryConfig(
+            Content: new QueryContent.Patterns(Count: 3), Position: new QueryPosition.EncodedPoints(), Reference: new QueryReference.AnchorPoints(), Count: 900),
+        Decoder = new DecoderConfig(
+            CrossAttention: new CrossAttention.RowColumn(), FeedForward: 1024, Refinement: BoxRefinement.None, FinalNorm: false),
+        Heads = new HeadConfig(Sharing: HeadSharing.Shared),
+        PostProcessing = new PostProcessingConfig(Suppression: new SuppressionConfig.None(), Detections: 100),
+    };
+
+    /// <summary>Anchor-DETR on a dilated last stage.</summary>
+    [CompiledDetector]
+    public static DetectorConfig AnchorDetrR50Dc5 { get; } = AnchorDetrR50 with
+    {
+        Name = "anchor-detr-r50-dc5", Backbone = new BackboneConfig.ResNet(Depth: 50, FirstStage: 5, FrozenStages: 2, DilatedLastStage: true),
+    };
+
+    /// <summary>Anchor-DETR on ResNet-101.</summary>
+    [CompiledDetector]
+    public static DetectorConfig AnchorDetrR101 { get; } = AnchorDetrR50 with
+    {
+        Name = "anchor-detr-r101", Backbone = new BackboneConfig.ResNet(Depth: 101, FirstStage: 5, FrozenStages: 2),
+    };
+
+    /// <summary>Anchor-DETR on ResNet-101 with a dilated last stage.</summary>
+    [CompiledDetector]
+    public static DetectorConfig AnchorDetrR101Dc5 { get; } = AnchorDetrR50 with
+    {
+        Name = "anchor-detr-r101-dc5", Backbone = new BackboneConfig.ResNet(Depth: 101, FirstStage: 5, FrozenStages: 2, DilatedLastStage: true),
+    };
+
     /// <summary>DAB-DETR (Liu et al., ICLR 2022): learned boxes, refined per layer, whose sizes stretch the attention.</summary>
     [CompiledDetector]
     public static DetectorConfig DabDetrR50 { get; } = ConditionalDetrR50 with
@@ -122,6 +164,14 @@ public static class SingleScaleZoo
     /// <summary>Conditional-DETR, small.</summary>
     [CompiledDetector]
     public static DetectorConfig ConditionalDetrTiny { get; } = Tiny(ConditionalDetrR50) with { Name = "conditional-detr-tiny" };
+
+    /// <summary>Group-DETR, small.</summary>
+    [CompiledDetector]
+    public static DetectorConfig GroupDetrTiny { get; } = Tiny(GroupDetrR50) with { Name = "group-detr-tiny", Branches = [new BranchConfig.QueryGroups(Groups: 4)] };
+
+    /// <summary>Anchor-DETR, small.</summary>
+    [CompiledDetector]
+    public static DetectorConfig AnchorDetrTiny { get; } = Tiny(AnchorDetrR50) with { Name = "anchor-detr-tiny" };
 
     /// <summary>DAB-DETR, small.</summary>
     [CompiledDetector]

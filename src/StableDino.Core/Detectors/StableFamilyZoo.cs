@@ -28,6 +28,14 @@ public static class StableFamilyZoo
     public static DetectorConfig StableHDeformableDetrR50 { get; } =
         StableDinoZoo.Stable(DeformableZoo.HDeformableDetrR50TwoStage with { Name = "h-deformable-detr-r50" });
 
+    /// <summary>Stable Group-DETR, small; its further groups share the cost and the losses.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableGroupDetrTiny { get; } = StableDinoZoo.Stable(SingleScaleZoo.GroupDetrTiny);
+
+    /// <summary>Stable Anchor-DETR, small.</summary>
+    [CompiledDetector]
+    public static DetectorConfig StableAnchorDetrTiny { get; } = StableDinoZoo.Stable(SingleScaleZoo.AnchorDetrTiny);
+
     /// <summary>Stable two-stage Deformable-DETR, small.</summary>
     [CompiledDetector]
     public static DetectorConfig StableDeformableDetrTiny { get; } =

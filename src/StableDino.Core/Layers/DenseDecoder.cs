@@ -11,11 +11,13 @@ namespace StableDino.Layers;
 
 /// <summary>
 /// Decoder layers whose queries attend to all tokens of the memory (DETR, Carion et al., ECCV 2020; Conditional DETR, Meng et al., ICCV
-/// 2021; DAB-DETR, Liu et al., ICLR 2022).
+/// 2021; DAB-DETR, Liu et al., ICLR 2022; Anchor-DETR, Wang et al., AAAI 2022).
 /// </summary>
 public sealed class DenseDecoder : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>
 {
     private readonly int width;
+    private readonly int exchanged;
+    private readonly bool apart;
     private readonly DenseDecoderLayer[] layers;
     private readonly MultilayerPerceptron? positionHead;
     private readonly MultilayerPerceptron? sineScale;
@@ -30,10 +32,12 @@ public sealed class DenseDecoder : Module<SelectedQueries, EncoderMemory, Predic
     /// </summary>
     /// <param name="config">The decoder.</param>
     /// <param name="position">Where the position embeddings come from.</param>
-    public DenseDecoder(DecoderConfig config, QueryPosition position) : base(nameof(DenseDecoder))
+    /// <param name="exchanged">Groups of queries that all see each other, as <see cref="GroupAttention.Official"/> has it; 1 for none.</param>
+    public DenseDecoder(DecoderConfig config, QueryPosition position, int exchanged = 1) : base(nameof(DenseDecoder))
     {
-        (width, refinement) = (config.Width, config.Refinement);
-        layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new DenseDecoderLayer(config, isFirst: i == 0)))];
+        (width, refinement, this.exchanged) = (config.Width, config.Refinement, exchanged);
+        apart = config.CrossAttention is CrossAttention.RowColumn;
+        layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new DenseDecoderLayer(config, isFirst: i == 0, exchanged)))];
         positionHead = position is QueryPosition.SineOfReference ? this.Place("ref_point_head", new MultilayerPerceptron(2 * width, width, width, 2)) : null;
         sineScale = config.CrossAttention is CrossAttention.Conditional ? this.Place("query_scale", new MultilayerPerceptron(width, width, width, 2)) : null;
         sizeHead = config.CrossAttention is CrossAttention.Conditional { Modulated: true }
@@ -46,7 +50,7 @@ public sealed class DenseDecoder : Module<SelectedQueries, EncoderMemory, Predic
     {
         using var single = Autocast.Paused(queries.Content.device_type);
         using var scope = NewDisposeScope();
-        var mask = QueryVisibility.Mask(queries.Groups, queries.Unseen, queries.Content.device);
+        var mask = exchanged > 1 ? Option<Tensor>.None : QueryVisibility.Mask(queries.Groups, queries.Unseen, queries.Content.device);
         var (content, reference) = (queries.Content, queries.References.alias());
         var states = new List<Tensor>(layers.Length);
         var references = new List<Tensor>(layers.Length) { reference };
@@ -67,6 +71,7 @@ public sealed class DenseDecoder : Module<SelectedQueries, EncoderMemory, Predic
     {
         var sines = positionHead is null && sineScale is null ? null : SineEmbedding.OfReferences(reference, width / 2);
         var positions = positionHead?.call(sines!) ?? queries.Positions.IfNone(() => throw new InvalidOperationException("The queries bring no positions."));
+        if (apart) return new QueryPlaces(positions.narrow(-1, 0, width), positions.narrow(-1, width, 2 * width));
         return new QueryPlaces(positions, sineScale is null ? Option<Tensor>.None : Compared(layer, sines!.narrow(-1, 0, width), content, reference));
     }
 

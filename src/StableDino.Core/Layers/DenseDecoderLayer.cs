@@ -23,7 +23,8 @@ public sealed class DenseDecoderLayer : Module<Tensor, QueryPlaces, EncoderMemor
     /// <summary>One layer of the decoder.</summary>
     /// <param name="config">The decoder.</param>
     /// <param name="isFirst">Whether no layer is before it.</param>
-    public DenseDecoderLayer(DecoderConfig config, bool isFirst) : base(nameof(DenseDecoderLayer))
+    /// <param name="exchanged">Groups whose queries get what others gathered; 1 for none.</param>
+    public DenseDecoderLayer(DecoderConfig config, bool isFirst, int exchanged = 1) : base(nameof(DenseDecoderLayer))
     {
         var (width, heads, dropout) = (config.Width, config.Heads, config.Dropout);
         (selfAttention, crossAttention) = config.CrossAttention switch
@@ -31,8 +32,11 @@ public sealed class DenseDecoderLayer : Module<Tensor, QueryPlaces, EncoderMemor
             CrossAttention.Dense => (
                 this.Place<Module<Tensor, Tensor, Option<Tensor>, Tensor>>("attentions.0.attn", new SelfAttention(width, heads, dropout)),
                 this.Place<Module<Tensor, QueryPlaces, EncoderMemory, Tensor>>("attentions.1.attn", new DenseAttention(width, heads, dropout))),
+            CrossAttention.RowColumn(var padding) => (
+                this.Place<Module<Tensor, Tensor, Option<Tensor>, Tensor>>("attentions.0.attn", new SelfAttention(width, heads, dropout)),
+                this.Place<Module<Tensor, QueryPlaces, EncoderMemory, Tensor>>("attentions.1.attn", new RowColumnAttention(width, heads, dropout, padding))),
             CrossAttention.Conditional(_, var padding) => (
-                this.Place<Module<Tensor, Tensor, Option<Tensor>, Tensor>>("attentions.0", new ConditionalSelfAttention(width, heads, dropout)),
+                this.Place<Module<Tensor, Tensor, Option<Tensor>, Tensor>>("attentions.0", new ConditionalSelfAttention(width, heads, dropout, exchanged)),
                 this.Place<Module<Tensor, QueryPlaces, EncoderMemory, Tensor>>("attentions.1", new ConditionalAttention(width, heads, dropout, padding, isFirst))),
             _ => throw new ArgumentOutOfRangeException(nameof(config), config.CrossAttention, "not an attention of this decoder"),
         };

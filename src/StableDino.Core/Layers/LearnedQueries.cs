@@ -25,19 +25,21 @@ public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
     /// <param name="config">The queries; their content is learned.</param>
     /// <param name="width">Channels of a query.</param>
     /// <param name="indicated">Whether the last channel, 0 here, says that a query is not denoising.</param>
-    public LearnedQueries(QueryConfig config, int width, bool indicated = false) : base(nameof(LearnedQueries))
+    /// <param name="further">Queries of further groups, in training only.</param>
+    public LearnedQueries(QueryConfig config, int width, bool indicated = false, QueryGroup? further = null) : base(nameof(LearnedQueries))
     {
         this.indicated = indicated;
-        groups = [QueryGroup.Matching(config.Count)];
+        groups = GroupedQueries.Of(config.Count, further);
+        var count = config.Count * groups.Times();
         if (config.Reference is QueryReference.LearnedPoints)
         {
-            content = this.Place("query_embedding", Embedding(config.Count, 2 * width));
+            content = this.Place("query_embedding", Embedding(count, 2 * width));
             points = this.Place("reference_points", Linear(width, 2)).Xavier();
         }
         else
         {
-            content = this.Place("tgt_embed", Embedding(config.Count, indicated ? width - 1 : width));
-            boxes = this.Place("refpoint_embed", Embedding(config.Count, 4));
+            content = this.Place("tgt_embed", Embedding(count, indicated ? width - 1 : width));
+            boxes = this.Place("refpoint_embed", Embedding(count, 4));
         }
     }
 
@@ -45,13 +47,15 @@ public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
     public override SelectedQueries forward(EncoderMemory memory)
     {
         using var scope = NewDisposeScope();
+        var here = groups.Here(training);
+        Tensor Rows(Embedding table) => table.weight!.narrow(0, 0, here.Sum(group => group.Count));
         Tensor ForAll(Tensor rows) => rows.unsqueeze(0).expand(memory.Memory.shape[0], -1, -1).MoveToOuterDisposeScope();
 
         if (points is null)
-            return new SelectedQueries(ForAll(indicated ? functional.pad(content.weight!, [0, 1]) : content.weight!), ForAll(boxes!.weight!.sigmoid()), Option<Tensor>.None, groups);
+            return new SelectedQueries(ForAll(indicated ? functional.pad(Rows(content), [0, 1]) : Rows(content)), ForAll(Rows(boxes!).sigmoid()), Option<Tensor>.None, here);
 
-        var halves = content.weight!.chunk(2, -1);
-        return new SelectedQueries(ForAll(halves[1]), ForAll(points.call(halves[0]).sigmoid()), ForAll(halves[0]), groups);
+        var halves = Rows(content).chunk(2, -1);
+        return new SelectedQueries(ForAll(halves[1]), ForAll(points.call(halves[0]).sigmoid()), ForAll(halves[0]), here);
     }
 
     /// <inheritdoc/>

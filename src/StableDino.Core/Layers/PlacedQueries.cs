@@ -11,7 +11,7 @@ namespace StableDino.Layers;
 
 /// <summary>
 /// Queries that do not depend on the image and begin without content of their own: what is learned of each is its place, a position or a
-/// box. With patterns there is a query for each place and pattern, pattern by pattern.
+/// box. With patterns there is a query for each place and pattern, pattern by pattern. Groups have places of their own and share patterns.
 /// </summary>
 public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
 {
@@ -28,13 +28,15 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
     /// </summary>
     /// <param name="config">The queries.</param>
     /// <param name="width">Channels of a query.</param>
-    public PlacedQueries(QueryConfig config, int width) : base(nameof(PlacedQueries))
+    /// <param name="further">Queries of further groups, in training only.</param>
+    public PlacedQueries(QueryConfig config, int width, QueryGroup? further = null) : base(nameof(PlacedQueries))
     {
         this.width = width;
-        groups = [QueryGroup.Matching(config.Count)];
+        groups = GroupedQueries.Of(config.Count, further);
         var each = (config.Content as QueryContent.Patterns)?.Count ?? 1;
+        var count = config.Count / each * groups.Times();
         boxed = config.Reference is QueryReference.LearnedBoxes;
-        places = boxed ? this.Place("anchor_box_embed", Embedding(config.Count / each, 4)) : this.Place("query_embed", Embedding(config.Count / each, width));
+        places = boxed ? this.Place("anchor_box_embed", Embedding(count, 4)) : this.Place("query_embed", Embedding(count, width));
         patterns = config.Content is QueryContent.Patterns ? this.Place("patterns", Embedding(each, width)) : null;
         points = (config.Reference as QueryReference.LearnedPoints)?.Map switch
         {
@@ -48,14 +50,17 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
     public override SelectedQueries forward(EncoderMemory memory)
     {
         using var scope = NewDisposeScope();
-        var (images, learned) = (memory.Memory.shape[0], places.weight!);
-        var (count, each) = (learned.shape[0], (int)(patterns?.weight!.shape[0] ?? 1));
+        var here = groups.Here(training);
+        var (images, each, times) = (memory.Memory.shape[0], (int)(patterns?.weight!.shape[0] ?? 1), here.Times());
+        var learned = places.weight!.narrow(0, 0, here[0].Count / each * times);
+        var count = learned.shape[0];
         Tensor ForAll(Tensor rows) => rows.unsqueeze(0).expand(images, -1, -1).MoveToOuterDisposeScope();
-        Tensor ForEach(Tensor rows) => ForAll(each == 1 ? rows : rows.repeat(each, 1));
+        Tensor ForEach(Tensor rows) => ForAll(each == 1 ? rows : rows.view(times, 1, count / times, -1).expand(-1, each, -1, -1).flatten(0, 2));
 
-        var content = patterns is null ? zeros([count, width], learned.dtype, learned.device) : patterns.weight!.repeat_interleave(count, 0);
+        var content = patterns is null
+            ? zeros([count, width], learned.dtype, learned.device) : patterns.weight!.repeat_interleave(count / times, 0).repeat(times, 1);
         var reference = boxed ? learned.sigmoid() : points is null ? zeros([count, 0], learned.dtype, learned.device) : points.call(learned).sigmoid();
-        return new SelectedQueries(ForAll(content), ForEach(reference), boxed ? Option<Tensor>.None : ForEach(learned), groups);
+        return new SelectedQueries(ForAll(content), ForEach(reference), boxed ? Option<Tensor>.None : ForEach(learned), here);
     }
 
     /// <inheritdoc/>

@@ -41,6 +41,14 @@ public static class SineEmbedding
         return cat([.. angles.Select(angle => Waves(angle, channels))], -1);
     });
 
+    /// <summary>Embedding of single coordinates; the angle is 2π times the coordinate.</summary>
+    /// <param name="coordinates">[…], in [0, 1].</param>
+    /// <param name="channels">Channels of the result; even.</param>
+    /// <param name="temperature">Ratio of the slowest to the fastest frequency.</param>
+    /// <returns>[…, channels].</returns>
+    public static Tensor OfCoordinates(Tensor coordinates, int channels, double temperature = Temperature) =>
+        Scoped.Run(() => Waves(coordinates * (2 * Math.PI), channels, temperature));
+
     /// <summary>Embedding of proposals, in their own order: channels of x, then y, w and h; the angle is 2π times the coordinate.</summary>
     /// <param name="boxes">[…, 4] (x, y, w, h).</param>
     /// <param name="channels">Channels of each coordinate; even.</param>

@@ -49,7 +49,7 @@ public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
     }
 
     // [B, 2] (x, y): cells of the first row and the first column that are not padding, over all of them.
-    private static Tensor ValidRatio(Tensor padding)
+    internal static Tensor ValidRatio(Tensor padding)
     {
         var valid = padding.logical_not().to_type(ScalarType.Float32);
         return stack([valid.select(1, 0).mean([1]), valid.select(2, 0).mean([1])], -1);

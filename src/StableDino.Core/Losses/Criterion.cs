@@ -21,7 +21,7 @@ public static class Criterion
     /// <remarks>
     /// <code>L = Σ_branch Σ_layer f_layer·(w_class·L_class + w_box·L_1 + w_giou·L_giou) / n</code>
     /// n = truths of the batch, at least 1, but 1 for a class term that is a mean (cross-entropy); times the groups in a denoising branch,
-    /// times k/λ in a one-to-many branch. Selected proposals
+    /// times k/λ in a one-to-many branch; times the groups where the matching queries are one of several. Selected proposals
     /// and decoder layers are one branch; class-agnostic proposals, which are all tokens, are matched on their own to truths without
     /// classes. A batch without truths pays for negatives alone.
     /// With <see cref="TargetRescale.ToMaxIou"/> in a denoising branch the largest IoU is that of all its queries but padding.
@@ -63,7 +63,10 @@ public static class Criterion
         var start = config.Queries.Reference as QueryReference.Proposals ?? new QueryReference.Proposals();
         var all = start.Classes == ProposalClasses.Agnostic ? output.Proposals : Option<Predictions>.None;
         var selected = start.Classes == ProposalClasses.Agnostic ? Option<Predictions>.None : output.Proposals;
-        yield return config.Matching.Assignment == TruthAssignment.InitialOverlap
+        var groups = output.Branches.Where(branch => config.Branches[branch.Branch] is BranchConfig.QueryGroups).ToList();
+        foreach (var further in groups)
+            foreach (var part in Grouped(output.Layers, further, targets, config, count, certify)) yield return part;
+        if (groups.Count == 0) yield return config.Matching.Assignment == TruthAssignment.InitialOverlap
             ? Overlapping(output.Layers, targets, config, count)
             : Queries(output.Layers, selected, start.LossWeight, targets, config, count, certify, Masks(QueryGroup.MatchingBranch, predicted =>
                 selected.IsSome ? cat([predicted.Proposals, predicted.Layers], 0) : predicted.Layers.alias()));
@@ -116,6 +119,19 @@ public static class Criterion
                 QueryGroup.MatchingBranch, Weigh(ordered, factors, config.Losses, count, targets),
                 [.. LayerNames(depth, "", masks: masks.IsSome), .. before > 0 ? NamesOf("_enc", masks.IsSome) : []], assignments);
         });
+    }
+
+    /// <summary>The matching queries and those of further groups, each of which is as a batch of its own: one sum of all pays.</summary>
+    private static IEnumerable<Either<NonFiniteCost, PaidTerms>> Grouped(
+        Predictions first, BranchPredictions further, Targets targets, DetectorConfig config, double count, bool certify)
+    {
+        var groups = QueryBatches.Groups(first, further.Predictions);
+        var all = Queries(
+            QueryBatches.Joined(first, further.Predictions), Option<Predictions>.None, 0, QueryBatches.ForEach(groups, targets), config, count * groups, certify,
+            Option<MaskTerms>.None);
+        yield return all.Map(paid => paid with { Assignments = paid.Assignments.Map(found => QueryBatches.First(found, groups)) });
+        yield return all.Map(paid => new PaidTerms(
+            further.Branch, paid.Weighted.narrow(0, 0, 0), [], paid.Assignments.Map(found => QueryBatches.Further(found, groups, targets.Counts, (int)first.Logits.shape[2]))));
     }
 
     /// <summary>The proposals of all tokens.</summary>

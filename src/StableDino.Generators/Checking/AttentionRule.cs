@@ -29,6 +29,9 @@ internal static class AttentionRule
                 "new CrossAttention.Conditional()");
         }
 
+        foreach (var finding in ByRowAndColumn(config))
+            yield return finding;
+
         if (config.Queries.Reference is not QueryReference.None)
             yield break;
         if (config.Decoder.CrossAttention is CrossAttention.Conditional)
@@ -39,8 +42,28 @@ internal static class AttentionRule
             yield return OfReference("Decoder.Refinement", config.Decoder.Refinement, "there is nothing to refine", "BoxRefinement.None");
     }
 
+    // Rows and columns go through a detector as a whole: one map, its tokens, the queries' points.
+    private static IEnumerable<Finding> ByRowAndColumn(DetectorConfig config)
+    {
+        var (encoder, decoder, reference) = (config.Encoder.Attention, config.Decoder.CrossAttention, config.Queries.Reference);
+        if (encoder is EncoderAttention.RowColumn && config.Neck.Levels > 1)
+            yield return Of("Encoder.Attention", encoder, "Neck.Levels", config.Neck.Levels, "rows and columns are those of one map", "new EncoderAttention.DeformablePoints()");
+        if (encoder is EncoderAttention.RowColumn && config.Encoder.ScaledPositions)
+            yield return Of("Encoder.ScaledPositions", true, "Encoder.Attention", nameof(EncoderAttention.RowColumn), "a token's two places are not scaled as one", "false");
+        if (encoder is EncoderAttention.RowColumn && decoder is not CrossAttention.RowColumn)
+            yield return Of("Decoder.CrossAttention", decoder, "Encoder.Attention", nameof(EncoderAttention.RowColumn), "its tokens are placed in rows and columns", "new CrossAttention.RowColumn()");
+        if (decoder is CrossAttention.RowColumn && encoder is not EncoderAttention.RowColumn)
+            yield return Of("Encoder.Attention", encoder, "Decoder.CrossAttention", nameof(CrossAttention.RowColumn), "it reads tokens placed in rows and columns", "new EncoderAttention.RowColumn()");
+        if (decoder is CrossAttention.RowColumn && reference is not QueryReference.AnchorPoints)
+            yield return Of("Queries.Reference", reference, "Decoder.CrossAttention", nameof(CrossAttention.RowColumn), "it asks for the row and the column of a point", "new QueryReference.AnchorPoints()");
+        if (reference is QueryReference.AnchorPoints && decoder is not CrossAttention.RowColumn)
+            yield return Of("Decoder.CrossAttention", decoder, "Queries.Reference", nameof(QueryReference.AnchorPoints), "a point is encoded for rows and columns", "new CrossAttention.RowColumn()");
+        if (reference is QueryReference.AnchorPoints && config.Decoder.Refinement != BoxRefinement.None)
+            yield return Of("Decoder.Refinement", config.Decoder.Refinement, "Queries.Reference", nameof(QueryReference.AnchorPoints), "the code of a point is that of every layer", "BoxRefinement.None");
+    }
+
     private static Finding OfReference(string path, object part, string reason, string instead) => Of(path, part, "Queries.Reference", nameof(QueryReference.None), reason, instead);
 
     private static Finding Of(string path, object part, string other, object value, string reason, string instead) =>
-        Finding.Of(Descriptors.AttentionParts, [path, other], path, part is Enum ? part : part.GetType().Name, other, value, reason, instead);
+        Finding.Of(Descriptors.AttentionParts, [path, other], path, part is Enum or bool ? part : part.GetType().Name, other, value, reason, instead);
 }

@@ -23,6 +23,12 @@ internal static class QueryRule
             yield return Of("Queries.Content", content, reference, "no branch of BranchConfig.DenoisingGroups embeds labels", "new QueryContent.Zero()");
         if (content is QueryContent.Patterns && config.Branches.Any(branch => branch is BranchConfig.DenoisingGroups))
             yield return Of("Queries.Content", content, reference, "a pattern leaves no channel free for the indicator of BranchConfig.DenoisingGroups", "new QueryContent.UnknownLabel()");
+        if (reference is QueryReference.AnchorPoints && content is (QueryContent.Learned or QueryContent.Zero or QueryContent.UnknownLabel))
+            yield return Of("Queries.Content", content, reference, "at an anchor point stand patterns", "new QueryContent.Patterns()");
+        if (reference is QueryReference.AnchorPoints && position is not QueryPosition.EncodedPoints)
+            yield return Of("Queries.Position", position, reference, "the position of an anchor point is its code", "new QueryPosition.EncodedPoints()");
+        if (reference is QueryReference.Proposals && position is QueryPosition.EncodedPoints)
+            yield return Of("Queries.Position", position, reference, "a box of the image is no anchor point", "new QueryPosition.SineOfReference()");
         if (reference is QueryReference.LearnedPoints && position is not QueryPosition.Learned)
             yield return Of("Queries.Position", position, reference, "points are read from learned positions", "new QueryPosition.Learned()");
         if (reference is QueryReference.LearnedBoxes && position is not QueryPosition.SineOfReference)

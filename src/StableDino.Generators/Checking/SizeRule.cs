@@ -63,6 +63,7 @@ internal static class SizeRule
         BranchConfig.PositiveDenoising b => [($"{path}.Queries", b.Queries, 1, Many)],
         BranchConfig.DenoisingGroups b => [($"{path}.Groups", b.Groups, 1, 1000)],
         BranchConfig.OneToMany b => [($"{path}.Queries", b.Queries, 1, Many), ($"{path}.Repetition", b.Repetition, 1, 1000)],
+        BranchConfig.QueryGroups b => [($"{path}.Groups", b.Groups, 2, 1000)],
         _ => [],
     };
 

@@ -276,6 +276,16 @@ internal static partial class Descriptors
         "SDINO083", "Masks that nothing teaches",
         "Masks are predicted, but Losses.MaskWeight and Losses.DiceWeight are 0; MaskDINO has 5 and 5");
 
+    /// <summary>Groups of queries that come from the image.</summary>
+    public static readonly DiagnosticDescriptor GroupsNeedLearned = Error(
+        "SDINO088", Agreement, "Groups of queries without learned queries",
+        "{0} learns a further set of queries for each group, but Queries.Reference is Proposals, which come from the image; use new BranchConfig.OneToMany(new BranchTerms.Shared()) or set Queries.Reference to new QueryReference.LearnedBoxes()");
+
+    /// <summary>The official code's attention among groups, where there is none to follow.</summary>
+    public static readonly DiagnosticDescriptor OfficialGroupsAlone = Error(
+        "SDINO089", Agreement, "Official group attention does not fit",
+        "{0} is Official, which {1}, but {2} is {3}; set {0} to GroupAttention.Isolated");
+
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
         new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
 
@@ -292,6 +302,7 @@ internal static partial class Descriptors
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
         MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes,
         ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
+        GroupsNeedLearned, OfficialGroupsAlone,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

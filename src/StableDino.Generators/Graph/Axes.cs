@@ -13,6 +13,7 @@ internal static class Axes
         {
             CrossAttention.DeformablePoints(var points) => $"deformable points, {points} per head and level",
             CrossAttention.Conditional(var modulated, _) => "all tokens, content with content and place with place" + (modulated ? ", stretched by size" : ""),
+            CrossAttention.RowColumn => "all tokens, by rows and columns apart",
             CrossAttention.Dense => "all tokens, by content plus position",
             _ => throw new InvalidOperationException("closed"),
         },
@@ -44,6 +45,7 @@ internal static class Axes
             QueryPosition.Learned => $"learned, one vector per query; around a learned point{moves}",
             QueryPosition.SineOfReference(false) => $"sine of the reference box{moves}",
             QueryPosition.SineOfReference(true) => $"sine of the reference box, scaled by the content{moves}",
+            QueryPosition.EncodedPoints => "code of the anchor point, the same in every layer",
             QueryPosition.ProposalEmbedding => $"projected sine of the proposal; around its box{moves}",
             _ => throw new InvalidOperationException("closed"),
         };
@@ -99,6 +101,14 @@ internal static class Axes
             $"Hungarian, {Cost((b.Terms as BranchTerms.Own)?.Matching ?? config.Matching)}",
             $"{Losses((b.Terms as BranchTerms.Own)?.Losses ?? config.Losses)}, all × {Text(b.Weight)}",
             "itself",
+            TrainOnly: true),
+        BranchConfig.QueryGroups b => new(
+            "groups",
+            $"{b.Groups - 1} further groups of {config.Queries.Count} learned queries",
+            "each truth once in every group",
+            $"Hungarian, {Cost(config.Matching)}",
+            $"as the matching queries, all divided by {b.Groups}",
+            b.Attention == GroupAttention.Official ? "all groups" : "its own group",
             TrainOnly: true),
         _ => throw new InvalidOperationException("closed"),
     };

@@ -19,12 +19,12 @@ internal sealed record Cost(EquatableArray<CostTerm> Terms)
 
     /// <summary>So many multiply–adds for each token of several extents with each.</summary>
     public static Cost OfPairs(IReadOnlyList<Extent> extents, long factor) => extents is [var only]
-        ? Of(only with { IsSquared = true }, factor)
+        ? Of(only with { Of = Measure.Pairs }, factor)
         : throw new NotSupportedException("pairs of tokens of several levels");
 
     /// <summary>The sum of costs.</summary>
     public static Cost Sum(IEnumerable<Cost> costs) => new(
-        costs.SelectMany(c => c.Terms).GroupBy(t => t.Extent).OrderBy(g => g.Key.Stage).ThenBy(g => g.Key.Window).ThenBy(g => g.Key.IsSquared)
+        costs.SelectMany(c => c.Terms).GroupBy(t => t.Extent).OrderBy(g => g.Key.Stage).ThenBy(g => g.Key.Window).ThenBy(g => g.Key.Of)
             .Select(g => new CostTerm(g.Key, g.Sum(t => t.Factor))).ToEquatable());
 
     public static Cost operator +(Cost a, Cost b) => Sum([a, b]);

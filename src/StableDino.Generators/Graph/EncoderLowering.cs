@@ -21,6 +21,8 @@ internal static class EncoderLowering
         {
             EncoderAttention.DeformablePoints(var points) =>
                 Graph.Cost.Of(levels, layers * ((width * width) + DeformableParts.QueryCost(config.Width, config.Heads, levels.Count, points))),
+            EncoderAttention.RowColumn => Graph.Cost.Of(levels, layers * 6 * width * width) + Graph.Cost.OfPairs(levels, layers * width)
+                + Graph.Cost.Of(levels.Select(level => level with { Of = Measure.CellsByReach }), layers * width),
             _ => Graph.Cost.Of(levels, layers * 4 * width * width) + Graph.Cost.OfPairs(levels, layers * 2 * width),
         };
     }
@@ -44,9 +46,12 @@ internal static class EncoderLowering
 
     private static IEnumerable<Part> Layer(string name, EncoderConfig config, int levels) =>
     [
-        .. config.Attention is EncoderAttention.DeformablePoints(var points)
-            ? DeformableParts.Attention($"{name}.attentions.0", config.Width, config.Heads, levels, points)
-            : DenseParts.Attention($"{name}.attentions.0.attn", config.Width),
+        .. config.Attention switch
+        {
+            EncoderAttention.DeformablePoints(var points) => DeformableParts.Attention($"{name}.attentions.0", config.Width, config.Heads, levels, points),
+            EncoderAttention.RowColumn => DenseParts.ByRowAndColumn($"{name}.attentions.0.attn", config.Width),
+            _ => DenseParts.Attention($"{name}.attentions.0.attn", config.Width),
+        },
         .. DeformableParts.FeedForward($"{name}.ffns.0", config.Width, config.FeedForward, config.Activation),
         .. Part.Norm($"{name}.norms.0", config.Width),
         .. Part.Norm($"{name}.norms.1", config.Width),

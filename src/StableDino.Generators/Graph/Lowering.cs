@@ -39,7 +39,12 @@ internal static class Lowering
             mapper ? "Backbone maps to a pyramid of one width." : "The backbone's only map, to the transformer's width.",
             new("BackboneFeatures", string.Join(", ", maps.Skip(shapes.FinestKept))), new("FeaturePyramid", string.Join(", ", pyramid)),
             NeckLowering.Parts(config.Neck, shapes.NeckChannels).ToEquatable(), NeckLowering.Cost(config.Neck, shapes.NeckChannels, extents));
-        yield return new(
+        yield return config.Encoder.Attention is EncoderAttention.RowColumn ? new(
+            "flatten", "transformer.", "RowColumnFlattening", new[] { Number("width", width) }.Concat(Sines(config.Encoder)).ToEquatable(),
+            "The map as one sequence of tokens, with places in row and column.", new("FeaturePyramid", string.Join(", ", pyramid)), tokens,
+            QueryLowering.PlaceEmbedding("adapt_pos1d", width).ToEquatable(),
+            Cost.Of(extents.Select(extent => extent with { Of = Measure.Sides }), 2L * width * width))
+        : new(
             "flatten", "transformer.", "TokenFlattening",
             new[] { Number("levels", mapper ? levels : 0), Number("width", width) }.Concat(Sines(config.Encoder)).ToEquatable(),
             "The pyramid as one sequence of tokens, with positions.", new("FeaturePyramid", string.Join(", ", pyramid)), tokens,
@@ -54,14 +59,20 @@ internal static class Lowering
                 EquatableArray.Of(Config("config", value["Queries"]!), new("groups", null, QueryLowering.GroupsText(config)), Number("width", width)),
                 $"The {shapes.Queries} best proposals become queries.", memory, queries,
                 QueryLowering.Selection(config, width).ToEquatable(), QueryLowering.SelectionCost(config, width, extents))
+            : config.Queries.Reference is QueryReference.AnchorPoints ? new(
+                "learned", "transformer.", "AnchorQueries",
+                new[] { Config("config", value["Queries"]!), Number("width", width), new("axis", null, "flatten.Axis") }.Concat(Further(config)).ToEquatable(),
+                $"{shapes.Queries} queries: patterns at anchor points.", memory, queries, QueryLowering.Anchors(config, width).ToEquatable(),
+                QueryLowering.AnchorCost(config.Queries, width))
             : QueryLowering.IsPlaced(config.Queries) ? new(
-                "learned", "transformer.", "PlacedQueries", EquatableArray.Of(Config("config", value["Queries"]!), Number("width", width)),
-                $"{shapes.Queries} queries known by their learned places.", memory, queries, QueryLowering.Placed(config.Queries, width).ToEquatable(),
+                "learned", "transformer.", "PlacedQueries",
+                new[] { Config("config", value["Queries"]!), Number("width", width) }.Concat(Further(config)).ToEquatable(),
+                $"{shapes.Queries} queries known by their learned places.", memory, queries, QueryLowering.Placed(config, width).ToEquatable(),
                 QueryLowering.PlacedCost(config.Queries, width))
             : new(
                 "learned", "transformer.", "LearnedQueries",
-                new[] { Config("config", value["Queries"]!), Number("width", width) }.Concat(Indicated(config)).ToEquatable(),
-                $"{shapes.Queries} learned queries.", memory, queries, QueryLowering.Learned(config.Queries, width, Indicated(config).Any()).ToEquatable(),
+                new[] { Config("config", value["Queries"]!), Number("width", width) }.Concat(Indicated(config)).Concat(Further(config)).ToEquatable(),
+                $"{shapes.Queries} learned queries.", memory, queries, QueryLowering.Learned(config, width, Indicated(config).Any()).ToEquatable(),
                 QueryLowering.LearnedCost(config.Queries, width));
         if (config.Masks is MaskConfig.PixelEmbedding masks)
         {
@@ -87,7 +98,7 @@ internal static class Lowering
                 DecoderLowering.Parts(config.Decoder, config.Queries.Position, levels).ToEquatable(),
                 DecoderLowering.Cost(config.Decoder, config.Queries.Position, extents, shapes.Queries))
             : new(
-                "decoder", "transformer.decoder.", "DenseDecoder", EquatableArray.Of(decoder, position),
+                "decoder", "transformer.decoder.", "DenseDecoder", new[] { decoder, position }.Concat(Exchanged(config)).ToEquatable(),
                 $"Queries, each with an eye on all tokens, to boxes, {layers} layers.", queries, states,
                 DenseDecoderLowering.Parts(config.Decoder, config.Queries.Position).ToEquatable(),
                 DenseDecoderLowering.Cost(config.Decoder, config.Queries.Position, extents, shapes.Queries));
@@ -139,6 +150,15 @@ internal static class Lowering
     // The argument that a denoising branch with an indicator channel adds to what makes contents.
     private static IEnumerable<ArgumentModel> Indicated(DetectorConfig config) =>
         config.Branches.OfType<BranchConfig.DenoisingGroups>().Take(1).Select(_ => new ArgumentModel("indicated", null, "true"));
+
+    // The argument that groups of queries add to what learns queries.
+    private static IEnumerable<ArgumentModel> Further(DetectorConfig config) =>
+        QueryLowering.FurtherText(config) is { } text ? [new ArgumentModel("further", null, text)] : [];
+
+    // The argument that groups add to the decoder if they are not isolated.
+    private static IEnumerable<ArgumentModel> Exchanged(DetectorConfig config) =>
+        config.Branches.OfType<BranchConfig.QueryGroups>().Where(branch => branch.Attention == GroupAttention.Official).Take(1)
+            .Select(branch => Number("exchanged", branch.Groups));
 
     private static ConfigValue Value(ConfigValue.Record value, string stage, string part) => ((ConfigValue.Record)value[stage]!)[part]!;
 

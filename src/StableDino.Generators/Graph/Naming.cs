@@ -20,7 +20,10 @@ internal static class Naming
                 continue;
             }
             foreach (var part in stage.Parts)
-                yield return Named(stage, part, (part.IsAtRoot ? "" : stage.Official) + part.Name, config);
+            {
+                yield return Named(
+                    stage, part, config.Encoder.Attention is EncoderAttention.RowColumn ? AnchorDetrNames.Of(stage, part) : (part.IsAtRoot ? "" : stage.Official) + part.Name, config);
+            }
             if (stage.Field != "decoder")
                 continue;
             foreach (var part in byField["heads"].Parts.Where(part => HeadsLowering.IsHeldByDecoder(config, part)))

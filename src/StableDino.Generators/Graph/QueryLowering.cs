@@ -7,18 +7,41 @@ namespace StableDino.Generators.Graph;
 internal static class QueryLowering
 {
     /// <summary>Parameters of learned queries.</summary>
-    public static IEnumerable<Part> Learned(QueryConfig config, int width, bool indicated) => config.Reference is QueryReference.LearnedPoints
-        ? [AtRoot("query_embedding", config.Count, 2 * width), .. Part.Linear("reference_points", width, 2)]
-        : [AtRoot("tgt_embed", config.Count, indicated ? width - 1 : width), AtRoot("refpoint_embed", config.Count, 4)];
+    public static IEnumerable<Part> Learned(DetectorConfig detector, int width, bool indicated)
+    {
+        var (config, count) = (detector.Queries, detector.Queries.Count * Times(detector));
+        return config.Reference is QueryReference.LearnedPoints
+            ? [AtRoot("query_embedding", count, 2 * width), .. Part.Linear("reference_points", width, 2)]
+            : [AtRoot("tgt_embed", count, indicated ? width - 1 : width), AtRoot("refpoint_embed", count, 4)];
+    }
+
+    /// <summary>Parameters of queries of anchor points.</summary>
+    public static IEnumerable<Part> Anchors(DetectorConfig config, int width)
+    {
+        var patterns = ((QueryContent.Patterns)config.Queries.Content).Count;
+        return
+        [
+            Part.Weight("pattern.weight", patterns, width), Part.Weight("position.weight", config.Queries.Count / patterns * Times(config), 2),
+            .. PlaceEmbedding("adapt_pos2d", width),
+        ];
+    }
+
+    /// <summary>Multiply–adds of such queries: a point is encoded on the plane and on both axes.</summary>
+    public static Cost AnchorCost(QueryConfig config, long width) =>
+        Graph.Cost.Of(Extent.One, config.Count / ((QueryContent.Patterns)config.Content).Count * 6 * width * width);
+
+    /// <summary>Parameters of what makes positions of places.</summary>
+    public static IEnumerable<Part> PlaceEmbedding(string name, int width) => Part.Linear($"{name}.0", width, width).Concat(Part.Linear($"{name}.2", width, width));
 
     /// <summary>Whether queries begin without content of their own: what is learned of each is its place.</summary>
     public static bool IsPlaced(QueryConfig config) => config.Content is QueryContent.Zero or QueryContent.Patterns or QueryContent.UnknownLabel;
 
     /// <summary>Parameters of queries that begin without content of their own.</summary>
-    public static IEnumerable<Part> Placed(QueryConfig config, int width)
+    public static IEnumerable<Part> Placed(DetectorConfig detector, int width)
     {
+        var config = detector.Queries;
         var patterns = (config.Content as QueryContent.Patterns)?.Count ?? 0;
-        var places = patterns > 0 ? config.Count / patterns : config.Count;
+        var places = config.Count / Math.Max(1, patterns) * Times(detector);
         return
         [
             config.Reference is QueryReference.LearnedBoxes ? AtRoot("anchor_box_embed", places, 4) : AtRoot("query_embed", places, width),
@@ -80,6 +103,15 @@ internal static class QueryLowering
     /// <summary>How the selected are shared out, as C#: matching queries first, then each branch that selects its own.</summary>
     public static string GroupsText(DetectorConfig config) => "[" + string.Join(", ", Groups(config).Select(g => string.Format(
         CultureInfo.InvariantCulture, g.Branch < 0 ? "QueryGroup.Matching({1})" : "new QueryGroup(Branch: {0}, Count: {1})", g.Branch, g.Count))) + "]";
+
+    /// <summary>The queries of further groups, as C#; null where there are none.</summary>
+    public static string? FurtherText(DetectorConfig config) => config.Branches
+        .Select((branch, i) => branch is BranchConfig.QueryGroups { Groups: var groups } ? string.Format(
+            CultureInfo.InvariantCulture, "new QueryGroup(Branch: {0}, Count: {1}, Parts: {2})", i, (groups - 1) * config.Queries.Count, groups - 1) : null)
+        .FirstOrDefault(text => text is not null);
+
+    // Groups of learned queries, the matching ones among them.
+    private static int Times(DetectorConfig config) => config.Branches.OfType<BranchConfig.QueryGroups>().FirstOrDefault()?.Groups ?? 1;
 
     private static IEnumerable<(int Branch, int Count)> Groups(DetectorConfig config) =>
         config.Branches.Select((branch, i) => (Branch: i, (branch as BranchConfig.OneToMany)?.Queries ?? 0)).Where(g => g.Item2 > 0)

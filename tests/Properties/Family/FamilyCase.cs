@@ -163,6 +163,11 @@ internal sealed class FamilyCase : IDisposable
             },
             "detr" => SizedSingle(RecordedSingleScale.RecordedDetr, hyper),
             "conditional_detr" => SizedSingle(RecordedSingleScale.RecordedConditional, hyper),
+            "group_detr" => SizedSingle(RecordedSingleScale.RecordedGroup, hyper, "num_queries_per_group") with
+            {
+                Branches = [new BranchConfig.QueryGroups(hyper.GetProperty("group_nums").GetInt32(), GroupAttention.Official)],
+            },
+            "anchor_detr" => CentredCells(Patterned(SizedSingle(RecordedSingleScale.RecordedAnchor, hyper, "num_query_position"), hyper.GetProperty("num_query_pattern").GetInt32())),
             "dab_detr" when hyper.GetProperty("num_patterns").GetInt32() is > 0 and var patterns => Patterned(SizedSingle(RecordedSingleScale.RecordedDabPatterns, hyper), patterns),
             "dab_detr" => SizedSingle(RecordedSingleScale.RecordedDabDetr, hyper),
             "dn_detr" => SizedSingle(RecordedSingleScale.RecordedDnDetr, hyper) with
@@ -175,12 +180,15 @@ internal sealed class FamilyCase : IDisposable
         };
     }
 
+    // The recorded offset is that of the other detectors; this one's cells have their centres (its behaviours_to_copy).
+    private static DetectorConfig CentredCells(DetectorConfig config) => config with { Encoder = config.Encoder with { PositionOffset = -0.5f } };
+
     private static DetectorConfig Patterned(DetectorConfig config, int patterns) => config with
     {
         Queries = config.Queries with { Content = new QueryContent.Patterns(patterns), Count = config.Queries.Count * patterns },
     };
 
-    private static DetectorConfig SizedSingle(DetectorConfig small, JsonElement hyper)
+    private static DetectorConfig SizedSingle(DetectorConfig small, JsonElement hyper, string queries = "num_queries")
     {
         int Number(string name) => hyper.GetProperty(name).GetInt32();
         var (width, heads, hidden) = (Number("embed_dim"), Number("num_heads"), Number("feedforward_dim"));
@@ -194,11 +202,11 @@ internal sealed class FamilyCase : IDisposable
                 Layers = Number("encoder_layers"), Width = width, Heads = heads, FeedForward = hidden,
                 PositionOffset = positions.GetProperty("offset").GetSingle(), PositionTemperature = positions.GetProperty("temperature").GetSingle(),
             },
-            Queries = small.Queries with { Count = Number("num_queries") },
+            Queries = small.Queries with { Count = Number(queries) },
             Decoder = small.Decoder with { Layers = Number("decoder_layers"), Width = width, Heads = heads, FeedForward = hidden },
             PostProcessing = small.PostProcessing with
             {
-                Detections = hyper.TryGetProperty("select_box_nums_for_evaluation", out var kept) ? kept.GetInt32() : Number("num_queries"),
+                Detections = hyper.TryGetProperty("select_box_nums_for_evaluation", out var kept) ? kept.GetInt32() : Number(queries),
             },
         };
     }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using LanguageExt;
+using StableDino.Checkpoints;
 using StableDino.Detectors;
 
 namespace StableDino.Properties.Family;
@@ -22,6 +24,8 @@ public class FamilyNameTests
         ["h_deformable_detr/two_stage_hybrid"] = "h-deformable-detr-r50-two-stage",
         ["detr/detr_r50"] = "detr-r50",
         ["conditional_detr/conditional_detr_r50"] = "conditional-detr-r50",
+        ["anchor_detr/anchor_detr_r50"] = "anchor-detr-r50",
+        ["group_detr/group_detr_r50"] = "group-detr-r50",
         ["dab_detr/dab_detr_r50"] = "dab-detr-r50",
         ["dab_detr/dab_detr_r50_3patterns"] = "dab-detr-r50-3patterns",
         ["dn_detr/dn_detr_r50"] = "dn-detr-r50",
@@ -40,9 +44,14 @@ public class FamilyNameTests
         var definition = Core.CompiledDetectors.All.Single(entry => entry.Name == name);
         var (list, entries) = (file.Json.GetProperty(configuration), definition.Parameters(80));
 
+        // Anchor-DETR's backbone is torchvision's at full size: its layout renames it.
+        var recorded = new[] { "parameters", "buffers" }.SelectMany(part => list.GetProperty(part).EnumerateObject().Select(entry => entry.Name)).ToHashSet();
+        var rules = Layouts.Detrex.Where(layout => layout.Fits(recorded)).Select(layout => layout.Rules).FirstOrDefault(Layouts.Official.Rules);
+        string Named(string official) => rules.Choose(rule => rule.Apply(official)).First();
+
         IEnumerable<string> Recorded(string part) => list.GetProperty(part).EnumerateObject()
             .Where(entry => !entry.Name.StartsWith("criterion.", StringComparison.Ordinal) || entries.Any(own => own.Name == entry.Name)) // class weights of the loss
-            .Select(entry => $"{entry.Name} [{string.Join(", ", entry.Value.EnumerateArray().Select(d => d.GetInt64()))}]");
+            .Select(entry => $"{Named(entry.Name)} [{string.Join(", ", entry.Value.EnumerateArray().Select(d => d.GetInt64()))}]");
         IEnumerable<string> Ours(params ParameterKind[] kinds) =>
             entries.Where(entry => kinds.Contains(entry.Kind)).Select(entry => $"{entry.Name} [{string.Join(", ", entry.Shape)}]");
         Assert.Equal(Recorded("parameters").Order(StringComparer.Ordinal), Ours(ParameterKind.Weight, ParameterKind.Alias).Order(StringComparer.Ordinal));

@@ -53,8 +53,9 @@ public class FamilyParityTests
         var single = file.Has("outputs/train/input_proj");
         if (single) Same("input_proj", pyramid.Maps[0]);
         else for (var i = 0; i < pyramid.Maps.Length; i++) Same($"neck/{i}", pyramid.Maps[i]);
-        var memory = ((Module<TokenSequence, EncoderMemory>)stage["encoder"]).call(((TokenFlattening)stage["flatten"]).call(pyramid));
-        Same("memory", single ? memory.Memory.transpose(0, 1) : memory.Memory);                 // of one map, tokens come first
+        var memory = ((Module<TokenSequence, EncoderMemory>)stage["encoder"]).call(((Module<FeaturePyramid, TokenSequence>)stage["flatten"]).call(pyramid));
+        if (!file.Has("outputs/train/memory")) Same($"encoder_layer{recorded.Config.Encoder.Layers - 1}", memory.Finest());          // Anchor-DETR: a map
+        else Same("memory", single ? memory.Memory.transpose(0, 1) : memory.Memory);                 // of one map, tokens come first
 
         var queries = stage.TryGetValue("selection", out var selection)
             ? ((TwoStageSelection)selection).call(memory, heads).Queries : ((Module<EncoderMemory, SelectedQueries>)stage["learned"]).call(memory);
@@ -67,8 +68,9 @@ public class FamilyParityTests
         States(states);
 
         var output = recorded.Detector.call(recorded.Batch, noised);
-        Layers("", output.Layers);
-        foreach (var branch in output.Branches) Layers(recorded.Config.Branches[branch.Branch] is Configuration.BranchConfig.OneToMany ? "one2many/" : "dn/", branch.Predictions);
+        var groups = output.Branches.Where(branch => recorded.Config.Branches[branch.Branch] is Configuration.BranchConfig.QueryGroups).ToList();
+        Layers("", groups is [var further] ? Together(output.Layers, further.Predictions) : output.Layers);
+        foreach (var branch in output.Branches.Except(groups)) Layers(recorded.Config.Branches[branch.Branch] is Configuration.BranchConfig.OneToMany ? "one2many/" : "dn/", branch.Predictions);
         foreach (var proposals in output.Proposals)
         {
             Same("enc/pred_logits", proposals.Logits[0]);
@@ -84,6 +86,9 @@ public class FamilyParityTests
         // The deformable decoders hand on the references after each layer, the others those that each layer's boxes are relative to.
         void States(DecoderStates states)
         {
+            for (var layer = 0; file.Has($"outputs/train/decoder_layer{layer}"); layer++) Same($"decoder_layer{layer}", states.States[layer]);
+            if (file.Has("outputs/train/decoder_layer0")) return;
+
             if (!file.Has("outputs/train/decoder/0"))
             {
                 Same("decoder", states.States.transpose(1, 2));                                  // DETR: queries come first
@@ -97,6 +102,9 @@ public class FamilyParityTests
                     "train", recorded.Outputs, single && references.dim() == 4 ? references[layer] : single ? references : references[layer - 1],
                     states.References[layer], $"reference of layer {layer}");
         }
+
+        // Groups were recorded one after the other, the matching queries first.
+        static Predictions Together(Predictions first, Predictions further) => new(cat([first.Logits, further.Logits], 2), cat([first.Boxes, further.Boxes], 2));
 
         void Layers(string prefix, Predictions predictions)
         {
@@ -119,12 +127,14 @@ public class FamilyParityTests
         using var report = Criterion.Evaluate(recorded.Detector.call(recorded.Batch, noised), recorded.Targets, noised, recorded.Config, certify: true)
             .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
 
+        var groups = report.Branches.Where(branch => recorded.Config.Branches[branch.Branch] is Configuration.BranchConfig.QueryGroups).ToList();
         var overlapping = recorded.Config.Matching.Assignment == Configuration.TruthAssignment.InitialOverlap;
         var proposals = report.Assignments.Layers.Length - recorded.Layers;
         if (proposals > 0) Matching("enc", report.Assignments.Layers[0]);
-        for (var layer = 0; layer < recorded.Layers; layer++) Matching(overlapping ? "second_stage" : $"layer{layer}", report.Assignments.Layers[proposals + layer]);
+        for (var layer = 0; layer < recorded.Layers; layer++)
+            Matching(overlapping ? "second_stage" : $"layer{layer}", groups.Aggregate(report.Assignments.Layers[proposals + layer], (all, group) => After(all, group.Assignments.Layers[layer])));
         foreach (var candidates in report.Candidates) Matching("enc", candidates.Layers[0]);
-        foreach (var branch in report.Branches)
+        foreach (var branch in report.Branches.Except(groups))
             for (var layer = 0; layer < recorded.Layers; layer++) Matching($"one2many/layer{layer}", branch.Assignments.Layers[layer]);
 
         Assert.Equal(file.Below("losses/weighted/").Select(term => term.Name), report.Names.Order(StringComparer.Ordinal));
@@ -143,11 +153,16 @@ public class FamilyParityTests
         report.Total.backward();
         Gradients(recorded);
 
+        // Queries of further groups are numbered after the matching queries.
+        ImmutableArray<ImageAssignment> After(ImmutableArray<ImageAssignment> first, ImmutableArray<ImageAssignment> further) =>
+            [.. first.Zip(further, (own, others) => new ImageAssignment([.. own.QueryOfTruth, .. others.QueryOfTruth.Select(query => query + recorded.Config.Queries.Count)]))];
+
         void Matching(string layer, ImmutableArray<ImageAssignment> images)
         {
             for (var image = 0; image < images.Length; image++)
             {
                 var pairs = images[image].Pairs;
+                if (groups.Count > 0) pairs = [.. pairs.Select(pair => (pair.Query, Truth: pair.Truth % recorded.Targets.Counts[image]))];
                 if (overlapping) pairs = [.. pairs.Select(pair => (pair.Query, Truth: pair.Truth % recorded.Targets.Counts[image])).OrderBy(pair => pair.Truth)];
                 file.Compare("train", Noise.Exact, file[$"matching/{layer}/img{image}/query"], [.. pairs.Select(pair => (double)pair.Query)], $"queries of {layer}");
                 file.Compare("train", Noise.Exact, file[$"matching/{layer}/img{image}/target"], [.. pairs.Select(pair => (double)pair.Truth)], $"truths of {layer}");

@@ -18,6 +18,25 @@ public static class RecordedSingleScale
     }) with { Name = "recorded-conditional", PostProcessing = Best };
 
     [CompiledDetector]
+    public static DetectorConfig RecordedGroup { get; } = RecordedConditional with
+    {
+        Name = "recorded-group", Queries = RecordedConditional.Queries with { Count = 14 },
+        Branches = [new BranchConfig.QueryGroups(Groups: 3, Attention: GroupAttention.Official)],
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig RecordedAnchor { get; } = Small(MeansWithPadding) with
+    {
+        Name = "recorded-anchor", Queries = SingleScaleZoo.AnchorDetrR50.Queries with { Count = 36 }, PostProcessing = Best,
+    };
+
+    private static DetectorConfig MeansWithPadding => SingleScaleZoo.AnchorDetrR50 with
+    {
+        Encoder = SingleScaleZoo.AnchorDetrR50.Encoder with { Attention = new EncoderAttention.RowColumn(Padding: PaddingPolicy.Attended) },
+        Decoder = SingleScaleZoo.AnchorDetrR50.Decoder with { CrossAttention = new CrossAttention.RowColumn(Padding: PaddingPolicy.Attended) },
+    };
+
+    [CompiledDetector]
     public static DetectorConfig RecordedDabDetr { get; } = Small(SingleScaleZoo.DabDetrR50 with { Decoder = Modulated }) with
     {
         Name = "recorded-dab-detr", PostProcessing = Best,

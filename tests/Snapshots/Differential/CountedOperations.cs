@@ -51,6 +51,10 @@ internal static class CountedOperations
                     attention.register_forward_hook((_, content, _, memory, output) => Add(output,
                         content.shape[2] * (content.numel() + (2 * memory.Memory.numel()) + (2 * content.shape[0] * content.shape[1] * memory.Memory.shape[1]))));
                     break;
+                case RowColumnAttention attention:
+                    // Two maps of the width for each query, three for each token; the weights of the sides, and what they gather, the longer side first.
+                    attention.register_forward_hook((_, content, _, memory, output) => Add(output, Decoupled(content, memory)));
+                    break;
                 case ConditionalSelfAttention attention:
                     attention.register_forward_hook((_, content, _, _, output) => Add(output, 2 * content.shape[1] * content.numel()));
                     break;
@@ -80,6 +84,13 @@ internal static class CountedOperations
             count += operations;
             return output;
         }
+    }
+
+    private static long Decoupled(Tensor content, EncoderMemory memory)
+    {
+        var (map, width) = (memory.Tokens.Levels[0], content.shape[2]);
+        var sides = map.Height + map.Width + Math.Min(map.Height, map.Width);
+        return (width * ((2 * content.numel()) + (3 * memory.Memory.numel()))) + (content.numel() * (sides + (map.Height * map.Width)));
     }
 
     private static long Cells(Tensor map) => map.shape[0] * map.shape[2] * map.shape[3];

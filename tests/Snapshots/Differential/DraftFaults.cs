@@ -94,6 +94,10 @@ internal static class DraftFaults
             yield return ("Neck.Form", "NeckForm.Projection");
         if (d.Number("Neck.Levels") > 1 && d.Number("Encoder.Layers") > 0)
             yield return ("Encoder.Attention", "Dense");
+        if (d.Has("Branches[0]", "QueryGroups"))
+            yield return ("Branches[0].Groups", "1");
+        if (d.Has("Branches[0]", "QueryGroups") && !d.Has("Decoder.CrossAttention", "Conditional"))
+            yield return ("Branches[0].Attention", "GroupAttention.Official");
         if (!d.Has("Branches[0]", "DenoisingGroups"))
             yield return ("Queries.Content", "UnknownLabel");
     }

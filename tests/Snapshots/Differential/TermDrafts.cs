@@ -31,13 +31,14 @@ internal static class TermDrafts
                 ["Heads.Score"] = "ClassScore." + (softmax ? "Softmax" : "Sigmoid"), ["PostProcessing.Selection"] = "DetectionSelection." + (softmax ? "BestClass" : "Pairs"),
             });
 
-    // The denoising branches that these queries take beside them.
+    // The branches of further queries that these take beside them.
     private static string[] Kinds(Values start) => (start["Queries.Content"], start["Queries.Position"], start["Queries.Reference"]) switch
     {
         ("UnknownLabel", _, _) => ["DenoisingGroups"],
         ("Patterns", "SineOfReference", _) => ["", "ContrastiveDenoising", "PositiveDenoising"],
-        (_, "SineOfReference", "LearnedBoxes") => ["", "ContrastiveDenoising", "PositiveDenoising", "DenoisingGroups"],
+        (_, "SineOfReference", "LearnedBoxes") => ["", "ContrastiveDenoising", "PositiveDenoising", "DenoisingGroups", "QueryGroups"],
         (_, "SineOfReference", _) => ["", "ContrastiveDenoising", "ContrastiveDenoising", "PositiveDenoising"],
+        ("Learned" or "Zero", _, "LearnedPoints") => ["", "QueryGroups"],
         _ => [""],
     };
 
@@ -50,7 +51,10 @@ internal static class TermDrafts
         from box in Real("0f", "0.4f", "1f")
         from absent in Gen.Elements("Unseen", "TrainedAsNegatives")
         from losses in Losses("Branches[0].Losses", softmax, stage)
-        select kind.Length == 0 ? [] : Merge(
+        select kind.Length == 0 ? [] : kind == "QueryGroups" ? new()
+        {
+            ["Branches[0]"] = kind, ["Branches[0].Groups"] = Text(groups + 1), ["Branches[0].Attention"] = "GroupAttention.Isolated",
+        } : Merge(
             new()
             {
                 ["Branches[0]"] = kind, ["Branches[0].LabelNoise"] = label, ["Branches[0].BoxNoise"] = box, ["Branches[0].Absent"] = "AbsentSlots." + absent,

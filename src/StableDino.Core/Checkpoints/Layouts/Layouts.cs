@@ -109,6 +109,10 @@ internal static class Layouts
     [
         Of("stable-dino", "Stable-DINO", ["transformer.tgt_embed.weight", "label_enc.weight", "transformer.encoder.fusion_layer.0.weight"]),
         Of("dino", "DINO", ["transformer.tgt_embed.weight", "label_enc.weight"]),
+        new(
+            "anchor-detr", "Anchor-DETR, its backbone torchvision's", ["transformer.adapt_pos1d.0.weight", "backbone.body.conv1.weight"], [],
+            [.. ResNetRules("backbone.body.", "backbone."), .. AsItIs], []),
+        Of("anchor-detr", "Anchor-DETR", ["transformer.adapt_pos1d.0.weight"]),
         Of("maskdino", "MaskDINO", ["sem_seg_head.predictor.mask_embed.layers.0.weight"]),
         Of("dn-deformable-detr", "DN-Deformable-DETR", ["denoising_generator.label_encoder.weight", "refpoint_embed.weight"]),
         Of("dab-deformable-detr", "DAB-Deformable-DETR", ["transformer.decoder.query_scale.layers.0.weight", "transformer.level_embeds"]),
