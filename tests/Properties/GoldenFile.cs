@@ -55,7 +55,13 @@ public sealed class GoldenFile : IDisposable
             .Select(name => (name[prefix.Length..], this[name]));
 
     /// <summary>The folder and name by which the table of deviations knows the file.</summary>
-    public string Title => $"{System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path))}/{System.IO.Path.GetFileNameWithoutExtension(Path)}";
+    public string Title => string.Join('/', System.IO.Path.ChangeExtension(Path, null).Replace('\\', '/').Split('/') switch
+    {
+        [.., var outer, var folder, "case"] when outer != "variants" => [outer, folder],
+        [.., var folder, "case"] => [folder],
+        [.., var folder, var name] => [folder, name],
+        var other => other,
+    });
 
     /// <summary>Notes how far the numbers lie apart, for the table, and fails above ten times the noise.</summary>
     /// <param name="id">Case.</param>

@@ -15,6 +15,7 @@ namespace StableDino.Properties.Family;
 /// Every recorded detector of the family, compiled, against the official code: stages, predictions of every layer, matchings, every
 /// term of the loss, gradients and detections. A case is found by walking the folders and known by its kind.
 /// </summary>
+[Trait("Category", "Parity")]
 public class FamilyParityTests
 {
     private static readonly Noise GradientNorm = new("gradient norms", 2e-5, "of each value");

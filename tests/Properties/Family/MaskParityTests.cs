@@ -17,6 +17,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Properties.Family;
 
 /// <summary>The recorded detectors of masks, compiled, against the official code: what <see cref="FamilyParityTests"/> compares, and masks.</summary>
+[Trait("Category", "Parity")]
 public class MaskParityTests
 {
     public static IEnumerable<object[]> Cases => GoldenFile.Files(GoldenKind.Family).Where(row => !File.Exists((string)row[0]) || HasMasks((string)row[0]));

@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace StableDino.Properties.Family;
 
 /// <summary>Stable matching and the position-supervised loss on what other detectors of the family say, as the official functions computed them.</summary>
+[Trait("Category", "Parity")]
 public class StableFamilyTests
 {
     private static readonly Noise Gradient = new("gradients of logits", 1e-7, "absolute");
