@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using StableDino.Evaluation;
 using StableDino.Training;
 
 namespace StableDino.Cli;
 
-/// <summary>A training run at the terminal: prepared, run, interrupted with Ctrl-C, and answered.</summary>
+/// <summary>A training run at the terminal: prepared, run, interrupted with Ctrl-C or by the system (SIGTERM, SIGHUP), and answered.</summary>
 internal static class RunSession
 {
     public static int Execute(TrainingPlan plan, Terminal terminal)
@@ -21,25 +22,20 @@ internal static class RunSession
     private static int Run(TrainingPlan plan, TrainingState state, Terminal terminal)
     {
         using var stop = new CancellationTokenSource();
-        void Interrupt(object? sender, ConsoleCancelEventArgs pressed)
+        void Interrupt(PosixSignalContext signal)
         {
-            pressed.Cancel = true;
+            signal.Cancel = !stop.IsCancellationRequested;                              // the second one ends the process
             terminal.Say("stopping after this step; the run can be resumed");
             stop.Cancel();
         }
 
-        Console.CancelKeyPress += Interrupt;
-        try
-        {
-            terminal.Say($"{plan.Model.Name} on {plan.Train.Images.Length} images of {plan.Train.Classes.Count} classes, {plan.Device}, into {plan.Folder.Path}");
-            return TrainingRun.Execute(plan, state, new TrainingProgress(terminal).Observe, stop.Token).Match(
-                summary => Answer(plan, summary, terminal),
-                fault => terminal.Fail(Troubles.Of(fault)));
-        }
-        finally
-        {
-            Console.CancelKeyPress -= Interrupt;
-        }
+        using var pressed = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var asked = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        using var left = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
+        terminal.Say($"{plan.Model.Name} on {plan.Train.Images.Length} images of {plan.Train.Classes.Count} classes, {plan.Device}, into {plan.Folder.Path}");
+        return TrainingRun.Execute(plan, state, new TrainingProgress(terminal).Observe, stop.Token).Match(
+            summary => Answer(plan, summary, terminal),
+            fault => terminal.Fail(Troubles.Of(fault)));
     }
 
     private static int Answer(TrainingPlan plan, TrainingSummary summary, Terminal terminal)

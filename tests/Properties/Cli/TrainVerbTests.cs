@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using StableDino.Checkpoints;
+using StableDino.Cli;
 using StableDino.Evaluation;
 using StableDino.Training;
 
@@ -82,6 +85,41 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         static string[] Losses(RunFolder of) => [.. File.ReadLines(of.Metrics).Select(line => JsonDocument.Parse(line).RootElement)
             .Where(line => line.GetProperty("kind").GetString() == "train").Select(line => $"{line.GetProperty("step")} {line.GetProperty("loss")}")];
     }
+
+    /// <summary>What a scheduler sends before it takes the machine away.</summary>
+    [SkippableFact]
+    public void A_run_that_is_asked_to_end_leaves_a_snapshot_of_its_last_step()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGTERM");
+        var folder = new RunFolder(trained["asked"]);
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                "exec", Path.ChangeExtension(typeof(Tool).Assembly.Location, "dll"), "train", "--model", "stable-dino-tiny", "--data", trained.Data, "--out", folder.Path,
+                "--recipe", "small-from-scratch", "--steps", "200", "--batch", "1", "--image-size", "48", "--snapshot-every", "0", "--device", "cpu", "--set", "logEvery=1",
+            ])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var said = new List<string>();
+        while (process.StandardError.ReadLine() is { } line)
+        {
+            said.Add(line);
+            if (said.Count(text => text.StartsWith("step ", StringComparison.Ordinal)) == 1 && line.StartsWith("step ", StringComparison.Ordinal))
+                Assert.Equal(0, Ask(process.Id, Terminate));
+        }
+
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 1, string.Join('\n', said));
+        Assert.Contains(said, line => line.Contains("--resume", StringComparison.Ordinal));
+        Assert.Single(folder.NewestSnapshots());
+    }
+
+    private const int Terminate = 15;
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Ask(int process, int signal);
 
     [Fact]
     public void A_damaged_newest_snapshot_is_passed_over_for_the_one_before()
