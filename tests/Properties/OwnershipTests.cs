@@ -79,6 +79,7 @@ public class OwnershipTests
         var (masks, shades, points) = (randn(3, 7), rand(2, 7), rand(3, 7, 2));
         yield return ("MaskCost.CrossEntropy", 1, () => MaskCost.CrossEntropy(masks, shades));
         yield return ("MaskCost.Dice", 1, () => MaskCost.Dice(masks, shades));
+        yield return ("MaskOverlap.Iou", 1, () => MaskOverlap.Iou(masks, shades));
         yield return ("MaskPointLoss.CrossEntropySum", 1, () => MaskPointLoss.CrossEntropySum(masks, masks));
         yield return ("MaskPointLoss.DiceSum", 1, () => MaskPointLoss.DiceSum(masks, masks));
         var (maps, chosen, place) = (randn(3, 5, 6), new MaskPointDraws(points, points), points[0]);
