@@ -15,7 +15,7 @@ using static TorchSharp.torch;
 namespace StableDino.Benchmarks;
 
 /// <summary>
-/// <c>growth [--plot FILE]</c>: how the cost of a forward, of matching and criterion, and of a training step grows with tokens, queries,
+/// <c>growth [--only tokens|queries|truths|images] [--plot FILE]</c>: how the cost of a forward, of matching and criterion, and of a training step grows with tokens, queries,
 /// truths and batch. Prints a table; the plot has both axes relative to the largest amount, so that proportional growth is the diagonal.
 /// </summary>
 internal static class Growth
@@ -30,20 +30,25 @@ internal static class Growth
 
     public static int Run(string[] options)
     {
+        string? Value(string name) => options.SkipWhile(o => o != name).Skip(1).FirstOrDefault();
+        var wanted = Value("--only");
         Console.WriteLine("| work | of | amount | seconds | processor seconds | exponent |\n|---|---|---:|---:|---:|---:|");
-        var axes = ImmutableArray.Create(
-            Measured("evaluation forward, stable-dino-r50-4scale", "tokens", new[] { (320, 426), (480, 640), (640, 854), (800, 1066), (1120, 1494) }, Forward),
-            Measured("evaluation forward at 480×640, stable-dino-r50-4scale", "queries", [300, 900, 1800, 3600], OfQueries),
-            Measured("matching of 7 layers × 900 queries", "truths", [10, 100, 300, 1000, 2000, 5000], Matching),
-            Measured("criterion and its gradients, matching included", "truths", [10, 100, 300, 1000, 2000, 5000], WholeCriterion),
-            Measured("training step at 192×192, stable-dino-tiny", "images of a batch", [1, 2, 4, 8, 16], Step));
-        var at = Array.IndexOf(options, "--plot");
-        if (at >= 0) File.WriteAllBytes(options[at + 1], FigurePng.Of(Plot(axes)));
+        (string Work, string Of, Func<string, string, ImmutableArray<Cost>> Measure)[] all =
+        [
+            ("evaluation forward, stable-dino-r50-4scale", "tokens", (w, of) => Measured(w, of, [(320, 426), (480, 640), (640, 854), (800, 1066), (1120, 1494)], Forward)),
+            ("evaluation forward at 480×640, stable-dino-r50-4scale", "queries", (w, of) => Measured(w, of, [300, 900, 1800, 3600], OfQueries)),
+            ("matching of 7 layers × 900 queries", "truths", (w, of) => Measured(w, of, [10, 100, 300, 1000, 2000, 5000], Matching)),
+            ("criterion and its gradients, matching included", "truths", (w, of) => Measured(w, of, [10, 100, 300, 1000, 2000, 5000], WholeCriterion)),
+            ("training step at 192×192, stable-dino-tiny", "images of a batch", (w, of) => Measured(w, of, [1, 2, 4, 8, 16], Step)),
+        ];
+        var axes = all.Where(axis => wanted is null || axis.Of.StartsWith(wanted, StringComparison.Ordinal))
+            .Select(axis => ($"{axis.Work}: {axis.Of}", axis.Measure(axis.Work, axis.Of))).ToImmutableArray();
+        if (Value("--plot") is { } file) File.WriteAllBytes(file, FigurePng.Of(Plot(axes)));
         return 0;
     }
 
     /// <summary>An axis measured and printed. The exponent is the slope of cost over amount between two rows, both logarithmic: 1 is proportional.</summary>
-    private static (string Name, ImmutableArray<Cost> Costs) Measured<T>(string work, string of, T[] settings, Func<T, (int Amount, Action Work)> prepare)
+    private static ImmutableArray<Cost> Measured<T>(string work, string of, T[] settings, Func<T, (int Amount, Action Work)> prepare)
     {
         var costs = ImmutableArray.CreateBuilder<Cost>();
         foreach (var setting in settings)
@@ -58,7 +63,7 @@ internal static class Growth
             Console.WriteLine(FormattableString.Invariant($"| {work} | {of} | {amount:N0} | {cost.Wall:F3} | {cost.Processor:F3} | {exponent} |"));
         }
 
-        return ($"{work}: {of}", costs.ToImmutable());
+        return costs.ToImmutable();
     }
 
     private static Cost Timed(int amount, Action work)

@@ -26,14 +26,14 @@ internal static class OverfitProof
         var at = Array.IndexOf(arguments, "--steps");
         var steps = at < 0 ? 800 : int.Parse(arguments[at + 1], CultureInfo.InvariantCulture);
         var names = arguments.Where((_, i) => at < 0 || (i != at && i != at + 1)).ToArray();
-        var unknown = names.Except(CompiledDetectors.All.Select(d => d.Name)).ToArray();
+        var unknown = names.Except(Core.CompiledDetectors.All.Select(d => d.Name)).ToArray();
         if (unknown.Length > 0)
         {
             Console.Error.WriteLine($"There is no model {string.Join(", ", unknown)}; `stable-dino models list` has the names.");
             return 2;
         }
 
-        var chosen = CompiledDetectors.All.Where(d => names.Length == 0 ? d.Config.Decoder.Width < 256 : names.Contains(d.Name)).ToArray();
+        var chosen = Core.CompiledDetectors.All.Where(d => names.Length == 0 ? d.Config.Decoder.Width < 256 : names.Contains(d.Name)).ToArray();
         var folder = Directory.CreateTempSubdirectory("overfit");
         try
         {

@@ -4,7 +4,7 @@ using StableDino.Kernels;
 
 // Without arguments: asks which benchmarks to run. `stages …`: times a training step's phases; `parts`: its stages (see docs/performance.md).
 // `evaluation …`: COCO's metrics of generated detections (see docs/evaluation.md). `compiler`: the config compiler (see docs/compiler.md).
-// `growth [--plot FILE]`: cost over tokens, queries, truths and batch (see docs/performance.md).
+// `growth …`: cost over tokens, queries, truths and batch (see docs/performance.md).
 // `miniature …`: the paper's Tables 4 to 6 in small (see docs/experiments.md).
 // `overfit …`: small detectors learn sixteen pictures by heart (see docs/zoo-overfit.md).
 if (!args.Contains("--spin")) WaitingThreads.Sleep();

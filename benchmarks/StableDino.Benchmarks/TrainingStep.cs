@@ -20,7 +20,7 @@ public sealed class TrainingStep : IDisposable
     public TrainingStep(string detector, int batch, int side, int truths = 5, int classes = 8)
     {
         random.manual_seed(60);
-        Graph = CompiledDetectors.All.Single(d => d.Name == detector).Build(classes);
+        Graph = Core.CompiledDetectors.All.Single(d => d.Name == detector).Build(classes);
         Graph.train();
         _images = new(randn([batch, 3, side, side]), zeros([batch, side, side], dtype: @bool),
             [.. Enumerable.Repeat(new ImageSize(side, side), batch)]);

@@ -11,7 +11,9 @@ namespace StableDino.Matching;
 /// <summary>One-to-one matching of predictions and truths, for all layers and images at once.</summary>
 public static class HungarianMatcher
 {
-    /// <summary>The cheapest pairing of each layer and image: one copy from the device, then solved in parallel.</summary>
+    private const int Together = 1 << 22;       // costs of layers evaluated in one piece; a dozen tensors of this size are alive at once
+
+    /// <summary>The cheapest pairing of each layer and image: one copy from the device (a copy a layer beyond four million pairs), then solved in parallel.</summary>
     /// <remarks>An image with more truths than queries leaves the dearest over; an image without truths has no pairs.</remarks>
     /// <param name="predictions">L layers of B images and Q queries.</param>
     /// <param name="targets">Truths of the batch, on the predictions' device.</param>
@@ -44,11 +46,19 @@ public static class HungarianMatcher
 
     private static float[] ReadCosts(Predictions predictions, Targets targets, MatchingConfig config, Option<Tensor> further, Option<Tensor> positions)
     {
-        using var scope = NewDisposeScope();
-        var own = MatchingCost.Evaluate(predictions, targets, config, positions);
-        var cost = further.Match(more => own + more, () => own).to(ScalarType.Float32).cpu().contiguous();
-        var numbers = ArrayPool<float>.Shared.Rent((int)cost.numel());
-        MemoryMarshal.Cast<byte, float>(cost.bytes).CopyTo(numbers);
+        var (layers, pairs) = ((int)predictions.Boxes.shape[0], checked(targets.Total * (int)predictions.Boxes.shape[2]));
+        var numbers = ArrayPool<float>.Shared.Rent(checked(layers * pairs));
+        var step = Math.Clamp(Together / Math.Max(1, pairs), 1, layers);
+        for (var first = 0; first < layers; first += step)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(step, layers - first);
+            Tensor Some(Tensor all) => count == layers ? all : all.narrow(0, first, count);
+            var own = MatchingCost.Evaluate(new(Some(predictions.Logits), Some(predictions.Boxes)), targets, config, positions.Map(Some));
+            var cost = further.Match(more => own + Some(more), () => own).to(ScalarType.Float32).cpu().contiguous();
+            MemoryMarshal.Cast<byte, float>(cost.bytes).CopyTo(numbers.AsSpan(first * pairs));
+        }
+
         return numbers;
     }
 

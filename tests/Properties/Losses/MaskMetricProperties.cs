@@ -68,7 +68,7 @@ public class MaskMetricProperties
         var own = Enumerable.Range(0, set.Masks).Select(mask => ScalarMasks.Iou(set.LogitsOf(mask), set.TruthOf(mask))).ToArray();
         var best = Pairs(set).Max(pair => ScalarMasks.Iou(set.LogitsOf(pair.Query), set.TruthOf(pair.Truth)));
         var (largest, goal) = (own.Max(s => s * s), lifted ? best : 0);
-        var goals = own.Select(s => largest > 0 ? Math.Max(s * s, s * s / largest * goal) : 0).ToArray();
+        var goals = own.Select(s => Math.Max(s * s, s * s / Math.Max(largest, 1.17549435e-38) * goal)).ToArray();      // below it nothing is lifted: TargetRescaling
         var pairs = Diagonal(set);
         var expected = PositionSupervisedLoss.Sum(predictions.Logits, pairs, targets.Labels, tensor(goals).unsqueeze(0), 0.25, 2);
         TargetRescale rescale = lifted ? new TargetRescale.ToMaxIou() : new TargetRescale.None();

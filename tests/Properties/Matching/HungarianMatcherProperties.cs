@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Configuration;
+using StableDino.Detectors;
 using StableDino.Matching;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Oracles;
@@ -41,6 +42,25 @@ public class HungarianMatcherProperties
         return Match(scene, Plain).Layers.All(layer => layer.Length == scene.Images && layer.Select((image, i) =>
             image.QueryOfTruth.Length == scene.Counts[i] && image.Count == Math.Min(scene.Counts[i], scene.Queries)
             && image.Pairs.Select(pair => pair.Query).Distinct().Count() == image.Count).All(ok => ok));
+    }
+
+    /// <summary>So many pairs that the layers' costs are evaluated one after the other.</summary>
+    [Fact]
+    public void A_crowd_is_matched_as_its_layers_are_one_by_one()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(8);
+        const int Truths = 8_000, Queries = 300;
+        var (logits, boxes, further, positions) = (randn(2, 1, Queries, 3), rand(2, 1, Queries, 4) * 0.5 + 0.2, rand(2, Truths, Queries), rand(2, Truths, Queries));
+        var targets = new Targets(randint(0, 3, [Truths], dtype: int64), rand(Truths, 4) * 0.5 + 0.2, [Truths]);
+        Assignments Layers(int first, int count) => HungarianMatcher.Match(
+            new(logits.narrow(0, first, count), boxes.narrow(0, first, count)), targets, Paper, further: further.narrow(0, first, count), positions: positions.narrow(0, first, count))
+            .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
+
+        var together = Layers(0, 2);
+        Assert.Equal(Queries, together.Count);
+        for (var layer = 0; layer < 2; layer++)
+            Assert.Equal(Layers(layer, 1).Layers[0][0].QueryOfTruth.AsEnumerable(), together.Layers[layer][0].QueryOfTruth.AsEnumerable());
     }
 
     [Property]
