@@ -27,6 +27,7 @@ internal static class Campaign
         "CocoEvaluatorProperties", "CocoEvaluatorGoldenTests", "PlainEvaluatorProperties", "AnalysisProperties", "RunLengthVectors", "RunLengthProperties",
         "ErrorBreakdownProperties", "EvaluationReportTests", "CocoOverlapTests",
         "OverlapAssignmentProperties", "CrossEntropyProperties", "GroupDenoisingProperties", "FamilyParityTests", "MaskParityTests",
+        "QueryGroupsTests", "MaskMetricProperties",
     ];
 
     private const double Bar = 90;

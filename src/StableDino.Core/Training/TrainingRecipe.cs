@@ -85,7 +85,8 @@ public sealed record TrainingRecipe(
 
     /// <summary>
     /// For small images and from random weights: one size, flips alone, a high rate that falls along a cosine, no smaller rate for the
-    /// backbone. Heavier augmentation costs a short run more than it gives (docs/experiments.md).
+    /// backbone. Heavier augmentation costs a short run more than it gives (docs/experiments.md). Batches of mixed shapes: nearly all are padded
+    /// to the same square, so what a step holds stays the same.
     /// </summary>
     public static TrainingRecipe SmallFromScratch { get; } = TwelveEpochs with
     {
@@ -95,6 +96,7 @@ public sealed record TrainingRecipe(
         Evaluation = ResizeConfig.Of(192),
         Batch = 8,
         SizeDivisor = 32,
+        GroupShapes = false,
     };
 
     /// <summary>Images of one optimizer step.</summary>
