@@ -52,7 +52,7 @@ internal sealed class WorkerProcess(string tests, IReadOnlyList<string> classes)
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(tests)!,
         };
-        start.Environment["OMP_NUM_THREADS"] = "1";
+        start.Environment["OMP_NUM_THREADS"] = "2";                          // with one, libtorch convolves another way, and recorded gradients before kinks move
         start.Environment["DOTNET_GCgen0size"] = "0x4000000";               // as tests/few-collections.runsettings has it
         start.ArgumentList.Add(tests);
         foreach (var one in classes) start.ArgumentList.Add(one);

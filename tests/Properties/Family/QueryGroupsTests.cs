@@ -5,6 +5,7 @@ using StableDino.Denoising;
 using StableDino.Detectors;
 using StableDino.Layers;
 using StableDino.Losses;
+using StableDino.Matching;
 using StableDino.Properties.Model;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -52,6 +53,15 @@ public class QueryGroupsTests
         var moved = positions.clone();
         moved.narrow(1, Queries, Queries).add_(1);
         Assert.Equal(attention == GroupAttention.Official, (First(positions) - First(moved)).abs().max().item<float>() > 1e-3f);
+    }
+
+    [Fact]
+    public void Further_groups_are_numbered_from_0_on_and_a_truth_without_a_query_stays_without()
+    {
+        static ImageAssignment Of(params int[] queries) => new([.. queries]);
+        var all = new Assignments([[Of(0, 1), Of(2), Of(3, -1), Of(0), Of(-1, 2), Of(0)]]);             // three groups of two images
+        Assert.Equal([[0, 1], [2]], QueryBatches.First(all, 3).Layers[0].Select(image => image.QueryOfTruth.ToArray()));
+        Assert.Equal([[3, -1, -1, 6], [0, 4]], QueryBatches.Further(all, 3, [2, 1], queries: 4).Layers[0].Select(image => image.QueryOfTruth.ToArray()));
     }
 
     [Fact]
