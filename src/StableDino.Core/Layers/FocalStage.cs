@@ -11,7 +11,7 @@ namespace StableDino.Layers;
 /// The blocks of one stage of a focal modulation network, and the patch embedding that leads to the next stage. Takes a map
 /// [B, H, W, width].
 /// </summary>
-public sealed class FocalStage : Module<Tensor, Tensor>
+public sealed class FocalStage : MapStage
 {
     private readonly ImmutableArray<FocalBlock> blocks;
     private readonly PatchEmbedding? merging;
@@ -31,11 +31,6 @@ public sealed class FocalStage : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor map) => blocks.Aggregate(map, (x, block) => block.call(x));
 
-    /// <summary>The next stage's input.</summary>
-    /// <param name="map">[B, H, W, width].</param>
-    /// <returns>[B, ⌈H/2⌉, ⌈W/2⌉, 2·width].</returns>
-    internal Tensor Merge(Tensor map) => Scoped.Run(() => merging!.call(map.permute(0, 3, 1, 2)));
-
     /// <inheritdoc/>
-    protected override void RegisterComponents() { }
+    internal override Tensor Merge(Tensor map) => Scoped.Run(() => merging!.call(map.permute(0, 3, 1, 2)));
 }

@@ -11,7 +11,7 @@ namespace StableDino.Layers;
 /// The blocks of one Swin stage, every second of them shifted by half a window, and the merging of 2×2 patches that leads to the next
 /// stage. Takes a map [B, H, W, width].
 /// </summary>
-public sealed class SwinStage : Module<Tensor, Tensor>
+public sealed class SwinStage : MapStage
 {
     private readonly ImmutableArray<SwinBlock> blocks;
     private readonly LayerNorm? mergeNorm;
@@ -39,7 +39,7 @@ public sealed class SwinStage : Module<Tensor, Tensor>
     /// <summary>The next stage's input: 2×2 patches side by side on channels, normalised and projected to twice the width.</summary>
     /// <param name="map">[B, H, W, width]; odd sizes are padded with zeros.</param>
     /// <returns>[B, ⌈H/2⌉, ⌈W/2⌉, 2·width].</returns>
-    internal Tensor Merge(Tensor map) => Scoped.Run(() =>
+    internal override Tensor Merge(Tensor map) => Scoped.Run(() =>
     {
         var padded = functional.pad(map, [0, 0, 0, map.shape[2] % 2, 0, map.shape[1] % 2]);
         Tensor Corner(int row, int column) =>
@@ -47,7 +47,4 @@ public sealed class SwinStage : Module<Tensor, Tensor>
         var patches = cat([Corner(0, 0), Corner(1, 0), Corner(0, 1), Corner(1, 1)], -1);
         return reduction!.call(mergeNorm!.call(patches));
     });
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }
