@@ -42,15 +42,14 @@ public sealed class AnchorQueries : Module<EncoderMemory, SelectedQueries>
     {
         using var scope = NewDisposeScope();
         var here = groups.Here(training);
-        var (images, each, times) = (memory.Memory.shape[0], patterns.weight!.shape[0], here.Times());
+        var (images, each, times) = (memory.Memory.shape[0], (int)patterns.weight!.shape[0], here.Times());
         var learned = points.weight!.narrow(0, 0, here[0].Count / each * times);
-        var count = learned.shape[0] / times;
         Tensor ForAll(Tensor rows) => rows.unsqueeze(0).expand(images, -1, -1).MoveToOuterDisposeScope();
-        Tensor ForEach(Tensor rows) => ForAll(rows.view(times, 1, count, -1).expand(-1, each, -1, -1).flatten(0, 2));
+        Tensor ForEach(Tensor rows) => ForAll(GroupedQueries.AtEachPattern(rows, times, each));
 
         var codes = learned.unbind(-1).Select(coordinate => axis.call(SineEmbedding.OfCoordinates(coordinate, width)));
         var positions = cat([plane.call(SineEmbedding.OfReferences(learned, width / 2)), .. codes], -1);
-        return new SelectedQueries(ForAll(patterns.weight!.repeat_interleave(count, 0).repeat(times, 1)), ForEach(learned), Option<Tensor>.Some(ForEach(positions)), here);
+        return new SelectedQueries(ForAll(GroupedQueries.AtEachPlace(patterns.weight!, times, learned.shape[0] / times)), ForEach(learned), Option<Tensor>.Some(ForEach(positions)), here);
     }
 
     /// <inheritdoc/>

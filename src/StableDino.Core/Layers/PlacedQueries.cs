@@ -55,10 +55,10 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
         var learned = places.weight!.narrow(0, 0, here[0].Count / each * times);
         var count = learned.shape[0];
         Tensor ForAll(Tensor rows) => rows.unsqueeze(0).expand(images, -1, -1).MoveToOuterDisposeScope();
-        Tensor ForEach(Tensor rows) => ForAll(each == 1 ? rows : rows.view(times, 1, count / times, -1).expand(-1, each, -1, -1).flatten(0, 2));
+        Tensor ForEach(Tensor rows) => ForAll(each == 1 ? rows : GroupedQueries.AtEachPattern(rows, times, each));
 
         var content = patterns is null
-            ? zeros([count, width], learned.dtype, learned.device) : patterns.weight!.repeat_interleave(count / times, 0).repeat(times, 1);
+            ? zeros([count, width], learned.dtype, learned.device) : GroupedQueries.AtEachPlace(patterns.weight!, times, count / times);
         var reference = boxed ? learned.sigmoid() : points is null ? zeros([count, 0], learned.dtype, learned.device) : points.call(learned).sigmoid();
         return new SelectedQueries(ForAll(content), ForEach(reference), boxed ? Option<Tensor>.None : ForEach(learned), here);
     }
