@@ -8,7 +8,8 @@ namespace StableDino.Benchmarks;
 
 /// <summary>
 /// <c>miniature --data DIR --out DIR [--steps N] [--image-size N] [--seeds N]</c>: the paper's Tables 4, 5 and 6 in small. DINO with the loss
-/// alone, the cost alone and everything, by paired seeds; the other detectors once. Finished runs in the folder are kept.
+/// alone, the cost alone and everything, by paired seeds; the other detectors once. Finished runs in the folder are kept, and several processes
+/// given the same folder share the runs between them.
 /// </summary>
 internal static class Miniature
 {
@@ -41,22 +42,45 @@ internal static class Miniature
         {
             Length = new RunLength.Steps(Number("--steps", 800)), SnapshotEvery = 200, LogEvery = 100,
         };
-        MiniatureRun Trained(DetectorDefinition model, int seed) =>
-            MiniatureRun.Of(model, recipe with { Seed = seed, Schedule = recipe.Schedule with { WarmupSteps = 100 } }, train, validation, output);
-
         var seeds = Enumerable.Range(FirstSeed, Number("--seeds", 3)).ToArray();
-        var ablation = seeds.SelectMany(seed => Ablation.Select(model => Trained(model, seed))).ToLookup(run => run.Model);
+        var runs = Shared(
+            [.. seeds.SelectMany(seed => Ablation.Select(model => (model, seed))), .. Pairs.SelectMany(pair => new[] { (pair.Base, FirstSeed), (pair.Stable, FirstSeed) })],
+            output,
+            (model, seed) => MiniatureRun.Of(model, recipe with { Seed = seed, Schedule = recipe.Schedule with { WarmupSteps = 100 } }, train, validation, output));
+
+        ImmutableArray<MiniatureRun> Of(DetectorDefinition model) => [.. runs.Where(run => run.Model == model.Name)];
         Console.WriteLine("| detector | AP, one a seed | mean | against DINO, 95 % interval | AP50, mean | unstable per layer, % |\n|---|---|---:|---|---:|---|");
-        foreach (var model in Ablation) Console.WriteLine(Row([.. ablation[model.Name]], [.. ablation[Ablation[0].Name]]));
+        foreach (var model in Ablation) Console.WriteLine(Row(Of(model), Of(Ablation[0])));
 
         Console.WriteLine("\n| detector | AP | AP50 | mask AP | unstable per layer, % |\n|---|---:|---:|---:|---|");
-        foreach (var (plain, stable) in Pairs)
-        {
-            Console.WriteLine(Row(Trained(plain, FirstSeed)));
-            Console.WriteLine(Row(Trained(stable, FirstSeed)));
-        }
-
+        foreach (var model in Pairs.SelectMany(pair => new[] { pair.Base, pair.Stable })) Console.WriteLine(Row(Of(model).Single()));
         return 0;
+    }
+
+    /// <summary>Every run, in the order asked for; one that another process works on is waited for, and taken over should that process end.</summary>
+    private static ImmutableArray<MiniatureRun> Shared(
+        ImmutableArray<(DetectorDefinition Model, int Seed)> asked, string output, Func<DetectorDefinition, int, MiniatureRun> trained)
+    {
+        Directory.CreateDirectory(output);
+        var done = new MiniatureRun?[asked.Length];
+        while (true)
+        {
+            for (var i = 0; i < asked.Length; i++)
+            {
+                if (done[i] is not null) continue;
+                using var claim = Claim(Path.Combine(output, $"{asked[i].Model.Name}-{asked[i].Seed}.claim"));
+                if (claim is not null) done[i] = trained(asked[i].Model, asked[i].Seed);
+            }
+
+            if (done.All(run => run is not null)) return [.. done.Select(run => run!)];
+            Thread.Sleep(TimeSpan.FromSeconds(5));
+        }
+    }
+
+    private static FileStream? Claim(string path)
+    {
+        try { return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+        catch (IOException) { return null; }
     }
 
     private static string Row(MiniatureRun run) => FormattableString.Invariant(
