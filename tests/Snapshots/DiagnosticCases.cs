@@ -110,6 +110,9 @@ internal static class DiagnosticCases
         new("SDINO088", "new BranchConfig.QueryGroups()", Sources.Variant("Branches = [new BranchConfig.QueryGroups()]")),
         new("SDINO089", "GroupAttention.Official", Sources.Variant(
             "Queries = new(new QueryContent.Learned(), new QueryPosition.SineOfReference(), new QueryReference.LearnedBoxes(), 20), Branches = [new BranchConfig.QueryGroups(Attention: GroupAttention.Official)]")),
+        new("SDINO093", "new BranchConfig.AnchorHead(Small.Losses)", Sources.Variant(
+            "Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(), 20), Branches = [new BranchConfig.AnchorHead(Small.Losses)]")),
+        new("SDINO094", "new BranchConfig.RegionHead(Small.Losses)", Sources.Variant($"Branches = [new BranchConfig.RegionHead(Small.Losses)], {Masks}")),
         new("SDINO074", "NeckForm.Projection", Sources.Variant("Neck = Small.Neck with { Form = NeckForm.Projection }")),
         new("SDINO075", "DetectionSelection.BestClass", Sources.Variant("PostProcessing = Small.PostProcessing with { Detections = 9, Selection = DetectionSelection.BestClass }")),
         new("SDINO076", "new ClassificationLoss.PositionSupervised(Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToOne())", Sources.Variant(

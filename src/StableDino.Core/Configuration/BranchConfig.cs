@@ -79,4 +79,45 @@ public abstract record BranchConfig
     /// <param name="Groups">Groups in training, the matching queries among them.</param>
     /// <param name="Attention">Who sees whom.</param>
     public sealed record QueryGroups(int Groups = 11, GroupAttention Attention = GroupAttention.Isolated) : BranchConfig;
+
+    /// <summary>
+    /// An anchor head on the memory (Co-DETR, Zong et al., ICCV 2023, §3.2: ATSS). It classifies and locates one anchor a cell, several of
+    /// them for each truth, and trains the encoder; what it pays is its class term, 2 × GIoU weighted by centredness, and the centredness
+    /// term, all × <paramref name="Weight"/>. Queries: its positives, which know their truths, and are seen by no other branch.
+    /// </summary>
+    /// <param name="Losses">What its queries pay in every decoder layer, divided by their number.</param>
+    /// <param name="Candidates">Anchors of each level, nearest a truth's centre, among which its positives are chosen.</param>
+    /// <param name="Convolutions">Convolutions before each predictor.</param>
+    /// <param name="Queries">Most positives of an image that become queries.</param>
+    /// <param name="Weight">Factor λ on what the head itself pays: decoder layers × 2 in the official code.</param>
+    public sealed record AnchorHead(LossConfig Losses, int Candidates = 9, int Convolutions = 1, int Queries = 300, float Weight = 12f) : BranchConfig;
+
+    /// <summary>
+    /// A region head on the memory (Co-DETR §3.2: Faster R-CNN). It proposes boxes from nine anchors a cell, aligns the memory inside those
+    /// it samples, and classifies and locates them. It pays the proposals' object and L1 terms, the regions' class term and 10 × GIoU, all
+    /// × <paramref name="Weight"/>. Queries: its positives, as those of <see cref="AnchorHead"/>.
+    /// </summary>
+    /// <param name="Losses">What its queries pay in every decoder layer, divided by their number.</param>
+    /// <param name="Candidates">Most proposals of a level, best first, before suppression.</param>
+    /// <param name="Proposals">Most proposals of an image, after it.</param>
+    /// <param name="ProposalIou">IoU above which the lower-scored of two proposals of a level is suppressed.</param>
+    /// <param name="AnchorSamples">Anchors of an image that pay; at most half of them positive.</param>
+    /// <param name="Samples">Regions of an image that are looked at.</param>
+    /// <param name="PositiveShare">Most of the regions that are positive, as a share.</param>
+    /// <param name="HiddenWidth">Channels between a region and its predictors.</param>
+    /// <param name="FinestSide">Side of the regions, in pixels, from which on they are read from the second finest level and coarser ones.</param>
+    /// <param name="Queries">Most positives of an image that become queries.</param>
+    /// <param name="Weight">Factor λ on what the head itself pays.</param>
+    public sealed record RegionHead(
+        LossConfig Losses,
+        int Candidates = 4000,
+        int Proposals = 1000,
+        float ProposalIou = 0.7f,
+        int AnchorSamples = 256,
+        int Samples = 512,
+        float PositiveShare = 0.25f,
+        int HiddenWidth = 1024,
+        float FinestSide = 56f,
+        int Queries = 300,
+        float Weight = 12f) : BranchConfig;
 }

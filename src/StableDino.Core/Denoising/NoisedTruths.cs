@@ -1,4 +1,6 @@
+using LanguageExt;
 using StableDino.Configuration;
+using StableDino.Detectors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,8 +16,16 @@ namespace StableDino.Denoising;
 /// <param name="GroupSize">Slots of one group: copies × most truths.</param>
 /// <param name="Copies">Copies of each truth in a group; copy 0 is positive.</param>
 /// <param name="Absent">What becomes of padding slots.</param>
-public sealed record NoisedTruths(Tensor Labels, Tensor Boxes, int Groups, int GroupSize, int Copies, AbsentSlots Absent = AbsentSlots.Unseen) : IDisposable
+/// <param name="Truths">The truths as they are, for heads on the memory, which assign them during the pass; not owned.</param>
+public sealed record NoisedTruths(
+    Tensor Labels, Tensor Boxes, int Groups, int GroupSize, int Copies, AbsentSlots Absent = AbsentSlots.Unseen, Option<Targets> Truths = default) : IDisposable
 {
+    /// <summary>Truths for heads on the memory, and no denoising query.</summary>
+    /// <param name="truths">Not owned.</param>
+    public static NoisedTruths Bare(Targets truths) => new(
+        zeros([truths.Counts.Length, 0], ScalarType.Int64, truths.Boxes.device), zeros([truths.Counts.Length, 0, 4], truths.Boxes.dtype, truths.Boxes.device),
+        Groups: 1, GroupSize: 0, Copies: 1, Truths: truths);
+
     /// <summary>Denoising queries per image.</summary>
     public int Count => Groups * GroupSize;
 

@@ -13,10 +13,13 @@ namespace StableDino.Detectors;
 /// <param name="Branches">What the further branches' queries say after each decoder layer; only in training.</param>
 public record DetectorOutput(Predictions Layers, Option<Predictions> Proposals, ImmutableArray<BranchPredictions> Branches)
 {
-    /// <summary>The same with every tensor mapped.</summary>
+    /// <summary>What heads on the memory say; only in training, and in single precision always.</summary>
+    public ImmutableArray<HeadPredictions> Heads { get; init; } = [];
+
+    /// <summary>The same with every tensor mapped but those of the heads on the memory.</summary>
     public virtual DetectorOutput Map(Func<Tensor, Tensor> map)
     {
         Predictions Both(Predictions predictions) => new(map(predictions.Logits), map(predictions.Boxes), predictions.Starts.Map(map));
-        return new(Both(Layers), Proposals.Map(Both), [.. Branches.Select(branch => branch with { Predictions = Both(branch.Predictions) })]);
+        return new(Both(Layers), Proposals.Map(Both), [.. Branches.Select(branch => branch with { Predictions = Both(branch.Predictions) })]) { Heads = Heads };
     }
 }

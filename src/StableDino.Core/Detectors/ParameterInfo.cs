@@ -24,5 +24,6 @@ public sealed record ParameterInfo(string Name, string OwnName, ImmutableArray<l
     })];
 
     private static ImmutableArray<long> ShapeOf(string sides, int classes) => sides == "[]" ? [] :
-        [.. sides[1..^1].Split(',').Select(side => side.Split('+').Sum(word => word == "classes" ? classes : long.Parse(word, CultureInfo.InvariantCulture)))];
+        [.. sides[1..^1].Split(',').Select(side => side.Split('+').Sum(term => term.Split('*').Aggregate(1L, (product, word) =>
+            product * (word == "classes" ? classes : long.Parse(word, CultureInfo.InvariantCulture)))))];
 }

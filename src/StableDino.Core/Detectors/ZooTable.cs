@@ -10,6 +10,7 @@ public static class ZooTable
     private const string Composed = "its parts; names and shapes at full size are its base's with the fusion; a small one learns sixteen pictures by heart";
     private const string Backboned = "its base is (dino-r50-4scale); the backbone has the published parameter count";
     private const string Modulated = "its base is (dino-r50-4scale); stages and gradients of a narrow backbone; the published parameter count";
+    private const string Assisted = "its base is recorded; both heads, their queries, losses and gradients in small, names and shapes of their parameters at full size (`MemoryHeadParityTests`)";
     private const string Varied = "as its R50, which is recorded; the dilated stage by its laws";
     private const string Deeper = "as its R50, which is recorded";
     private const string Small = "two training steps (`FamilyTrainingTests`); sixteen pictures by heart, where listed";
@@ -46,6 +47,8 @@ public static class ZooTable
         new("h-deformable-detr-r50-two-stage", "49.1 (12 epochs)", "detrex; H-DETR: 48.7", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
         new("deta-r50-5scale", "50.0 (12 epochs)", "detrex; DETA's own weights: 50.1", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
         new("deta-r50-5scale-no-frozen-backbone", "50.2 (12 epochs)", "detrex", "the same with nothing frozen"),
+        new("co-deformable-detr-r50", "49.5 (12 epochs)", "Co-DETR; Stable-DINO, Table 2", Assisted),
+        new("co-dino-r50-5scale", "52.1 (12 epochs)", "Co-DETR, its model zoo", Assisted),
         new("stable-deformable-detr-r50", "45.1 (12 epochs)", "Stable-DINO, Table 5", $"assignments, losses and their gradients (`StableFamilyTests`); {Composed}"),
         new("stable-dab-deformable-detr-r50", "45.2 (12 epochs)", "Stable-DINO, Table 5", $"assignments, losses and their gradients (`StableFamilyTests`); {Composed}"),
         new("stable-dn-deformable-detr-r50", "", "composed here; nobody published it", Composed),

@@ -29,6 +29,26 @@ internal static class Initialisation
         return layer;
     }
 
+    /// <summary>Weight normal, bias zero where there is one.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="deviation">Of the weight.</param>
+    public static Conv2d Normal(this Conv2d layer, double deviation)
+    {
+        init.normal_(layer.weight!, std: deviation);
+        if (layer.bias is { } bias) init.zeros_(bias);
+        return layer;
+    }
+
+    /// <summary>Weight normal, bias zero.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="deviation">Of the weight.</param>
+    public static Linear Normal(this Linear layer, double deviation)
+    {
+        init.normal_(layer.weight!, std: deviation);
+        init.zeros_(layer.bias!);
+        return layer;
+    }
+
     /// <summary>Weight normal, cut off at ±2, with deviation 0.02; bias zero where there is one.</summary>
     public static Linear Truncated(this Linear layer)
     {

@@ -40,7 +40,7 @@ public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTruths
 
     /// <inheritdoc/>
     public override SelectedQueries forward(SelectedQueries queries, Option<NoisedTruths> noised) =>
-        noised.Match(Some: truths => Prepend(truths, Named(queries)), None: () => Named(queries));
+        noised.Filter(truths => truths.Count > 0).Match(Some: truths => Prepend(truths, Named(queries)), None: () => Named(queries));
 
     private SelectedQueries Named(SelectedQueries queries) => !names ? queries : queries with
     {

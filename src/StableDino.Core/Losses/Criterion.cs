@@ -89,7 +89,16 @@ public static class Criterion
                 case BranchConfig.OneToMany many:
                     yield return OneToMany(branch, many, targets, config, count, certify);
                     break;
+                case BranchConfig.AnchorHead { Losses: var losses }:
+                    yield return Assisted(branch, HeadOf(branch), losses, "_atss", targets, count);
+                    break;
+                case BranchConfig.RegionHead { Losses: var losses }:
+                    yield return Assisted(branch, HeadOf(branch), losses, "_roi", targets, count);
+                    break;
             }
+        foreach (var head in output.Heads) yield return Head(head, config.Branches[head.Branch], targets, count);
+
+        HeadPredictions HeadOf(BranchPredictions branch) => output.Heads.Single(head => head.Branch == branch.Branch);
 
         Option<MaskTerms> MasksOf(BranchPredictions branch) => Masks(branch.Branch, predicted => predicted.Branches[output.Branches.IndexOf(branch)]);
 
@@ -200,6 +209,36 @@ public static class Criterion
             [.. LayerNames(layers, "", "_one2many")], assignments));
     }
 
+    /// <summary>Queries that a head on the memory added, last layer first: each positive knows its truth. They are divided by their own number.</summary>
+    private static PaidTerms Assisted(BranchPredictions branch, HeadPredictions head, LossConfig losses, string name, Targets targets, double count)
+    {
+        var layers = branch.Predictions.Logits.shape[0];
+        using var pairs = HeadLosses.Pairs(head.QueryTruths);
+        var all = new MatchedPairs(pairs.Slots.expand(layers, -1), pairs.Truths.expand(layers, -1));
+        var sums = BranchLosses.Sums(branch.Predictions, all, targets, losses.Classification, losses.Overlap);
+        return new PaidTerms(
+            branch.Branch, Weigh(LastFirst(sums), LayerFactors(layers, losses), losses, Math.Max(1, pairs.Count) / Share(targets, count), 1 / Share(targets, count)),
+            [.. LayerNames(layers, name)], Option<Assignments>.None);
+    }
+
+    /// <summary>What a head on the memory pays for itself.</summary>
+    private static PaidTerms Head(HeadPredictions head, BranchConfig branch, Targets targets, double count)
+    {
+        var truths = cat([.. PixelTruths.Of(head.Sizes, targets, targets.Boxes.device).Select(image => image.Boxes)], 0);
+        var (sums, weight, names) = (head, branch) switch
+        {
+            (HeadPredictions.OfAnchors anchors, BranchConfig.AnchorHead { Weight: var factor }) =>
+                (HeadLosses.OfAnchors(anchors, targets, truths), factor, ImmutableArray.Create("loss_class_anchors", "loss_giou_anchors", "loss_centredness_anchors")),
+            (HeadPredictions.OfRegions regions, BranchConfig.RegionHead { Weight: var factor }) =>
+                (HeadLosses.OfRegions(regions, targets, truths), factor, ["loss_object_proposals", "loss_shift_proposals", "loss_class_regions", "loss_giou_regions"]),
+            _ => throw new InvalidOperationException("The output is of another configuration."),
+        };
+        return new PaidTerms(head.Branch, sums * (weight * Share(targets, count)), names, Option<Assignments>.None);
+    }
+
+    // What has its own divisor counts, of an accumulated batch, as these images' share of its truths.
+    private static double Share(Targets targets, double count) => Math.Max(targets.Total, 1) / count;
+
     /// <summary>Unweighted class, L1 and GIoU terms of every layer, and those of masks where there are any: [layers, 3 or 5].</summary>
     private static Tensor Sums(Predictions predictions, Assignments assignments, Targets targets, LossConfig losses, Option<MaskTerms> masks = default, Option<Tensor> positions = default)
     {
@@ -220,9 +259,13 @@ public static class Criterion
         Enumerable.Range(0, (int)layers).Select(layer => layer == 0 ? 1.0 : losses.AuxiliaryWeight);
 
     // Of an accumulated batch, a mean over these images counts as their share of its truths.
-    private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, LossConfig losses, double count, Targets targets)
+    private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, LossConfig losses, double count, Targets targets) =>
+        Weigh(sums, factors, losses, count, count / Math.Max(targets.Total, 1));
+
+    // What sums are divided by, and means.
+    private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, LossConfig losses, double count, double means)
     {
-        var classes = losses.Classification is ClassificationLoss.CrossEntropy ? count / Math.Max(targets.Total, 1) : count;
+        var classes = losses.Classification is ClassificationLoss.CrossEntropy ? means : count;
         double[] weights =
         [
             losses.ClassificationWeight / classes, losses.BoxWeight / count, losses.GiouWeight / count, losses.MaskWeight / count, losses.DiceWeight / count,

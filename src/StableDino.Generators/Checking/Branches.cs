@@ -20,6 +20,8 @@ internal static class Branches
         .. Of<BranchConfig.ContrastiveDenoising>(config).Select(b => ($"{b.Path}.Losses", b.Config.Losses)),
         .. Of<BranchConfig.DenoisingGroups>(config).Select(b => ($"{b.Path}.Losses", b.Config.Losses)),
         .. Of<BranchConfig.PositiveDenoising>(config).Select(b => ($"{b.Path}.Losses", b.Config.Losses)),
+        .. Of<BranchConfig.AnchorHead>(config).Select(b => ($"{b.Path}.Losses", b.Config.Losses)),
+        .. Of<BranchConfig.RegionHead>(config).Select(b => ($"{b.Path}.Losses", b.Config.Losses)),
         .. Own(config).Select(own => ($"{own.Path}.Losses", own.Terms.Losses)),
     ];
 

@@ -28,6 +28,11 @@ internal static class RangeRule
         {
             Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 1f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 2f),
         }),
+        .. Branches.Of<BranchConfig.RegionHead>(config).SelectMany(b => new[]
+        {
+            OfOverlap($"{b.Path}.PositiveShare", b.Config.PositiveShare), OfOverlap($"{b.Path}.ProposalIou", b.Config.ProposalIou),
+            ($"{b.Path}.FinestSide", b.Config.FinestSide, b.Config.FinestSide is > 0f and < float.PositiveInfinity, "0 < value < ∞", 56f),
+        }),
         ("Heads.ReferenceEpsilon", config.Heads.ReferenceEpsilon, config.Heads.ReferenceEpsilon is > 0f and < 0.5f, "0 < value < 0.5", 1e-3f),
         .. Branches.Matchings(config).Select(m => ($"{m.Path}.LogEpsilon", m.Matching.LogEpsilon, m.Matching.LogEpsilon is > 0f and < 1f, "0 < value < 1", 1e-8f)),
         ("Encoder.PositionOffset", config.Encoder.PositionOffset, config.Encoder.PositionOffset is >= -1f and <= 1f, "-1 ≤ value ≤ 1", -0.5f),

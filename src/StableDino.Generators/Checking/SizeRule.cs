@@ -64,6 +64,13 @@ internal static class SizeRule
         BranchConfig.DenoisingGroups b => [($"{path}.Groups", b.Groups, 1, 1000)],
         BranchConfig.OneToMany b => [($"{path}.Queries", b.Queries, 1, Many), ($"{path}.Repetition", b.Repetition, 1, 1000)],
         BranchConfig.QueryGroups b => [($"{path}.Groups", b.Groups, 2, 1000)],
+        BranchConfig.AnchorHead b =>
+            [($"{path}.Candidates", b.Candidates, 1, Many), ($"{path}.Convolutions", b.Convolutions, 0, Layers), ($"{path}.Queries", b.Queries, 1, Many)],
+        BranchConfig.RegionHead b =>
+        [
+            ($"{path}.Candidates", b.Candidates, 1, Many), ($"{path}.Proposals", b.Proposals, 1, Many), ($"{path}.AnchorSamples", b.AnchorSamples, 2, Many), ($"{path}.Samples", b.Samples, 2, Many),
+            ($"{path}.HiddenWidth", b.HiddenWidth, 1, Width), ($"{path}.Queries", b.Queries, 1, Many),
+        ],
         _ => [],
     };
 

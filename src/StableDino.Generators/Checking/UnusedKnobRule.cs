@@ -21,7 +21,7 @@ internal static class UnusedKnobRule
             yield return ("Masks is None", [.. Branches.Matchings(config).SelectMany(m => Parts(m.Path, "MaskCost", "DiceCost")), .. Branches.Losses(config).SelectMany(l => Parts(l.Path, "MaskWeight", "DiceWeight"))]);
         else if (config.Matching.Modulation is CostModulation.None && Branches.Losses(config).All(l => l.Losses.Classification is not ClassificationLoss.PositionSupervised))
             yield return ("no cost is modulated and no loss is position-supervised", ["Masks.Metric"]);
-        if (config.Neck.Form == NeckForm.Projection)
+        if (config.Neck.Form == NeckForm.Projection && !config.Branches.Any(Graph.MemoryHeadLowering.IsHead))
             yield return ("Neck.Form is Projection", ["Neck.Groups"]);
         if (config.Heads.Score == ClassScore.Softmax)
             yield return ("Heads.Score is Softmax", ["Heads.PriorProbability", "Matching.Alpha", "Matching.Gamma"]);

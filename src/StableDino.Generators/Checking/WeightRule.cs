@@ -31,6 +31,8 @@ internal static class WeightRule
             ? [("Queries.Reference.LossWeight", proposals.LossWeight)] : Array.Empty<(string, float)>(),
         .. Branches.Of<BranchConfig.ContrastiveDenoising>(config).SelectMany(b => Steps($"{b.Path}.Negatives.Step", b.Config.Negatives)),
         .. Branches.Of<BranchConfig.OneToMany>(config).Select(b => ($"{b.Path}.Weight", b.Config.Weight)),
+        .. Branches.Of<BranchConfig.AnchorHead>(config).Select(b => ($"{b.Path}.Weight", b.Config.Weight)),
+        .. Branches.Of<BranchConfig.RegionHead>(config).Select(b => ($"{b.Path}.Weight", b.Config.Weight)),
     ];
 
     private static IEnumerable<(string, float)> Steps(string path, NegativeNoise noise) => noise switch

@@ -286,6 +286,16 @@ internal static partial class Descriptors
         "SDINO089", Agreement, "Official group attention does not fit",
         "{0} is Official, which {1}, but {2} is {3}; set {0} to GroupAttention.Isolated");
 
+    /// <summary>A head on the memory whose positives cannot become queries.</summary>
+    public static readonly DiagnosticDescriptor HeadQueriesNeedBoxes = Error(
+        "SDINO093", Agreement, "Head on the memory beside queries without boxes",
+        "{0} adds queries that are known by their boxes, but Queries.Position is {1} and Queries.Reference is {2}; set them to new QueryPosition.SineOfReference() and new QueryReference.Proposals(), or leave the branch out");
+
+    /// <summary>A head on the memory in a detector of masks.</summary>
+    public static readonly DiagnosticDescriptor HeadsBesideMasks = Error(
+        "SDINO094", Agreement, "Head on the memory of a detector of masks",
+        "{0} adds queries that learn boxes and no masks, but Masks is PixelEmbedding; leave the branch out or set Masks to new MaskConfig.None()");
+
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
         new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
 
@@ -302,7 +312,7 @@ internal static partial class Descriptors
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
         MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes,
         ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
-        GroupsNeedLearned, OfficialGroupsAlone,
+        GroupsNeedLearned, OfficialGroupsAlone, HeadQueriesNeedBoxes, HeadsBesideMasks,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

@@ -15,7 +15,7 @@ internal static class Diagram
             yield return $"    {branch.Name}Branch{{{{\"{branch.Name} branch<br/>{branch.Assignment}\"}}}}";
         yield return "    images --> backbone";
         var previous = graph.Stages[0];
-        foreach (var stage in graph.Stages.Skip(1).Where(s => s.Field != "pixelEmbedding"))
+        foreach (var stage in graph.Stages.Skip(1).Where(s => s.Field is not ("pixelEmbedding" or "maps")))
         {
             yield return $"    {previous.Field} -->|\"{previous.Output.Type}\"| {stage.Field}";
             previous = stage;
@@ -27,6 +27,12 @@ internal static class Diagram
             yield return "    encoder -->|\"EncoderMemory\"| pixelEmbedding";
             yield return "    pixelEmbedding -->|\"PixelEmbeddings\"| masking";
             yield return "    pixelEmbedding -->|\"PixelEmbeddings\"| masks";
+        }
+        if (graph.Has("maps"))
+        {
+            yield return "    encoder -->|\"EncoderMemory\"| maps";
+            foreach (var head in graph.Stages.Where(stage => stage.Field is "anchors" or "regions"))
+                yield return $"    maps -.->|\"MemoryMaps\"| {head.Field}";
         }
         foreach (var branch in graph.Axes.Branches)
             yield return $"    {previous.Field} {(branch.TrainOnly ? "-.->" : "-->")} {branch.Name}Branch";

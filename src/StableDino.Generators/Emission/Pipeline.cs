@@ -22,6 +22,7 @@ internal static class Pipeline
         var twoStage = graph.Has("selection");
         var memory = graph.Levels == LevelOrder.CoarsestFirst ? "reversed" : "memory";
         var first = graph.HasMasks ? "instances.Queries" : twoStage ? "proposed.Queries" : $"learned.call({memory})";
+        var assists = graph.Stages.Select(stage => stage.Field).Where(field => field is "anchors" or "regions").ToArray();
         List<(string Code, string Comment)> lines =
         [
             ($"var features = backbone.call({images}.Pixels);", "BackboneFeatures"),
@@ -35,15 +36,20 @@ internal static class Pipeline
             graph.Has("denoising")
                 ? ($"var queries = denoising.call({first}, noised);", "SelectedQueries, noised truths first")
                 : ($"var queries = {first};", "SelectedQueries"),
-            ($"var states = decoder.call(queries, {memory}, heads);", "DecoderStates"),
+            .. Only(assists.Length > 0, $"var onMemory = maps.call(memory, {images}, noised);", "MemoryMaps, in training"),
+            .. assists.Select((head, i) => (
+                $"var {With(head)} = {head}.call({(i == 0 ? "AssistedQueries.Of(queries)" : With(assists[i - 1]))}, onMemory);", "AssistedQueries, positives last, in training")),
+            ($"var states = decoder.call({(assists.Length > 0 ? $"{With(assists[assists.Length - 1])}.Queries" : "queries")}, {memory}, heads);", "DecoderStates"),
             graph.HasMasks
                 ? ("return masks.call(states, queries, instances, pixels, heads, decoder);", "MaskOutput")
-                : ($"return heads.call(states, {(twoStage ? "proposed.Proposals" : "Option<Predictions>.None")});", "DetectorOutput"),
+                : ($"return heads.call(states, {(twoStage ? "proposed.Proposals" : "Option<Predictions>.None")}){(assists.Length > 0 ? $" with {{ Heads = {With(assists[assists.Length - 1])}.Heads }}" : "")};", "DetectorOutput"),
         ];
         var width = lines.Max(l => l.Code.Length);
         foreach (var (code, comment) in lines)
             yield return $"{code.PadRight(width)}   // {comment}";
     }
+
+    private static string With(string head) => $"with{char.ToUpperInvariant(head[0])}{head.Substring(1)}";
 
     private static (string, string)[] Only(bool there, string code, string comment) => there ? [(code, comment)] : [];
 }

@@ -110,6 +110,22 @@ internal static class Axes
             $"as the matching queries, all divided by {b.Groups}",
             b.Attention == GroupAttention.Official ? "all groups" : "its own group",
             TrainOnly: true),
+        BranchConfig.AnchorHead b => new(
+            "anchorHead",
+            $"at most {b.Queries} positive anchors of a head on the memory",
+            "each truth several times",
+            $"ATSS, {b.Candidates} candidates a level",
+            $"{Losses(b.Losses)}; the head itself × {Text(b.Weight)}",
+            "itself",
+            TrainOnly: true),
+        BranchConfig.RegionHead b => new(
+            "regionHead",
+            $"at most {b.Queries} positive regions of a head on the memory",
+            "each truth several times",
+            "by overlap of proposals, IoU ≥ 0.5",
+            $"{Losses(b.Losses)}; the head itself × {Text(b.Weight)}",
+            "itself",
+            TrainOnly: true),
         _ => throw new InvalidOperationException("closed"),
     };
 

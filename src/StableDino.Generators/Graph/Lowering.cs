@@ -90,6 +90,8 @@ internal static class Lowering
                     ? Part.Weight("denoising_generator.label_encoder.weight", Dimension.ClassesAndOne, width - 1)
                     : Part.Weight("label_enc.weight", Dimension.Classes, width)), Cost.None);
         }
+        foreach (var stage in MemoryHeadLowering.Stages(config, value, memory, queries.Shape))
+            yield return stage;
         var (decoder, position) = (Config("config", value["Decoder"]!), Config("position", Value(value, "Queries", "Position")));
         yield return config.Decoder.CrossAttention is CrossAttention.DeformablePoints
             ? new(

@@ -5,7 +5,7 @@ namespace StableDino.Generators.Graph;
 /// <summary>Names every parameter for the checkpoint and for the built module, in the checkpoint's order.</summary>
 internal static class Naming
 {
-    private static readonly string[] CheckpointOrder = ["backbone", "neck", "flatten", "encoder", "pixelEmbedding", "decoder", "learned", "selection", "heads", "masks", "denoising"];
+    private static readonly string[] CheckpointOrder = ["backbone", "neck", "flatten", "encoder", "pixelEmbedding", "decoder", "learned", "selection", "heads", "masks", "denoising", "maps", "regions", "anchors"];
 
     public static IEnumerable<ParameterModel> Parameters(IEnumerable<StageModel> stages, DetectorConfig config)
     {
