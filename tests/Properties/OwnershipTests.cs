@@ -92,6 +92,9 @@ public class OwnershipTests
         var noise = PositiveDenoising.Draw(targets, positive, scene.Classes, generator);
         yield return ("PositiveDenoising.Prepare", 2, () => PositiveDenoising.Prepare(targets, positive, noise, 1e-5));
         yield return ("MaskPoints.Choose", 1, () => MaskPoints.Choose(maps, chosen, 2));
+        var deviations = ImmutableArray.Create(0.1f, 0.1f, 0.2f, 0.2f);
+        yield return ("BoxDeltas.Encode", 1, () => BoxDeltas.Encode(a.Values, b.Values, deviations));
+        yield return ("BoxDeltas.Decode", 1, () => BoxDeltas.Decode(a.Values, b.Values, deviations));
     }
 
     [Fact]
