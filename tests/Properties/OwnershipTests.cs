@@ -98,6 +98,8 @@ public class OwnershipTests
         var (levels, shapes) = (ImmutableArray.Create(new LevelShape(3, 4, 0), new LevelShape(2, 2, 12)), new AnchorConfig([1f]));
         yield return ("AnchorGrid.Of", 1, () => AnchorGrid.Of(levels, [8, 16], shapes, CPU));
         yield return ("AnchorGrid.Inside", 1, () => AnchorGrid.Inside(levels, [8, 16], shapes, [new(20, 30)], CPU));
+        var (anchors, inside16, pixels) = (AnchorGrid.Of(levels, [8, 16], shapes, CPU), ones(16, ScalarType.Bool), a.Values * 32);
+        yield return ("AtssAssignment.Of", 1, () => AtssAssignment.Of(anchors, inside16, [12, 4], pixels, 4));
     }
 
     [Fact]
