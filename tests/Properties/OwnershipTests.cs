@@ -92,6 +92,14 @@ public class OwnershipTests
         var noise = PositiveDenoising.Draw(targets, positive, scene.Classes, generator);
         yield return ("PositiveDenoising.Prepare", 2, () => PositiveDenoising.Prepare(targets, positive, noise, 1e-5));
         yield return ("MaskPoints.Choose", 1, () => MaskPoints.Choose(maps, chosen, 2));
+        var deviations = ImmutableArray.Create(0.1f, 0.1f, 0.2f, 0.2f);
+        yield return ("BoxDeltas.Encode", 1, () => BoxDeltas.Encode(a.Values, b.Values, deviations));
+        yield return ("BoxDeltas.Decode", 1, () => BoxDeltas.Decode(a.Values, b.Values, deviations));
+        var (levels, shapes) = (ImmutableArray.Create(new LevelShape(3, 4, 0), new LevelShape(2, 2, 12)), new AnchorConfig([1f]));
+        yield return ("AnchorGrid.Of", 1, () => AnchorGrid.Of(levels, [8, 16], shapes, CPU));
+        yield return ("AnchorGrid.Inside", 1, () => AnchorGrid.Inside(levels, [8, 16], shapes, [new(20, 30)], CPU));
+        var (anchors, inside16, pixels) = (AnchorGrid.Of(levels, [8, 16], shapes, CPU), ones(16, ScalarType.Bool), a.Values * 32);
+        yield return ("AtssAssignment.Of", 1, () => AtssAssignment.Of(anchors, inside16, [12, 4], pixels, 4));
     }
 
     [Fact]
