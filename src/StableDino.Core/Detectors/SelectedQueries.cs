@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StableDino.Detectors;
@@ -11,4 +12,12 @@ namespace StableDino.Detectors;
 /// <param name="Groups">The branches' queries in order; their counts sum to Q.</param>
 /// <param name="Unseen">[B, Q], bool: queries that nobody attends to, such as slots without a truth. None: there are none.</param>
 public sealed record SelectedQueries(
-    Tensor Content, Tensor References, Option<Tensor> Positions, ImmutableArray<QueryGroup> Groups, Option<Tensor> Unseen = default);
+    Tensor Content, Tensor References, Option<Tensor> Positions, ImmutableArray<QueryGroup> Groups, Option<Tensor> Unseen = default)
+{
+    /// <summary>The same; its tensors now belong to the dispose scope around the current one.</summary>
+    internal SelectedQueries MoveToOuterDisposeScope() => this with
+    {
+        Content = Content.MoveToOuterDisposeScope(), References = References.MoveToOuterDisposeScope(),
+        Positions = Positions.Map(positions => positions.MoveToOuterDisposeScope()), Unseen = Unseen.Map(unseen => unseen.MoveToOuterDisposeScope()),
+    };
+}

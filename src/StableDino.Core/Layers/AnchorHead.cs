@@ -79,7 +79,7 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         var (further, queryTruths) = positives.After(
             queries.Queries, places, truths, cat([.. maps.Maps.Select(Flat)], 1),
             PixelTruths.Sides(maps.Sizes, device), Shuffle);
-        return new AssistedQueries(further, queries.Heads.Add(new HeadPredictions.OfAnchors(
+        return new AssistedQueries(further.MoveToOuterDisposeScope(), queries.Heads.Add(new HeadPredictions.OfAnchors(
             branch, maps.Sizes, queryTruths.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(), truths.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(),
             BoxDeltas.Decode(grid.unsqueeze(0), deltas, Deviations).MoveToOuterDisposeScope(), centred.MoveToOuterDisposeScope())));
     }

@@ -70,14 +70,11 @@ internal sealed class PositiveQueries
             features.gather(1, chosen.unsqueeze(-1).expand(-1, -1, width)))) : embedded;
         var positions = positioned ? embedded.narrow(-1, 0, width) + headPosition! : Option<Tensor>.None;
         var further = run with { Count = (int)chosen.shape[1] };
-        return (queries with
-        {
-            Content = cat([queries.Content, content], 1).MoveToOuterDisposeScope(),
-            References = cat([queries.References, references], 1).MoveToOuterDisposeScope(),
-            Positions = from own in positions from before in queries.Positions select cat([before, own], 1).MoveToOuterDisposeScope(),
-            Groups = queries.Groups.Add(further),
-            Unseen = queries.Unseen.Map(nobody => functional.pad(nobody, [0, further.Count], value: 0).MoveToOuterDisposeScope()),
-        }, truths.gather(1, chosen).clamp_min(-1).MoveToOuterDisposeScope());
+        var extended = new SelectedQueries(
+            cat([queries.Content, content], 1), cat([queries.References, references], 1),
+            from own in positions from before in queries.Positions select cat([before, own], 1),
+            queries.Groups.Add(further), queries.Unseen.Map(nobody => functional.pad(nobody, [0, further.Count], value: 0)));
+        return (extended.MoveToOuterDisposeScope(), truths.gather(1, chosen).clamp_min(-1).MoveToOuterDisposeScope());
     }
 
     // [B, P]: as many of each image as the image with most positives has, at least 9.

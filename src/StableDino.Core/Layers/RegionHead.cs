@@ -99,7 +99,7 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         var (further, queryTruths) = positives.After(
             queries.Queries, stack([.. regions.Select(region => region.Boxes.narrow(0, 0, fewest))]), stack([.. regions.Select(region => region.Truths.narrow(0, 0, fewest))]),
             stack([.. regions.Select((_, image) => means.narrow(0, starts[image], fewest))]), PixelTruths.Sides(maps.Sizes, device), Shuffle);
-        return new AssistedQueries(further, queries.Heads.Add(new HeadPredictions.OfRegions(
+        return new AssistedQueries(further.MoveToOuterDisposeScope(), queries.Heads.Add(new HeadPredictions.OfRegions(
             branch, maps.Sizes, queryTruths.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(), anchorTruths.MoveToOuterDisposeScope(), objects.MoveToOuterDisposeScope(),
             shifts.MoveToOuterDisposeScope(), cat([.. regions.Select(region => region.Truths)], 0).MoveToOuterDisposeScope(), classes.call(seen).MoveToOuterDisposeScope(),
             located.MoveToOuterDisposeScope())));

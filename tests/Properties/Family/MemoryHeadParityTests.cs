@@ -57,7 +57,7 @@ public class MemoryHeadParityTests
         var classes = Setting(file, Id, "num_classes");
         var width = file.Case(Id).GetProperty("rpn").GetProperty("in_channels").GetInt32();
         var config = new BranchConfig.RegionHead(
-            Plain, Candidates: 60, Proposals: 40, ProposalIou: 0.7f, AnchorSamples: 64, Samples: 36, PositiveShare: 0.25f, HiddenWidth: 24, FinestSide: 16f);
+            Plain, Candidates: 60, Proposals: 40, ProposalIou: 0.7f, AnchorSamples: 64, Samples: 36, PositiveShare: 0.25f, HiddenWidth: file.Case(Id).GetProperty("rcnn").GetProperty("fc_out_channels").GetInt32(), FinestSide: 16f);
         using var head = new RegionHead(config, 0, 0, width, positioned: false, classes) { Shuffle = count => arange(count) };
         Load(head, file, $"{Id}.param.");
         var (maps, truths) = Maps(file, Id);
