@@ -102,6 +102,9 @@ public class OwnershipTests
         yield return ("AtssAssignment.Of", 1, () => AtssAssignment.Of(anchors, inside16, [12, 4], pixels, 4));
         yield return ("ThresholdAssignment.Of", 1, () => ThresholdAssignment.Of(anchors, pixels, 0.3, 0.7));
         yield return ("ThresholdAssignment.Of", 1, () => ThresholdAssignment.Of(anchors, pixels, 0.3, 0.7, 0.3));
+        var assigned = tensor(new[] { -1L, 0, 2, -2, -1, 1 });
+        yield return ("BalancedSample.Of", 2, () => BalancedSample.Of(assigned, 3, 0.5));
+        yield return ("BalancedSample.Of", 2, () => BalancedSample.Of(assigned, 16, 0.5));
     }
 
     [Fact]
