@@ -6,7 +6,7 @@ namespace StableDino.Properties;
 public enum GoldenKind
 {
     Other, Boxes, Denoising, EncoderDecoder, Losses, Matcher, Attention, Embeddings, PostProcessing, Proposals, Convolutions, Swin, FocalNet, Stability,
-    Evaluation, Training, Weights, Names, Family, FamilyNames,
+    Evaluation, Training, Weights, Names, Family, FamilyNames, AuxiliaryHeads,
 }
 
 /// <summary>The kind of a file by what it holds: its name and folder are free, so that a new set is replayed wherever it lies.</summary>
@@ -19,6 +19,7 @@ public static class GoldenKinds
         (GoldenKind.FamilyNames, file => file.Deep("num_parameters_unique")),
         (GoldenKind.Names, file => file.Root("state_dict") && file.Root("num_parameters")),
         (GoldenKind.Weights, file => file.Root("config") && !file.Root("cases") && file.Root("tensors")),
+        (GoldenKind.AuxiliaryHeads, file => file.Setting("allowed_border") && file.Setting("finest_scale")),
         (GoldenKind.Evaluation, file => file.Tensor("batch.class_all")),
         (GoldenKind.Training, file => file.Tensor("total_loss") && file.Tensor("class_all")),
         (GoldenKind.Denoising, file => file.Setting("neg_step_type") && file.Setting("gdn_k")),

@@ -100,6 +100,11 @@ public class OwnershipTests
         yield return ("AnchorGrid.Inside", 1, () => AnchorGrid.Inside(levels, [8, 16], shapes, [new(20, 30)], CPU));
         var (anchors, inside16, pixels) = (AnchorGrid.Of(levels, [8, 16], shapes, CPU), ones(16, ScalarType.Bool), a.Values * 32);
         yield return ("AtssAssignment.Of", 1, () => AtssAssignment.Of(anchors, inside16, [12, 4], pixels, 4));
+        yield return ("ThresholdAssignment.Of", 1, () => ThresholdAssignment.Of(anchors, pixels, 0.3, 0.7));
+        yield return ("ThresholdAssignment.Of", 1, () => ThresholdAssignment.Of(anchors, pixels, 0.3, 0.7, 0.3));
+        var assigned = tensor(new[] { -1L, 0, 2, -2, -1, 1 });
+        yield return ("BalancedSample.Of", 2, () => BalancedSample.Of(assigned, 3, 0.5));
+        yield return ("BalancedSample.Of", 2, () => BalancedSample.Of(assigned, 16, 0.5));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using FsCheck.Xunit;
 using StableDino.Geometry;
 using StableDino.Matching;
 using StableDino.Properties.Generators;
+using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -75,7 +76,7 @@ public class AtssAssignmentProperties
         new Random(seed).Shuffle(order);
         var (before, after) = (Of(scene), Of(scene with { Truths = [.. order.Select(truth => scene.Truths[truth])] }));
         var anchors = Boxes(scene.Anchors);
-        float Overlap(long truth, int anchor) => truth < 0 ? truth : Iou(anchors[anchor], scene.Truths[(int)truth]);
+        float Overlap(long truth, int anchor) => truth < 0 ? truth : PixelBoxes.Iou(anchors[anchor], scene.Truths[(int)truth]);
         return before.Select((truth, anchor) => Overlap(truth, anchor) == Overlap(after[anchor] < 0 ? after[anchor] : order[after[anchor]], anchor)).All(same => same);
     }
 
@@ -166,12 +167,12 @@ public class AtssAssignmentProperties
             var box = scene.Truths[truth];
             var near = levels.SelectMany(level => level.OrderBy(anchor => Distance(anchors[anchor], box)).Take(scene.Candidates)).ToArray();
             if (near.Length < 2) continue;
-            var iou = near.Select(anchor => (double)Iou(anchors[anchor], box)).ToArray();
+            var iou = near.Select(anchor => (double)PixelBoxes.Iou(anchors[anchor], box)).ToArray();
             var mean = iou.Sum() / iou.Length;
             var least = mean + Math.Sqrt(iou.Sum(x => (x - mean) * (x - mean)) / (iou.Length - 1));
             foreach (var anchor in near.Where((anchor, place) => iou[place] >= least && Contains(box, anchors[anchor])))
-                if (answer[anchor] == -1 || Iou(anchors[anchor], box) > overlaps[anchor])
-                    (answer[anchor], overlaps[anchor]) = (truth, Iou(anchors[anchor], box));
+                if (answer[anchor] == -1 || PixelBoxes.Iou(anchors[anchor], box) > overlaps[anchor])
+                    (answer[anchor], overlaps[anchor]) = (truth, PixelBoxes.Iou(anchors[anchor], box));
         }
 
         return answer;
@@ -183,14 +184,6 @@ public class AtssAssignmentProperties
     {
         var (x, y) = ((anchor[0] + anchor[2]) / 2, (anchor[1] + anchor[3]) / 2);
         return new[] { x - truth[0], truth[2] - x, y - truth[1], truth[3] - y }.Min() > 0.01;
-    }
-
-    // Sides of eighths and areas of sixty-fourths are exact in single precision, so that their quotient is rounded once.
-    private static float Iou(double[] a, double[] b)
-    {
-        double Side(int axis) => Math.Max(0, Math.Min(a[axis + 2], b[axis + 2]) - Math.Max(a[axis], b[axis]));
-        var intersection = Side(0) * Side(1);
-        return (float)(intersection / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - intersection));
     }
 
     private static double[][] Boxes(Tensor anchors) => [.. anchors.data<float>().ToArray().Select(x => (double)x).Chunk(4)];

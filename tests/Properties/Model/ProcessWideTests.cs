@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Denoising;
 using StableDino.Detectors;
+using StableDino.Geometry;
+using StableDino.Layers;
+using StableDino.Matching;
 using StableDino.Properties.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -75,5 +79,38 @@ public class ProcessWideTests
 
         Predictions[] all = [output.Layers, output.Proposals.Value(), output.Branches.Single().Predictions];
         Assert.All(all.SelectMany(part => new[] { part.Logits, part.Boxes }), tensor => Assert.True(tensor.isfinite().all().item<bool>()));
+    }
+
+    /// <summary>The same of the functions that auxiliary heads are built of.</summary>
+    [Fact]
+    public void Every_tensor_of_regions_is_created_on_the_inputs_device()
+    {
+        using var scope = NewDisposeScope();
+        var (anchors, levels, strides) = (new AnchorConfig([0.5f, 1f]), ImmutableArray.Create(new LevelShape(4, 5, 0), new LevelShape(2, 3, 20)), ImmutableArray.Create(8, 16));
+        var (truths, images, deviations) = (tensor(new[] { 3f, 4, 30, 20, 8, 8, 24, 30 }).view(2, 4), tensor(new long[] { 1, 0 }), ImmutableArray.Create(0.1f, 0.1f, 0.2f, 0.2f));
+        Tensor[] maps = [randn([2, 3, 4, 5], requires_grad: true), randn([2, 3, 2, 3], requires_grad: true)];
+        var usual = get_default_device();
+        set_default_device(META);
+        Tensor[] made;
+        try
+        {
+            var grid = AnchorGrid.Of(levels, strides, anchors, CPU);
+            var inside = AnchorGrid.Inside(levels, strides, anchors, [new ImageSize(32, 40), new ImageSize(20, 30)], CPU);
+            var atss = AtssAssignment.Of(grid, inside[1], [40, 12], truths);
+            var assigned = ThresholdAssignment.Of(grid, truths, 0.3, 0.7, 0.3);
+            var (positives, negatives) = BalancedSample.Of(assigned, 16, 0.1);
+            var moved = BoxDeltas.Decode(truths, BoxDeltas.Encode(truths, truths + 1, deviations), deviations);
+            var bins = RegionAlign.OfPyramid(maps, strides, moved, images, 10);
+            bins.sum().backward();
+            made = [grid, inside, atss, assigned, positives, negatives, moved, bins, maps[0].grad!, maps[1].grad!,
+                AtssAssignment.Of(grid, inside[1], [40, 12], truths.narrow(0, 0, 0)), ThresholdAssignment.Of(grid, truths.narrow(0, 0, 0), 0.3, 0.7),
+                RegionAlign.OfPyramid(maps, strides, moved.narrow(0, 0, 0), images.narrow(0, 0, 0), 10)];
+        }
+        finally
+        {
+            set_default_device(usual);
+        }
+
+        Assert.All(made, tensor => Assert.Equal(DeviceType.CPU, tensor.device_type));
     }
 }
