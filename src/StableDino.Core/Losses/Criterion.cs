@@ -24,6 +24,8 @@ public static class Criterion
     /// times k/λ in a one-to-many branch; times the groups where the matching queries are one of several. Selected proposals
     /// and decoder layers are one branch; class-agnostic proposals, which are all tokens, are matched on their own to truths without
     /// classes. A batch without truths pays for negatives alone.
+    /// Heads on the memory, and the queries that they add, divide each term by what it counts (<see cref="HeadLosses"/>), and of an accumulated
+    /// batch count as these images' share of its truths.
     /// With <see cref="TargetRescale.ToMaxIou"/> in a denoising branch the largest IoU is that of all its queries but padding.
     /// </remarks>
     /// <param name="output">What the detector said.</param>

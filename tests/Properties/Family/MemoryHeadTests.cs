@@ -78,6 +78,26 @@ public class MemoryHeadTests
         Assert.All(detector.parameters(), parameter => Assert.True(parameter.grad is null || parameter.grad.isfinite().all().item<bool>()));
     }
 
+    [Fact]
+    public void Of_an_accumulated_batch_every_term_counts_by_its_share_of_the_truths()
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        using var detector = Built("co-dino-tiny");
+        using var images = TinyModels.Batch(detector.Config.Pixels, full([3, 64, 96], 90f), full([3, 80, 64], 40f));
+        detector.train();
+        var output = detector.call(images, NoisedTruths.Bare(Truths));
+        Dictionary<string, double> Terms(double normalizer)
+        {
+            using var report = Criterion.Evaluate(output, Truths, Option<NoisedTruths>.None, detector.Config, normalizer).IfLeft(fault => throw new InvalidOperationException(fault.ToString()));
+            return report.Terms().ToDictionary(term => term.Name, term => term.Value);
+        }
+
+        var (alone, half) = (Terms(3), Terms(6));
+        Assert.Equal(28, alone.Count);          // three layers and the proposals, three layers of each head's queries, 3 and 4 terms of the heads
+        Assert.All(alone, term => Assert.Equal(term.Value / 2, half[term.Key], 1e-4 * Math.Abs(term.Value)));
+    }
+
     private static Targets Truths => new(
         tensor(new[] { 1L, 0, 2 }), tensor(new[,] { { 0.3f, 0.4f, 0.4f, 0.5f }, { 0.7f, 0.6f, 0.3f, 0.6f }, { 0.5f, 0.5f, 0.7f, 0.5f } }), [2, 1]);
 
