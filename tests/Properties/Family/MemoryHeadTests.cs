@@ -94,7 +94,7 @@ public class MemoryHeadTests
         }
 
         var (alone, half) = (Terms(3), Terms(6));
-        Assert.Equal(28, alone.Count);          // three layers and the proposals, three layers of each head's queries, 3 and 4 terms of the heads
+        Assert.Equal(37, alone.Count);          // three layers and the proposals, three layers of each head's queries, 3 and 4 terms of the heads
         Assert.All(alone, term => Assert.Equal(term.Value / 2, half[term.Key], 1e-4 * Math.Abs(term.Value)));
     }
 
