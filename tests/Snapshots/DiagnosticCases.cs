@@ -13,6 +13,8 @@ internal static class DiagnosticCases
     private const string Masks =
         "Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8), Losses = Small.Losses with { MaskWeight = 5f, DiceWeight = 5f }";
 
+    private const string Fine = "Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: 2)";
+
     public static IReadOnlyList<DiagnosticCase> All { get; } =
     [
         new("SDINO001", "int.Parse(\"3\")", Sources.Variant("Classes = int.Parse(\"3\")")),
@@ -94,25 +96,26 @@ internal static class DiagnosticCases
             "Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared()), new BranchConfig.OneToMany(new BranchTerms.Shared(), Queries: 9)]")),
         new("SDINO073", "new BranchConfig.OneToMany(new BranchTerms.Shared())", Sources.Variant(
             "Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }, Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())]")),
-        new("SDINO080", "new QueryReference.LearnedBoxes()", Sources.Variant($"Queries = Small.Queries with {{ Reference = new QueryReference.LearnedBoxes() }}, {Masks}")),
+        new("SDINO080", "new QueryReference.LearnedBoxes()", Sources.Variant($"Queries = Small.Queries with {{ Reference = new QueryReference.LearnedBoxes() }}, {Fine}, {Masks}")),
         new("SDINO081", "5", Sources.Variant($"Backbone = new BackboneConfig.ResNet(Depth: 18, FirstStage: 5), Neck = Small.Neck with {{ Levels = 1 }}, {Masks}")),
         new("SDINO082", "new BranchConfig.OneToMany(new BranchTerms.Shared())", Sources.Variant(
-            $"Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())], {Masks}")),
-        new("SDINO083", "new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)", Sources.Variant("Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)")),
-        new("SDINO084", "new CrossAttention.Dense()", Sources.Variant($"Decoder = Small.Decoder with {{ CrossAttention = new CrossAttention.Dense() }}, {Masks}")),
+            $"Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())], {Fine}, {Masks}")),
+        new("SDINO083", "new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)", Sources.Variant($"{Fine}, Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)")),
+        new("SDINO084", "new CrossAttention.Dense()", Sources.Variant($"Decoder = Small.Decoder with {{ CrossAttention = new CrossAttention.Dense() }}, {Fine}, {Masks}")),
         new("SDINO085", "new BranchConfig.DenoisingGroups(Small.Losses)", Sources.Variant("Branches = [new BranchConfig.DenoisingGroups(Small.Losses)]")),
         new("SDINO086", "TruthAssignment.InitialOverlap", Sources.Variant(
             "Matching = Small.Matching with { Assignment = TruthAssignment.InitialOverlap }, Queries = Small.Queries with { Content = new QueryContent.SelectedTokens(), Reference = new QueryReference.Proposals(ProposalClasses.Agnostic) }")),
         new("SDINO087", "TruthAssignment.InitialOverlap", Sources.Variant(
             "Matching = new MatchingConfig(new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap), Queries = Small.Queries with { Reference = new QueryReference.LearnedBoxes() }")),
         new("SDINO092", "PositionMetric.MaskIou", Sources.Variant(
-            "Matching = Small.Matching with { Modulation = new CostModulation.OfficialClassScatter() }, Losses = Small.Losses with { MaskWeight = 5f }, Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8, Metric: PositionMetric.MaskIou)")),
+            Fine + ", Matching = Small.Matching with { Modulation = new CostModulation.OfficialClassScatter() }, Losses = Small.Losses with { MaskWeight = 5f }, Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8, Metric: PositionMetric.MaskIou)")),
         new("SDINO088", "new BranchConfig.QueryGroups()", Sources.Variant("Branches = [new BranchConfig.QueryGroups()]")),
         new("SDINO089", "GroupAttention.Official", Sources.Variant(
             "Queries = new(new QueryContent.Learned(), new QueryPosition.SineOfReference(), new QueryReference.LearnedBoxes(), 20), Branches = [new BranchConfig.QueryGroups(Attention: GroupAttention.Official)]")),
         new("SDINO093", "new BranchConfig.AnchorHead(Small.Losses)", Sources.Variant(
             "Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(), 20), Branches = [new BranchConfig.AnchorHead(Small.Losses)]")),
         new("SDINO094", "new BranchConfig.RegionHead(Small.Losses)", Sources.Variant($"Branches = [new BranchConfig.RegionHead(Small.Losses)], {Masks}")),
+        new("SDINO096", "3", Sources.Variant($"Backbone = new BackboneConfig.ResNet(Depth: 18, FirstStage: 3), {Masks}")),
         new("SDINO074", "NeckForm.Projection", Sources.Variant("Neck = Small.Neck with { Form = NeckForm.Projection }")),
         new("SDINO075", "DetectionSelection.BestClass", Sources.Variant("PostProcessing = Small.PostProcessing with { Detections = 9, Selection = DetectionSelection.BestClass }")),
         new("SDINO076", "new ClassificationLoss.PositionSupervised(Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToOne())", Sources.Variant(

@@ -32,7 +32,7 @@ public sealed class SmallGraph : Detector
     private readonly ResNetBackbone backbone;
     private readonly ChannelMapper neck;
     private readonly TokenFlattening flatten;
-    private readonly DeformableEncoder encoder;
+    private readonly TransformerEncoder encoder;
     private readonly TwoStageSelection selection;
     private readonly LabelEmbedding denoising;
     private readonly DeformableDecoder decoder;
@@ -58,7 +58,7 @@ public sealed class SmallGraph : Detector
             config: new NeckConfig(Levels: 3, Width: 32, Groups: 8, Form: NeckForm.ChannelMapper),
             inputChannels: [16, 32, 64]);
         flatten = new TokenFlattening(levels: 3, width: 32);
-        encoder = new DeformableEncoder(
+        encoder = new TransformerEncoder(
             config: new EncoderConfig(
                 Attention: new EncoderAttention.DeformablePoints(Points: 4),
                 Tokens: new TokenSelection.All(),
@@ -126,7 +126,7 @@ public sealed class SmallGraph : Detector
     public TokenFlattening Flatten => flatten;
 
     /// <summary>Self-attention over all tokens, 1 layers, dense fusion. TokenSequence [1, 17600, 32] to EncoderMemory [1, 17600, 32].</summary>
-    public DeformableEncoder Encoder => encoder;
+    public TransformerEncoder Encoder => encoder;
 
     /// <summary>The 10 best proposals become queries. EncoderMemory [1, 17600, 32] to SelectedQueries [1, 10, 32].</summary>
     public TwoStageSelection Selection => selection;
@@ -288,7 +288,7 @@ public sealed class SmallGraph : Detector
         // multiply–adds: 0, where Ps are the cells of a map of stride 2^s
         new(nameof(Flatten), nameof(TokenFlattening), "FeaturePyramid [1, 32, 100, 134], [1, 32, 50, 67], [1, 32, 25, 34]", "TokenSequence [1, 17600, 32]", 96L, 0.0000),
         // multiply–adds: 14720·P3 + 14720·P4 + 14720·P5, where Ps are the cells of a map of stride 2^s
-        new(nameof(Encoder), nameof(DeformableEncoder), "TokenSequence [1, 17600, 32]", "EncoderMemory [1, 17600, 32]", 13328L, 0.5181),
+        new(nameof(Encoder), nameof(TransformerEncoder), "TokenSequence [1, 17600, 32]", "EncoderMemory [1, 17600, 32]", 13328L, 0.5181),
         // multiply–adds: 57600 + 3584·P3 + 3584·P4 + 3584·P5, where Ps are the cells of a map of stride 2^s
         new(nameof(Selection), nameof(TwoStageSelection), "EncoderMemory [1, 17600, 32]", "SelectedQueries [1, 10, 32]", 1440L, 0.1263),
         // multiply–adds: 0, where Ps are the cells of a map of stride 2^s
@@ -307,7 +307,7 @@ public sealed class SmallGraph : Detector
             backbone["Backbone: ResNetBackbone<br/>176,712 parameters"]
             neck["Neck: ChannelMapper<br/>3,872 parameters"]
             flatten["Flatten: TokenFlattening<br/>96 parameters"]
-            encoder["Encoder: DeformableEncoder<br/>13,328 parameters"]
+            encoder["Encoder: TransformerEncoder<br/>13,328 parameters"]
             selection["Selection: TwoStageSelection<br/>1,440 parameters"]
             denoising["Denoising: LabelEmbedding<br/>2,560 parameters"]
             decoder["Decoder: DeformableDecoder<br/>18,672 parameters"]

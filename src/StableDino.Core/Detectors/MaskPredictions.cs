@@ -7,7 +7,7 @@ namespace StableDino.Detectors;
 /// What a mask detector says of masks: the logit of a query at a cell is its embedding times the cell's. No mask is made before it is asked
 /// for: those of all queries after all layers would be the largest tensor of a training step.
 /// </summary>
-/// <param name="Pixels">[B, D, h, w]: the embedding of every cell of a map that covers the padded images at stride 4.</param>
+/// <param name="Pixels">[B, D, h, w]: the embedding of every cell of a map that covers the padded images, at stride 4 if the backbone's first stage is 2.</param>
 /// <param name="Layers">[L, B, Q, D]: embeddings of the matching queries, as <see cref="DetectorOutput.Layers"/>.</param>
 /// <param name="Proposals">[1, B, Q, D]: those of the proposals.</param>
 /// <param name="Branches">[L, B, Q_b, D]: those of the further branches, as <see cref="DetectorOutput.Branches"/>.</param>

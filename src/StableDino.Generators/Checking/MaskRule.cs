@@ -6,6 +6,8 @@ namespace StableDino.Generators.Checking;
 /// <summary>Masks find what they are made of, are taught, and are compared in no more than one way.</summary>
 internal static class MaskRule
 {
+    private const int Finest = 2;           // the stage of stride 4, which MaskDINO reads masks from
+
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
         if (config.Masks is not MaskConfig.PixelEmbedding masks)
@@ -17,6 +19,14 @@ internal static class MaskRule
         var (first, last) = StageRule.Range(config.Backbone);
         if (first == last && StageRule.IsSound(first, last))
             yield return Finding.Of(Descriptors.MasksNeedAFinerMap, ["Backbone.FirstStage", "Masks"], first, Math.Max(2, first - 1));
+        if (first > Finest && first < last && StageRule.IsSound(first, last))
+        {
+            yield return Finding.Of(
+                Descriptors.CoarseMasks, ["Backbone.FirstStage", "Masks"], first, 1 << first, config.Neck.Levels + first - Finest) with
+            {
+                Mend = config.Neck.Levels >= last - Finest ? Literal.Of(Finest) : "",
+            };
+        }
         foreach (var (path, _) in Branches.Of<BranchConfig.OneToMany>(config))
             yield return Finding.Of(Descriptors.MasksOnceOnly, [path, "Masks"], path);
         if (config.Matching.Assignment == TruthAssignment.InitialOverlap)

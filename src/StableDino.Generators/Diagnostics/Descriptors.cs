@@ -276,6 +276,11 @@ internal static partial class Descriptors
         "SDINO083", "Masks that nothing teaches",
         "Masks are predicted, but Losses.MaskWeight and Losses.DiceWeight are 0; MaskDINO has 5 and 5");
 
+    /// <summary>Masks of cells that hide small objects.</summary>
+    public static readonly DiagnosticDescriptor CoarseMasks = Warning(
+        "SDINO096", "Masks of a coarse map",
+        "Masks are read from the backbone's finest map, which is of stage {0}, a cell for each {1} × {1} pixels; MaskDINO has one for each 4 × 4: set Backbone.FirstStage to 2 and Neck.Levels to {2}");
+
     /// <summary>Groups of queries that come from the image.</summary>
     public static readonly DiagnosticDescriptor GroupsNeedLearned = Error(
         "SDINO088", Agreement, "Groups of queries without learned queries",
@@ -310,7 +315,7 @@ internal static partial class Descriptors
         RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge,
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
-        MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes,
+        MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes, CoarseMasks,
         ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
         GroupsNeedLearned, OfficialGroupsAlone, HeadQueriesNeedBoxes, HeadsBesideMasks,
     ];

@@ -50,7 +50,7 @@ internal static class Lowering
             "The pyramid as one sequence of tokens, with positions.", new("FeaturePyramid", string.Join(", ", pyramid)), tokens,
             mapper ? EquatableArray.Of(Part.Weight("level_embeds", levels, width)) : EquatableArray<Part>.Empty, Cost.None);
         yield return new(
-            "encoder", "transformer.encoder.", "DeformableEncoder", EquatableArray.Of(Config("config", value["Encoder"]!), Number("levels", levels)),
+            "encoder", "transformer.encoder.", "TransformerEncoder", EquatableArray.Of(Config("config", value["Encoder"]!), Number("levels", levels)),
             $"Self-attention over all tokens, {config.Encoder.Layers} layers, {EncoderLowering.Words(config.Encoder.Fusion)}.", tokens, memory,
             EncoderLowering.Parts(config.Encoder, levels).ToEquatable(), EncoderLowering.Cost(config.Encoder, extents));
         yield return config.Queries.Reference is QueryReference.Proposals

@@ -70,6 +70,18 @@ public static class Variants
     };
 
     [CompiledDetector]
+    public static DetectorConfig GroupsBesideDenoising => LearnedBoxes with
+    {
+        Name = "groups-beside-denoising", Branches = [.. Small.Branches, new BranchConfig.QueryGroups(Groups: 3)],
+    };
+
+    [CompiledDetector]
+    public static DetectorConfig GroupsBesideIndicated => SingleScaleZoo.DnDetrTiny with
+    {
+        Name = "groups-beside-indicated", Branches = [new BranchConfig.QueryGroups(Groups: 3), .. SingleScaleZoo.DnDetrTiny.Branches],
+    };
+
+    [CompiledDetector]
     public static DetectorConfig EmbeddedProposals => Small with
     {
         Name = "embedded-proposals",

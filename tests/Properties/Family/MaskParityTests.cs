@@ -41,7 +41,7 @@ public class MaskParityTests
         var features = ((Module<Tensor, BackboneFeatures>)stage["backbone"]).call(canvas.Pixels);
         for (var i = 0; i < features.Maps.Length; i++) Same($"backbone/res{i + 2}", features.Maps[i]);
         var pyramid = ((ChannelMapper)stage["neck"]).call(features.Coarser, zeros_like(canvas.Padding));
-        var memory = ((DeformableEncoder)stage["encoder"]).call(((TokenFlattening)stage["flatten"]).call(pyramid));
+        var memory = ((TransformerEncoder)stage["encoder"]).call(((TokenFlattening)stage["flatten"]).call(pyramid));
         Same("encoder_memory/0", memory.Memory);
         var pixels = ((PixelEmbedding)stage["pixelEmbedding"]).call(features, memory);
         Same("mask_features", pixels.Values);

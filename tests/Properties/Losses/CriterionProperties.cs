@@ -122,6 +122,38 @@ public class CriterionProperties
         return Close.Agree([total], together.Total.Doubles(), 1e-9, 1e-9, "the total").And(Close.Agree(logits.grad!.Doubles(), expected, 1e-9, 1e-9, "slopes of the logits"));
     }
 
+    /// <summary>Cross-entropy is a mean, of which no sum is the big batch's: a batch's counts by its share of the truths, as if it had one where it has none.</summary>
+    [Property]
+    public Property Of_accumulated_batches_of_softmax_scores_each_mean_counts_by_its_share_of_the_truths(Scene scene, byte background)
+    {
+        using var scope = NewDisposeScope();
+        var entropy = new ClassificationLoss.CrossEntropy(background / 255f);
+        var config = Detector(Config(entropy)) with { Matching = new MatchingConfig(new CostModulation.None(), Score: ClassificationCost.NegativeProbability) };
+        var all = scene.Predictions();
+        var predictions = all with { Logits = cat([all.Logits, all.Logits.narrow(-1, 0, 1) / 2], -1) };                   // the background's last
+        var truths = Math.Max(scene.Total, 1);
+        var whole = Agrees(predictions, scene.Targets(), default, 1);
+        return Enumerable.Range(0, scene.Images).Select(image =>
+        {
+            var own = scene.Targets();
+            var (from, to) = (scene.Start(image), scene.Start(image) + scene.Counts[image]);
+            return Agrees(
+                new(predictions.Logits.narrow(1, image, 1), predictions.Boxes.narrow(1, image, 1)),
+                new(own.Labels.slice(0, from, to, 1), own.Boxes.slice(0, from, to, 1), [to - from]), truths, Math.Max(to - from, 1.0) / truths);
+        }).Aggregate(whole, (so, far) => so.And(far)).Classify(scene.Counts.Contains(0), "an image without truths").Classify(scene.Counts.Contains(1), "an image of one");
+
+        Property Agrees(Predictions said, Targets targets, Option<double> normalizer, double share)
+        {
+            using var report = Expect.Right(Criterion.Evaluate(new(said, default, []), targets, default, config, normalizer));
+            var means = CrossEntropyLoss.Mean(
+                said.Logits, report.Assignments.ToPairs(targets.Counts, scene.Queries, CPU), targets.Labels, entropy.BackgroundWeight).Doubles();
+            double[] lastFirst = [means[^1], .. means[..^1]];
+            return Close.Agree(
+                [.. report.Terms().Where(term => term.Name.StartsWith("loss_class", StringComparison.Ordinal)).Select(term => term.Value)],
+                [.. lastFirst.Select(mean => 6 * share * mean)], 1e-9, 1e-9, $"the class terms of {targets.Total} truths");
+        }
+    }
+
     [Property]
     public Property Padding_slots_of_the_denoising_branch_set_no_target(int seed)
     {

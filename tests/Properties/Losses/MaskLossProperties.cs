@@ -90,6 +90,26 @@ public class MaskLossProperties
         return points.Zip(sampled, (p, value) => Math.Abs(value - ScalarMasks.Sample(set.Truth, height, width, p.X, p.Y)) <= 1e-12).All(close => close);
     }
 
+    /// <summary>Both samplers put the map's corners at the corners of its outer cells and what lies beyond their middles halfway to nothing.</summary>
+    [Property]
+    public bool The_channels_of_a_map_are_sampled_alike_up_to_its_corners(PointedMasks set, byte seed)
+    {
+        if (set.Masks == 0) return true;
+        using var scope = NewDisposeScope();
+        var (height, width, dice) = (set.Masks, set.Points, new Random(seed));
+        (double X, double Y)[] points =
+        [
+            (0, 0), (1, 0), (0, 1), (1, 1), (0.5 / width, 0.5 / height), (1 - (0.5 / width), 1 - (0.5 / height)),
+            .. Enumerable.Range(0, 6).Select(_ => (dice.NextDouble(), dice.NextDouble())),
+        ];
+        var places = tensor([.. points.SelectMany(p => new[] { p.X, p.Y })], [points.Length, 2], ScalarType.Float64);
+        double[][] channels = [set.Truth, set.Logits];
+        var map = stack([.. channels.Select(values => tensor(values, [height, width], ScalarType.Float64))]);
+        var expected = channels.SelectMany(values => points.Select(p => ScalarMasks.Sample(values, height, width, p.X, p.Y))).ToArray();
+        return new[] { MaskPoints.SampleMap(map, places), MaskPoints.Sample(map, places.unsqueeze(0)) }.All(sampled =>
+            sampled.shape.SequenceEqual([2, points.Length]) && expected.Zip(sampled.Doubles(), (e, s) => Math.Abs(e - s) <= 1e-10).All(close => close));
+    }
+
     [Property]
     public bool The_candidates_kept_are_the_most_uncertain(PointedMasks set, byte seed)
     {

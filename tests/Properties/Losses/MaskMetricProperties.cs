@@ -128,6 +128,64 @@ public class MaskMetricProperties
         Assert.NotEqual(paid, boxes.Terms().Single(term => term.Name == "loss_class").Value, 1e-3);
     }
 
+    /// <summary>Two layers of two images of two and one truths, in two groups: the second image has a slot without a truth in each.</summary>
+    [Fact]
+    public void Stable_denoising_with_mask_iou_pays_classes_by_the_masks_at_the_points_of_its_own_matching()
+    {
+        const int Layers = 2, Images = 2, Slots = 4, Channels = 3, Side = 8, Points = 24, Canvas = 32, Groups = 2;
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(17, CPU);
+        Tensor Random(params long[] shape) => randn(shape, generator: generator);
+        var stable = MaskZoo.StableMaskDinoR50;
+        var losses = stable.Losses with { MaskWeight = 0f, DiceWeight = 0f, ClassificationWeight = 1f };
+        var config = stable with
+        {
+            Branches = [new BranchConfig.PositiveDenoising(losses)], Losses = losses,
+            Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(Points: Points), Metric: PositionMetric.MaskIou),
+        };
+        Predictions Said() => new(Random(Layers, Images, Slots, 4), rand([Layers, Images, Slots, 4], generator: generator) * 0.5 + 0.2);
+        var (matching, told, pixels, embeddings) = (Said(), Said(), Random(Images, Channels, Side, Side), Random(Layers, Images, Slots, Channels));
+        var output = new MaskOutput(matching, LanguageExt.Option<Predictions>.None, [new(0, told)], new MaskPredictions(pixels, Random(Layers, Images, Slots, Channels), embeddings, [embeddings]));
+        var targets = new Targets(tensor(new long[] { 1, 3, 0 }), rand([3, 4], generator: generator) * 0.4 + 0.3, [2, 1]);
+        var noised = new Denoising.NoisedTruths(tensor(new long[] { 1, 3, 1, 3, 0, -1, 0, -1 }, [Images, Slots]), zeros(Images, Slots, 4), Groups, GroupSize: 2, Copies: 1);
+        var truth = rand([3, Canvas - 3, Canvas - 2], generator: generator).gt(0.4);                                       // padded to the canvas
+        var draws = new Places(rand([Layers + 1, Images, Points, 2], generator: generator), Random(1, 256, 2));
+        using var report = Expect.Right(Criterion.Evaluate(output, targets, noised, config, masks: new MaskSupervision(new InstanceMasks(truth), draws)));
+
+        var masks = nn.functional.pad(truth.to(ScalarType.Float64), [0, 2, 0, 3]);
+        double Iou(int layer, int image, int t, int q)
+        {
+            var at = draws.Of(0, layer)[image].to(ScalarType.Float64).Doubles().Chunk(2).ToArray();
+            var weights = embeddings[layer, image, q].to(ScalarType.Float64).Doubles();
+            var maps = Enumerable.Range(0, Channels).Select(c => pixels[image, c].to(ScalarType.Float64).Doubles()).ToArray();
+            return ScalarMasks.Iou(
+                [.. at.Select(p => weights.Zip(maps, (weight, map) => weight * ScalarMasks.Sample(map, Side, Side, p[0], p[1])).Sum())],
+                [.. at.Select(p => ScalarMasks.Sample(masks[t].Doubles(), Canvas, Canvas, p[0], p[1]))]);
+        }
+
+        int[] imageOf = [0, 0, 1];
+        var all = from layer in Enumerable.Range(0, Layers) from t in Enumerable.Range(0, 3) from q in Enumerable.Range(0, Slots) select Iou(layer, imageOf[t], t, q);
+        var (slots, truths) = (tensor(new long[] { 0, 1, 2, 3, 4, 6 }), tensor(new long[] { 0, 1, 0, 1, 2, 2 }));
+        var silent = told with { Logits = told.Logits.masked_fill(noised.Labels.lt(0).unsqueeze(-1), ClassEntries.Silent) };
+        Tensor Expected(LanguageExt.Option<Tensor> positions) => BranchLosses.Sums(
+            silent, new MatchedPairs(slots.expand(Layers, -1), truths.expand(Layers, -1)), targets, losses.Classification, losses.Overlap, noised.Labels.ge(0), positions).select(1, 0) / (3 * Groups);
+        var byMasks = Expected(tensor([.. all], [Layers, 3, Slots], ScalarType.Float64));
+        double Paid(string name) => report.Terms().Single(term => term.Name == name).Value;
+        Assert.Equal(byMasks[^1].to(ScalarType.Float64).item<double>(), Paid("loss_class_dn"), 1e-5);
+        Assert.Equal(byMasks[0].to(ScalarType.Float64).item<double>(), Paid("loss_class_dn_0"), 1e-5);
+        Assert.NotEqual(Expected(default)[^1].to(ScalarType.Float64).item<double>(), Paid("loss_class_dn"), 1e-3);
+    }
+
+    /// <summary>Points of their own for the matching queries' layers, [0], and for each layer of the one branch.</summary>
+    private sealed record Places(Tensor All, Tensor Candidates) : IMaskDraws
+    {
+        public Tensor Of(int branch, int layer) => All[branch < 0 ? 0 : layer + 1];
+
+        public Tensor Matching(int branch, int layer, int images) => Of(branch, layer);
+
+        public MaskPointDraws Losses(int branch, int layer, long masks) => new(Candidates.expand(masks, -1, -1), Candidates.narrow(1, 0, 6).expand(masks, -1, -1));
+    }
+
     private sealed record OnePlace(Tensor Places, Tensor Candidates) : IMaskDraws
     {
         public Tensor Matching(int branch, int layer, int images) => Places.alias();

@@ -18,7 +18,7 @@ internal sealed class AssembledDetector : Detector
     private readonly Module<Tensor, BackboneFeatures> backbone;
     private readonly ChannelMapper neck;
     private readonly TokenFlattening tokens;
-    private readonly DeformableEncoder encoder;
+    private readonly TransformerEncoder encoder;
     private readonly TwoStageSelection selection;
     private readonly LabelEmbedding labels;
     private readonly DeformableDecoder decoder;
@@ -39,7 +39,7 @@ internal sealed class AssembledDetector : Detector
         };
         neck = new ChannelMapper(config.Neck, [.. channels]);
         tokens = new TokenFlattening(config.Neck.Levels, config.Neck.Width);
-        encoder = new DeformableEncoder(config.Encoder, config.Neck.Levels);
+        encoder = new TransformerEncoder(config.Encoder, config.Neck.Levels);
         selection = new TwoStageSelection(config.Queries, [QueryGroup.Matching(config.Queries.Count)], config.Decoder.Width);
         labels = new LabelEmbedding(classes, config.Decoder.Width, branch: 0);
         decoder = new DeformableDecoder(config.Decoder, config.Queries.Position, config.Neck.Levels);

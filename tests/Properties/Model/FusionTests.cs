@@ -15,7 +15,7 @@ public class FusionTests
     [Theory, InlineData(1, "0→1"), InlineData(2, "0→2"), InlineData(3, "0→3, 1→2"), InlineData(6, "0→6, 1→5, 2→4"), InlineData(7, "0→7, 1→6, 2→5, 3→4")]
     public void U_like_fusion_joins_early_and_late_memories_from_outside_in(int layers, string expected)
     {
-        var plan = DeformableEncoder.Plan(new MemoryFusion.ULike(), layers);
+        var plan = TransformerEncoder.Plan(new MemoryFusion.ULike(), layers);
         Assert.Equal(expected, string.Join(", ", plan.Select(step => $"{step.Memories[1]}→{step.After}")));
         Assert.All(plan, step => Assert.Equal(step.After, step.Memories[0]));
         Assert.Equal(plan.Length, plan.Select(step => step.Name).Distinct().Count());
@@ -38,7 +38,7 @@ public class FusionTests
         using var silent = no_grad();
         using var generator = new Generator(11, CPU);
         MemoryFusion fusion = name switch { "Simple" => new MemoryFusion.Simple(), "Dense" => new MemoryFusion.Dense(), _ => new MemoryFusion.ULike() };
-        var fused = new DeformableEncoder(SmallStages.EncoderOf(fusion, 3), 2);
+        var fused = new TransformerEncoder(SmallStages.EncoderOf(fusion, 3), 2);
         SmallStages.Shake(fused, generator);
         var state = fused.state_dict();
         var prefix = name == "ULike" ? "fusion_layers.0." : "fusion_layer.";
@@ -55,9 +55,9 @@ public class FusionTests
     }
 
     // An encoder of the first layers alone, with the same weights.
-    private static DeformableEncoder Plain(DeformableEncoder other, int layers)
+    private static TransformerEncoder Plain(TransformerEncoder other, int layers)
     {
-        var plain = new DeformableEncoder(SmallStages.EncoderOf(new MemoryFusion.None(), layers), 2);
+        var plain = new TransformerEncoder(SmallStages.EncoderOf(new MemoryFusion.None(), layers), 2);
         var state = other.state_dict();
         foreach (var (name, tensor) in plain.state_dict()) tensor.copy_(state[name]);
         return plain;

@@ -133,7 +133,7 @@ public class ModuleParityTests
         var settings = file.Case(id);
         int Setting(string name) => settings.GetProperty(name).GetInt32();
         MemoryFusion fusion = settings.GetProperty("multi_level_fusion").GetString() == "none" ? new MemoryFusion.None() : new MemoryFusion.Dense();
-        var module = new DeformableEncoder(
+        var module = new TransformerEncoder(
             StableDinoZoo.DinoR50.Encoder with
             {
                 Fusion = fusion, Layers = Setting("num_layers"), Width = Setting("embed_dim"), Heads = Setting("num_heads"),

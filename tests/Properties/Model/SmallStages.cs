@@ -18,7 +18,7 @@ internal sealed class SmallStages : IDisposable
     private const int LevelCount = 2;
 
     private readonly TokenFlattening tokens = new(LevelCount, Width);
-    private readonly DeformableEncoder encoder;
+    private readonly TransformerEncoder encoder;
     private readonly TwoStageSelection selection;
     private readonly LabelEmbedding labels = new(Classes, Width, branch: 0);
     private readonly DeformableDecoder decoder = new(
@@ -27,7 +27,7 @@ internal sealed class SmallStages : IDisposable
 
     public SmallStages(int seed, MemoryFusion fusion, int queries = 6, QueryContent? content = null)
     {
-        encoder = new DeformableEncoder(EncoderOf(fusion, Layers), LevelCount);
+        encoder = new TransformerEncoder(EncoderOf(fusion, Layers), LevelCount);
         selection = new TwoStageSelection(
             new QueryConfig(content ?? new QueryContent.Learned(), new QueryPosition.SineOfReference(), new QueryReference.Proposals(), queries),
             [QueryGroup.Matching(queries)], Width);

@@ -144,7 +144,7 @@ public class StageProperties
         using var silent = no_grad();
         using var generator = new Generator(6, CPU);
         var sequence = new TokenFlattening(2, SmallStages.Width).call(SmallStages.Pyramid(generator));
-        var encoder = new DeformableEncoder(SmallStages.EncoderOf(new MemoryFusion.None(), 1, probability), 2);
+        var encoder = new TransformerEncoder(SmallStages.EncoderOf(new MemoryFusion.None(), 1, probability), 2);
         var (memory, states) = (encoder.call(sequence).Memory, new SelfAttention(SmallStages.Width, 2, probability));
         Tensor Attend() => states.call(sequence.Tokens, sequence.Positions, Option<Tensor>.None);
         bool Same(Tensor a, Tensor b) => a.eq(b).all().item<bool>();

@@ -88,17 +88,38 @@ internal static class DraftFaults
             yield return ("Queries.Position.ScaledByContent", "true");
         if (d.Has("Decoder.CrossAttention", "Conditional") && d.Has("Queries.Reference", "LearnedPoints"))
             yield return ("Decoder.CrossAttention.Modulated", "true");
-        if (d.Has("Neck.Form", "NeckForm.Projection") || (d.Has("Encoder.Attention", "Dense") && d.Number("Encoder.Layers") > 0))
+        if (!d.Has("Neck.Form", "NeckForm.ChannelMapper") || d.Has("Encoder.Attention", "RowColumn") || (d.Has("Encoder.Attention", "Dense") && d.Number("Encoder.Layers") > 0))
             yield return ("Neck.Levels", "2");
         if (d.Number("Neck.Levels") > 1)
+        {
             yield return ("Neck.Form", "NeckForm.Projection");
+            yield return ("Neck.Form", "NeckForm.NormalisedProjection");
+        }
+
         if (d.Number("Neck.Levels") > 1 && d.Number("Encoder.Layers") > 0)
             yield return ("Encoder.Attention", "Dense");
         if (d.Has("Branches[0]", "QueryGroups"))
             yield return ("Branches[0].Groups", "1");
         if (d.Has("Branches[0]", "QueryGroups") && !d.Has("Decoder.CrossAttention", "Conditional"))
             yield return ("Branches[0].Attention", "GroupAttention.Official");
+        if (d.Has("Branches[1]", "QueryGroups"))
+            yield return ("Branches[1].Attention", "GroupAttention.Official");
         if (!d.Has("Branches[0]", "DenoisingGroups"))
             yield return ("Queries.Content", "UnknownLabel");
+        foreach (var fault in RowsAndColumns(d.Has("Encoder.Attention", "RowColumn")))
+            yield return fault;
     }
+
+    // Rows and columns go through encoder, queries and decoder, or through none of them.
+    private static (string Path, string Value)[] RowsAndColumns(bool there) => there ?
+    [
+        ("Encoder.Attention", "Dense"), ("Encoder.Attention", "DeformablePoints"), ("Encoder.ScaledPositions", "true"), ("Decoder.CrossAttention", "Dense"),
+        ("Decoder.CrossAttention", "Conditional"), ("Decoder.CrossAttention", "DeformablePoints"), ("Decoder.Refinement", "BoxRefinement.Detached"),
+        ("Decoder.Refinement", "BoxRefinement.LookForwardTwice"), ("Queries.Reference", "LearnedPoints"), ("Queries.Reference", "LearnedBoxes"),
+        ("Queries.Reference", "Proposals"), ("Queries.Content", "Zero"), ("Queries.Content", "Learned"), ("Queries.Position", "Learned"), ("Queries.Position", "SineOfReference"),
+    ]
+    :
+    [
+        ("Encoder.Attention", "RowColumn"), ("Decoder.CrossAttention", "RowColumn"), ("Queries.Reference", "AnchorPoints"), ("Queries.Position", "EncodedPoints"),
+    ];
 }

@@ -14,7 +14,7 @@ internal static class DraftParts
         from last in stage switch
         {
             DraftStage.Masked => Gen.Choose(first + 1, 5),
-            DraftStage.SingleMap => Gen.Constant(first),
+            DraftStage.SingleMap or DraftStage.RowsAndColumns => Gen.Constant(first),
             _ => Gen.Choose(first, 5),
         }
         from body in Gen.OneOf(ResNet(last), Swin, FocalDrafts.Backbone)
@@ -23,8 +23,9 @@ internal static class DraftParts
     /// <summary>Levels for every map, and perhaps one more; or a projection of the only one.</summary>
     public static Gen<Values> Neck(DraftStage stage, Values backbone, int width) =>
         from groups in Divisor(width)
-        from extra in Gen.Choose(0, stage == DraftStage.SingleMap ? 0 : 1)
-        from form in Gen.Elements(stage == DraftStage.SingleMap ? ["ChannelMapper", "Projection"] : new[] { "ChannelMapper" })
+        let single = stage is DraftStage.SingleMap or DraftStage.RowsAndColumns
+        from extra in Gen.Choose(0, single ? 0 : 1)
+        from form in Gen.Elements(single ? ["ChannelMapper", "Projection", "NormalisedProjection"] : new[] { "ChannelMapper" })
         select new Values
         {
             ["Neck.Width"] = Text(width), ["Neck.Groups"] = Text(groups), ["Neck.Form"] = "NeckForm." + form,
@@ -34,11 +35,12 @@ internal static class DraftParts
     /// <summary>Self-attention over the tokens and the fusion of the memories.</summary>
     public static Gen<Values> Encoder(DraftStage stage, int width) =>
         from body in Layers("Encoder", width, 0, 3)
-        from attention in Gen.Elements(stage == DraftStage.SingleMap ? ["Dense", "DeformablePoints"] : new[] { "DeformablePoints" })
+        from attention in Gen.Elements(stage switch { DraftStage.SingleMap => ["Dense", "DeformablePoints"], DraftStage.RowsAndColumns => ["RowColumn"], _ => new[] { "DeformablePoints" } })
         from points in Gen.Choose(1, 4)
+        from padding in Gen.Elements("Masked", "Attended")
         from fusion in Gen.Elements(body["Encoder.Layers"] switch { "0" => ["None"], "1" => ["None", "Simple", "Dense"], _ => new[] { "None", "Simple", "ULike", "Dense" } })
         from final in Flag
-        from scaled in Flag
+        from scaled in attention == "RowColumn" ? Gen.Constant("false") : Flag
         from offset in Real("-0.5f", "0f")
         from temperature in Real("20f", "10000f")
         select Merge(
@@ -48,12 +50,20 @@ internal static class DraftParts
                 ["Encoder.Attention"] = attention, ["Encoder.Tokens"] = "All", ["Encoder.Fusion"] = fusion, ["Encoder.FinalNorm"] = final,
                 ["Encoder.ScaledPositions"] = scaled, ["Encoder.PositionOffset"] = offset, ["Encoder.PositionTemperature"] = temperature,
             },
-            attention == "Dense" ? [] : new() { ["Encoder.Attention.Points"] = Text(points) });
+            attention switch
+            {
+                "DeformablePoints" => new() { ["Encoder.Attention.Points"] = Text(points) },
+                "RowColumn" => new() { ["Encoder.Attention.Padding"] = "PaddingPolicy." + padding },
+                _ => [],
+            });
 
     /// <summary>Queries to boxes.</summary>
     public static Gen<Values> Decoder(DraftStage stage, int width) =>
         from body in Layers("Decoder", width, 1, 3)
-        from attention in Gen.Elements(stage == DraftStage.SingleMap ? ["Dense", "Conditional", "DeformablePoints"] : new[] { "DeformablePoints" })
+        from attention in Gen.Elements(stage switch
+        {
+            DraftStage.SingleMap => ["Dense", "Conditional", "DeformablePoints"], DraftStage.RowsAndColumns => ["RowColumn"], _ => new[] { "DeformablePoints" },
+        })
         from points in Gen.Choose(1, 4)
         from padding in Gen.Elements("Masked", "Attended")
         from refinement in Gen.Elements("None", "Detached", "LookForwardTwice")
@@ -69,7 +79,7 @@ internal static class DraftParts
             attention switch
             {
                 "DeformablePoints" => new() { ["Decoder.CrossAttention.Points"] = Text(points) },
-                "Conditional" => new() { ["Decoder.CrossAttention.Padding"] = "PaddingPolicy." + padding },
+                "Conditional" or "RowColumn" => new() { ["Decoder.CrossAttention.Padding"] = "PaddingPolicy." + padding },
                 _ => [],
             });
 

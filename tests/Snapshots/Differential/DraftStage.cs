@@ -11,4 +11,7 @@ internal enum DraftStage
 
     /// <summary>Boxes, from one map: every token may look at every other.</summary>
     SingleMap,
+
+    /// <summary>Boxes, from one map whose rows and columns tokens and queries look at apart.</summary>
+    RowsAndColumns,
 }

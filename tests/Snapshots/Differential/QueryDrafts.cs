@@ -29,10 +29,16 @@ internal static class QueryDrafts
 
     private static readonly (string Content, string Position, string Reference, string Kind)[] Unplaced = [("Zero", "Learned", "None", "")];
 
+    private static readonly (string Content, string Position, string Reference, string Kind)[] Anchored = [("Patterns", "EncodedPoints", "AnchorPoints", "")];
+
     /// <summary>Queries that this attention finds its way with, and what the decoder may do with their references.</summary>
     public static Gen<Values> Of(DraftStage stage, string attention) =>
-        from start in Gen.Elements(
-            stage == DraftStage.Masked ? Proposed : [.. Proposed, .. WithoutClasses, .. Placed, .. attention == "Dense" ? Unplaced : []])
+        from start in Gen.Elements(stage switch
+        {
+            DraftStage.Masked => Proposed,
+            DraftStage.RowsAndColumns => Anchored,
+            _ => [.. Proposed, .. WithoutClasses, .. Placed, .. attention == "Dense" ? Unplaced : []],
+        })
         from patterns in Gen.Choose(1, 3)
         from places in Gen.Choose(1, 20)
         from scaled in attention == "DeformablePoints" ? Flag : Gen.Constant("false")
@@ -58,5 +64,5 @@ internal static class QueryDrafts
                 _ => [],
             },
             (attention, start.Reference) is ("Conditional", "Proposals" or "LearnedBoxes") ? new() { ["Decoder.CrossAttention.Modulated"] = stretched } : [],
-            start.Reference == "None" ? new() { ["Decoder.Refinement"] = "BoxRefinement.None" } : []);
+            start.Reference is "None" or "AnchorPoints" ? new() { ["Decoder.Refinement"] = "BoxRefinement.None" } : []);
 }

@@ -19,13 +19,15 @@ internal static class TermDrafts
         from denoising in Gen.Elements(Kinds(start)).SelectMany(kind => Denoising(kind, softmax, stage))
         from further in Gen.Elements(stage != DraftStage.Masked && start["Queries.Reference"] == "Proposals" ? [false, true] : new[] { false })
         from many in further ? OneToMany($"Branches[{(denoising.Count > 0 ? 1 : 0)}]", softmax, stage) : Gen.Constant(new Values())
+        from beside in Gen.Elements(start["Queries.Reference"] == "LearnedBoxes" && denoising.Count > 0 && denoising["Branches[0]"] != "QueryGroups" ? [false, true] : new[] { false })
+        from groups in Gen.Choose(2, 4)
         select Merge(
             matching,
             overlapping ? new()
             {
                 ["Matching.Modulation"] = "None", ["Matching.Assignment"] = "TruthAssignment.InitialOverlap", ["Matching.LeastOverlap"] = least, ["Matching.QueriesPerTruth"] = Text(most),
             } : [],
-            losses, denoising, many,
+            losses, denoising, many, beside ? Groups("Branches[1]", groups) : [],
             new()
             {
                 ["Heads.Score"] = "ClassScore." + (softmax ? "Softmax" : "Sigmoid"), ["PostProcessing.Selection"] = "DetectionSelection." + (softmax ? "BestClass" : "Pairs"),
@@ -38,7 +40,7 @@ internal static class TermDrafts
         ("Patterns", "SineOfReference", _) => ["", "ContrastiveDenoising", "PositiveDenoising"],
         (_, "SineOfReference", "LearnedBoxes") => ["", "ContrastiveDenoising", "PositiveDenoising", "DenoisingGroups", "QueryGroups"],
         (_, "SineOfReference", _) => ["", "ContrastiveDenoising", "ContrastiveDenoising", "PositiveDenoising"],
-        ("Learned" or "Zero", _, "LearnedPoints") => ["", "QueryGroups"],
+        (_, _, "LearnedPoints" or "AnchorPoints") => ["", "QueryGroups"],
         _ => [""],
     };
 
@@ -51,10 +53,7 @@ internal static class TermDrafts
         from box in Real("0f", "0.4f", "1f")
         from absent in Gen.Elements("Unseen", "TrainedAsNegatives")
         from losses in Losses("Branches[0].Losses", softmax, stage)
-        select kind.Length == 0 ? [] : kind == "QueryGroups" ? new()
-        {
-            ["Branches[0]"] = kind, ["Branches[0].Groups"] = Text(groups + 1), ["Branches[0].Attention"] = "GroupAttention.Isolated",
-        } : Merge(
+        select kind.Length == 0 ? [] : kind == "QueryGroups" ? Groups("Branches[0]", groups + 1) : Merge(
             new()
             {
                 ["Branches[0]"] = kind, ["Branches[0].LabelNoise"] = label, ["Branches[0].BoxNoise"] = box, ["Branches[0].Absent"] = "AbsentSlots." + absent,
@@ -66,6 +65,11 @@ internal static class TermDrafts
                 _ => new() { ["Branches[0].Groups"] = Text(groups) },
             },
             losses);
+
+    private static Values Groups(string path, int groups) => new()
+    {
+        [path] = "QueryGroups", [$"{path}.Groups"] = Text(groups), [$"{path}.Attention"] = "GroupAttention.Isolated",
+    };
 
     private static Gen<Values> OneToMany(string path, bool softmax, DraftStage stage) =>
         from queries in Gen.Choose(1, 20)

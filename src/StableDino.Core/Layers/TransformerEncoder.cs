@@ -10,10 +10,11 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Layers;
 
 /// <summary>
-/// Encoder layers over all tokens of the pyramid, deformable or dense, and the fusion of their memories: memory 0 is the input, memory i the
-/// output of layer i after its own fusion, if it has one. What it hands over is fp32 whatever its products were computed in.
+/// Encoder layers over all tokens, by deformable points, densely or by rows and columns, and the fusion of their memories: memory 0 is the
+/// input, memory i the output of layer i after its own fusion, if it has one. What it hands over is fp32 whatever its products were
+/// computed in.
 /// </summary>
-public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>, IRecomputing
+public sealed class TransformerEncoder : Module<TokenSequence, EncoderMemory>, IRecomputing
 {
     private readonly bool repeatable;
     private readonly EncoderLayer[] layers;
@@ -24,7 +25,7 @@ public sealed class DeformableEncoder : Module<TokenSequence, EncoderMemory>, IR
     /// <summary>Layers <c>layers.i</c>; what scales positions, <c>query_scale</c>; fusion <c>fusion_layer</c>, for U-like <c>fusion_layers.k</c>, k being the early memory fused.</summary>
     /// <param name="config">The encoder.</param>
     /// <param name="levels">Levels of the pyramid.</param>
-    public DeformableEncoder(EncoderConfig config, int levels) : base(nameof(DeformableEncoder))
+    public TransformerEncoder(EncoderConfig config, int levels) : base(nameof(TransformerEncoder))
     {
         repeatable = config.Dropout == 0;
         layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new EncoderLayer(config, levels)))];
