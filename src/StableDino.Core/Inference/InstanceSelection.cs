@@ -23,7 +23,7 @@ public static class InstanceSelection
         var padded = new ImageSize((int)MaskCanvas.Of(images.Pixels.shape[2]), (int)MaskCanvas.Of(images.Pixels.shape[3]));
         return Select(
             output.Layers, output.Masks.Last(), config.Detections, padded, images.Sizes, original,
-            image => detector.EvaluationPadding == PaddingPolicy.AttendedInTraining ? padded : images.Sizes[image], config.Suppression);
+            image => detector.EvaluationPadding == PaddingPolicy.AttendedInTraining ? padded : images.Sizes[image], config.Suppression, config.Selection);
     }
 
     /// <summary>
@@ -38,16 +38,17 @@ public static class InstanceSelection
     /// <param name="original">Size of each image's file.</param>
     /// <param name="boxFrame">Size that each image's normalised boxes refer to: its own, or as in the official MaskDINO the padded input's.</param>
     /// <param name="suppression">What happens to near duplicates, judged by their boxes; none where it is left out.</param>
+    /// <param name="selection">Which pairs there are to choose from.</param>
     public static ImmutableArray<ImmutableArray<DetectedInstance>> Select(
         Predictions predictions, Tensor masks, int most, ImageSize padded, ImmutableArray<ImageSize> seen, ImmutableArray<ImageSize> original,
-        Func<int, ImageSize> boxFrame, SuppressionConfig? suppression = null)
+        Func<int, ImageSize> boxFrame, SuppressionConfig? suppression = null, DetectionSelection selection = DetectionSelection.Pairs)
     {
         if (seen.Length != masks.shape[0] || original.Length != masks.shape[0])
             throw new ArgumentException($"{seen.Length} and {original.Length} sizes for {masks.shape[0]} images.");
         using var scope = NewDisposeScope();
         return
         [
-            .. PostProcessing.Best(predictions, most).Select((all, image) =>
+            .. PostProcessing.Best(predictions, most, selection).Select((all, image) =>
             {
                 var best = PostProcessing.Suppress(PostProcessing.InPixels(all, boxFrame(image)), suppression ?? new SuppressionConfig.None());
                 var queries = tensor(best.Select(static box => (long)box.Query).ToArray(), device: masks.device);

@@ -16,6 +16,7 @@ internal static class Rules
         UnusedKnobRule.Check, NothingToLearnRule.Check, TokensRule.Check, WindowRule.Check, HeadWidthRule.Check, DropoutRule.Check,
         FocalBalanceRule.Check, SuppressionRule.Check, OverlapRule.Check, NoiseRule.Check, HugeWeightRule.Check, PixelScaleRule.Check,
         PriorRule.Check, NeckFormRule.Check, ScoreRule.Check, AttentionRule.Check, SinglePredictorRule.Check, PatternsRule.Check,
+        MaskedAttentionRule.Check,
     ];
 
     /// <summary>Everything the rules find.</summary>

@@ -286,6 +286,16 @@ internal static partial class Descriptors
         "SDINO089", Agreement, "Official group attention does not fit",
         "{0} is Official, which {1}, but {2} is {3}; set {0} to GroupAttention.Isolated");
 
+    /// <summary>Masked attention in a detector that has no masks, or beside a reference, or with predictors of each layer.</summary>
+    public static readonly DiagnosticDescriptor MaskedAttentionParts = Error(
+        "SDINO100", Agreement, "Masked attention does not fit",
+        "Decoder.CrossAttention is Masked but {0} is {1}: {2}; set {0} to {3}");
+
+    /// <summary>A weight or a cost of boxes that nothing predicts.</summary>
+    public static readonly DiagnosticDescriptor BoxesOfMasksAlone = Error(
+        "SDINO101", Agreement, "Boxes that nothing predicts pay",
+        "{0} is {1}, but with masked attention boxes are only read off the masks, and nothing learns by them; set {0} to 0f");
+
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
         new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
 
@@ -302,7 +312,7 @@ internal static partial class Descriptors
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
         MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes,
         ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
-        GroupsNeedLearned, OfficialGroupsAlone,
+        GroupsNeedLearned, OfficialGroupsAlone, MaskedAttentionParts, BoxesOfMasksAlone,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
