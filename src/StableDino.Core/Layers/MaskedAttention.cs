@@ -1,4 +1,3 @@
-using LanguageExt;
 using StableDino.Numerics;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Detectors;

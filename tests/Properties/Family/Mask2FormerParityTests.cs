@@ -171,11 +171,11 @@ public class Mask2FormerParityTests
     // All that comes after the backbone, with the recorded parameters under their official names.
     private static Compiled Recorded(GoldenFile file)
     {
-        using var silent = no_grad();
-        using var scope = NewDisposeScope();
         var definition = CompiledDetectors.All.Single(entry => entry.Config == RecordedFamily.RecordedMask2Former);
         var classes = file.Json.GetProperty("hyper_parameters").GetProperty("num_classes").GetInt32();
         var detector = definition.Build(classes);
+        using var silent = no_grad();
+        using var scope = NewDisposeScope();
         var entries = definition.Parameters(classes).Where(entry => !entry.Name.StartsWith("backbone.", StringComparison.Ordinal)).ToImmutableArray();
         Assert.Equal(file.Below("weights/").Select(pair => pair.Name), entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
         var own = detector.state_dict();
