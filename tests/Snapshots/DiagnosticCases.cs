@@ -15,7 +15,7 @@ internal static class DiagnosticCases
 
     // Queries that look inside their masks, but for what a case says.
     private const string Looking =
-        "Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Masked(), Refinement = BoxRefinement.None }, Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.None(), 10), Matching = new MatchingConfig(new CostModulation.None(), BoxCost: 0f, GiouCost: 0f, MaskCost: 5f), Branches = [], Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)";
+        "Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Masked(), Layers = 2, Refinement = BoxRefinement.None }, Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.None(), 10), Matching = new MatchingConfig(new CostModulation.None(), BoxCost: 0f, GiouCost: 0f, MaskCost: 5f), Branches = [], Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)";
 
     public static IReadOnlyList<DiagnosticCase> All { get; } =
     [

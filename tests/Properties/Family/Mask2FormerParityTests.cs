@@ -117,6 +117,22 @@ public class Mask2FormerParityTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
+    public void The_points_of_the_losses_are_the_recorded_ones(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var file = GoldenFile.Open(path);
+        var (images, points, last) = (Images(file).Length, ((MaskConfig.PixelEmbedding)RecordedFamily.RecordedMask2Former.Masks).Points, RecordedFamily.RecordedMask2Former.Decoder.Layers);
+        for (var layer = 0; layer <= last; layer++)
+        {
+            var logits = cat([.. Enumerable.Range(0, images).Select(image =>
+                file[$"outputs/train/layer{layer}/pred_masks"][image].index_select(0, file[$"matching/layer{layer}/img{image}/query"]))]);
+            var at = (layer == last ? 0 : layer + 1) * (images + 2) + images;               // the last layer draws first
+            var draws = new MaskPointDraws(file[$"random/{at:D3}_rand@losspoints"], file[$"random/{at + 1:D3}_rand@losspoints"]);
+            file.Compare("train", Noise.Exact, file[$"random/loss_point_coords/layer{layer}"], MaskPoints.Choose(logits, draws, points.Uncertain), $"points of layer {layer}");
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
     public void Instances_of_the_padded_image_are_the_recorded_ones(string path)
     {
         using var scope = NewDisposeScope();

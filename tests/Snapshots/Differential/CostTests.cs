@@ -35,10 +35,10 @@ public class CostTests
         Assert.Empty(run.Diagnostics.Select(d => d.ToString()));
         var definition = LoadedDetectors.Of(run)["Variant"];
         var model = run.Outputs(StepNames.Graph).Cast<GraphModel>().Single();
-        const int Height = 72, Width = 104;
+        var (height, width) = definition.Config.Masks is core::StableDino.Configuration.MaskConfig.None ? (72, 104) : (96, 128);       // a canvas as it is
         using var graph = definition.Build(definition.Config.Classes);
-        var images = new ImageBatch(zeros([1, 3, Height, Width]), zeros([1, Height, Width], ScalarType.Bool), [new(Height, Width)]);
-        var declared = model.Stages.Sum(s => s.Cost.MultiplyAdds(Height, Width));
+        var images = new ImageBatch(zeros([1, 3, height, width]), zeros([1, height, width], ScalarType.Bool), [new(height, width)]);
+        var declared = model.Stages.Sum(s => s.Cost.MultiplyAdds(height, width));
         Assert.Equal(CountedOperations.Of(graph, images), declared);
     }
 }
