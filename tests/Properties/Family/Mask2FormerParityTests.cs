@@ -8,6 +8,7 @@ using StableDino.Inference;
 using StableDino.Layers;
 using StableDino.Losses;
 using StableDino.Properties.Model;
+using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -145,8 +146,17 @@ public class Mask2FormerParityTests
         var padded = new ImageSize(height, width);
         var found = InstanceSelection.Select(
             run.Output.Layers, run.Output.Masks.Last(), run.Config.PostProcessing.Detections, padded, Sizes("image_hw"), Sizes("original_hw"), _ => padded,
-            selection: run.Config.PostProcessing.Selection);
-        RecordedMasks.Instances(file, "eval", "detections/batch/img1", Floor(file, "outputs"), found[1]);
+            selection: run.Config.PostProcessing.Selection, ofMasks: true);
+        const string Name = "detections/batch/img1";
+        RecordedMasks.Instances(file, "eval", Name, Floor(file, "outputs"), found[1]);
+
+        // The official boxes are zeros; those of its masks, as its comment reads them: to one pixel, as the masks may differ by a few.
+        foreach (var (box, mask) in found[1].Select(one => one.Box).Zip(file[$"{Name}/masks"].index_select(0, RecordedMasks.ByScore(file, Name)).unbind(0)))
+        {
+            var (rows, columns) = (mask.any(1).nonzero().flatten().Doubles(), mask.any(0).nonzero().flatten().Doubles());
+            if (rows.Length == 0) continue;
+            Close.To([box.X0, box.Y0, box.X1, box.Y1], [columns[0], rows[0], columns[^1] + 1, rows[^1] + 1], atol: 1, what: "box of the mask");
+        }
 
         ImmutableArray<ImageSize> Sizes(string name) => [.. Images(file).Select(image => image.GetProperty(name)).Select(hw => new ImageSize(hw[0].GetInt32(), hw[1].GetInt32()))];
     }
