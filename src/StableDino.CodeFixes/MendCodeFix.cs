@@ -16,7 +16,7 @@ public sealed class MendCodeFix : CodeFixProvider
     internal const string Mend = "Mend";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. Enumerable.Range(8, 92).Select(n => $"SDINO{n:000}")];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. Enumerable.Range(8, 192).Select(n => $"SDINO{n:000}")];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

@@ -46,8 +46,8 @@ internal static class DeviationTable
         var text = new StringBuilder("""
             # Parity with the official implementation
 
-            The largest deviation of every recorded case of the official Stable-DINO code, and of detrex's for the family's other detectors (PyTorch,
-            CPU, single precision but for FocalNet, with their weights and their random draws), from this implementation. This page is written by
+            The largest deviation of every recorded case of the official Stable-DINO code, and of detrex's and Mask2Former's for the family's other detectors
+            (PyTorch, CPU, single precision but for FocalNet and Mask2Former, with their weights and their random draws), from this implementation. This page is written by
 
                 STABLEDINO_PARITY=docs/parity.md dotnet test -c Release tests/Properties --filter Category=Parity
 

@@ -6,7 +6,7 @@ namespace StableDino.Properties;
 public enum GoldenKind
 {
     Other, Boxes, Denoising, EncoderDecoder, Losses, Matcher, Attention, Embeddings, PostProcessing, Proposals, Convolutions, Swin, FocalNet, Stability,
-    Evaluation, Training, Weights, Names, Family, FamilyNames, AuxiliaryHeads,
+    Evaluation, Training, Weights, Names, Family, FamilyNames, AuxiliaryHeads, MaskedAttention,
 }
 
 /// <summary>The kind of a file by what it holds: its name and folder are free, so that a new set is replayed wherever it lies.</summary>
@@ -15,6 +15,7 @@ public static class GoldenKinds
     // In this order: a whole model's file also has a "config" case.
     private static readonly (GoldenKind Kind, Func<Contents, bool> Holds)[] Signatures =
     [
+        (GoldenKind.MaskedAttention, file => file.Root("masked_attention")),
         (GoldenKind.Family, file => file.Root("behaviours_to_copy")),
         (GoldenKind.FamilyNames, file => file.Deep("num_parameters_unique")),
         (GoldenKind.Names, file => file.Root("state_dict") && file.Root("num_parameters")),

@@ -15,6 +15,10 @@ internal static class DiagnosticCases
 
     private const string Fine = "Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: 2)";
 
+    // Queries that look inside their masks, but for what a case says.
+    private const string Looking =
+        "Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Masked(), Layers = 2, Refinement = BoxRefinement.None }, Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.None(), 10), Matching = new MatchingConfig(new CostModulation.None(), BoxCost: 0f, GiouCost: 0f, MaskCost: 5f), Branches = [], Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)";
+
     public static IReadOnlyList<DiagnosticCase> All { get; } =
     [
         new("SDINO001", "int.Parse(\"3\")", Sources.Variant("Classes = int.Parse(\"3\")")),
@@ -125,5 +129,9 @@ internal static class DiagnosticCases
         new("SDINO079", "20", Sources.Variant("Queries = new(new QueryContent.Patterns(3), new QueryPosition.SineOfReference(), new QueryReference.LearnedBoxes(), Count: 20), Branches = []")),
         new("SDINO090", "4", Sources.Variant("Backbone = new BackboneConfig.FocalNet(new StageCounts(1, 1, 1, 1), new StageCounts(3, 3, 3, 3), new StageCounts(3, 3, 3, 4), Width: 16)")),
         new("SDINO091", "47", Sources.Variant("Backbone = new BackboneConfig.FocalNet(new StageCounts(1, 1, 1, 1), new StageCounts(3, 3, 3, 3), new StageCounts(3, 3, 3, 47), Width: 16)")),
+        new("SDINO100", "HeadSharing.Shared", Sources.Variant(
+            $"{Looking}, Heads = new HeadConfig(HeadSharing.Shared), Losses = new LossConfig(new ClassificationLoss.Focal(), BoxWeight: 0f, GiouWeight: 0f, MaskWeight: 5f)")),
+        new("SDINO101", "3f", Sources.Variant(
+            $"{Looking}, Heads = new HeadConfig(HeadSharing.Single), Losses = new LossConfig(new ClassificationLoss.Focal(), BoxWeight: 3f, GiouWeight: 0f, MaskWeight: 5f)")),
     ];
 }

@@ -13,6 +13,12 @@ public abstract record CrossAttention
     public sealed record Dense : CrossAttention;
 
     /// <summary>
+    /// The tokens of one level, a level to a layer in turn, and of those the ones inside the mask that the query predicted before the layer;
+    /// where that is nowhere, all of them (Mask2Former). It comes before the attention among the queries.
+    /// </summary>
+    public sealed record Masked : CrossAttention;
+
+    /// <summary>
     /// All tokens by the columns and the rows of the map apart: a weight for each column, a weight for each row, and a token counts by their
     /// product (Anchor-DETR).
     /// </summary>

@@ -8,4 +8,7 @@ public enum LevelOrder
 
     /// <summary>From the coarsest to the finest, as MaskDINO does. A proposal starts with size 0.05 on the coarsest level.</summary>
     CoarsestFirst,
+
+    /// <summary>From the coarsest to the finest, in the encoder too, as Mask2Former does.</summary>
+    CoarsestFirstThroughout,
 }

@@ -9,7 +9,7 @@ namespace StableDino.Detectors;
 /// </summary>
 /// <param name="Pixels">[B, D, h, w]: the embedding of every cell of a map that covers the padded images, at stride 4 if the backbone's first stage is 2.</param>
 /// <param name="Layers">[L, B, Q, D]: embeddings of the matching queries, as <see cref="DetectorOutput.Layers"/>.</param>
-/// <param name="Proposals">[1, B, Q, D]: those of the proposals.</param>
+/// <param name="Proposals">[1, B, Q, D]: those of the proposals; [0, B, Q, D] where there are none.</param>
 /// <param name="Branches">[L, B, Q_b, D]: those of the further branches, as <see cref="DetectorOutput.Branches"/>.</param>
 public sealed record MaskPredictions(Tensor Pixels, Tensor Layers, Tensor Proposals, ImmutableArray<Tensor> Branches)
 {

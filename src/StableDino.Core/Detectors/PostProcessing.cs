@@ -45,7 +45,13 @@ public static class PostProcessing
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var logits = Widened.Of(predictions.Logits.select(0, -1));                                     // [B, Q, C]
-        var (scores, query, label) = selection == DetectionSelection.Pairs ? Pairs(logits, most) : BestClasses(logits, most);
+        var (scores, query, label) = selection switch
+        {
+            DetectionSelection.BestClass => BestClasses(logits, most),
+            DetectionSelection.ForegroundPairs => Pairs(Foreground(logits), most),
+            _ => Pairs(logits, most),
+        };
+        if (selection == DetectionSelection.Pairs) scores = scores.sigmoid();                          // it keeps the order
         var (images, count) = (scores.shape[0], (int)scores.shape[1]);
         var boxes = Widened.Of(predictions.Boxes.select(0, -1)).gather(1, query.unsqueeze(-1).expand(-1, -1, 4));
         var packed = cat([stack([scores, label, query], -1).to(ScalarType.Float32), boxes.to(ScalarType.Float32)], -1);
@@ -79,20 +85,23 @@ public static class PostProcessing
             };
         })];
 
-    private static (Tensor Scores, Tensor Query, Tensor Label) Pairs(Tensor logits, int most)
+    private static (Tensor Scores, Tensor Query, Tensor Label) Pairs(Tensor scores, int most)
     {
-        var classes = logits.shape[2];
-        var (best, places) = logits.flatten(1).topk((int)Math.Min(most, logits.shape[1] * classes), 1);    // [B, K]; sigmoid keeps the order
+        var classes = scores.shape[2];
+        var (best, places) = scores.flatten(1).topk((int)Math.Min(most, scores.shape[1] * classes), 1);    // [B, K]
         var query = places.div(classes, RoundingMode.floor);
-        return (best.sigmoid(), query, places - query * classes);
+        return (best, query, places - query * classes);
     }
 
     private static (Tensor Scores, Tensor Query, Tensor Label) BestClasses(Tensor logits, int most)
     {
-        var (scores, labels) = logits.softmax(-1).narrow(2, 0, logits.shape[2] - 1).max(2);                // [B, Q], the background left out
+        var (scores, labels) = Foreground(logits).max(2);                                                  // [B, Q]
         var (best, query) = scores.topk((int)Math.Min(most, scores.shape[1]), 1);
         return (best, query, labels.gather(1, query));
     }
+
+    // Probabilities of the classes, the background left out.
+    private static Tensor Foreground(Tensor logits) => logits.softmax(-1).narrow(2, 0, logits.shape[2] - 1);
 
     /// <summary>What the suppression leaves, still by descending score.</summary>
     internal static ImmutableArray<DetectedBox> Suppress(ImmutableArray<DetectedBox> boxes, SuppressionConfig suppression)

@@ -44,6 +44,7 @@ public static class ZooTable
         new("dn-deformable-detr-r50", "48.6 (50 epochs)", "Stable-DINO, Table 2", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)", Published: "48 M, 195"),
         new("mask-dino-r50", "51.7, masks 46.3 (50 epochs)", "detrex", "stages, masks and predictions, matchings, losses, gradients and instances of a small one (`MaskParityTests`); names and shapes at full size (`FamilyNameTests`)"),
         new("stable-mask-dino-r50", "47.0, masks 42.1 (12 epochs)", "Stable-DINO, Table 4", $"assignments, losses and their gradients (`StableFamilyTests`); {Composed}"),
+        new("mask2former-r50", "masks 43.7 (50 epochs), 38.7 (12)", "Mask2Former, Table 1; Stable-DINO, Table 4", "memory, masks and predictions, what each layer sees, matchings, losses, gradients and instances of a small one (`Mask2FormerParityTests`); names and shapes at full size but for the backbone (`FamilyNameTests`)", Published: "44 M, 226"),
         new("h-deformable-detr-r50-two-stage", "49.1 (12 epochs)", "detrex; H-DETR: 48.7", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
         new("deta-r50-5scale", "50.0 (12 epochs)", "detrex; DETA's own weights: 50.1", $"{Recorded} (`FamilyParityTests`, `FamilyNameTests`)"),
         new("deta-r50-5scale-no-frozen-backbone", "50.2 (12 epochs)", "detrex", "the same with nothing frozen"),

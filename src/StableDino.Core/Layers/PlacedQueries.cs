@@ -12,6 +12,7 @@ namespace StableDino.Layers;
 /// <summary>
 /// Queries that do not depend on the image and begin without content of their own: what is learned of each is its place, a position or a
 /// box. With patterns there is a query for each place and pattern, pattern by pattern. Groups have places of their own and share patterns.
+/// Mask2Former's have a content, learned of each beside its position.
 /// </summary>
 public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
 {
@@ -21,10 +22,11 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
     private readonly bool boxed;
     private readonly Module<Tensor, Tensor>? points;
     private readonly Embedding? patterns;
+    private readonly Embedding? contents;
 
     /// <summary>
     /// Positions <c>query_embed</c>, and what reads points from them: <c>reference_points</c> or <c>decoder.ref_point_head</c>; or box
-    /// logits <c>anchor_box_embed</c>. Patterns <c>patterns</c>. Places and patterns are drawn from the standard normal.
+    /// logits <c>anchor_box_embed</c>. Patterns <c>patterns</c>; contents <c>query_feat</c>. All are drawn from the standard normal.
     /// </summary>
     /// <param name="config">The queries.</param>
     /// <param name="width">Channels of a query.</param>
@@ -38,6 +40,7 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
         boxed = config.Reference is QueryReference.LearnedBoxes;
         places = boxed ? this.Place("anchor_box_embed", Embedding(count, 4)) : this.Place("query_embed", Embedding(count, width));
         patterns = config.Content is QueryContent.Patterns ? this.Place("patterns", Embedding(each, width)) : null;
+        contents = config.Content is QueryContent.Learned ? this.Place("query_feat", Embedding(count, width)) : null;
         points = (config.Reference as QueryReference.LearnedPoints)?.Map switch
         {
             PointMap.Linear => this.Place("reference_points", Linear(width, 2)).Xavier(),
@@ -57,8 +60,9 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
         Tensor ForAll(Tensor rows) => rows.unsqueeze(0).expand(images, -1, -1).MoveToOuterDisposeScope();
         Tensor ForEach(Tensor rows) => ForAll(each == 1 ? rows : GroupedQueries.AtEachPattern(rows, times, each));
 
-        var content = patterns is null
-            ? zeros([count, width], learned.dtype, learned.device) : GroupedQueries.AtEachPlace(patterns.weight!, times, count / times);
+        var content = contents is not null ? contents.weight!.narrow(0, 0, count)
+            : patterns is null ? zeros([count, width], learned.dtype, learned.device)
+            : GroupedQueries.AtEachPlace(patterns.weight!, times, count / times);
         var reference = boxed ? learned.sigmoid() : points is null ? zeros([count, 0], learned.dtype, learned.device) : points.call(learned).sigmoid();
         return new SelectedQueries(ForAll(content), ForEach(reference), boxed ? Option<Tensor>.None : ForEach(learned), here);
     }

@@ -12,9 +12,10 @@ internal static class MaskRule
     {
         if (config.Masks is not MaskConfig.PixelEmbedding masks)
             yield break;
-        if (config.Queries.Reference is not QueryReference.Proposals { Classes: ProposalClasses.Aware })
+        var masked = config.Decoder.CrossAttention is CrossAttention.Masked;
+        if (!masked && config.Queries.Reference is not QueryReference.Proposals { Classes: ProposalClasses.Aware })
             yield return Finding.Of(Descriptors.MasksNeedProposals, ["Queries.Reference", "Masks"], Words(config.Queries.Reference));
-        if (config.Decoder.CrossAttention is not CrossAttention.DeformablePoints)
+        if (!masked && config.Decoder.CrossAttention is not CrossAttention.DeformablePoints)
             yield return Finding.Of(Descriptors.MasksNeedDeformablePoints, ["Decoder.CrossAttention", "Masks"], config.Decoder.CrossAttention.GetType().Name);
         var (first, last) = StageRule.Range(config.Backbone);
         if (first == last && StageRule.IsSound(first, last))
@@ -28,6 +29,8 @@ internal static class MaskRule
             };
         }
         foreach (var (path, _) in Branches.Of<BranchConfig.OneToMany>(config))
+            yield return Finding.Of(Descriptors.MasksOnceOnly, [path, "Masks"], path);
+        foreach (var (path, _) in Branches.Of<BranchConfig.QueryGroups>(config))
             yield return Finding.Of(Descriptors.MasksOnceOnly, [path, "Masks"], path);
         if (config.Matching.Assignment == TruthAssignment.InitialOverlap)
             yield return Finding.Of(Descriptors.MasksOnceOnly, ["Matching.Assignment", "Masks"], "Matching.Assignment");

@@ -13,7 +13,8 @@ internal static class QueryRule
             yield return Of("Queries.Content", content, reference, "without proposals content is learned", "new QueryContent.Learned()");
         if (reference is QueryReference.Proposals && content is (QueryContent.Zero or QueryContent.Patterns or QueryContent.UnknownLabel))
             yield return Of("Queries.Content", content, reference, "a proposal has something to start with", "new QueryContent.SelectedTokens()");
-        if (reference is QueryReference.None && content is not QueryContent.Zero)
+        var looking = config.Decoder.CrossAttention is CrossAttention.Masked && content is QueryContent.Learned;
+        if (reference is QueryReference.None && content is not QueryContent.Zero && !looking)
             yield return Of("Queries.Content", content, reference, "without a reference a query begins empty", "new QueryContent.Zero()");
         if (reference is QueryReference.None && position is not QueryPosition.Learned)
             yield return Of("Queries.Position", position, reference, "there is no reference to make a position of", "new QueryPosition.Learned()");

@@ -15,7 +15,8 @@ internal static class Rules
         RescaleRule.Check, ScoreMixedRule.Check, PaddingRule.Check,
         UnusedKnobRule.Check, NothingToLearnRule.Check, TokensRule.Check, WindowRule.Check, HeadWidthRule.Check, DropoutRule.Check,
         FocalBalanceRule.Check, SuppressionRule.Check, OverlapRule.Check, NoiseRule.Check, HugeWeightRule.Check, PixelScaleRule.Check,
-        PriorRule.Check, NeckFormRule.Check, ScoreRule.Check, AttentionRule.Check, SinglePredictorRule.Check, PatternsRule.Check, MemoryHeadRule.Check,
+        PriorRule.Check, NeckFormRule.Check, ScoreRule.Check, AttentionRule.Check, SinglePredictorRule.Check, PatternsRule.Check,
+        MemoryHeadRule.Check, MaskedAttentionRule.Check,
     ];
 
     /// <summary>Everything the rules find.</summary>

@@ -27,7 +27,7 @@ internal static class ScoreRule
         }
 
         var selection = softmax ? DetectionSelection.BestClass : DetectionSelection.Pairs;
-        if (config.PostProcessing.Selection != selection)
+        if (config.PostProcessing.Selection is DetectionSelection.Pairs == softmax)
             yield return Of("PostProcessing.Selection", config.PostProcessing.Selection.ToString(), score, $"DetectionSelection.{selection}");
     }
 

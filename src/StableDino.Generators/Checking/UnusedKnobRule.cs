@@ -21,6 +21,8 @@ internal static class UnusedKnobRule
             yield return ("Masks is None", [.. Branches.Matchings(config).SelectMany(m => Parts(m.Path, "MaskCost", "DiceCost")), .. Branches.Losses(config).SelectMany(l => Parts(l.Path, "MaskWeight", "DiceWeight"))]);
         else if (config.Matching.Modulation is CostModulation.None && Branches.Losses(config).All(l => l.Losses.Classification is not ClassificationLoss.PositionSupervised))
             yield return ("no cost is modulated and no loss is position-supervised", ["Masks.Metric"]);
+        if (config.Decoder.CrossAttention is CrossAttention.Masked)
+            yield return ("Decoder.CrossAttention is Masked", ["Masks.BoxesOfMasks", "Heads.ReferenceEpsilon"]);
         if (config.Neck.Form == NeckForm.Projection && !config.Branches.Any(Graph.MemoryHeadLowering.IsHead))
             yield return ("Neck.Form is Projection", ["Neck.Groups"]);
         if (config.Heads.Score == ClassScore.Softmax)

@@ -301,6 +301,16 @@ internal static partial class Descriptors
         "SDINO094", Agreement, "Head on the memory of a detector of masks",
         "{0} adds queries that learn boxes and no masks, but Masks is PixelEmbedding; leave the branch out or set Masks to new MaskConfig.None()");
 
+    /// <summary>Masked attention in a detector that has no masks, or beside a reference, or with predictors of each layer.</summary>
+    public static readonly DiagnosticDescriptor MaskedAttentionParts = Error(
+        "SDINO100", Agreement, "Masked attention does not fit",
+        "Decoder.CrossAttention is Masked but {0} is {1}: {2}; set {0} to {3}");
+
+    /// <summary>A weight or a cost of boxes that nothing predicts.</summary>
+    public static readonly DiagnosticDescriptor BoxesOfMasksAlone = Error(
+        "SDINO101", Agreement, "Boxes that nothing predicts pay",
+        "{0} is {1}, but with masked attention boxes are only read off the masks, and nothing learns by them; set {0} to 0f");
+
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
         new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
 
@@ -317,7 +327,7 @@ internal static partial class Descriptors
         IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
         MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes, CoarseMasks,
         ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
-        GroupsNeedLearned, OfficialGroupsAlone, HeadQueriesNeedBoxes, HeadsBesideMasks,
+        GroupsNeedLearned, OfficialGroupsAlone, HeadQueriesNeedBoxes, HeadsBesideMasks, MaskedAttentionParts, BoxesOfMasksAlone,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>

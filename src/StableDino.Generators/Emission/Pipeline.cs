@@ -21,26 +21,28 @@ internal static class Pipeline
         };
         var twoStage = graph.Has("selection");
         var memory = graph.Levels == LevelOrder.CoarsestFirst ? "reversed" : "memory";
-        var first = graph.HasMasks ? "instances.Queries" : twoStage ? "proposed.Queries" : $"learned.call({memory})";
+        var masked = graph.HasMasks && !graph.Has("masking");
+        var first = graph.Has("masking") ? "instances.Queries" : twoStage ? "proposed.Queries" : $"learned.call({memory})";
         var assists = graph.Stages.Select(stage => stage.Field).Where(field => field is "anchors" or "regions").ToArray();
         List<(string Code, string Comment)> lines =
         [
             ($"var features = backbone.call({images}.Pixels);", "BackboneFeatures"),
             ($"var pyramid = neck.call({(graph.HasMasks ? "features.Coarser" : "features")}, {padding});", "FeaturePyramid"),
-            ("var tokens = flatten.call(pyramid);", "TokenSequence"),
+            ($"var tokens = flatten.call({(graph.Levels == LevelOrder.CoarsestFirstThroughout ? "pyramid.Reversed()" : "pyramid")});", "TokenSequence"),
             ("var memory = encoder.call(tokens);", "EncoderMemory"),
             .. Only(graph.Levels == LevelOrder.CoarsestFirst, "var reversed = memory.Reversed();", "EncoderMemory, coarsest level first"),
             .. Only(twoStage, $"var proposed = selection.call({memory}, heads);", "ProposedQueries"),
             .. Only(graph.HasMasks, "var pixels = pixelEmbedding.call(features, memory);", "PixelEmbeddings"),
-            .. Only(graph.HasMasks, "var instances = masking.call(proposed, pixels, masks, heads, decoder);", "ProposedInstances"),
+            .. Only(graph.Has("masking"), "var instances = masking.call(proposed, pixels, masks, heads, decoder);", "ProposedInstances"),
             graph.Has("denoising")
                 ? ($"var queries = denoising.call({first}, noised);", "SelectedQueries, noised truths first")
                 : ($"var queries = {first};", "SelectedQueries"),
             .. Only(assists.Length > 0, $"var onMemory = maps.call(memory, {images}, noised);", "MemoryMaps, in training"),
             .. assists.Select((head, i) => (
                 $"var {With(head)} = {head}.call({(i == 0 ? "AssistedQueries.Of(queries)" : With(assists[i - 1]))}, onMemory);", "AssistedQueries, positives last, in training")),
-            ($"var states = decoder.call({(assists.Length > 0 ? $"{With(assists[assists.Length - 1])}.Queries" : "queries")}, {memory}, heads);", "DecoderStates"),
-            graph.HasMasks
+            ($"var states = decoder.call({(assists.Length > 0 ? $"{With(assists[assists.Length - 1])}.Queries" : "queries")}, {memory}, {(masked ? "pixels, masks" : "heads")});", "DecoderStates"),
+            masked ? ("return masks.call(states, pixels);", "MaskOutput")
+            : graph.HasMasks
                 ? ("return masks.call(states, queries, instances, pixels, heads, decoder);", "MaskOutput")
                 : ($"return heads.call(states, {(twoStage ? "proposed.Proposals" : "Option<Predictions>.None")}){(assists.Length > 0 ? $" with {{ Heads = {With(assists[assists.Length - 1])}.Heads }}" : "")};", "DetectorOutput"),
         ];

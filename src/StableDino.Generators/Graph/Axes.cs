@@ -13,6 +13,7 @@ internal static class Axes
         {
             CrossAttention.DeformablePoints(var points) => $"deformable points, {points} per head and level",
             CrossAttention.Conditional(var modulated, _) => "all tokens, content with content and place with place" + (modulated ? ", stretched by size" : ""),
+            CrossAttention.Masked => "the tokens of one level to a layer, inside the mask predicted before",
             CrossAttention.RowColumn => "all tokens, by rows and columns apart",
             CrossAttention.Dense => "all tokens, by content plus position",
             _ => throw new InvalidOperationException("closed"),
@@ -41,6 +42,7 @@ internal static class Axes
         var moves = config.Decoder.Refinement == BoxRefinement.None ? "" : ", refined per layer";
         return config.Queries.Position switch
         {
+            QueryPosition.Learned when config.Decoder.CrossAttention is CrossAttention.Masked => "learned, one vector per query; boxes are those of masks",
             QueryPosition.Learned when config.Queries.Reference is QueryReference.None => "learned, one vector per query; boxes without a reference",
             QueryPosition.Learned => $"learned, one vector per query; around a learned point{moves}",
             QueryPosition.SineOfReference(false) => $"sine of the reference box{moves}",

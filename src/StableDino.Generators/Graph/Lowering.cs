@@ -93,6 +93,12 @@ internal static class Lowering
         foreach (var stage in MemoryHeadLowering.Stages(config, value, memory, queries.Shape))
             yield return stage;
         var (decoder, position) = (Config("config", value["Decoder"]!), Config("position", Value(value, "Queries", "Position")));
+        if (config is { Decoder.CrossAttention: CrossAttention.Masked, Masks: MaskConfig.PixelEmbedding own })
+        {
+            foreach (var stage in MaskedAttentionLowering.Stages(config, own, shapes, decoder, Sines(config.Encoder), Config("config", value["Masks"]!), Config("heads", value["Heads"]!)))
+                yield return stage;
+            yield break;
+        }
         yield return config.Decoder.CrossAttention is CrossAttention.DeformablePoints
             ? new(
                 "decoder", "transformer.decoder.", "DeformableDecoder", EquatableArray.Of(decoder, position, Number("levels", levels)),
@@ -132,6 +138,8 @@ internal static class Lowering
                 "The finest map and the finest memory become what masks are read from.", new("BackboneFeatures", maps[0]), pixels,
                 MaskLowering.Pixels(masks, shapes.BackboneChannels[0], width).ToEquatable(),
                 MaskLowering.PixelsCost(masks, shapes.BackboneChannels[0], width, finest));
+            if (config.Decoder.CrossAttention is CrossAttention.Masked)
+                yield break;
             yield return new(
                 "masking", "", "MaskedProposals", EquatableArray.Of(new ArgumentModel("boxesOfMasks", null, masks.BoxesOfMasks ? "true" : "false")),
                 masks.BoxesOfMasks ? "Proposals get masks, and the masks' boxes are where the decoder starts." : "Proposals get masks.",

@@ -32,7 +32,7 @@ internal static class MaskDinoNames
         return FormattableString.Invariant($"input_proj.{level}.{(steps[2] == "conv" ? 0 : 1)}.{steps[3]}");
     }
 
-    private static string Layer(string part, string[] norms)
+    internal static string Layer(string part, string[] norms)
     {
         (string From, string To)[] rules =
         [

@@ -32,5 +32,6 @@ internal static class MaskLowering
         return Cost.Of(Extent.One, queries * (((layers + initial) * EmbeddingCost(config, width)) + (initial * width * classes)));
     }
 
-    private static long EmbeddingCost(MaskConfig.PixelEmbedding config, long width) => (2 * width * width) + (width * config.Width);
+    /// <summary>Multiply–adds of one mask embedding.</summary>
+    public static long EmbeddingCost(MaskConfig.PixelEmbedding config, long width) => (2 * width * width) + (width * config.Width);
 }

@@ -12,6 +12,12 @@ internal static class Naming
         var byField = stages.ToDictionary(s => s.Field);
         foreach (var stage in CheckpointOrder.Where(byField.ContainsKey).Select(field => byField[field]))
         {
+            if (config.Decoder.CrossAttention is CrossAttention.Masked)
+            {
+                foreach (var part in stage.Parts)
+                    yield return Named(stage, part, Mask2FormerNames.Of(stage, part.Name, config), config);
+                continue;
+            }
             if (config.Masks is MaskConfig.PixelEmbedding)
             {
                 foreach (var name in stage.Parts.SelectMany(part => MaskDinoNames.Of(stage, part.Name, config)

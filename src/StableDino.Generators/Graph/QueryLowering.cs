@@ -33,10 +33,11 @@ internal static class QueryLowering
     /// <summary>Parameters of what makes positions of places.</summary>
     public static IEnumerable<Part> PlaceEmbedding(string name, int width) => Part.Linear($"{name}.0", width, width).Concat(Part.Linear($"{name}.2", width, width));
 
-    /// <summary>Whether queries begin without content of their own: what is learned of each is its place.</summary>
-    public static bool IsPlaced(QueryConfig config) => config.Content is QueryContent.Zero or QueryContent.Patterns or QueryContent.UnknownLabel;
+    /// <summary>Whether queries begin without content of their own, so that what is learned of each is its place; or have no reference beside it.</summary>
+    public static bool IsPlaced(QueryConfig config) =>
+        config.Content is QueryContent.Zero or QueryContent.Patterns or QueryContent.UnknownLabel || config.Reference is QueryReference.None;
 
-    /// <summary>Parameters of queries that begin without content of their own.</summary>
+    /// <summary>Parameters of such queries.</summary>
     public static IEnumerable<Part> Placed(DetectorConfig detector, int width)
     {
         var config = detector.Queries;
@@ -45,6 +46,7 @@ internal static class QueryLowering
         return
         [
             config.Reference is QueryReference.LearnedBoxes ? AtRoot("anchor_box_embed", places, 4) : AtRoot("query_embed", places, width),
+            .. config.Content is QueryContent.Learned ? [AtRoot("query_feat", places, width)] : Array.Empty<Part>(),
             .. patterns > 0 ? [Part.Weight("patterns.weight", patterns, width)] : Array.Empty<Part>(),
             .. config.Reference switch
             {

@@ -23,6 +23,7 @@ public class FamilyNameTests
         ["deta/deta_r50_5scale"] = "deta-r50-5scale",
         ["dn_deformable_detr/dn_deformable_detr_r50"] = "dn-deformable-detr-r50",
         ["maskdino/maskdino_r50_instance"] = "mask-dino-r50",
+        ["mask2former/maskformer2_R50_bs16_50ep"] = "mask2former-r50",
         ["h_deformable_detr/two_stage_hybrid"] = "h-deformable-detr-r50-two-stage",
         ["detr/detr_r50"] = "detr-r50",
         ["conditional_detr/conditional_detr_r50"] = "conditional-detr-r50",
@@ -42,7 +43,8 @@ public class FamilyNameTests
     {
         using var file = GoldenFile.Open(path);
         var (definition, list, named) = Found(file, path, configuration);
-        var entries = definition.Parameters(80);
+        var whole = !list.TryGetProperty("part", out _);                                // of Mask2Former what comes after the backbone was recorded
+        var entries = definition.Parameters(80).Where(entry => whole || !entry.Name.StartsWith("backbone.", StringComparison.Ordinal)).ToImmutableArray();
         IEnumerable<string> Recorded(string part) => list.GetProperty(part).EnumerateObject()
             .Where(entry => !entry.Name.StartsWith("criterion.", StringComparison.Ordinal) || entries.Any(own => own.Name == entry.Name)) // class weights of the loss
             .Select(entry => $"{named(entry.Name)} [{string.Join(", ", entry.Value.EnumerateArray().Select(d => d.GetInt64()))}]");
@@ -50,7 +52,9 @@ public class FamilyNameTests
             entries.Where(entry => kinds.Contains(entry.Kind)).Select(entry => $"{entry.Name} [{string.Join(", ", entry.Shape)}]");
         Assert.Equal(Recorded("parameters").Order(StringComparer.Ordinal), Ours(ParameterKind.Weight, ParameterKind.Alias).Order(StringComparer.Ordinal));
         Assert.Equal(Recorded("buffers").Order(StringComparer.Ordinal), Ours(ParameterKind.Buffer).Order(StringComparer.Ordinal));
-        Assert.Equal(list.GetProperty("num_parameters_unique").GetInt64(), definition.ParameterCount(80));
+        Assert.Equal(
+            list.GetProperty("num_parameters_unique").GetInt64(),
+            whole ? definition.ParameterCount(80) : entries.Where(entry => entry.Kind == ParameterKind.Weight).Sum(entry => entry.Shape.Aggregate(1L, (product, side) => product * side)));
 
         var own = entries.ToDictionary(entry => entry.Name, entry => entry.OwnName);
         foreach (var alias in list.GetProperty("aliases").EnumerateObject()) Assert.Equal(own[alias.Value.GetString()!], own[alias.Name]);
@@ -62,6 +66,7 @@ public class FamilyNameTests
     {
         using var file = GoldenFile.Open(path);
         var (definition, list, named) = Found(file, path, configuration);
+        Skip.If(list.TryGetProperty("part", out var part), $"{part} was recorded, and no backbone");
         using var backbone = new ResNetBackbone((BackboneConfig.ResNet)definition.Config.Backbone);
         var own = definition.Parameters(80).Where(entry => entry.Kind == ParameterKind.Weight).ToDictionary(entry => entry.OwnName, entry => entry.Name);
         Assert.Equal(

@@ -38,7 +38,7 @@ public class FamilyTrainingTests
         for (var step = 0; step < 2; step++)
         {
             var report = TrainingStep.Run(state, recipe, loss, [batch], 2, detailed: true).IfLeft(fault => throw new InvalidOperationException(fault.Message));
-            Assert.Equal(wanted is not null, report.Terms.Any(term => term.Name == "loss_dice_dn" && term.Value > 0));
+            Assert.Equal(wanted is not null, report.Terms.Any(term => term.Name == "loss_dice" && term.Value > 0));
             Assert.All(report.Terms, term => Assert.True(double.IsFinite(term.Value), term.Name));
             Assert.True(double.IsFinite(report.Loss) && report.Loss > 0);
         }

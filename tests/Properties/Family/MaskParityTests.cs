@@ -3,13 +3,10 @@ using System.Text.Json;
 using LanguageExt;
 using StableDino.Denoising;
 using StableDino.Detectors;
-using StableDino.Evaluation;
 using StableDino.Inference;
 using StableDino.Layers;
 using StableDino.Losses;
-using StableDino.Matching;
 using StableDino.Properties.Model;
-using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -91,28 +88,8 @@ public class MaskParityTests
                 recorded.Detector.call(recorded.Batch, noised), recorded.Targets, noised, recorded.Config, certify: true, masks: supervision)
             .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
 
-        foreach (var (layer, name) in report.Assignments.Layers.Zip(Enumerable.Range(0, recorded.Layers + 1).Select(layer => $"layer{layer}").Prepend("interm")))
-            for (var image = 0; image < images; image++)
-            {
-                file.Compare("train", Noise.Exact, file[$"matching/{name}/img{image}/query"], [.. layer[image].Pairs.Select(pair => (double)pair.Query)], $"queries of {name}");
-                file.Compare("train", Noise.Exact, file[$"matching/{name}/img{image}/target"], [.. layer[image].Pairs.Select(pair => (double)pair.Truth)], $"truths of {name}");
-            }
-
-        static string Official(string name) => name.Replace("class", "ce", StringComparison.Ordinal).Replace("_enc", "_interm", StringComparison.Ordinal);
-        Assert.Equal(file.Below("losses/weighted/").Select(term => term.Name), report.Names.Select(Official).Order(StringComparer.Ordinal));
-        var losses = recorded.Config.Losses;
-        var weights = new Dictionary<string, double>
-        {
-            ["class"] = losses.ClassificationWeight, ["bbox"] = losses.BoxWeight, ["giou"] = losses.GiouWeight, ["mask"] = losses.MaskWeight, ["dice"] = losses.DiceWeight,
-        };
-        foreach (var term in report.Terms())
-        {
-            var name = Official(term.Name);
-            file.Compare("train", recorded.Losses, file[$"losses/weighted/{name}"], [term.Value], $"weighted {name}");
-            file.Compare("train", recorded.Losses, file[$"losses/unweighted/{name}"], [term.Value / weights[term.Name.Split('_')[1]]], $"unweighted {name}");
-        }
-
-        file.Compare("train", recorded.Losses, file["losses/total"], report.Total.detach(), "total loss");
+        RecordedMasks.Matchings(file, Enumerable.Range(0, recorded.Layers + 1).Select(layer => $"layer{layer}").Prepend("interm"), report.Assignments);
+        RecordedMasks.Losses(file, recorded.Losses, recorded.Config.Losses, report);
         report.Total.backward();
         FamilyParityTests.Gradients(recorded);
     }
@@ -142,24 +119,14 @@ public class MaskParityTests
             for (var at = 0; at < images.Length; at++)
             {
                 var name = $"detections/{detections}/img{images[at]}";
-                var order = file[$"{name}/scores"].argsort(descending: true);           // the official order is not defined
-                Tensor Sorted(string part) => file[$"{name}/{part}"].index_select(0, order);
-                file.Compare(outputs, Noise.Exact, Sorted("labels"), [.. found[at].Select(one => (double)one.Box.Class)], "detected classes");
-                file.Compare(outputs, recorded.Outputs, Sorted("scores"), [.. found[at].Select(one => (double)one.Box.Score)], "scores");
-                file.Compare(outputs, recorded.Outputs, Sorted("boxes") / original[at].Width,
+                RecordedMasks.Instances(file, outputs, name, recorded.Outputs, found[at]);
+                var order = RecordedMasks.ByScore(file, name);
+                file.Compare(outputs, recorded.Outputs, file[$"{name}/boxes"].index_select(0, order) / original[at].Width,
                     tensor(found[at].SelectMany(one => new[] { one.Box.X0, one.Box.Y0, one.Box.X1, one.Box.Y1 }).ToArray()).view(-1, 4) / original[at].Width, "boxes over the width");
-                var masks = Sorted("masks").transpose(1, 2).contiguous().to(ScalarType.Byte);
-                foreach (var (instance, k) in found[at].Select((one, k) => (one, k)))
-                {
-                    var differing = masks[k].flatten().Doubles().Zip(RunLengthMasks.Decode(instance.Mask), (x, y) => x != y).Count(differs => differs);
-                    Assert.True(differing <= Math.Max(3, 0.002 * masks[k].sum().item<long>()), $"{name}: {differing} pixels of instance {k} differ");
-                }
             }
         }
     }
 
-    // The masks of all images over the batch's size.
-    private static InstanceMasks Truth(FamilyCase recorded) => new(cat([.. recorded.Images.Select((image, i) => functional.pad(
-        recorded.File[$"targets/img{i}/masks"],
-        [0, recorded.Batch.Pixels.shape[3] - image.shape[2], 0, recorded.Batch.Pixels.shape[2] - image.shape[1]], value: 0))]));
+    private static InstanceMasks Truth(FamilyCase recorded) =>
+        RecordedMasks.Truth(recorded.File, recorded.Images.Length, recorded.Batch.Pixels.shape[2], recorded.Batch.Pixels.shape[3]);
 }

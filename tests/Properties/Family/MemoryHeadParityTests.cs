@@ -21,7 +21,7 @@ public class MemoryHeadParityTests
 {
     private static readonly LossConfig Plain = new(new ClassificationLoss.Focal());
 
-    public static IEnumerable<object[]> Recorded => GoldenFile.Files("codetr");
+    public static IEnumerable<object[]> Recorded => GoldenFile.Files(GoldenKind.AuxiliaryHeads);
 
     [SkippableTheory, MemberData(nameof(Recorded))]
     public void An_anchor_head_says_assigns_and_pays_as_recorded(string path)

@@ -123,6 +123,21 @@ public static class RecordedFamily
         EvaluationPadding = PaddingPolicy.AttendedInTraining,
     };
 
+    /// <summary>Mask2Former; of its backbone the maps alone were recorded, so that any with as many channels stands here.</summary>
+    [CompiledDetector]
+    public static DetectorConfig RecordedMask2Former { get; } = MaskZoo.Mask2FormerR50 with
+    {
+        Name = "recorded-mask2former",
+        Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 4, Width: 4, FirstStage: 2),
+        Neck = new NeckConfig(Levels: 3, Width: 32),
+        Encoder = MaskZoo.Mask2FormerR50.Encoder with { Layers = 1, Width = 32, Heads = 2, FeedForward = 16 },
+        Queries = MaskZoo.Mask2FormerR50.Queries with { Count = 5 },
+        Decoder = MaskZoo.Mask2FormerR50.Decoder with { Layers = 4, Width = 32, Heads = 2, FeedForward = 20 },
+        Masks = new MaskConfig.PixelEmbedding(Points: new MaskPointConfig(Points: 24), Width: 8),
+        PostProcessing = MaskZoo.Mask2FormerR50.PostProcessing with { Detections = 4 },
+        EvaluationPadding = PaddingPolicy.AttendedInTraining,
+    };
+
     private static BackboneConfig Backbone => new BackboneConfig.ResNet(StemWidth: 4, Width: 4);
 
     private static NeckConfig Neck => new(Width: 64);

@@ -8,10 +8,11 @@ namespace StableDino.Properties.Family;
 /// <summary>
 /// The random points of the official mask criterion. It goes through its last layer, the others from the first, and the selected tokens;
 /// each draws for the matching, image by image, then for the losses of the pairs, by ascending query, then for those of denoising.
+/// Mask2Former has neither selected tokens nor denoising, and nothing is drawn before.
 /// </summary>
-internal sealed class RecordedMaskDraws(GoldenFile file, int images, int lastLayer) : IMaskDraws
+internal sealed class RecordedMaskDraws(GoldenFile file, int images, int lastLayer, bool isPlain = false) : IMaskDraws
 {
-    private const int First = 3;                                                        // the denoising queries came before
+    private readonly int first = isPlain ? 0 : 3;                                       // draws of the denoising queries
 
     /// <inheritdoc/>
     public Tensor Matching(int branch, int layer, int count) =>
@@ -23,17 +24,20 @@ internal sealed class RecordedMaskDraws(GoldenFile file, int images, int lastLay
         var at = At(branch, layer) + images + (branch == QueryGroup.MatchingBranch ? 0 : 2);
         var (candidates, uniform) = (file[$"random/{at:D3}_rand@losspoints"], file[$"random/{at + 1:D3}_rand@losspoints"]);
         if (branch != QueryGroup.MatchingBranch) return new(candidates, uniform);
-        var order = tensor(ByTruth(layer == 0 ? "interm" : $"layer{layer - 1}"));
+        var order = tensor(ByTruth(Own(branch, layer) is >= 0 and var own ? $"layer{own}" : "interm"));
         return new(candidates.index_select(0, order), uniform.index_select(0, order));
     }
 
     // The first draw of a layer. Of the matching queries layer 0 are the selected tokens, which have no denoising part.
     private int At(int branch, int layer)
     {
-        var own = branch == QueryGroup.MatchingBranch ? layer - 1 : layer;
+        var own = Own(branch, layer);
         var place = own < 0 ? lastLayer + 1 : own == lastLayer ? 0 : own + 1;
-        return First + place * (images + 4);
+        return first + place * (images + (isPlain ? 2 : 4));
     }
+
+    // The number among the layers' predictions; −1 for the selected tokens.
+    private int Own(int branch, int layer) => branch == QueryGroup.MatchingBranch && !isPlain ? layer - 1 : layer;
 
     // The place among the official pairs, which are ordered by query, of each pair in the order of truths.
     private long[] ByTruth(string layer)

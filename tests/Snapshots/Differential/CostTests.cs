@@ -27,6 +27,7 @@ public class CostTests
     [InlineData("Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: 5), Neck = Small.Neck with { Levels = 1, Form = NeckForm.Projection }, Branches = [], Heads = new HeadConfig(HeadSharing.Single), Encoder = Small.Encoder with { Attention = new EncoderAttention.Dense(), Layers = 2, ScaledPositions = true, Activation = Activation.ParametricRectified }, Queries = new(new QueryContent.Patterns(3), new QueryPosition.SineOfReference(), new QueryReference.LearnedBoxes(), 9), Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Conditional(Modulated: true), Layers = 3, Refinement = BoxRefinement.LookForwardTwice }")]
     [InlineData("Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: 5), Neck = Small.Neck with { Levels = 1, Form = NeckForm.Projection }, Branches = [], Heads = new HeadConfig(HeadSharing.Single), Encoder = Small.Encoder with { Attention = new EncoderAttention.Dense() }, Queries = new(new QueryContent.Zero(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(PointMap.Perceptron), 9), Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Conditional(), Layers = 2, Refinement = BoxRefinement.None }")]
     [InlineData("Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: 5, DilatedLastStage: true), Neck = Small.Neck with { Levels = 1, Form = NeckForm.NormalisedProjection }, Branches = [new BranchConfig.QueryGroups(3)], Encoder = Small.Encoder with { Attention = new EncoderAttention.RowColumn(), Layers = 2 }, Queries = new(new QueryContent.Patterns(3), new QueryPosition.EncodedPoints(), new QueryReference.AnchorPoints(), 9), Decoder = Small.Decoder with { CrossAttention = new CrossAttention.RowColumn(), Layers = 2, Refinement = BoxRefinement.None, FinalNorm = false }")]
+    [InlineData("Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: 2), Branches = [], Heads = new HeadConfig(HeadSharing.Single, Score: ClassScore.Softmax), Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.None(), 9), Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Masked(), Layers = 4, Refinement = BoxRefinement.None, Levels = LevelOrder.CoarsestFirstThroughout }, Matching = new MatchingConfig(new CostModulation.None(), BoxCost: 0f, GiouCost: 0f, Score: ClassificationCost.NegativeProbability, MaskCost: 5f), Losses = new LossConfig(new ClassificationLoss.CrossEntropy(), BoxWeight: 0f, GiouWeight: 0f, MaskWeight: 5f), Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Width: 12, Groups: 8), PostProcessing = Small.PostProcessing with { Detections = 9, Selection = DetectionSelection.ForegroundPairs }")]
     public void Multiply_adds_are_those_of_a_counted_run(string assignments)
     {
         using var scope = NewDisposeScope();
@@ -34,10 +35,10 @@ public class CostTests
         Assert.Empty(run.Diagnostics.Select(d => d.ToString()));
         var definition = LoadedDetectors.Of(run)["Variant"];
         var model = run.Outputs(StepNames.Graph).Cast<GraphModel>().Single();
-        const int Height = 72, Width = 104;
+        var (height, width) = definition.Config.Masks is core::StableDino.Configuration.MaskConfig.None ? (72, 104) : (96, 128);       // a canvas as it is
         using var graph = definition.Build(definition.Config.Classes);
-        var images = new ImageBatch(zeros([1, 3, Height, Width]), zeros([1, Height, Width], ScalarType.Bool), [new(Height, Width)]);
-        var declared = model.Stages.Sum(s => s.Cost.MultiplyAdds(Height, Width));
+        var images = new ImageBatch(zeros([1, 3, height, width]), zeros([1, height, width], ScalarType.Bool), [new(height, width)]);
+        var declared = model.Stages.Sum(s => s.Cost.MultiplyAdds(height, width));
         Assert.Equal(CountedOperations.Of(graph, images), declared);
     }
 }

@@ -51,6 +51,19 @@ internal static class CountedOperations
                     attention.register_forward_hook((_, content, _, memory, output) => Add(output,
                         content.shape[2] * (content.numel() + (2 * memory.Memory.numel()) + (2 * content.shape[0] * content.shape[1] * memory.Memory.shape[1]))));
                     break;
+                case MaskedAttention attention:
+                    // As above, for the tokens of one level.
+                    attention.register_forward_hook((_, content, _, level, output) => Add(output,
+                        content.shape[2] * (content.numel() + (2 * level.Memory.numel()) + (2 * content.shape[0] * content.shape[1] * level.Memory.shape[1]))));
+                    break;
+                case MaskedDecoder decoder:
+                    // The masks of every state: a number for each cell and channel of the embeddings.
+                    decoder.register_forward_hook((_, _, _, pixels, _, output) =>
+                    {
+                        Add(output.States, output.States.shape[0] * output.States.shape[2] * pixels.Values.numel());
+                        return output;
+                    });
+                    break;
                 case RowColumnAttention attention:
                     // Two maps of the width for each query, three for each token; the weights of the sides, and what they gather, the longer side first.
                     attention.register_forward_hook((_, content, _, memory, output) => Add(output, Decoupled(content, memory)));

@@ -67,7 +67,7 @@ internal static class DraftFaults
         yield return ("PostProcessing.Selection", softmax ? "DetectionSelection.Pairs" : "DetectionSelection.BestClass");
         yield return ("Losses.Classification", softmax ? "Focal" : "CrossEntropy");
         yield return ("Queries.Content", proposals ? "Zero" : "SelectedTokens");
-        yield return dense && d.Has("Queries.Content", "Zero") && d.Has("Queries.Position", "Learned") ? ("Queries.Position", "ProposalEmbedding") : ("Queries.Reference", "None");
+        yield return dense && d.Has("Queries.Position", "Learned") && (d.Has("Queries.Content", "Zero") || d.Has("Queries.Reference", "None")) ? ("Queries.Position", "ProposalEmbedding") : ("Queries.Reference", "None");
         if (d.Number("Encoder.Layers") < 2)
             yield return ("Encoder.Fusion", "ULike");
         if (d.Values.GetValueOrDefault("Losses.Classification.Arithmetic") == "LogArithmetic.OfficialEpsilons")
@@ -76,6 +76,13 @@ internal static class DraftFaults
             yield return ("Queries.Position", "Learned");
         if (proposals)
             yield return ("Heads.Sharing", "HeadSharing.Single");
+        if (d.Has("Decoder.CrossAttention", "Masked"))
+        {
+            yield return ("Heads.Sharing", "HeadSharing.PerLayer");
+            yield return ("Losses.GiouWeight", "2f");
+            yield return ("Matching.BoxCost", "5f");
+            yield return ("Masks", "None");
+        }
         if (d.Has("Masks.Metric", "PositionMetric.MaskIou"))
             yield return ("Matching.Modulation", "OfficialClassScatter");
         if (softmax || d.Has("Matching.Assignment", "TruthAssignment.InitialOverlap"))

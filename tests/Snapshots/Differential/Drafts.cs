@@ -12,10 +12,27 @@ internal static class Drafts
     private static readonly string[] OddReal = ["-1f", "0f", "1e-9f", "0.5f", "1f", "1.5f", "77f", "1e30f", "float.NaN", "float.PositiveInfinity"];
 
     /// <summary>Every one of these must compile: whatever the rules allow, small enough to run in a moment.</summary>
-    public static Gen<Draft> Sound => Gen.Frequency((3, Of(DraftStage.Pyramid)), (2, Of(DraftStage.Masked)), (2, Of(DraftStage.SingleMap)), (1, Of(DraftStage.RowsAndColumns)));
+    public static Gen<Draft> Sound => Gen.Frequency(
+        (3, Of(DraftStage.Pyramid)), (2, Of(DraftStage.Masked)), (2, Of(DraftStage.SingleMap)), (1, Of(DraftStage.RowsAndColumns)), (1, Looking));
 
     /// <summary>Those that predict masks.</summary>
     public static Gen<Draft> Masked => Of(DraftStage.Masked);
+
+    /// <summary>Those whose queries look inside their masks: they learn their queries, have no boxes to learn, and one predictor of each kind.</summary>
+    public static Gen<Draft> Looking =>
+        from draft in Of(DraftStage.Masked)
+        from content in Gen.Elements("Learned", "Zero")
+        from order in Gen.Elements("FinestFirst", "CoarsestFirst", "CoarsestFirstThroughout")
+        from selection in Gen.Elements("BestClass", "ForegroundPairs")
+        select new Draft(Merge(
+            draft.With("Decoder.CrossAttention", "Masked").With("Queries.Content", content).With("Queries.Position", "Learned").With("Queries.Reference", "None")
+                .Values.Where(v => !v.Key.StartsWith("Branches[", StringComparison.Ordinal)).ToDictionary(v => v.Key, v => v.Value),
+            new()
+            {
+                ["Decoder.Refinement"] = "BoxRefinement.None", ["Decoder.Levels"] = "LevelOrder." + order, ["Heads.Sharing"] = "HeadSharing.Single",
+                ["Matching.BoxCost"] = "0f", ["Matching.GiouCost"] = "0f", ["Losses.BoxWeight"] = "0f", ["Losses.GiouWeight"] = "0f",
+            },
+            draft.Has("Heads.Score", "ClassScore.Softmax") ? new() { ["PostProcessing.Selection"] = "DetectionSelection." + selection } : []));
 
     /// <summary>A sound draft with one fault that no graph could be built or trained with.</summary>
     public static Gen<(Draft Draft, string Path)> Wrong =>

@@ -1,0 +1,54 @@
+using System.Globalization;
+using StableDino.Configuration;
+
+namespace StableDino.Generators.Graph;
+
+/// <summary>The names that Mask2Former's checkpoints give to the parts of a detector whose queries look inside their masks.</summary>
+internal static class Mask2FormerNames
+{
+    private const string PixelDecoder = "sem_seg_head.pixel_decoder.";
+    private const string Predictor = "sem_seg_head.predictor.";
+
+    private static readonly (string From, string To)[] Layers =
+    [
+        (".attentions.0.attn.", "cross_attention_layers.{0}.multihead_attn."), (".norms.0.", "cross_attention_layers.{0}.norm."),
+        (".attentions.1.attn.", "self_attention_layers.{0}.self_attn."), (".norms.1.", "self_attention_layers.{0}.norm."),
+        (".ffns.0.layers.0.0.", "ffn_layers.{0}.linear1."), (".ffns.0.layers.1.", "ffn_layers.{0}.linear2."), (".ffns.0.", "ffn_layers.{0}."),
+        (".norms.2.", "ffn_layers.{0}.norm."),
+    ];
+
+    /// <summary>The official name of a part.</summary>
+    public static string Of(StageModel stage, string part, DetectorConfig config) => stage.Field switch
+    {
+        "neck" => PixelDecoder + Neck(part, config),
+        "flatten" => PixelDecoder + "transformer.level_embed",
+        "encoder" => PixelDecoder + "transformer.encoder." + MaskDinoNames.Layer(part, ["norm1", "norm2"]),
+        "pixelEmbedding" => PixelDecoder + part.Replace(".conv.", "."),
+        "decoder" when part.StartsWith("norm.", StringComparison.Ordinal) => Predictor + "decoder_" + part,
+        "decoder" when part.StartsWith("layers.", StringComparison.Ordinal) => Predictor + "transformer_" + Layer(part),
+        "masks" when part.StartsWith("criterion.", StringComparison.Ordinal) => part,
+        "decoder" or "learned" or "masks" => Predictor + part,
+        _ => stage.Official + part,
+    };
+
+    // layers.3.norms.1.weight: self_attention_layers.3.norm.weight
+    private static string Layer(string part)
+    {
+        var number = part.Split('.')[1];
+        var rest = part.Substring("layers.".Length + number.Length);
+        var (from, to) = Layers.First(rule => rest.StartsWith(rule.From, StringComparison.Ordinal));
+        return string.Format(CultureInfo.InvariantCulture, to, number) + rest.Substring(from.Length);
+    }
+
+    // The levels are numbered as the encoder takes them, so that coarsest first the last convolution comes first.
+    private static string Neck(string part, DetectorConfig config)
+    {
+        var steps = part.Split('.');
+        if (config.Neck.Form != NeckForm.ChannelMapper)
+            return part;
+        var (first, last) = Checking.StageRule.Range(config.Backbone);
+        var finest = int.Parse(steps[1], CultureInfo.InvariantCulture) + (steps[0] == "extra_convs" ? last - first : 0);
+        var level = config.Decoder.Levels == LevelOrder.CoarsestFirstThroughout ? config.Neck.Levels - 1 - finest : finest;
+        return FormattableString.Invariant($"input_proj.{level}.{(steps[2] == "conv" ? 0 : 1)}.{steps[3]}");
+    }
+}
