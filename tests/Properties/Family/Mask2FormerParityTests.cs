@@ -215,7 +215,7 @@ public class Mask2FormerParityTests
         var features = new BackboneFeatures([.. maps ?? Maps(file)]);
         var (height, width) = Padded(file);
         var pyramid = ((ChannelMapper)compiled.Stage("neck")).call(features.Coarser, zeros([features.Finest.shape[0], height, width], ScalarType.Bool));
-        var memory = ((DeformableEncoder)compiled.Stage("encoder")).call(((TokenFlattening)compiled.Stage("flatten")).call(pyramid.Reversed()));
+        var memory = ((TransformerEncoder)compiled.Stage("encoder")).call(((TokenFlattening)compiled.Stage("flatten")).call(pyramid.Reversed()));
         var pixels = ((PixelEmbedding)compiled.Stage("pixelEmbedding")).call(features, memory);
         var masks = (MaskClassification)compiled.Stage("masks");
         var states = ((MaskedDecoder)compiled.Stage("decoder")).call(((PlacedQueries)compiled.Stage("learned")).call(memory), memory, pixels, masks);
