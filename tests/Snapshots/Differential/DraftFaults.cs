@@ -88,7 +88,8 @@ internal static class DraftFaults
             yield return ("Queries.Position.ScaledByContent", "true");
         if (d.Has("Decoder.CrossAttention", "Conditional") && d.Has("Queries.Reference", "LearnedPoints"))
             yield return ("Decoder.CrossAttention.Modulated", "true");
-        if (!d.Has("Neck.Form", "NeckForm.ChannelMapper") || d.Has("Encoder.Attention", "RowColumn") || (d.Has("Encoder.Attention", "Dense") && d.Number("Encoder.Layers") > 0))
+        if (!d.Has("Neck.Form", "NeckForm.ChannelMapper") || d.Has("Encoder.Attention", "RowColumn")
+            || (d.Has("Encoder.Attention", "Dense") && d.Number("Encoder.Layers") > 0))
             yield return ("Neck.Levels", "2");
         if (d.Number("Neck.Levels") > 1)
         {
@@ -116,7 +117,8 @@ internal static class DraftFaults
         ("Encoder.Attention", "Dense"), ("Encoder.Attention", "DeformablePoints"), ("Encoder.ScaledPositions", "true"), ("Decoder.CrossAttention", "Dense"),
         ("Decoder.CrossAttention", "Conditional"), ("Decoder.CrossAttention", "DeformablePoints"), ("Decoder.Refinement", "BoxRefinement.Detached"),
         ("Decoder.Refinement", "BoxRefinement.LookForwardTwice"), ("Queries.Reference", "LearnedPoints"), ("Queries.Reference", "LearnedBoxes"),
-        ("Queries.Reference", "Proposals"), ("Queries.Content", "Zero"), ("Queries.Content", "Learned"), ("Queries.Position", "Learned"), ("Queries.Position", "SineOfReference"),
+        ("Queries.Reference", "Proposals"), ("Queries.Content", "Zero"), ("Queries.Content", "Learned"), ("Queries.Position", "Learned"),
+        ("Queries.Position", "SineOfReference"),
     ]
     :
     [

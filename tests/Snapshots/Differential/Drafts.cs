@@ -12,7 +12,8 @@ internal static class Drafts
     private static readonly string[] OddReal = ["-1f", "0f", "1e-9f", "0.5f", "1f", "1.5f", "77f", "1e30f", "float.NaN", "float.PositiveInfinity"];
 
     /// <summary>Every one of these must compile: whatever the rules allow, small enough to run in a moment.</summary>
-    public static Gen<Draft> Sound => Gen.Frequency((3, Of(DraftStage.Pyramid)), (2, Of(DraftStage.Masked)), (2, Of(DraftStage.SingleMap)), (1, Of(DraftStage.RowsAndColumns)));
+    public static Gen<Draft> Sound =>
+        Gen.Frequency((3, Of(DraftStage.Pyramid)), (2, Of(DraftStage.Masked)), (2, Of(DraftStage.SingleMap)), (1, Of(DraftStage.RowsAndColumns)));
 
     /// <summary>Those that predict masks.</summary>
     public static Gen<Draft> Masked => Of(DraftStage.Masked);

@@ -19,7 +19,8 @@ internal static class TermDrafts
         from denoising in Gen.Elements(Kinds(start)).SelectMany(kind => Denoising(kind, softmax, stage))
         from further in Gen.Elements(stage != DraftStage.Masked && start["Queries.Reference"] == "Proposals" ? [false, true] : new[] { false })
         from many in further ? OneToMany($"Branches[{(denoising.Count > 0 ? 1 : 0)}]", softmax, stage) : Gen.Constant(new Values())
-        from beside in Gen.Elements(start["Queries.Reference"] == "LearnedBoxes" && denoising.Count > 0 && denoising["Branches[0]"] != "QueryGroups" ? [false, true] : new[] { false })
+        let groupable = start["Queries.Reference"] == "LearnedBoxes" && denoising.Count > 0 && denoising["Branches[0]"] != "QueryGroups"
+        from beside in Gen.Elements(groupable ? [false, true] : new[] { false })
         from groups in Gen.Choose(2, 4)
         select Merge(
             matching,
