@@ -69,7 +69,7 @@ internal static class SizeRule
         BranchConfig.RegionHead b =>
         [
             ($"{path}.Candidates", b.Candidates, 1, Many), ($"{path}.Proposals", b.Proposals, 1, Many), ($"{path}.AnchorSamples", b.AnchorSamples, 2, Many), ($"{path}.Samples", b.Samples, 2, Many),
-            ($"{path}.HiddenWidth", b.HiddenWidth, 1, Width), ($"{path}.Queries", b.Queries, 1, Many),
+            ($"{path}.HiddenWidth", b.HiddenWidth, 1, 1 << 14), ($"{path}.Queries", b.Queries, 1, Many),
         ],
         _ => [],
     };

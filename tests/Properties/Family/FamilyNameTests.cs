@@ -74,7 +74,7 @@ public class FamilyNameTests
             backbone.named_parameters().Where(pair => !pair.parameter.requires_grad).Select(pair => own[$"backbone.{pair.name}"]).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The zoo's entry for a recorded list, the list, and what the entry calls a recorded name: Anchor-DETR's backbone is torchvision's, which its layout renames.</summary>
+    /// <summary>The zoo's entry for a recorded list, the list, and what the entry calls a recorded name: Anchor-DETR's are torchvision's, which its layout renames.</summary>
     private static (DetectorDefinition Definition, JsonElement List, Func<string, string> Named) Found(GoldenFile file, string path, string configuration)
     {
         var key = $"{Path.GetFileName(Path.GetDirectoryName(path))}/{configuration}";

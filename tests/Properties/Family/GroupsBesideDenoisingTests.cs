@@ -70,7 +70,10 @@ public class GroupsBesideDenoisingTests
             Moved(group == 0, before.Layers, after.Layers, "matching queries");
             Moved(group == 0, scene.Denoised(before), scene.Denoised(after), "denoising queries");
             for (var other = 1; other < Groups; other++)
-                Moved(group == other, Part(scene.Further(before), other - 1, scene.Queries), Part(scene.Further(after), other - 1, scene.Queries), $"group {other} when {group} moves");
+            {
+                Predictions Own(DetectorOutput output) => Part(scene.Further(output), other - 1, scene.Queries);
+                Moved(group == other, Own(before), Own(after), $"group {other} when {group} moves");
+            }
         }
 
         var told = scene.Noised with { Boxes = scene.Noised.Boxes.clone() };
@@ -110,8 +113,10 @@ public class GroupsBesideDenoisingTests
             for (var truth = 0; truth < count; truth++)
             {
                 matched += Apart(said.Layers, own[image].QueryOfTruth[truth], image, first + truth);
-                for (var group = 0; group < Groups - 1; group++) matched += Apart(scene.Further(said), all[image].QueryOfTruth[(group * count) + truth], image, first + truth);
-                for (var group = 0; group < scene.Noised.Groups; group++) told += Apart(scene.Denoised(said), (group * scene.Noised.GroupSize) + truth, image, first + truth);
+                for (var group = 0; group < Groups - 1; group++)
+                    matched += Apart(scene.Further(said), all[image].QueryOfTruth[(group * count) + truth], image, first + truth);
+                for (var group = 0; group < scene.Noised.Groups; group++)
+                    told += Apart(scene.Denoised(said), (group * scene.Noised.GroupSize) + truth, image, first + truth);
             }
 
             first += count;
@@ -129,9 +134,10 @@ public class GroupsBesideDenoisingTests
         using var scene = Scene.Of(name);
         using var report = scene.Report(scene.Said(scene.Detector, training: true), scene.Noised);
         report.Total.backward();
-        Assert.All(scene.Detector.named_parameters(), parameter => Assert.True(parameter.parameter.grad is null || parameter.parameter.grad.isfinite().all().item<bool>(), parameter.name));
+        var learned = scene.Detector.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter.grad);
+        Assert.All(learned, pair => Assert.True(pair.Value is null || pair.Value.isfinite().all().item<bool>(), pair.Key));
         Assert.All(scene.Places.grad!.view(Groups, -1).abs().amax([1]).Doubles(), largest => Assert.True(largest > 0, "a group does not learn"));
-        Assert.True(scene.Detector.named_parameters().Single(p => p.name.Contains("label_enc", StringComparison.Ordinal)).parameter.grad!.abs().max().item<float>() > 0, "labels do not learn");
+        Assert.True(learned.Single(pair => pair.Key.Contains("label_enc", StringComparison.Ordinal)).Value!.abs().max().item<float>() > 0, "labels do not learn");
     }
 
     /// <summary>A detector far from its starting weights, two images of three truths, and these with noise.</summary>
@@ -170,7 +176,8 @@ public class GroupsBesideDenoisingTests
 
         public void Dispose() => Detector.Dispose();
 
-        private Predictions Of(DetectorOutput output, Func<BranchConfig, bool> kind) => output.Branches.Single(branch => kind(Detector.Config.Branches[branch.Branch])).Predictions;
+        private Predictions Of(DetectorOutput output, Func<BranchConfig, bool> kind) =>
+            output.Branches.Single(branch => kind(Detector.Config.Branches[branch.Branch])).Predictions;
     }
 
     private static DetectorDefinition Find(string name) => CompiledDetectors.All.Concat(Core.CompiledDetectors.All).Single(definition => definition.Name == name);

@@ -145,9 +145,11 @@ public class MaskMetricProperties
         };
         Predictions Said() => new(Random(Layers, Images, Slots, 4), rand([Layers, Images, Slots, 4], generator: generator) * 0.5 + 0.2);
         var (matching, told, pixels, embeddings) = (Said(), Said(), Random(Images, Channels, Side, Side), Random(Layers, Images, Slots, Channels));
-        var output = new MaskOutput(matching, LanguageExt.Option<Predictions>.None, [new(0, told)], new MaskPredictions(pixels, Random(Layers, Images, Slots, Channels), embeddings, [embeddings]));
+        var predicted = new MaskPredictions(pixels, Random(Layers, Images, Slots, Channels), embeddings, [embeddings]);
+        var output = new MaskOutput(matching, LanguageExt.Option<Predictions>.None, [new(0, told)], predicted);
         var targets = new Targets(tensor(new long[] { 1, 3, 0 }), rand([3, 4], generator: generator) * 0.4 + 0.3, [2, 1]);
-        var noised = new Denoising.NoisedTruths(tensor(new long[] { 1, 3, 1, 3, 0, -1, 0, -1 }, [Images, Slots]), zeros(Images, Slots, 4), Groups, GroupSize: 2, Copies: 1);
+        var labels = tensor(new long[] { 1, 3, 1, 3, 0, -1, 0, -1 }, [Images, Slots]);
+        var noised = new Denoising.NoisedTruths(labels, zeros(Images, Slots, 4), Groups, GroupSize: 2, Copies: 1);
         var truth = rand([3, Canvas - 3, Canvas - 2], generator: generator).gt(0.4);                                       // padded to the canvas
         var draws = new Places(rand([Layers + 1, Images, Points, 2], generator: generator), Random(1, 256, 2));
         using var report = Expect.Right(Criterion.Evaluate(output, targets, noised, config, masks: new MaskSupervision(new InstanceMasks(truth), draws)));
@@ -166,9 +168,10 @@ public class MaskMetricProperties
         int[] imageOf = [0, 0, 1];
         var all = from layer in Enumerable.Range(0, Layers) from t in Enumerable.Range(0, 3) from q in Enumerable.Range(0, Slots) select Iou(layer, imageOf[t], t, q);
         var (slots, truths) = (tensor(new long[] { 0, 1, 2, 3, 4, 6 }), tensor(new long[] { 0, 1, 0, 1, 2, 2 }));
-        var silent = told with { Logits = told.Logits.masked_fill(noised.Labels.lt(0).unsqueeze(-1), ClassEntries.Silent) };
-        Tensor Expected(LanguageExt.Option<Tensor> positions) => BranchLosses.Sums(
-            silent, new MatchedPairs(slots.expand(Layers, -1), truths.expand(Layers, -1)), targets, losses.Classification, losses.Overlap, noised.Labels.ge(0), positions).select(1, 0) / (3 * Groups);
+        var silent = told with { Logits = told.Logits.masked_fill(labels.lt(0).unsqueeze(-1), ClassEntries.Silent) };
+        var pairs = new MatchedPairs(slots.expand(Layers, -1), truths.expand(Layers, -1));
+        Tensor Expected(LanguageExt.Option<Tensor> positions) =>
+            BranchLosses.Sums(silent, pairs, targets, losses.Classification, losses.Overlap, labels.ge(0), positions).select(1, 0) / (3 * Groups);
         var byMasks = Expected(tensor([.. all], [Layers, 3, Slots], ScalarType.Float64));
         double Paid(string name) => report.Terms().Single(term => term.Name == name).Value;
         Assert.Equal(byMasks[^1].to(ScalarType.Float64).item<double>(), Paid("loss_class_dn"), 1e-5);

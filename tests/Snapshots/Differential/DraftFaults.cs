@@ -7,7 +7,7 @@ internal static class DraftFaults
 {
     /// <summary>What may be put where.</summary>
     public static IEnumerable<(string Path, string Value)> Of(Draft d) =>
-        Sizes(d).Concat(Terms).Concat(Branch("Branches[0]")).Concat(Branch("Branches[1]")).Concat(Masks(d)).Where(f => d.Values.ContainsKey(f.Path)).Concat(Parts(d));
+        Sizes(d).Concat(Terms).Concat(Branch("Branches[0]")).Concat(Branch("Branches[1]")).Concat(Branch("Branches[2]")).Concat(Masks(d)).Where(f => d.Values.ContainsKey(f.Path)).Concat(Parts(d));
 
     private static (string Path, string Value)[] Sizes(Draft d)
     {
@@ -44,7 +44,8 @@ internal static class DraftFaults
     {
         ("BoxNoise", "-1f"), ("LabelNoise", "3f"), ("Losses.Classification.Alpha", "1.5f"), ("Losses.Classification.BackgroundWeight", "-1f"), ("Groups", "0"), ("Queries", "0"),
         ("Copies", "0"), ("Repetition", "0"), ("Weight", "-1f"), ("Terms.Matching.BoxCost", "-1f"), ("Terms.Losses.GiouWeight", "float.NaN"), ("Losses.MaskWeight", "-1f"),
-        ("Terms.Matching.Assignment", "TruthAssignment.InitialOverlap"),
+        ("Terms.Matching.Assignment", "TruthAssignment.InitialOverlap"), ("Candidates", "0"), ("Convolutions", "-1"), ("Proposals", "0"), ("ProposalIou", "0f"),
+        ("AnchorSamples", "1"), ("Samples", "0"), ("PositiveShare", "1.5f"), ("HiddenWidth", "0"), ("FinestSide", "float.NaN"),
     }.Select(f => ($"{path}.{f.Item1}", f.Item2));
 
     // Settings of masks, and what masks do not go with.
@@ -95,7 +96,8 @@ internal static class DraftFaults
             yield return ("Queries.Position.ScaledByContent", "true");
         if (d.Has("Decoder.CrossAttention", "Conditional") && d.Has("Queries.Reference", "LearnedPoints"))
             yield return ("Decoder.CrossAttention.Modulated", "true");
-        if (!d.Has("Neck.Form", "NeckForm.ChannelMapper") || d.Has("Encoder.Attention", "RowColumn") || (d.Has("Encoder.Attention", "Dense") && d.Number("Encoder.Layers") > 0))
+        if (!d.Has("Neck.Form", "NeckForm.ChannelMapper") || d.Has("Encoder.Attention", "RowColumn")
+            || (d.Has("Encoder.Attention", "Dense") && d.Number("Encoder.Layers") > 0))
             yield return ("Neck.Levels", "2");
         if (d.Number("Neck.Levels") > 1)
         {
@@ -123,7 +125,8 @@ internal static class DraftFaults
         ("Encoder.Attention", "Dense"), ("Encoder.Attention", "DeformablePoints"), ("Encoder.ScaledPositions", "true"), ("Decoder.CrossAttention", "Dense"),
         ("Decoder.CrossAttention", "Conditional"), ("Decoder.CrossAttention", "DeformablePoints"), ("Decoder.Refinement", "BoxRefinement.Detached"),
         ("Decoder.Refinement", "BoxRefinement.LookForwardTwice"), ("Queries.Reference", "LearnedPoints"), ("Queries.Reference", "LearnedBoxes"),
-        ("Queries.Reference", "Proposals"), ("Queries.Content", "Zero"), ("Queries.Content", "Learned"), ("Queries.Position", "Learned"), ("Queries.Position", "SineOfReference"),
+        ("Queries.Reference", "Proposals"), ("Queries.Content", "Zero"), ("Queries.Content", "Learned"), ("Queries.Position", "Learned"),
+        ("Queries.Position", "SineOfReference"),
     ]
     :
     [

@@ -35,7 +35,10 @@ internal static class DraftParts
     /// <summary>Self-attention over the tokens and the fusion of the memories.</summary>
     public static Gen<Values> Encoder(DraftStage stage, int width) =>
         from body in Layers("Encoder", width, 0, 3)
-        from attention in Gen.Elements(stage switch { DraftStage.SingleMap => ["Dense", "DeformablePoints"], DraftStage.RowsAndColumns => ["RowColumn"], _ => new[] { "DeformablePoints" } })
+        from attention in Gen.Elements(stage switch
+        {
+            DraftStage.SingleMap => ["Dense", "DeformablePoints"], DraftStage.RowsAndColumns => ["RowColumn"], _ => new[] { "DeformablePoints" },
+        })
         from points in Gen.Choose(1, 4)
         from padding in Gen.Elements("Masked", "Attended")
         from fusion in Gen.Elements(body["Encoder.Layers"] switch { "0" => ["None"], "1" => ["None", "Simple", "Dense"], _ => new[] { "None", "Simple", "ULike", "Dense" } })

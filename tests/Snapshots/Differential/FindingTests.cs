@@ -24,7 +24,8 @@ public class FindingTests
     public void Masks_of_a_coarse_map_train_and_are_told(int stage)
     {
         var run = GeneratorRun.Of(Sources.Variant(
-            $"Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: {stage}), Losses = Small.Losses with {{ MaskWeight = 5f }}, Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(Points: 20), Width: 8, Groups: 8)"));
+            $"Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: {stage}), Losses = Small.Losses with {{ MaskWeight = 5f }}, "
+            + "Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(Points: 20), Width: 8, Groups: 8)"));
         Assert.Equal("SDINO096", Assert.Single(run.Diagnostics).Id);
         Assert.Empty(GraphCheck.Faults(LoadedDetectors.Of(run)["Variant"]));
     }

@@ -19,15 +19,17 @@ internal static class TermDrafts
         from denoising in Gen.Elements(Kinds(start)).SelectMany(kind => Denoising(kind, softmax, stage))
         from further in Gen.Elements(stage != DraftStage.Masked && start["Queries.Reference"] == "Proposals" ? [false, true] : new[] { false })
         from many in further ? OneToMany($"Branches[{(denoising.Count > 0 ? 1 : 0)}]", softmax, stage) : Gen.Constant(new Values())
-        from beside in Gen.Elements(start["Queries.Reference"] == "LearnedBoxes" && denoising.Count > 0 && denoising["Branches[0]"] != "QueryGroups" ? [false, true] : new[] { false })
+        let groupable = start["Queries.Reference"] == "LearnedBoxes" && denoising.Count > 0 && denoising["Branches[0]"] != "QueryGroups"
+        from beside in Gen.Elements(groupable ? [false, true] : new[] { false })
         from groups in Gen.Choose(2, 4)
+        from heads in stage != DraftStage.Masked && KnownByBoxes(start) ? Heads(Count(denoising, many) + (beside ? 1 : 0), softmax, stage) : Gen.Constant(new Values())
         select Merge(
             matching,
             overlapping ? new()
             {
                 ["Matching.Modulation"] = "None", ["Matching.Assignment"] = "TruthAssignment.InitialOverlap", ["Matching.LeastOverlap"] = least, ["Matching.QueriesPerTruth"] = Text(most),
             } : [],
-            losses, denoising, many, beside ? Groups("Branches[1]", groups) : [],
+            losses, denoising, many, beside ? Groups("Branches[1]", groups) : [], heads,
             new()
             {
                 ["Heads.Score"] = "ClassScore." + (softmax ? "Softmax" : "Sigmoid"), ["PostProcessing.Selection"] = "DetectionSelection." + (softmax ? "BestClass" : "Pairs"),
@@ -63,6 +65,35 @@ internal static class TermDrafts
                 "ContrastiveDenoising" => new() { ["Branches[0].Negatives"] = negatives, ["Branches[0].Copies"] = Text(copies), ["Branches[0].Queries"] = Text(queries) },
                 "PositiveDenoising" => new() { ["Branches[0].Queries"] = Text(queries) },
                 _ => new() { ["Branches[0].Groups"] = Text(groups) },
+            },
+            losses);
+
+    private static int Count(params Values[] branches) => branches.Count(branch => branch.Count > 0);
+
+    private static bool KnownByBoxes(Values start) => (start["Queries.Position"], start["Queries.Reference"]) is
+        ("SineOfReference", "Proposals" or "LearnedBoxes") or ("ProposalEmbedding", "Proposals");
+
+    // None, one or both of the heads on the memory, the first as this branch.
+    private static Gen<Values> Heads(int first, bool softmax, DraftStage stage) =>
+        from kinds in Gen.Frequency(
+            (5, Gen.Constant(System.Array.Empty<string>())), (1, Gen.Constant(new[] { "AnchorHead" })), (1, Gen.Constant(new[] { "RegionHead" })), (1, Gen.Constant(new[] { "RegionHead", "AnchorHead" })))
+        from heads in Gen.CollectToList(kinds.Select((kind, i) => (kind, i)), head => Head($"Branches[{first + head.i}]", head.kind, softmax, stage))
+        select Merge([.. heads]);
+
+    private static Gen<Values> Head(string path, string kind, bool softmax, DraftStage stage) =>
+        from queries in Gen.Choose(1, 12)
+        from candidates in Gen.Choose(1, 12)
+        from few in Gen.Choose(2, 9)
+        from weight in Real("0f", "2f")
+        from share in Real("0.25f", "1f")
+        from side in Real("8f", "56f")
+        from losses in Losses($"{path}.Losses", softmax, stage)
+        select Merge(
+            new() { [path] = kind, [$"{path}.Queries"] = Text(queries), [$"{path}.Candidates"] = Text(candidates), [$"{path}.Weight"] = weight },
+            kind == "AnchorHead" ? new() { [$"{path}.Convolutions"] = Text(few % 3) } : new()
+            {
+                [$"{path}.Proposals"] = Text(candidates), [$"{path}.ProposalIou"] = share, [$"{path}.AnchorSamples"] = Text(few), [$"{path}.Samples"] = Text(few + 1),
+                [$"{path}.PositiveShare"] = share, [$"{path}.HiddenWidth"] = Text(few), [$"{path}.FinestSide"] = side,
             },
             losses);
 
