@@ -16,7 +16,10 @@ public abstract record MaskConfig
     /// <param name="Width">Channels of the embeddings.</param>
     /// <param name="Groups">Groups of the normalisations on the way to the map; divides the encoder's width.</param>
     /// <param name="InitialPrediction">Whether what the predictors say of the queries before the first decoder layer counts as a layer.</param>
-    /// <param name="BoxesOfMasks">Whether the decoder starts from the tight boxes of the proposals' masks, instead of the proposals themselves. Masked attention has no proposals.</param>
+    /// <param name="BoxesOfMasks">
+    /// Whether the decoder starts from the tight boxes of the proposals' masks, instead of the proposals themselves. Masked attention has no
+    /// proposals.
+    /// </param>
     /// <param name="Metric">What stable matching and the stable loss judge positions by; without the true masks of a batch, boxes.</param>
     public sealed record PixelEmbedding(
         MaskPointConfig Points, int Width = 256, int Groups = 32, bool InitialPrediction = true, bool BoxesOfMasks = true,

@@ -95,7 +95,8 @@ internal static class Lowering
         var (decoder, position) = (Config("config", value["Decoder"]!), Config("position", Value(value, "Queries", "Position")));
         if (config is { Decoder.CrossAttention: CrossAttention.Masked, Masks: MaskConfig.PixelEmbedding own })
         {
-            foreach (var stage in MaskedAttentionLowering.Stages(config, own, shapes, decoder, Sines(config.Encoder), Config("config", value["Masks"]!), Config("heads", value["Heads"]!)))
+            var (maskConfig, headConfig) = (Config("config", value["Masks"]!), Config("heads", value["Heads"]!));
+            foreach (var stage in MaskedAttentionLowering.Stages(config, own, shapes, decoder, Sines(config.Encoder), maskConfig, headConfig))
                 yield return stage;
             yield break;
         }

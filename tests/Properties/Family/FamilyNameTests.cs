@@ -54,7 +54,8 @@ public class FamilyNameTests
         Assert.Equal(Recorded("buffers").Order(StringComparer.Ordinal), Ours(ParameterKind.Buffer).Order(StringComparer.Ordinal));
         Assert.Equal(
             list.GetProperty("num_parameters_unique").GetInt64(),
-            whole ? definition.ParameterCount(80) : entries.Where(entry => entry.Kind == ParameterKind.Weight).Sum(entry => entry.Shape.Aggregate(1L, (product, side) => product * side)));
+            whole ? definition.ParameterCount(80)
+                : entries.Where(entry => entry.Kind == ParameterKind.Weight).Sum(entry => entry.Shape.Aggregate(1L, (product, side) => product * side)));
 
         var own = entries.ToDictionary(entry => entry.Name, entry => entry.OwnName);
         foreach (var alias in list.GetProperty("aliases").EnumerateObject()) Assert.Equal(own[alias.Value.GetString()!], own[alias.Name]);

@@ -122,14 +122,16 @@ public class Mask2FormerParityTests
     {
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
-        var (images, points, last) = (Images(file).Length, ((MaskConfig.PixelEmbedding)RecordedFamily.RecordedMask2Former.Masks).Points, RecordedFamily.RecordedMask2Former.Decoder.Layers);
+        var (images, config) = (Images(file).Length, RecordedFamily.RecordedMask2Former);
+        var (points, last) = (((MaskConfig.PixelEmbedding)config.Masks).Points, config.Decoder.Layers);
         for (var layer = 0; layer <= last; layer++)
         {
             var logits = cat([.. Enumerable.Range(0, images).Select(image =>
                 file[$"outputs/train/layer{layer}/pred_masks"][image].index_select(0, file[$"matching/layer{layer}/img{image}/query"]))]);
             var at = (layer == last ? 0 : layer + 1) * (images + 2) + images;               // the last layer draws first
             var draws = new MaskPointDraws(file[$"random/{at:D3}_rand@losspoints"], file[$"random/{at + 1:D3}_rand@losspoints"]);
-            file.Compare("train", Noise.Exact, file[$"random/loss_point_coords/layer{layer}"], MaskPoints.Choose(logits, draws, points.Uncertain), $"points of layer {layer}");
+            var chosen = MaskPoints.Choose(logits, draws, points.Uncertain);
+            file.Compare("train", Noise.Exact, file[$"random/loss_point_coords/layer{layer}"], chosen, $"points of layer {layer}");
         }
     }
 
@@ -224,7 +226,11 @@ public class Mask2FormerParityTests
 
     private static List<Tensor> Maps(GoldenFile file) => [.. Enumerable.Range(2, 4).Select(stage => file[$"inputs/res{stage}"].to(ScalarType.Float32))];
 
-    private static (int Height, int Width) Padded(GoldenFile file) => (file.Json.GetProperty("padded_hw")[0].GetInt32(), file.Json.GetProperty("padded_hw")[1].GetInt32());
+    private static (int Height, int Width) Padded(GoldenFile file)
+    {
+        var size = file.Json.GetProperty("padded_hw");
+        return (size[0].GetInt32(), size[1].GetInt32());
+    }
 
     private static JsonElement[] Images(GoldenFile file) => [.. file.Json.GetProperty("images").EnumerateArray()];
 
