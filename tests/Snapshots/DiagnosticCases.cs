@@ -17,7 +17,7 @@ internal static class DiagnosticCases
 
     // Queries that look inside their masks, but for what a case says.
     private const string Looking =
-        "Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Masked(), Layers = 2, Refinement = BoxRefinement.None }, Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.None(), 10), Matching = new MatchingConfig(new CostModulation.None(), BoxCost: 0f, GiouCost: 0f, MaskCost: 5f), Branches = [], Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)";
+        Fine + ", Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Masked(), Layers = 2, Refinement = BoxRefinement.None }, Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.None(), 10), Matching = new MatchingConfig(new CostModulation.None(), BoxCost: 0f, GiouCost: 0f, MaskCost: 5f), Branches = [], Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)";
 
     public static IReadOnlyList<DiagnosticCase> All { get; } =
     [
@@ -118,7 +118,7 @@ internal static class DiagnosticCases
             "Queries = new(new QueryContent.Learned(), new QueryPosition.SineOfReference(), new QueryReference.LearnedBoxes(), 20), Branches = [new BranchConfig.QueryGroups(Attention: GroupAttention.Official)]")),
         new("SDINO093", "new BranchConfig.AnchorHead(Small.Losses)", Sources.Variant(
             "Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(), 20), Branches = [new BranchConfig.AnchorHead(Small.Losses)]")),
-        new("SDINO094", "new BranchConfig.RegionHead(Small.Losses)", Sources.Variant($"Branches = [new BranchConfig.RegionHead(Small.Losses)], {Masks}")),
+        new("SDINO094", "new BranchConfig.RegionHead(Small.Losses)", Sources.Variant($"Branches = [new BranchConfig.RegionHead(Small.Losses)], {Fine}, {Masks}")),
         new("SDINO096", "3", Sources.Variant($"Backbone = new BackboneConfig.ResNet(Depth: 18, FirstStage: 3), {Masks}")),
         new("SDINO074", "NeckForm.Projection", Sources.Variant("Neck = Small.Neck with { Form = NeckForm.Projection }")),
         new("SDINO075", "DetectionSelection.BestClass", Sources.Variant("PostProcessing = Small.PostProcessing with { Detections = 9, Selection = DetectionSelection.BestClass }")),
