@@ -19,8 +19,9 @@ public class AnchorGridProperties
     public Property Anchors_come_level_by_level_row_by_row_ratio_by_ratio_size_by_size(Pyramid pyramid)
     {
         using var scope = NewDisposeScope();
-        var expected = Cells(pyramid).SelectMany(cell => Shapes(pyramid.Anchors, cell.Stride).SelectMany(shape => (double[])
-            [cell.Column * cell.Stride - shape.Width / 2, cell.Row * cell.Stride - shape.Height / 2, cell.Column * cell.Stride + shape.Width / 2, cell.Row * cell.Stride + shape.Height / 2]));
+        double[] Box(double x, double y, double width, double height) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+        var expected = Cells(pyramid).SelectMany(cell => Shapes(pyramid.Anchors, cell.Stride)
+            .SelectMany(shape => Box(cell.Column * cell.Stride, cell.Row * cell.Stride, shape.Width, shape.Height)));
         return Close.Agree(Of(pyramid).Doubles(), [.. expected], 0);
     }
 

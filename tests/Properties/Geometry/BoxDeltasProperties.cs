@@ -39,8 +39,9 @@ public class BoxDeltasProperties
             from sides in Gen.Choose(4, 240).ArrayOf(2)
             select (double[])[corner[0] / 4.0, corner[1] / 4.0, (corner[0] + sides[0]) / 4.0, (corner[1] + sides[1]) / 4.0];
 
-        public static Arbitrary<PairSet> Any() =>
-            (from a in Box from b in Gen.Frequency((1, Gen.Constant(a)), (4, Box)) select new Pair(a, b)).ListOf().Select(pairs => new PairSet([.. pairs])).ToArbitrary();
+        private static Gen<Pair> One => from a in Box from b in Gen.Frequency((1, Gen.Constant(a)), (4, Box)) select new Pair(a, b);
+
+        public static Arbitrary<PairSet> Any() => One.ListOf().Select(pairs => new PairSet([.. pairs])).ToArbitrary();
     }
 
     [Property]

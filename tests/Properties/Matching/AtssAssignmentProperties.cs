@@ -64,7 +64,12 @@ public class AtssAssignmentProperties
     {
         using var scope = NewDisposeScope();
         var (anchors, inside) = (Boxes(scene.Anchors), scene.Inside.data<bool>().ToArray());
-        return Of(scene).Select((truth, anchor) => truth == -2 ? !inside[anchor] : inside[anchor] && (truth == -1 || Contains(scene.Truths[(int)truth], anchors[anchor]))).All(held => held);
+        return Of(scene).Select((truth, anchor) => truth switch
+        {
+            -2 => !inside[anchor],
+            -1 => inside[anchor],
+            _ => inside[anchor] && Contains(scene.Truths[(int)truth], anchors[anchor]),
+        }).All(held => held);
     }
 
     /// <summary>Which anchors are positive, and how much they overlap their truths; of truths that an anchor overlaps alike it may get another.</summary>
@@ -77,7 +82,8 @@ public class AtssAssignmentProperties
         var (before, after) = (Of(scene), Of(scene with { Truths = [.. order.Select(truth => scene.Truths[truth])] }));
         var anchors = Boxes(scene.Anchors);
         float Overlap(long truth, int anchor) => truth < 0 ? truth : PixelBoxes.Iou(anchors[anchor], scene.Truths[(int)truth]);
-        return before.Select((truth, anchor) => Overlap(truth, anchor) == Overlap(after[anchor] < 0 ? after[anchor] : order[after[anchor]], anchor)).All(same => same);
+        var moved = after.Select(truth => truth < 0 ? truth : order[truth]).ToArray();
+        return before.Select((truth, anchor) => Overlap(truth, anchor) == Overlap(moved[anchor], anchor)).All(same => same);
     }
 
     /// <summary>As in the official code, which leaves them out before it counts candidates.</summary>
@@ -131,7 +137,12 @@ public class AtssAssignmentProperties
     {
         using var scope = NewDisposeScope();
         var anchors = AnchorGrid.Of([new(1, 3, 0)], [4], new([1f]), CPU);
-        long[] Of(float left) => AtssAssignment.Of(anchors, ones(3, ScalarType.Bool), [3], tensor(new[] { left, -16f, left + 0.5f, 16f }).view(1, 4)).data<long>().ToArray();
+        long[] Of(float left)
+        {
+            var truth = tensor(new[] { left, -16f, left + 0.5f, 16f }).view(1, 4);
+            return AtssAssignment.Of(anchors, ones(3, ScalarType.Bool), [3], truth).data<long>().ToArray();
+        }
+
         Assert.Equal([-1, 0, -1], Of(3.75f));                                                            // the centre of the second anchor is at 4
         Assert.Equal([-1, -1, -1], Of(4f));
         Assert.Equal([-1, -1, -1], Of(3.995f));

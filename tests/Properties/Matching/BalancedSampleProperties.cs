@@ -61,7 +61,8 @@ public class BalancedSampleProperties
             asked.Add(count);
             return arange(count - 1, -1, -1, ScalarType.Int64);
         });
-        long[] Last(Func<long, bool> wanted, int most) => [.. given.Assigned.Select((truth, box) => (truth, box: (long)box)).Where(pair => wanted(pair.truth)).TakeLast(most).Select(pair => pair.box)];
+        IEnumerable<long> Last(Func<long, bool> wanted, int most) =>
+            given.Assigned.Select((truth, box) => (truth, box)).Where(pair => wanted(pair.truth)).TakeLast(most).Select(pair => (long)pair.box);
         var expected = new List<long>();
         if (given.Positives > given.Limit) expected.Add(given.Positives);
         if (given.Negatives > given.Most - positives.Length) expected.Add(given.Negatives);

@@ -64,9 +64,17 @@ public class ThresholdAssignmentProperties
         if (scene.LeastBest is not { } least) return true;
         using var scope = NewDisposeScope();
         var assigned = Of(scene);
-        return Enumerable.Range(0, scene.Truths.Length).All(truth => Enumerable.Range(0, scene.Boxes.Length).All(box =>
-            Overlap(scene, box, truth) < (float)least || Enumerable.Range(0, scene.Boxes.Length).Any(other => Overlap(scene, other, truth) > Overlap(scene, box, truth))
-            || assigned[box] >= truth));
+        var boxes = Enumerable.Range(0, scene.Boxes.Length).ToArray();
+        return Enumerable.Range(0, scene.Truths.Length).All(truth => boxes.All(box => assigned[box] >= truth
+            || Overlap(scene, box, truth) < (float)least || boxes.Any(other => Overlap(scene, other, truth) > Overlap(scene, box, truth))));
+    }
+
+    [Property]
+    public bool It_does_not_matter_how_many_truths_are_looked_at_together(Scene scene, byte atOnce)
+    {
+        using var scope = NewDisposeScope();
+        var together = ThresholdAssignment.Of(Boxes(scene.Boxes), Boxes(scene.Truths), scene.Low, scene.High, scene.LeastBest, 1 + atOnce % 3);
+        return together.data<long>().ToArray().SequenceEqual(Of(scene));
     }
 
     [Property]
@@ -92,11 +100,22 @@ public class ThresholdAssignmentProperties
         Assert.Equal([0, -1], Of(scene with { Truths = [.. scene.Truths.Reverse()], LeastBest = 0.3 }).Select(truth => truth < 0 ? truth : 1 - truth));
     }
 
-    private static long[] Of(Scene scene)
+    [Fact]
+    public void At_the_lower_threshold_a_box_is_neither_and_at_the_upper_it_is_positive()
     {
-        Tensor Boxes(ImmutableArray<double[]> boxes) => tensor(boxes.SelectMany(box => box.Select(x => (float)x)).ToArray(), [boxes.Length, 4], ScalarType.Float32);
-        return ThresholdAssignment.Of(Boxes(scene.Boxes), Boxes(scene.Truths), scene.Low, scene.High, scene.LeastBest).data<long>().ToArray();
+        using var scope = NewDisposeScope();
+        var quarter = new Scene([[0, 0, 4, 4]], [[0, 0, 2, 2]], 0.25, 0.5, null);
+        Assert.Equal([-2], Of(quarter));
+        Assert.Equal([-1], Of(quarter with { Low = 0.26 }));
+        Assert.Equal([0], Of(quarter with { Low = 0.1, High = 0.25 }));
+        Assert.Equal([0], Of(quarter with { LeastBest = 0.25 }));
     }
+
+    private static long[] Of(Scene scene) =>
+        ThresholdAssignment.Of(Boxes(scene.Boxes), Boxes(scene.Truths), scene.Low, scene.High, scene.LeastBest).data<long>().ToArray();
+
+    private static Tensor Boxes(ImmutableArray<double[]> boxes) =>
+        tensor(boxes.SelectMany(box => box.Select(x => (float)x)).ToArray(), [boxes.Length, 4], ScalarType.Float32);
 
     private static float Overlap(Scene scene, int box, long truth) => PixelBoxes.Iou(scene.Boxes[box], scene.Truths[(int)truth]);
 

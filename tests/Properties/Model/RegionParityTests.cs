@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
 
-/// <summary>What the auxiliary heads of Co-DETR are built of, against numbers recorded from its code: anchors, assignments, samples, box coding and RoIAlign.</summary>
+/// <summary>
+/// What the auxiliary heads of Co-DETR are built of, against numbers recorded from its code: anchors, assignments, samples, box coding and RoIAlign.
+/// </summary>
 [Trait("Category", "Parity")]
 public class RegionParityTests
 {
@@ -32,9 +34,10 @@ public class RegionParityTests
             file.Compare(id, Noise.Exact, file[$"{id}.valid"], inside, "anchors inside the image");
             var perLevel = file[$"{id}.counts"].data<long>().Select(count => (int)count).ToImmutableArray();
             Assert.Equal(perLevel, levels.Select(level => level.Height * level.Width));
+            var (truths, candidates) = (file[$"{id}.truths"], settings.GetProperty("topk").GetInt32());
             foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
                 file.Compare(id, Noise.Exact, file[$"{id}.assigned"],
-                    AtssAssignment.Of(anchors.to(type), inside, perLevel, file[$"{id}.truths"].to(type), settings.GetProperty("topk").GetInt32()), "truths of anchors");
+                    AtssAssignment.Of(anchors.to(type), inside, perLevel, truths.to(type), candidates), "truths of anchors");
         }
     }
 
@@ -52,8 +55,9 @@ public class RegionParityTests
                 file.Compare(id, Noise.Formula, file[$"{id}.boxes"], AnchorGrid.Of(levels, Integers(scene, "strides"), Anchors(scene), CPU), "anchors");
             }
 
+            var (boxes, truths) = (file[$"{id}.boxes"], file[$"{id}.truths"]);
             foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
-                file.Compare(id, Noise.Exact, file[$"{id}.assigned"], Assigned(file[$"{id}.boxes"].to(type), file[$"{id}.truths"].to(type), scene), "truths of boxes");
+                file.Compare(id, Noise.Exact, file[$"{id}.assigned"], Assigned(boxes.to(type), truths.to(type), scene), "truths of boxes");
         }
     }
 
@@ -74,7 +78,8 @@ public class RegionParityTests
         for (var image = 0; image < sizes.Length; image++)
         {
             var (truths, valid) = (file[$"{id}.truths{image}"], inside[image].nonzero().squeeze(1));
-            var (positives, negatives) = Sampled(Assigned(anchors.index_select(0, valid), truths, proposing.GetProperty("assigner")), proposing.GetProperty("sampler"));
+            var anchored = Assigned(anchors.index_select(0, valid), truths, proposing.GetProperty("assigner"));
+            var (positives, negatives) = Sampled(anchored, proposing.GetProperty("sampler"));
             file.Compare(id, Noise.Exact, file[$"{id}.rpn_positive{image}"], valid.index_select(0, positives), "positive anchors");
             file.Compare(id, Noise.Exact, file[$"{id}.rpn_negative{image}"], valid.index_select(0, negatives), "negative anchors");
 
@@ -109,7 +114,8 @@ public class RegionParityTests
             (clipped * file["deltas.w"]).sum().backward();
             file.Compare(id, Noise.Features, file[$"{id}.grad_deltas_clipped"], again.grad!, "gradient through the cut");
             var classes = Wide(file, "deltas.class_deltas").view(boxes.shape[0], -1, 4);
-            file.Compare(id, Noise.Features, file[$"{id}.class_decoded"], BoxDeltas.Decode(boxes.unsqueeze(1), classes, deviations).flatten(1), "boxes of each class");
+            var ofClasses = BoxDeltas.Decode(boxes.unsqueeze(1), classes, deviations).flatten(1);
+            file.Compare(id, Noise.Features, file[$"{id}.class_decoded"], ofClasses, "boxes of each class");
         }
     }
 
@@ -119,12 +125,12 @@ public class RegionParityTests
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
         var (settings, strides) = (file.Case("align"), Integers(file.Case("align"), "strides"));
+        var (finest, side) = (settings.GetProperty("finest_scale").GetDouble(), settings.GetProperty("output_size").GetInt32());
         foreach (var (type, noise) in new[] { (ScalarType.Float64, Noise.Formula), (ScalarType.Float32, Noise.Features) })
         {
             var maps = strides.Select((_, level) => file[$"align.map{level}"].to(type).requires_grad_()).ToArray();
             var rois = file["align.rois"].to(type);
-            var bins = RegionAlign.OfPyramid(
-                maps, strides, rois.narrow(1, 1, 4), rois.select(1, 0).to(ScalarType.Int64), settings.GetProperty("finest_scale").GetDouble(), settings.GetProperty("output_size").GetInt32());
+            var bins = RegionAlign.OfPyramid(maps, strides, rois.narrow(1, 1, 4), rois.select(1, 0).to(ScalarType.Int64), finest, side);
             file.Compare("align", noise, file["align.out"], bins, "bins");
             (bins * file["align.w"]).sum().backward();
             foreach (var (map, level) in maps.Select((map, level) => (map, level)))
@@ -151,7 +157,8 @@ public class RegionParityTests
 
     private static Tensor Wide(GoldenFile file, string name) => file[name].to(ScalarType.Float64);
 
-    private static ImmutableArray<int> Integers(JsonElement settings, string name) => [.. settings.GetProperty(name).EnumerateArray().Select(number => number.GetInt32())];
+    private static ImmutableArray<int> Integers(JsonElement settings, string name) =>
+        [.. settings.GetProperty(name).EnumerateArray().Select(number => number.GetInt32())];
 
     private static ImageSize Size(JsonElement settings, string name) => Size(settings.GetProperty(name));
 
