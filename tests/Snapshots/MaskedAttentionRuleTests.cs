@@ -5,7 +5,7 @@ public class MaskedAttentionRuleTests
 {
     private const string Queries = "Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.None(), 10)";
     private const string Decoder =
-        "Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Masked(), Layers = 2, Refinement = BoxRefinement.None, "
+        "Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: 2), Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Masked(), Layers = 2, Refinement = BoxRefinement.None, "
         + "Levels = LevelOrder.CoarsestFirstThroughout }";
 
     private const string Masks = "Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)";
