@@ -107,6 +107,7 @@ public class MemoryHeadParityTests
         var (after, truths) = positives.After(
             before, file[$"{id}.{name}.coords"], where(labels.lt(classes), labels, -1), features, Sides(file, id), count => arange(count));
 
+        Assert.Equal(new QueryGroup(0, (int)truths.shape[1]), after.Groups[^1]);
         Tensor Further(Tensor all) => all.narrow(1, 1, all.shape[1] - 1);
         Assert.Equal(Labels(file[$"{id}.{name}.aux_labels"], classes), truths.flatten().data<long>().ToArray());
         var content = Further(after.Content).transpose(0, 1);

@@ -33,7 +33,8 @@ public class WholeDetectorProperties
         var (before, after) = (Seeded(noised), Seeded(told));
 
         Unchanged(before.Layers, after.Layers, "matching queries");
-        var (own, others) = (before.Branches.Single().Predictions, after.Branches.Single().Predictions);
+        var (own, others) = (before.Branches[0].Predictions, after.Branches[0].Predictions);      // denoising queries stand before all others
+        foreach (var (one, other) in before.Branches.Skip(1).Zip(after.Branches.Skip(1))) Unchanged(one.Predictions, other.Predictions, "queries of heads on the memory");
         foreach (var group in Enumerable.Range(0, noised.Groups).Where(group => group != 1)) Unchanged(Group(own, group), Group(others, group), $"group {group}");
         Assert.True((Group(own, 1).Logits - Group(others, 1).Logits).abs().max().item<float>() > 1e-4, "the group itself learns nothing");
 
