@@ -105,6 +105,12 @@ public class OwnershipTests
         var assigned = tensor(new[] { -1L, 0, 2, -2, -1, 1 });
         yield return ("BalancedSample.Of", 2, () => BalancedSample.Of(assigned, 3, 0.5));
         yield return ("BalancedSample.Of", 2, () => BalancedSample.Of(assigned, 16, 0.5));
+        var (given, corners) = (cat([tensor(new[] { 0L, 1, -1, -2 }), full([28], -1L, ScalarType.Int64)], 0).view(2, 16), a.Values.narrow(0, 0, 1).expand(targets.Total, 4) * 32);
+        var ofAnchors = new HeadPredictions.OfAnchors(0, [new(20, 30), new(20, 30)], given, anchors, given, randn(2, 16, scene.Classes), anchors.expand(2, -1, -1), randn(2, 16));
+        yield return ("HeadLosses.OfAnchors", 1, () => HeadLosses.OfAnchors(ofAnchors, targets, corners));
+        var ofRegions = new HeadPredictions.OfRegions(
+            0, ofAnchors.Sizes, given, anchors, given, randn(2, 16), randn(2, 16, 4), given.flatten(), randn(32, scene.Classes + 1), anchors.repeat(2, 1).unsqueeze(1).expand(-1, scene.Classes, -1));
+        yield return ("HeadLosses.OfRegions", 1, () => HeadLosses.OfRegions(ofRegions, targets, corners));
     }
 
     [Fact]
