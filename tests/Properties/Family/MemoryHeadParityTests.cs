@@ -5,6 +5,7 @@ using StableDino.Detectors;
 using StableDino.Geometry;
 using StableDino.Layers;
 using StableDino.Losses;
+using StableDino.Matching;
 using StableDino.Properties.Model;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -101,7 +102,7 @@ public class MemoryHeadParityTests
 
         var labels = file[$"{id}.{name}.labels"];
         var maps = Enumerable.Range(0, 3).Select(level => file[$"{id}.map{level}"].flatten(2).transpose(1, 2)).ToArray();
-        var features = name == "rcnn" ? file[$"{id}.rcnn.feats"] : cat(maps, 1);
+        var features = (name == "rcnn" ? file[$"{id}.rcnn.feats"] : cat(maps, 1)).requires_grad_(positioned);
         var places = positioned ? zeros(2, 1, width) : Option<Tensor>.None;
         var before = new SelectedQueries(zeros(2, 1, width), zeros(2, 1, 4), places, [QueryGroup.Matching(1)]);
         var (after, truths) = positives.After(
@@ -124,8 +125,32 @@ public class MemoryHeadParityTests
         paid.backward();
         foreach (var (parameter, value) in owner.named_parameters().Where(pair => !pair.name.StartsWith("transformer.head_pos_embed", StringComparison.Ordinal)))
             Gradient(file, id, file[$"{id}.grad.query_head.{parameter}"], value.grad!, parameter);
+        if (positioned && name == "rcnn") Gradient(file, id, file[$"{id}.rcnn.grad_feats"], features.grad!, "features");
         if (positioned)
             Gradient(file, id, file[$"{id}.grad.query_head.transformer.head_pos_embed.weight"][index], owner.named_parameters().Single(pair => pair.name.Contains("head_pos_embed")).parameter.grad!, "head_pos_embed");
+    }
+
+    public static IEnumerable<object[]> Losses => from row in Recorded from kind in new[] { ("dino", "co-dino-r50-5scale"), ("deformable", "co-deformable-detr-r50") } select new[] { row[0], kind.Item1, kind.Item2 };
+
+    [SkippableTheory, MemberData(nameof(Losses))]
+    public void Their_queries_pay_what_was_recorded(string path, string kind, string detector)
+    {
+        const string Id = "aux_loss";
+        using var scope = NewDisposeScope();
+        using var file = GoldenFile.Open(path);
+        var (labels, classes) = (file[$"{Id}.labels"].flatten(), Setting(file, Id, "num_classes"));
+        var slots = labels.lt(classes).nonzero().squeeze(-1);
+        var (scores, boxes) = (file[$"{Id}.scores"].requires_grad_(), file[$"{Id}.boxes"].requires_grad_());
+        var targets = new Targets(labels.index_select(0, slots), file[$"{Id}.targets"].flatten(0, 1).index_select(0, slots), [(int)slots.shape[0]]);
+        var pairs = new MatchedPairs(slots.unsqueeze(0), arange(slots.shape[0], ScalarType.Int64).unsqueeze(0));
+        var paid = Core.CompiledDetectors.All.Single(entry => entry.Name == detector).Config.Branches.OfType<BranchConfig.AnchorHead>().Single().Losses;
+        var terms = BranchLosses.Sums(new Predictions(scores.unsqueeze(0), boxes.unsqueeze(0)), pairs, targets, paid.Classification, paid.Overlap)[0]
+            * tensor(new[] { paid.ClassificationWeight, paid.BoxWeight, paid.GiouWeight }) / slots.shape[0];
+        foreach (var (name, term) in new[] { "cls", "bbox", "iou" }.Zip(terms.unbind(0)))
+            file.Compare(Id, Noise.LossTerm, file[$"{Id}.{kind}.loss_{name}"].reshape([]), term, $"{kind}, {name}");
+        terms.sum().backward();
+        Gradient(file, Id, file[$"{Id}.{kind}.grad_scores"], scores.grad!, $"{kind}, scores");
+        Gradient(file, Id, file[$"{Id}.{kind}.grad_boxes"], boxes.grad!, $"{kind}, boxes");
     }
 
     [SkippableTheory, MemberData(nameof(Recorded))]
