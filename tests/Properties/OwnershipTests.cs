@@ -95,7 +95,7 @@ public class OwnershipTests
         var deviations = ImmutableArray.Create(0.1f, 0.1f, 0.2f, 0.2f);
         yield return ("BoxDeltas.Encode", 1, () => BoxDeltas.Encode(a.Values, b.Values, deviations));
         yield return ("BoxDeltas.Decode", 1, () => BoxDeltas.Decode(a.Values, b.Values, deviations));
-        var (levels, shapes) = (ImmutableArray.Create(new LevelShape(3, 4, 0), new LevelShape(2, 2, 12)), new AnchorConfig([1f]));
+        var (levels, shapes) = (ImmutableArray.Create(new LevelShape(3, 4, 0), new LevelShape(2, 2, 12)), new AnchorShapes([1f]));
         yield return ("AnchorGrid.Of", 1, () => AnchorGrid.Of(levels, [8, 16], shapes, CPU));
         yield return ("AnchorGrid.Inside", 1, () => AnchorGrid.Inside(levels, [8, 16], shapes, [new(20, 30)], CPU));
         var (anchors, inside16, pixels) = (AnchorGrid.Of(levels, [8, 16], shapes, CPU), ones(16, ScalarType.Bool), a.Values * 32);

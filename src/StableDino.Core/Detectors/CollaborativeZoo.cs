@@ -17,13 +17,8 @@ public static class CollaborativeZoo
         Queries = DeformableZoo.DeformableDetrR50TwoStage.Queries with { Content = new QueryContent.Learned() },
         Decoder = StableDinoZoo.DinoR50.Decoder with { FinalNorm = false },
         Heads = DeformableZoo.DeformableDetrR50TwoStage.Heads with { ReferenceEpsilon = 1e-5f },
-        Losses = DeformableZoo.DeformableDetrR50TwoStage.Losses with { ClassificationWeight = 2f },
-        Branches =
-        [
-            new BranchConfig.RegionHead(
-                Losses: DeformableZoo.DeformableDetrR50TwoStage.Losses with { ClassificationWeight = 2f }, FinestSide: 112f),
-            new BranchConfig.AnchorHead(Losses: DeformableZoo.DeformableDetrR50TwoStage.Losses with { ClassificationWeight = 2f }),
-        ],
+        Losses = Focal,
+        Branches = [new BranchConfig.RegionHead(Losses: Focal, FinestSide: 112f), new BranchConfig.AnchorHead(Losses: Focal)],
     };
 
     /// <summary>
@@ -50,13 +45,7 @@ public static class CollaborativeZoo
     public static DetectorConfig CoDinoTiny { get; } = StableDinoZoo.DinoTiny with
     {
         Name = "co-dino-tiny",
-        Branches =
-        [
-            .. StableDinoZoo.DinoTiny.Branches,
-            new BranchConfig.RegionHead(
-                Losses: StableDinoZoo.DinoTiny.Losses, Candidates: 300, Proposals: 100, AnchorSamples: 64, Samples: 64, HiddenWidth: 128, Queries: 60, Weight: 2f),
-            new BranchConfig.AnchorHead(Losses: StableDinoZoo.DinoTiny.Losses, Queries: 60, Weight: 2f),
-        ],
+        Branches = [.. StableDinoZoo.DinoTiny.Branches, .. SmallHeads(StableDinoZoo.DinoTiny.Losses)],
     };
 
     /// <summary>Co-Deformable-DETR, small.</summary>
@@ -64,17 +53,20 @@ public static class CollaborativeZoo
     public static DetectorConfig CoDeformableDetrTiny { get; } = DeformableZoo.DeformableDetrTinyTwoStage with
     {
         Name = "co-deformable-detr-tiny",
-        Branches =
-        [
-            new BranchConfig.RegionHead(
-                Losses: DeformableZoo.DeformableDetrTinyTwoStage.Losses, Candidates: 300, Proposals: 100, AnchorSamples: 64, Samples: 64, HiddenWidth: 128, Queries: 60, Weight: 2f),
-            new BranchConfig.AnchorHead(Losses: DeformableZoo.DeformableDetrTinyTwoStage.Losses, Queries: 60, Weight: 2f),
-        ],
+        Branches = SmallHeads(DeformableZoo.DeformableDetrTinyTwoStage.Losses),
     };
 
     /// <summary>Stable matching on the small Co-DINO: what the heads and their queries pay stays as it is.</summary>
     [CompiledDetector]
     public static DetectorConfig StableCoDinoTiny { get; } = StableDinoZoo.Stable(CoDinoTiny);
+
+    private static LossConfig Focal => DeformableZoo.DeformableDetrR50TwoStage.Losses with { ClassificationWeight = 2f };
+
+    private static EquatableList<BranchConfig> SmallHeads(LossConfig losses) =>
+    [
+        new BranchConfig.RegionHead(losses, Candidates: 300, Proposals: 100, AnchorSamples: 64, Samples: 64, HiddenWidth: 128, Queries: 60, Weight: 2f),
+        new BranchConfig.AnchorHead(losses, Queries: 60, Weight: 2f),
+    ];
 
     /// <summary>The quality focal loss (Li et al., NeurIPS 2020) with its weight of 1: |s − p|² × cross-entropy towards s.</summary>
     private static LossConfig QualityFocal => new(

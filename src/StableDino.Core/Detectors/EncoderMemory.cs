@@ -10,11 +10,11 @@ namespace StableDino.Detectors;
 public sealed record EncoderMemory(Tensor Memory, TokenSequence Tokens)
 {
     /// <summary>The memory of the finest level as a map, [B, width, H, W]: a view.</summary>
-    public Tensor Finest()
-    {
-        var level = Tokens.Levels[FinestLevel];
-        return Memory.narrow(1, level.Start, level.Height * level.Width).transpose(1, 2).unflatten(2, level.Height, level.Width);
-    }
+    public Tensor Finest() => Map(Tokens.Levels[FinestLevel]);
+
+    /// <summary>The memory of a level as a map, [B, width, H, W]: a view.</summary>
+    public Tensor Map(LevelShape level) =>
+        Memory.narrow(1, level.Start, level.Height * level.Width).transpose(1, 2).unflatten(2, level.Height, level.Width);
 
     /// <summary>Index of the level with most cells.</summary>
     public int FinestLevel => Enumerable.Range(0, Tokens.Levels.Length).MaxBy(i => Tokens.Levels[i].Height * Tokens.Levels[i].Width);

@@ -21,7 +21,7 @@ public static class AnchorGrid
     /// <param name="config">Shapes and sizes.</param>
     /// <param name="device">Where the anchors go.</param>
     /// <returns>[A, 4], left, top, right, bottom in pixels, float32; the caller owns it.</returns>
-    public static Tensor Of(ImmutableArray<LevelShape> levels, ImmutableArray<int> strides, AnchorConfig config, Device device) => Scoped.Run(() =>
+    public static Tensor Of(ImmutableArray<LevelShape> levels, ImmutableArray<int> strides, AnchorShapes config, Device device) => Scoped.Run(() =>
         cat([.. levels.Zip(strides, (level, stride) =>
         {
             var shapes = tensor([.. Shapes(config, stride)], [1, 1, config.PerCell, 4], ScalarType.Float32, device);
@@ -38,7 +38,7 @@ public static class AnchorGrid
     /// <param name="device">Where the answer goes.</param>
     /// <returns>[B, A], bool; the caller owns it.</returns>
     public static Tensor Inside(
-        ImmutableArray<LevelShape> levels, ImmutableArray<int> strides, AnchorConfig config, ImmutableArray<ImageSize> sizes, Device device) => Scoped.Run(() =>
+        ImmutableArray<LevelShape> levels, ImmutableArray<int> strides, AnchorShapes config, ImmutableArray<ImageSize> sizes, Device device) => Scoped.Run(() =>
     {
         var (heights, widths) = (Sides(sizes.Select(size => size.Height), device), Sides(sizes.Select(size => size.Width), device));
         return cat([.. levels.Zip(strides, (level, stride) =>
@@ -50,7 +50,7 @@ public static class AnchorGrid
     });
 
     // Single precision from the start, as the official code has it.
-    private static IEnumerable<float> Shapes(AnchorConfig config, int stride) =>
+    private static IEnumerable<float> Shapes(AnchorShapes config, int stride) =>
         from ratio in config.Ratios
         from size in Enumerable.Range(0, config.ScalesPerOctave)
         let scale = (float)(Math.Pow(2, (double)size / config.ScalesPerOctave) * config.BaseScale)

@@ -18,7 +18,7 @@ namespace StableDino.Layers;
 /// </summary>
 public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQueries>
 {
-    private static readonly AnchorConfig Shapes = new(Ratios: [1f]);
+    private static readonly AnchorShapes Shapes = new(Ratios: [1f]);
     private static readonly ImmutableArray<float> Deviations = [0.1f, 0.1f, 0.2f, 0.2f];
 
     private readonly int branch;

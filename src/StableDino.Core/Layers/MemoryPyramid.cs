@@ -38,9 +38,7 @@ public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<Noi
 
         using var single = Autocast.Paused(memory.Memory.device_type);
         using var scope = NewDisposeScope();
-        var maps = memory.Tokens.Levels
-            .Select(level => memory.Memory.narrow(1, level.Start, level.Height * level.Width).transpose(1, 2).unflatten(2, level.Height, level.Width).to(float32).contiguous())
-            .ToList();
+        var maps = memory.Tokens.Levels.Select(level => memory.Map(level).to(float32).contiguous()).ToList();
         maps.Add(norm.call(convolution.call(maps[^1])));
         return new MemoryMaps([.. maps.Select(map => map.MoveToOuterDisposeScope())], strides, images.Sizes, noised.Bind(truths => truths.Truths));
     }

@@ -21,7 +21,7 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     private const double AnchorPositiveShare = 0.5;
 
     /// <summary>The anchors of a cell.</summary>
-    internal static readonly AnchorConfig Shapes = new(Ratios: [0.5f, 1f, 2f], BaseScale: 4f, ScalesPerOctave: 3);
+    internal static readonly AnchorShapes Shapes = new(Ratios: [0.5f, 1f, 2f], BaseScale: 4f, ScalesPerOctave: 3);
 
     /// <summary>What a proposal's shifts and scales are divided by.</summary>
     internal static readonly ImmutableArray<float> ProposalDeviations = [1f, 1f, 1f, 1f];
@@ -52,7 +52,7 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     public RegionHead(BranchConfig.RegionHead config, int branch, int index, int width, bool positioned, int classCount) : base(nameof(RegionHead))
     {
         (this.config, this.branch, this.classCount) = (config, branch, classCount);
-        var anchors = Shapes.Ratios.Count * Shapes.ScalesPerOctave;
+        var anchors = Shapes.PerCell;
         convolution = this.Place("rpn_head.rpn_conv", Conv2d(width, width, 3, padding: 1)).Normal(0.01);
         objectness = this.Place("rpn_head.rpn_cls", Conv2d(width, anchors, 1)).Normal(0.01);
         deltas = this.Place("rpn_head.rpn_reg", Conv2d(width, 4 * anchors, 1)).Normal(0.01);
@@ -123,13 +123,12 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     // The best boxes of every image, clipped to it: of each level so many, then those that no better one of their level covers.
     private ImmutableArray<Tensor> Proposals(MemoryMaps maps, Tensor grid, Tensor objects, Tensor shifts)
     {
-        var perCell = Shapes.Ratios.Count * Shapes.ScalesPerOctave;
         var decoded = BoxDeltas.Decode(grid.unsqueeze(0), shifts, ProposalDeviations);
         return [.. maps.Sizes.Select((size, image) =>
         {
             var best = maps.Levels.Select((level, number) =>
             {
-                var (start, count) = ((long)level.Start * perCell, (long)level.Height * level.Width * perCell);
+                var (start, count) = ((long)level.Start * Shapes.PerCell, (long)level.Height * level.Width * Shapes.PerCell);
                 var ranked = objects[image].narrow(0, start, count).sort(descending: true, stable: true).Indices.narrow(0, 0, Math.Min(count, config.Candidates));
                 return (Indices: ranked + start, Level: number);
             }).ToArray();

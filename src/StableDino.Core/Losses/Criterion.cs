@@ -262,7 +262,7 @@ public static class Criterion
 
     // Of an accumulated batch, a mean over these images counts as their share of its truths.
     private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, LossConfig losses, double count, Targets targets) =>
-        Weigh(sums, factors, losses, count, count / Math.Max(targets.Total, 1));
+        Weigh(sums, factors, losses, count, 1 / Share(targets, count));
 
     // What sums are divided by, and means.
     private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, LossConfig losses, double count, double means)

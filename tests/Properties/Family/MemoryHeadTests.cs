@@ -21,7 +21,7 @@ public class MemoryHeadTests
         using var heads = Built(with);
         using var plain = Built(without);
         plain.load_state_dict(heads.state_dict().Where(entry => plain.state_dict().ContainsKey(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value));
-        using var images = TinyModels.Batch(heads.Config.Pixels, full([3, 64, 96], 90f), full([3, 80, 64], 40f));
+        using var images = Two(heads);
         foreach (var training in new[] { false, true })
         {
             heads.train(training);
@@ -40,7 +40,7 @@ public class MemoryHeadTests
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         using var detector = Built("co-dino-tiny");
-        using var images = TinyModels.Batch(detector.Config.Pixels, full([3, 64, 96], 90f), full([3, 80, 64], 40f));
+        using var images = Two(detector);
         detector.train();
         var output = detector.call(images, NoisedTruths.Bare(Truths));
         var anchors = output.Heads.OfType<HeadPredictions.OfAnchors>().Single();
@@ -84,7 +84,7 @@ public class MemoryHeadTests
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         using var detector = Built("co-dino-tiny");
-        using var images = TinyModels.Batch(detector.Config.Pixels, full([3, 64, 96], 90f), full([3, 80, 64], 40f));
+        using var images = Two(detector);
         detector.train();
         var output = detector.call(images, NoisedTruths.Bare(Truths));
         Dictionary<string, double> Terms(double normalizer)
@@ -100,6 +100,8 @@ public class MemoryHeadTests
 
     private static Targets Truths => new(
         tensor(new[] { 1L, 0, 2 }), tensor(new[,] { { 0.3f, 0.4f, 0.4f, 0.5f }, { 0.7f, 0.6f, 0.3f, 0.6f }, { 0.5f, 0.5f, 0.7f, 0.5f } }), [2, 1]);
+
+    private static ImageBatch Two(Detector detector) => TinyModels.Batch(detector.Config.Pixels, full([3, 64, 96], 90f), full([3, 80, 64], 40f));
 
     private static Detector Built(string name)
     {

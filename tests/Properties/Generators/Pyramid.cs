@@ -3,11 +3,12 @@ using FsCheck;
 using FsCheck.Fluent;
 using StableDino.Configuration;
 using StableDino.Detectors;
+using StableDino.Geometry;
 
 namespace StableDino.Properties.Generators;
 
 /// <summary>A pyramid of a batch of small images, and the anchors of its cells; every number of it is exact in single precision.</summary>
-public sealed record Pyramid(ImmutableArray<ImageSize> Sizes, ImmutableArray<int> Strides, AnchorConfig Anchors)
+public sealed record Pyramid(ImmutableArray<ImageSize> Sizes, ImmutableArray<int> Strides, AnchorShapes Anchors)
 {
     /// <summary>Every image fits into the batch, and the batch into the cells of each level.</summary>
     public ImmutableArray<LevelShape> Levels
@@ -37,7 +38,7 @@ public static class Pyramids
         from height in Gen.Choose(1, 70) from width in Gen.Choose(1, 90) select new ImageSize(height, width);
 
     // Roots of quarters and fours are exact, and so are whole octaves.
-    private static readonly Gen<AnchorConfig> Anchors = Gen.Elements<AnchorConfig>(
+    private static readonly Gen<AnchorShapes> Anchors = Gen.Elements<AnchorShapes>(
         new([1f]), new([1f], 4f), new([0.25f, 1f, 4f], 4f), new([4f, 0.25f], 2f));
 
     public static Gen<Pyramid> One =>

@@ -73,7 +73,7 @@ public class AnchorGridProperties
         from column in Enumerable.Range(0, pyramid.Levels[level].Width)
         select (row, column, pyramid.Strides[level]);
 
-    private static IEnumerable<(double Width, double Height)> Shapes(AnchorConfig config, int stride) =>
+    private static IEnumerable<(double Width, double Height)> Shapes(AnchorShapes config, int stride) =>
         from ratio in config.Ratios
         from size in Enumerable.Range(0, config.ScalesPerOctave)
         let side = config.BaseScale * Math.Pow(2, (double)size / config.ScalesPerOctave) * stride

@@ -86,7 +86,7 @@ public class ProcessWideTests
     public void Every_tensor_of_regions_is_created_on_the_inputs_device()
     {
         using var scope = NewDisposeScope();
-        var anchors = new AnchorConfig([0.5f, 1f]);
+        var anchors = new AnchorShapes([0.5f, 1f]);
         ImmutableArray<LevelShape> levels = [new(4, 5, 0), new(2, 3, 20)];
         var (strides, deviations) = (ImmutableArray.Create(8, 16), ImmutableArray.Create(0.1f, 0.1f, 0.2f, 0.2f));
         var (truths, images) = (tensor(new[] { 3f, 4, 30, 20, 8, 8, 24, 30 }).view(2, 4), tensor(new long[] { 1, 0 }));

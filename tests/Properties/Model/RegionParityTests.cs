@@ -148,7 +148,7 @@ public class RegionParityTests
     private static (Tensor Positives, Tensor Negatives) Sampled(Tensor assigned, JsonElement rule) => BalancedSample.Of(
         assigned, rule.GetProperty("num").GetInt32(), rule.GetProperty("pos_fraction").GetDouble(), count => arange(count, ScalarType.Int64));
 
-    private static AnchorConfig Anchors(JsonElement settings) => new(
+    private static AnchorShapes Anchors(JsonElement settings) => new(
         [.. settings.GetProperty("ratios").EnumerateArray().Select(ratio => ratio.GetSingle())],
         settings.GetProperty("octave_base_scale").GetSingle(), settings.GetProperty("scales_per_octave").GetInt32());
 
