@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using StableDino.Matching;
+using StableDino.Objective;
 
 namespace StableDino.Benchmarks;
 

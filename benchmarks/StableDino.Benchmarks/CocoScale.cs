@@ -1,5 +1,5 @@
 using System.Text;
-using StableDino.Numerics;
+using StableDino.Foundation;
 
 namespace StableDino.Benchmarks;
 

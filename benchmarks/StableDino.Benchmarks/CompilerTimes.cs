@@ -65,7 +65,10 @@ internal static class CompilerTimes
     // Half of the detectors vary the one before them, half go through a function of the library.
     private static string Source(int variant) => $$"""
         using StableDino.Configuration;
-        using StableDino.Detectors;
+        using StableDino.Foundation;
+        using StableDino.Network;
+        using StableDino.Pipeline;
+        using StableDino.Zoo;
         namespace Bench;
         public static class Zoo
         {

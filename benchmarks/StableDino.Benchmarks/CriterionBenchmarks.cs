@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using LanguageExt;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Losses;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using StableDino.Data;
 using StableDino.Evaluation;
 using StableDino.Properties.Evaluation;
 

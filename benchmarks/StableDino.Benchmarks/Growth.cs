@@ -1,15 +1,13 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using LanguageExt;
-using StableDino.Configuration;
 using StableDino.Core;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Inference;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Foundation;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Reporting;
-using StableDino.Training;
+using StableDino.Runs;
+using StableDino.Zoo;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;

@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Detectors;
+using StableDino.Zoo;
 
 namespace StableDino.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using StableDino.Properties.Evaluation;
 
 namespace StableDino.Benchmarks;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using StableDino.Data;
-using StableDino.Detectors;
-using StableDino.Training;
+using StableDino.Pipeline;
+using StableDino.Runs;
+using StableDino.Zoo;
 
 namespace StableDino.Benchmarks;
 

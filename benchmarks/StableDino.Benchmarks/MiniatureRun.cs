@@ -3,10 +3,10 @@ using System.Text.Json;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Detectors;
 using StableDino.Evaluation;
-using StableDino.Inference;
-using StableDino.Training;
+using StableDino.Network;
+using StableDino.Pipeline;
+using StableDino.Runs;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using LanguageExt;
+using StableDino.Cli.Demo;
 using StableDino.Configuration;
 using StableDino.Core;
 using StableDino.Data;
-using StableDino.Detectors;
 using StableDino.Evaluation;
-using StableDino.Inference;
-using StableDino.Training;
+using StableDino.Network;
+using StableDino.Pipeline;
+using StableDino.Runs;
+using StableDino.Zoo;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;
@@ -68,7 +70,7 @@ internal static class OverfitProof
         foreach (var batch in BatchSource.Training(data, recipe.Augmentation, definition.Config.Pixels, recipe.Batch, recipe.Seed, 0, workers: 1, CancellationToken.None, masks: masks))
         {
             using (batch)
-                StableDino.Training.TrainingStep.Run(state, recipe, loss, [batch], steps, detailed: false).IfLeft(fault => throw new InvalidOperationException(fault.Message));
+                StableDino.Runs.TrainingStep.Run(state, recipe, loss, [batch], steps, detailed: false).IfLeft(fault => throw new InvalidOperationException(fault.Message));
             if (state.Step % Look != 0 && state.Step < steps) continue;
             result = Evaluate(state, data, recipe);
             Console.Error.WriteLine(FormattableString.Invariant($"{definition.Name}: step {state.Step}, AP50 {result.Ap50:F3}, {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LanguageExt;
-using StableDino.Detectors;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Running;
 using StableDino.Benchmarks;
-using StableDino.Kernels;
+using StableDino.Foundation;
 
 // Without arguments: asks which benchmarks to run. `stages …`: times a training step's phases; `parts`: its stages (see docs/performance.md).
 // `evaluation …`: COCO's metrics of generated detections (see docs/evaluation.md). `compiler`: the config compiler (see docs/compiler.md).

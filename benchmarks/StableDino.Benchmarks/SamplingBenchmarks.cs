@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
-using StableDino.Detectors;
-using StableDino.Kernels;
-using StableDino.Layers;
+using StableDino.Foundation;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,11 +1,10 @@
 using LanguageExt;
-using StableDino.Configuration;
 using StableDino.Core;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Kernels;
-using StableDino.Losses;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Runs;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;

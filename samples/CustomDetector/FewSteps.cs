@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using StableDino.Data;
-using StableDino.Detectors;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Pipeline;
+using StableDino.Runs;
 using static TorchSharp.torch;
 
 namespace CustomDetector;

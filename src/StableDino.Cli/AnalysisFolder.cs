@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using StableDino.Checkpoints;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using StableDino.Reporting;
 
 namespace StableDino.Cli;

@@ -1,8 +1,8 @@
 using LanguageExt;
 using StableDino.Data;
-using StableDino.Inference;
-using StableDino.Kernels;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Runs;
 using static TorchSharp.torch;
 
 namespace StableDino.Cli;

@@ -1,4 +1,4 @@
-using StableDino.Training;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using LanguageExt;
 using StableDino.Data;
 using StableDino.Evaluation;
-using StableDino.Numerics;
+using StableDino.Foundation;
 
 namespace StableDino.Cli;
 

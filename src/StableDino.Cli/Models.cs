@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using StableDino.Detectors;
-using StableDino.Numerics;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Pipeline;
 
 namespace StableDino.Cli;
 

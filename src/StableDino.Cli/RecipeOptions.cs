@@ -1,6 +1,7 @@
 using System.Globalization;
 using LanguageExt;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 
@@ -80,7 +81,7 @@ internal sealed class RecipeOptions
         }
 
         troubles.AddRange(recipe.Augmentation.Problems().Select(problem => new Trouble(problem + ".", Place: "--set augmentation")));
-        if (recipe.Precision == Precision.Bf16 && !Kernels.Autocast.IsAvailable)
+        if (recipe.Precision == Precision.Bf16 && !Foundation.Autocast.IsAvailable)
             troubles.Add(new Trouble("bf16 cannot be used on this system.", Place: "--precision", Mend: "Use --precision fp32."));
         return troubles.Count > 0 ? troubles.ToArray() : recipe;
 

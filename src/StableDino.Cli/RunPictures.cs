@@ -1,7 +1,7 @@
-using StableDino.Checkpoints;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using StableDino.Reporting;
-using StableDino.Training;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 

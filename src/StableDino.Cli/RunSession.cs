@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using StableDino.Evaluation;
-using StableDino.Training;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 

@@ -1,6 +1,7 @@
 using LanguageExt;
 using StableDino.Data;
-using StableDino.Inference;
+using StableDino.Network;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 

@@ -1,4 +1,4 @@
-using StableDino.Kernels;
+using StableDino.Foundation;
 
 namespace StableDino.Cli;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using LanguageExt;
 using StableDino.Data;
-using StableDino.Inference;
+using StableDino.Network;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using StableDino.Cli.Verbs;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 
 namespace StableDino.Cli;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using StableDino.Training;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StableDino.Checkpoints;
 using StableDino.Data;
-using StableDino.Training;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 

@@ -2,14 +2,12 @@ using System.Collections.Immutable;
 using System.Reflection;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Geometry;
-using StableDino.Losses;
-using StableDino.Matching;
-using StableDino.Numerics;
+using StableDino.Foundation;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Model;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -4,9 +4,9 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 
 [assembly: EvaluatedConfiguration(
     "Demo.Zoo.Small",

@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LanguageExt;
-using StableDino.Benchmarking;
-using StableDino.Detectors;
-using StableDino.Kernels;
-using StableDino.Training;
+using StableDino.Cli.Benchmarking;
+using StableDino.Foundation;
+using StableDino.Network;
 using static TorchSharp.torch;
 
 namespace StableDino.Cli.Verbs;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using StableDino.Checkpoints;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Reporting;
 
 namespace StableDino.Cli.Verbs;

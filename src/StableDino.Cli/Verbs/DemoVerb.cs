@@ -1,6 +1,8 @@
 using LanguageExt;
+using StableDino.Cli.Demo;
 using StableDino.Data;
-using StableDino.Training;
+using StableDino.Pipeline;
+using StableDino.Runs;
 
 namespace StableDino.Cli.Verbs;
 
@@ -25,7 +27,7 @@ internal static class DemoVerb
             var ready = from recipe in options.Apply(parsed, demo.Recipe)
                         from spot in CommonOptions.DeviceOf(parsed.GetValue(device)!).MapLeft(one => new[] { one })
                         from model in models.TryFind(demo.Model, out var definition, out var unknown)
-                            ? Either<Trouble[], Detectors.DetectorDefinition>.Right(definition) : new[] { unknown }
+                            ? Either<Trouble[], Pipeline.DetectorDefinition>.Right(definition) : new[] { unknown }
                         select (recipe, spot, model);
             return ready.Match(
                 all => Run(demo, all.recipe, all.spot, all.model, parsed.GetValue(output), terminal),
@@ -38,7 +40,7 @@ internal static class DemoVerb
         minutes is { } wished ? demo with { Steps = Math.Max(10, (int)(demo.Steps * wished / 5)) } : demo;
 
     private static int Run(
-        DemoRecipe demo, TrainingRecipe recipe, TorchSharp.torch.Device device, Detectors.DetectorDefinition model, string? asked, Terminal terminal)
+        DemoRecipe demo, TrainingRecipe recipe, TorchSharp.torch.Device device, Pipeline.DetectorDefinition model, string? asked, Terminal terminal)
     {
         var folder = asked ?? Directory.CreateTempSubdirectory("stable-dino-demo-").FullName;
         var (scenes, run) = (Path.Combine(folder, "scenes"), new RunFolder(Path.Combine(folder, "run")));

@@ -2,9 +2,11 @@ using LanguageExt;
 using StableDino.Checkpoints;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Detectors;
 using StableDino.Evaluation;
-using StableDino.Inference;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Pipeline;
+using StableDino.Runs;
 
 namespace StableDino.Cli.Verbs;
 

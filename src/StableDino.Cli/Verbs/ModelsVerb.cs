@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using StableDino.Detectors;
+using StableDino.Network;
+using StableDino.Pipeline;
+using StableDino.Cli.ZooPage;
+using StableDino.Zoo;
 
 namespace StableDino.Cli.Verbs;
 

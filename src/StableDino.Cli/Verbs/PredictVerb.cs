@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using StableDino.Checkpoints;
 using StableDino.Data;
-using StableDino.Detectors;
 using StableDino.Evaluation;
-using StableDino.Inference;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Pipeline;
 using StableDino.Reporting;
+using StableDino.Runs;
 
 namespace StableDino.Cli.Verbs;
 

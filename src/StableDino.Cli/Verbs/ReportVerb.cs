@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LanguageExt;
-using StableDino.Checkpoints;
+using StableDino.Foundation;
 using StableDino.Reporting;
 
 namespace StableDino.Cli.Verbs;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using StableDino.Data;
-using StableDino.Inference;
+using StableDino.Foundation;
+using StableDino.Network;
 using StableDino.Reporting;
+using StableDino.Runs;
 
 namespace StableDino.Cli.Verbs;
 

@@ -1,7 +1,6 @@
 using LanguageExt;
 using StableDino.Data;
-using StableDino.Detectors;
-using StableDino.Training;
+using StableDino.Runs;
 using static TorchSharp.torch;
 
 namespace StableDino.Cli.Verbs;

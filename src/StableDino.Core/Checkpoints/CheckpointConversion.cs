@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Data;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 using static LanguageExt.Prelude;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using StableDino.Foundation;
 
 namespace StableDino.Checkpoints;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
 using TorchSharp;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;

@@ -1,4 +1,5 @@
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 

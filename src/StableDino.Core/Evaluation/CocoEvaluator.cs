@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 

@@ -1,4 +1,4 @@
-using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 

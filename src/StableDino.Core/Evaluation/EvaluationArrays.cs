@@ -1,3 +1,5 @@
+using StableDino.Foundation;
+
 namespace StableDino.Evaluation;
 
 /// <summary>The arrays being filled; categories are disjoint places, so they can be filled at the same time.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 

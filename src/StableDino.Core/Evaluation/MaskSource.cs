@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 

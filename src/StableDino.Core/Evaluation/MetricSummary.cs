@@ -1,3 +1,5 @@
+using StableDino.Foundation;
+
 namespace StableDino.Evaluation;
 
 /// <summary>The twelve numbers of a filled set of arrays.</summary>

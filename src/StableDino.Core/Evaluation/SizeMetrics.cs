@@ -1,3 +1,5 @@
+using StableDino.Foundation;
+
 namespace StableDino.Evaluation;
 
 /// <summary>How objects of one range of sizes were detected, over all classes and at the largest detection limit.</summary>

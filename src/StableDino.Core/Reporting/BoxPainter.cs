@@ -1,5 +1,5 @@
 using SkiaSharp;
-using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Reporting;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Reporting;
 

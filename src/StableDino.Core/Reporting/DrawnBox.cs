@@ -1,5 +1,6 @@
 using LanguageExt;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Reporting;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Reporting;
 

@@ -4,6 +4,7 @@ using System.Text;
 using LanguageExt;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using static LanguageExt.Prelude;
 
 namespace StableDino.Reporting;

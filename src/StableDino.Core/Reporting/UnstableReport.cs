@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Reporting;
 

@@ -15,9 +15,8 @@ internal static class GraphEmitter
             .Line("using System.Collections.Immutable;")
             .Line("using LanguageExt;")
             .Line("using StableDino.Configuration;")
-            .Line("using StableDino.Denoising;")
-            .Line("using StableDino.Detectors;")
-            .Line("using StableDino.Layers;").Line()
+            .Line("using StableDino.Network;")
+            .Line("using StableDino.Pipeline;")
             .Line($"[assembly: EvaluatedConfiguration(")
             .Line($"    {CanonicalText.Quote(declaration.Path)},")
             .Line($"    {CanonicalText.Quote(CanonicalText.Print(graph.Configuration))})]").Line();

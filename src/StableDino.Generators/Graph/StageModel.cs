@@ -5,7 +5,7 @@ namespace StableDino.Generators.Graph;
 /// <summary>One stage of a graph.</summary>
 /// <param name="Field">Its field, and the prefix of its parameters' own names.</param>
 /// <param name="Official">Prefix of its parameters' official names, with its dot.</param>
-/// <param name="Type">Its module type in StableDino.Layers.</param>
+/// <param name="Type">Its module type in StableDino.Network.</param>
 /// <param name="Arguments">Arguments of its constructor.</param>
 /// <param name="Summary">What it does, in words.</param>
 /// <param name="Input">What it takes.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using StableDino.Checkpoints;
 
 namespace StableDino.Properties.Checkpoints;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StableDino.Checkpoints;
 using StableDino.Data;
-using StableDino.Detectors;
 using StableDino.Properties.Cli;
 using StableDino.Properties.Training;
 

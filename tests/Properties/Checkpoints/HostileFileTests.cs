@@ -1,5 +1,3 @@
-using StableDino.Checkpoints;
-
 namespace StableDino.Properties.Checkpoints;
 
 /// <summary>A hostile file is an error value that says what and where; nothing throws, nothing runs, nothing large is allocated.</summary>

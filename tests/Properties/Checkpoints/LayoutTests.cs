@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StableDino.Checkpoints;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 using static StableDino.Properties.Checkpoints.Bytes;
 
 namespace StableDino.Properties.Checkpoints;

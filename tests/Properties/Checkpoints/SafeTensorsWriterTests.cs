@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StableDino.Checkpoints;
+using StableDino.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using StableDino.Checkpoints;
 using StableDino.Data;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 using StableDino.Properties.Training;
 using TorchSharp;
 using static TorchSharp.torch;

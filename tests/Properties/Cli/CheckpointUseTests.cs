@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StableDino.Checkpoints;
 using StableDino.Evaluation;
 using StableDino.Properties.Training;
 

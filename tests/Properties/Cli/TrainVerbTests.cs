@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using StableDino.Checkpoints;
 using StableDino.Cli;
 using StableDino.Evaluation;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Runs;
 
 namespace StableDino.Properties.Cli;
 

@@ -1,5 +1,6 @@
+using StableDino.Cli.Demo;
 using StableDino.Data;
-using StableDino.Training;
+using StableDino.Runs;
 
 namespace StableDino.Properties.Cli;
 

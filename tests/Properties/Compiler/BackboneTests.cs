@@ -1,5 +1,3 @@
-using StableDino.Detectors;
-
 namespace StableDino.Properties.Compiler;
 
 /// <summary>Backbones at full size against published counts.</summary>

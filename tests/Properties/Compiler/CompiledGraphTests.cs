@@ -1,7 +1,8 @@
 using System.Reflection;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
+using StableDino.Network;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using StableDino.Detectors;
+using StableDino.Pipeline;
 
 namespace StableDino.Properties.Compiler;
 

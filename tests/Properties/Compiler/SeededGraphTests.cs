@@ -1,4 +1,3 @@
-using StableDino.Detectors;
 using TorchSharp;
 using static TorchSharp.torch;
 

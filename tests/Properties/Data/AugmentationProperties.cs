@@ -4,8 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Detectors;
-using StableDino.Numerics;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Data;
 

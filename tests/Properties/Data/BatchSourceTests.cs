@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Numerics;
+using StableDino.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 

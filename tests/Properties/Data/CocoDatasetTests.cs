@@ -1,7 +1,8 @@
 using LanguageExt;
 using SkiaSharp;
 using StableDino.Data;
-using StableDino.Detectors;
+using StableDino.Foundation;
+using StableDino.Network;
 
 namespace StableDino.Properties.Data;
 

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using LanguageExt;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Data;
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using StableDino.Cli.Demo;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Data;
 

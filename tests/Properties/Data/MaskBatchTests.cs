@@ -1,5 +1,5 @@
-using StableDino.Configuration;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Properties.Oracles;
 using static TorchSharp.torch;
 
@@ -72,7 +72,7 @@ public sealed class MaskBatchTests : IDisposable
 
     private static string Runs()
     {
-        var mask = StableDino.Evaluation.PolygonRaster.FillBox(25.5, 15, 19, 19, 52, 60);
+        var mask = Foundation.PolygonRaster.FillBox(25.5, 15, 19, 19, 52, 60);
         return $$"""{"size": [52, 60], "counts": [{{string.Join(", ", mask.Counts)}}]}""";
     }
 

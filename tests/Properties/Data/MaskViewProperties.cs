@@ -4,9 +4,8 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Detectors;
-using StableDino.Evaluation;
-using StableDino.Numerics;
+using StableDino.Foundation;
+using StableDino.Network;
 using StableDino.Properties.Oracles;
 
 namespace StableDino.Properties.Data;

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using StableDino.Reporting;
 
 namespace StableDino.Properties.Evaluation;

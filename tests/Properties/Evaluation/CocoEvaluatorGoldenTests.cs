@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Evaluation;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LanguageExt;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Evaluation;
 

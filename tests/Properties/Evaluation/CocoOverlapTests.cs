@@ -1,4 +1,5 @@
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Evaluation;
 

@@ -4,6 +4,7 @@ using FsCheck.Xunit;
 using LanguageExt;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Evaluation;
 

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using StableDino.Properties.Oracles;
 
 namespace StableDino.Properties.Evaluation;

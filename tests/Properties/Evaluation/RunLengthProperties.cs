@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using StableDino.Properties.Oracles;
 
 namespace StableDino.Properties.Evaluation;

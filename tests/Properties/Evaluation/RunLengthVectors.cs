@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Evaluation;
 

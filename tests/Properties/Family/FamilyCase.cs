@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Model;
 using static TorchSharp.torch;
 

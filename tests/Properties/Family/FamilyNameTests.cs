@@ -3,8 +3,8 @@ using System.Text.Json;
 using LanguageExt;
 using StableDino.Checkpoints;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
+using StableDino.Pipeline;
 
 namespace StableDino.Properties.Family;
 

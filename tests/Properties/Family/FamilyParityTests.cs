@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using StableDino.Detectors;
-using StableDino.Layers;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Model;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -224,7 +224,7 @@ public class FamilyParityTests
 
         void Compare(string outputs, string detections, ImageBatch batch, ImmutableArray<int> images)
         {
-            var output = recorded.Detector.call(batch, Option<Denoising.NoisedTruths>.None);
+            var output = recorded.Detector.call(batch, Option<Pipeline.NoisedTruths>.None);
             Assert.Empty(output.Branches);
             if (file.Has($"outputs/{outputs}/pred_logits"))              // of DETA the detections alone were recorded
             {
@@ -233,7 +233,7 @@ public class FamilyParityTests
             }
 
             ImmutableArray<ImageSize> original = [.. images.Select(image => recorded.Original[image])];
-            var found = Detectors.PostProcessing.Select(output, recorded.Config.PostProcessing, batch.Sizes, original);
+            var found = Network.PostProcessing.Select(output, recorded.Config.PostProcessing, batch.Sizes, original);
             for (var at = 0; at < images.Length; at++)
             {
                 var (name, boxes) = ($"detections/{detections}/img{images[at]}", found[at].Boxes);

@@ -1,10 +1,11 @@
 using LanguageExt;
+using StableDino.Cli.Demo;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Losses;
-using StableDino.Training;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,7 @@
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Model;
 using StableDino.Properties.Oracles;
 using TorchSharp;

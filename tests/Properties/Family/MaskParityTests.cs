@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using LanguageExt;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Inference;
-using StableDino.Layers;
-using StableDino.Losses;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Model;
 using TorchSharp;
 using static TorchSharp.torch;

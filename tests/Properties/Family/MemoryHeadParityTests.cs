@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Geometry;
-using StableDino.Layers;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Model;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,8 +1,6 @@
 using LanguageExt;
-using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Losses;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Model;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using StableDino.Configuration;
-using StableDino.Detectors;
+using StableDino.Network;
+using StableDino.Zoo;
 
 namespace StableDino.Properties.Family;
 

@@ -1,5 +1,5 @@
-using StableDino.Detectors;
-using StableDino.Losses;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
 

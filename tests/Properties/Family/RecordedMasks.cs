@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Evaluation;
-using StableDino.Inference;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;

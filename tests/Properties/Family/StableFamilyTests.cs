@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;

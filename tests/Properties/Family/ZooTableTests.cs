@@ -1,4 +1,5 @@
-using StableDino.Detectors;
+using StableDino.Cli.ZooPage;
+using StableDino.Zoo;
 
 namespace StableDino.Properties.Family;
 

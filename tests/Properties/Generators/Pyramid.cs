@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
-using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Geometry;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Generators;
 

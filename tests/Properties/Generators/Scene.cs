@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using FsCheck;
 using FsCheck.Fluent;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
 

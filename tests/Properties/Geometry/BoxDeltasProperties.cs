@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Geometry;
+using StableDino.Foundation;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Geometry;
+using StableDino.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 

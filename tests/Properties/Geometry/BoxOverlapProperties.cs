@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Configuration;
-using StableDino.Geometry;
+using StableDino.Foundation;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Oracles;
 using TorchSharp;

@@ -1,6 +1,5 @@
-using StableDino.Detectors;
-using StableDino.Evaluation;
-using StableDino.Inference;
+using StableDino.Foundation;
+using StableDino.Network;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Inference;

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using StableDino.Cli.Demo;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Inference;
+using StableDino.Foundation;
+using StableDino.Pipeline;
+using StableDino.Runs;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using StableDino.Kernels;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Kernels;

@@ -1,8 +1,7 @@
-using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Kernels;
+using StableDino.Foundation;
+using StableDino.Pipeline;
 using StableDino.Properties.Model;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using StableDino.Kernels;
+using StableDino.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
-using StableDino.Kernels;
-using StableDino.Layers;
+using StableDino.Foundation;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 

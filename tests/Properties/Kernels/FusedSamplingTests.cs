@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Kernels;
+using StableDino.Network;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Kernels;

@@ -1,4 +1,5 @@
-using StableDino.Kernels;
+using StableDino.Foundation;
+using StableDino.Network;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -68,7 +69,7 @@ public class GradientClippingTests
             var gradient = ones(4);
             for (var call = 0; call < 100; call++)
             {
-                using var norm = StableDino.Kernels.TorchScriptDoor.Clip([gradient], 100);
+                using var norm = StableDino.Foundation.TorchScriptDoor.Clip([gradient], 100);
                 Assert.Equal(2, norm.item<float>());
             }
         }

@@ -1,4 +1,4 @@
-using StableDino.Kernels;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Kernels;

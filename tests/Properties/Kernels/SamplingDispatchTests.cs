@@ -1,5 +1,4 @@
-using StableDino.Kernels;
-using StableDino.Layers;
+using StableDino.Network;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Kernels;

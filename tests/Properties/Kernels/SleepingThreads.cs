@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using StableDino.Kernels;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Kernels;
 

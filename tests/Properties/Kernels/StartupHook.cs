@@ -1,5 +1,5 @@
 using System.Globalization;
-using StableDino.Kernels;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 /// <summary>

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Losses;
+using StableDino.Foundation;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
+using StableDino.Zoo;
 using TorchSharp;
 using static LanguageExt.Prelude;
 using static TorchSharp.torch;
@@ -110,6 +111,6 @@ public class CriterionGoldenTests
     private static Tensor Normalised(Tensor corners, int height, int width)
     {
         var scaled = corners / tensor(new float[] { width, height, width, height });
-        return StableDino.Geometry.BoxConversion.ToCxcywh(new(scaled)).Values;
+        return StableDino.Foundation.BoxConversion.ToCxcywh(new(scaled)).Values;
     }
 }

@@ -4,12 +4,11 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Oracles;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Xunit;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -56,7 +56,7 @@ public class CrossEntropyProperties
     {
         using var scope = NewDisposeScope();
         var logits = tensor(new float[,] { { 0, 2, 1, 9 }, { 5, 0, 0, 0 }, { 0, 0, 3, 3.5f } }).view(1, 1, 3, 4);
-        var found = StableDino.Detectors.PostProcessing.Best(new Predictions(logits, full([1, 1, 3, 4], 0.5f)), 2, DetectionSelection.BestClass)[0];
+        var found = StableDino.Network.PostProcessing.Best(new Predictions(logits, full([1, 1, 3, 4], 0.5f)), 2, DetectionSelection.BestClass)[0];
         Assert.Equal([(1, 0), (2, 2)], found.Select(box => (box.Query, box.Class)));
         Assert.Equal([.. logits.softmax(-1)[0, 0, TensorIndex.Tensor(tensor(new long[] { 1, 2 })), TensorIndex.Tensor(tensor(new long[] { 0, 2 }))].data<float>()],
             found.Select(box => box.Score));

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Geometry;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Foundation;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;

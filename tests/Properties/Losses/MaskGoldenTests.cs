@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Evaluation;
-using StableDino.Geometry;
-using StableDino.Inference;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
 using static TorchSharp.torch;
 

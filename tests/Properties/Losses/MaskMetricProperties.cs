@@ -1,9 +1,10 @@
 using FsCheck.Xunit;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -109,7 +110,7 @@ public class MaskMetricProperties
         truth[0, TensorIndex.Colon, TensorIndex.Slice(0, 14)] = true;
         truth[1, TensorIndex.Slice(20), TensorIndex.Slice(14)] = true;
         var draws = new OnePlace(rand([1, 64, 2], generator: generator), rand([2, 256, 2], generator: generator));
-        LossReport Report(DetectorConfig judged) => Criterion.Evaluate(output, targets, LanguageExt.Option<Denoising.NoisedTruths>.None, judged, masks: new MaskSupervision(new InstanceMasks(truth), draws))
+        LossReport Report(DetectorConfig judged) => Criterion.Evaluate(output, targets, LanguageExt.Option<Pipeline.NoisedTruths>.None, judged, masks: new MaskSupervision(new InstanceMasks(truth), draws))
             .IfLeft(fault => throw new InvalidOperationException(fault.ToString()));
         using var report = Report(config);
 
@@ -149,7 +150,7 @@ public class MaskMetricProperties
         var output = new MaskOutput(matching, LanguageExt.Option<Predictions>.None, [new(0, told)], predicted);
         var targets = new Targets(tensor(new long[] { 1, 3, 0 }), rand([3, 4], generator: generator) * 0.4 + 0.3, [2, 1]);
         var labels = tensor(new long[] { 1, 3, 1, 3, 0, -1, 0, -1 }, [Images, Slots]);
-        var noised = new Denoising.NoisedTruths(labels, zeros(Images, Slots, 4), Groups, GroupSize: 2, Copies: 1);
+        var noised = new Pipeline.NoisedTruths(labels, zeros(Images, Slots, 4), Groups, GroupSize: 2, Copies: 1);
         var truth = rand([3, Canvas - 3, Canvas - 2], generator: generator).gt(0.4);                                       // padded to the canvas
         var draws = new Places(rand([Layers + 1, Images, Points, 2], generator: generator), Random(1, 256, 2));
         using var report = Expect.Right(Criterion.Evaluate(output, targets, noised, config, masks: new MaskSupervision(new InstanceMasks(truth), draws)));

@@ -1,9 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Configuration;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Objective;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Oracles;
 using TorchSharp;

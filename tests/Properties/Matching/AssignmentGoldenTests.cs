@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StableDino.Matching;
+using StableDino.Objective;
 
 namespace StableDino.Properties.Matching;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Matching;
+using StableDino.Objective;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Matching;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;

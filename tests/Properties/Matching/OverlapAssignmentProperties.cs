@@ -2,11 +2,10 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
+using StableDino.Pipeline;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

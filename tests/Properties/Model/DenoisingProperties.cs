@@ -2,8 +2,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
+using StableDino.Foundation;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

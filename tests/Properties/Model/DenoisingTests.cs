@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Text.Json;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Layers;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StableDino.Configuration;
-using StableDino.Layers;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 

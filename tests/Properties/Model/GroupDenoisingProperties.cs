@@ -1,8 +1,9 @@
 using FsCheck.Xunit;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Foundation;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using StableDino.Geometry;
-using StableDino.Layers;
+using StableDino.Foundation;
+using StableDino.Network;
 using StableDino.Properties.Oracles;
 using static TorchSharp.torch;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Layers;
-using StableDino.Numerics;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

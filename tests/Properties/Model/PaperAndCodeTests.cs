@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Geometry;
-using StableDino.Layers;
-using StableDino.Losses;
-using StableDino.Matching;
-using StableDino.Numerics;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

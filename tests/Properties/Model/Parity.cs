@@ -1,4 +1,3 @@
-using StableDino.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 

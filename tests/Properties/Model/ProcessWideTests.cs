@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Geometry;
-using StableDino.Layers;
-using StableDino.Matching;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Kernels;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Layers;
+using StableDino.Network;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Geometry;
-using StableDino.Layers;
-using StableDino.Matching;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,8 @@
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

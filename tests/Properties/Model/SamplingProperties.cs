@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FsCheck.Xunit;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Foundation;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using FsCheck.Xunit;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
+using StableDino.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using StableDino.Layers;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using StableDino.Configuration;
-using StableDino.Detectors;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 

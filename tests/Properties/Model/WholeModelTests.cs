@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Kernels;
-using StableDino.Losses;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -62,7 +62,7 @@ public class WholeModelTests
                 { ("det", new SuppressionConfig.None()), ("det_nms", new SuppressionConfig.PerClass(0.8f)), ("det_nms40_", new SuppressionConfig.PerClass(0.4f)) })
             {
                 var config = new PostProcessingConfig(suppression, settings.GetProperty("select").GetInt32());
-                var boxes = StableDino.Detectors.PostProcessing.Select(output, config, seen, original)[at].Boxes;
+                var boxes = StableDino.Network.PostProcessing.Select(output, config, seen, original)[at].Boxes;
                 var recorded = $"{id}.{name}{image}";
                 file.Compare(id, Noise.Exact, file[$"{recorded}.classes"], [.. boxes.Select(box => (double)box.Class)], $"classes of {name}");
                 file.Compare(id, Noise.Scores, file[$"{recorded}.scores"], [.. boxes.Select(box => (double)box.Score)], $"scores of {name}");

@@ -1,5 +1,6 @@
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Oracles;
 

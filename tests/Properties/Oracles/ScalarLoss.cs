@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Matching;
+using StableDino.Objective;
 using StableDino.Properties.Generators;
 
 namespace StableDino.Properties.Oracles;

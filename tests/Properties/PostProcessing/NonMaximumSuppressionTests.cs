@@ -2,7 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Geometry;
+using StableDino.Foundation;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Oracles;
 

@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FsCheck.Xunit;
 using StableDino.Configuration;
-using StableDino.Detectors;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Pipeline;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
-using Subject = StableDino.Detectors.PostProcessing;
+using Subject = StableDino.Network.PostProcessing;
 
 namespace StableDino.Properties.PostProcessing;
 

@@ -1,6 +1,7 @@
 using LanguageExt;
 using SkiaSharp;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Reporting;
 using static LanguageExt.Prelude;
 

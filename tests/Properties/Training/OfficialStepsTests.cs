@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Denoising;
-using StableDino.Detectors;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Model;
-using StableDino.Training;
+using StableDino.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 

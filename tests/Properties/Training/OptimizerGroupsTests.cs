@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using StableDino.Detectors;
-using StableDino.Training;
+using StableDino.Pipeline;
+using StableDino.Runs;
 
 namespace StableDino.Properties.Training;
 

@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LanguageExt;
-using StableDino.Training;
+using StableDino.Runs;
 
 namespace StableDino.Properties.Training;
 

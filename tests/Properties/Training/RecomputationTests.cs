@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using StableDino.Data;
-using StableDino.Detectors;
-using StableDino.Kernels;
-using StableDino.Numerics;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Pipeline;
+using StableDino.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using LanguageExt;
 using StableDino.Checkpoints;
-using StableDino.Training;
+using StableDino.Runs;
 using TorchSharp;
 
 namespace StableDino.Properties.Training;

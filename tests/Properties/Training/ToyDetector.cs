@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

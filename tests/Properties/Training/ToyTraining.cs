@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Checkpoints;
 using StableDino.Data;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,7 +44,7 @@ internal static class ToyTraining
     }
 
     /// <summary>Σ over images of truths · (logits² + boxes), over the normaliser.</summary>
-    public static Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser, Option<StableDino.Losses.MaskSupervision> masks)
+    public static Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser, Option<StableDino.Objective.MaskSupervision> masks)
     {
         var weights = tensor([.. targets.Counts.Select(count => (float)count)]).reshape(1, -1, 1, 1);
         var classes = (output.Layers.Logits.square() * weights).sum() / normaliser;

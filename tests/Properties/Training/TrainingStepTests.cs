@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Checkpoints;
 using StableDino.Data;
-using StableDino.Detectors;
-using StableDino.Training;
+using StableDino.Pipeline;
+using StableDino.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -63,7 +63,7 @@ public class TrainingStepTests
         Assert.Equal(before, ToyTraining.Fingerprint(state));
         Assert.Equal(3, state.Step);
 
-        static Either<string, BatchLoss> Broken(DetectorOutput output, Targets targets, Option<StableDino.Denoising.NoisedTruths> noised, double normaliser, Option<StableDino.Losses.MaskSupervision> masks) =>
+        static Either<string, BatchLoss> Broken(DetectorOutput output, Targets targets, Option<StableDino.Pipeline.NoisedTruths> noised, double normaliser, Option<StableDino.Objective.MaskSupervision> masks) =>
             new BatchLoss(output.Layers.Logits.sum() * float.NaN, () => [("loss_class", 1), ("loss_giou", double.NaN)], () => []);
     }
 

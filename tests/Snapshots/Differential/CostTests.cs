@@ -1,5 +1,8 @@
 extern alias core;
-using core::StableDino.Detectors;
+using core::StableDino.Foundation;
+using core::StableDino.Network;
+using core::StableDino.Pipeline;
+using core::StableDino.Zoo;
 using StableDino.Generators;
 using StableDino.Generators.Graph;
 using TorchSharp;

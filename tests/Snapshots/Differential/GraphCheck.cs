@@ -1,9 +1,11 @@
 extern alias core;
 using System.Collections.Immutable;
 using core::StableDino.Configuration;
-using core::StableDino.Denoising;
-using core::StableDino.Detectors;
-using core::StableDino.Losses;
+using core::StableDino.Objective;
+using core::StableDino.Pipeline;
+using core::StableDino.Foundation;
+using core::StableDino.Network;
+using core::StableDino.Zoo;
 using LanguageExt;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using StableDino.Layers;
+using StableDino.Network;
 
 namespace StableDino.Checkpoints;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 
 namespace StableDino.Checkpoints;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StableDino.Foundation;
 
 namespace StableDino.Data;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using StableDino.Detectors;
-using StableDino.Numerics;
+using StableDino.Foundation;
+using StableDino.Network;
 
 namespace StableDino.Data;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using StableDino.Evaluation;
+using StableDino.Foundation;
 using static StableDino.Data.CocoCheck;
 
 namespace StableDino.Data;

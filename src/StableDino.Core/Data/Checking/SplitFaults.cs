@@ -1,4 +1,4 @@
-using StableDino.Numerics;
+using StableDino.Foundation;
 
 namespace StableDino.Data;
 

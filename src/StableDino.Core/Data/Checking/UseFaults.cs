@@ -1,3 +1,5 @@
+using StableDino.Foundation;
+
 namespace StableDino.Data;
 
 /// <summary>What is listed and not used, and what is used more than people expect.</summary>

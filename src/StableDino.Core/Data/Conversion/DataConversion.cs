@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using StableDino.Checkpoints;
+using StableDino.Foundation;
 
 namespace StableDino.Data;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using StableDino.Foundation;
 
 namespace StableDino.Data;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using LanguageExt;
+using StableDino.Foundation;
 
 namespace StableDino.Data;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Data;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Properties.Data.Checking;
 
 namespace StableDino.Properties.Data.Conversion;

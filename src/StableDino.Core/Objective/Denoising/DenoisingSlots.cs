@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using StableDino.Configuration;
+using StableDino.Foundation;
+using StableDino.Pipeline;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace StableDino.Objective;
+
+/// <summary>Lays noised truths out as the slots of denoising queries: image by image, group by group, copy by copy.</summary>
+internal static class DenoisingSlots
+{
+    /// <summary>Every image gets as many slots as the image with most truths needs; those left over are padding.</summary>
+    /// <param name="labels">[R], R = groups·copies·N, truths fastest.</param>
+    /// <param name="boxes">[R, 4], centre-size.</param>
+    /// <param name="counts">Truths of each image; they sum to N, at least 1.</param>
+    /// <param name="groups">Groups.</param>
+    /// <param name="copies">Copies of a truth in a group.</param>
+    /// <param name="absent">What becomes of padding.</param>
+    /// <param name="epsilon">Distance from 0 and 1 that coordinates keep.</param>
+    /// <returns>The queries; the scope outside the caller's owns them.</returns>
+    public static NoisedTruths Lay(
+        Tensor labels, Tensor boxes, ImmutableArray<int> counts, int groups, int copies, AbsentSlots absent, double epsilon = Logit.ReferenceEpsilon)
+    {
+        var sources = Sources(counts, groups * copies, labels.device);                                  // [B, D], −1: padding
+        var padding = sources.lt(0);
+        var chosen = sources.clamp_min(0).flatten();
+        return new NoisedTruths(
+            labels.index_select(0, chosen).view_as(sources).masked_fill(padding, -1).MoveToOuterDisposeScope(),
+            Logit.Of(boxes.index_select(0, chosen).view(sources.shape[0], -1, 4), epsilon).masked_fill(padding.unsqueeze(-1), 0).MoveToOuterDisposeScope(),
+            groups, copies * counts.Max(), copies, absent);
+    }
+
+    // The noised row (block·N + truth) behind every slot; block = group·copies + copy.
+    private static Tensor Sources(ImmutableArray<int> counts, int blocks, Device device)
+    {
+        var (most, total) = (counts.Max(), counts.Sum());
+        var rows = new long[counts.Length, blocks, most];
+        for (int image = 0, first = 0; image < counts.Length; first += counts[image++])
+            for (var block = 0; block < blocks; block++)
+                for (var truth = 0; truth < most; truth++)
+                    rows[image, block, truth] = truth < counts[image] ? (long)block * total + first + truth : -1;
+        return tensor(rows, device: device).view(counts.Length, -1);
+    }
+}

@@ -1,0 +1,15 @@
+using LanguageExt;
+using StableDino.Configuration;
+using static TorchSharp.torch.nn;
+
+namespace StableDino.Pipeline;
+
+/// <summary>The contract every compiled graph fulfils: images, and in training noised truths, to predictions.</summary>
+public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTruths>, DetectorOutput>(name)
+{
+    /// <summary>The configuration it was compiled from.</summary>
+    public abstract DetectorConfig Config { get; }
+
+    /// <summary>Classes this instance predicts.</summary>
+    public abstract int Classes { get; }
+}
