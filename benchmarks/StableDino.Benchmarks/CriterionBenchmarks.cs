@@ -15,13 +15,13 @@ public class CriterionBenchmarks
     private readonly Configuration.DetectorConfig _config = StableDinoZoo.StableDinoR50;
 
     [Params(7, 50)]
-    public int TruthsAnImage { get; set; }
+    public int TargetsAnImage { get; set; }
 
     [GlobalSetup]
     public void Draw()
     {
         random.manual_seed(60);
-        _targets = TrainingStep.Truths(images: 2, each: TruthsAnImage, classes: 80);
+        _targets = TrainingStep.Targets(images: 2, each: TargetsAnImage, classes: 80);
         _output = new(Predicted(6, 900), Predicted(1, 900), []);
     }
 
@@ -42,6 +42,6 @@ public class CriterionBenchmarks
         Report().Total.backward();
     }
 
-    private LossReport Report() => Criterion.Evaluate(_output, _targets, Option<NoisedTruths>.None, _config)
+    private LossReport Report() => Criterion.Evaluate(_output, _targets, Option<NoisedTargets>.None, _config)
         .Match(report => report, fault => throw new InvalidOperationException(fault.ToString()));
 }

@@ -10,7 +10,7 @@ namespace StableDino.Benchmarks;
 [MemoryDiagnoser]
 public class EvaluationBenchmarks
 {
-    private (CocoAnnotations Truth, ImmutableArray<Detection> Detections) _scenes;
+    private (CocoAnnotations Target, ImmutableArray<Detection> Detections) _scenes;
 
     [Params(500, 5000)]
     public int Images { get; set; }
@@ -19,5 +19,5 @@ public class EvaluationBenchmarks
     public void Make() => _scenes = SpeedScenes.Make(Images);
 
     [Benchmark]
-    public EvaluationResult Evaluate() => CocoEvaluator.Evaluate(_scenes.Truth, _scenes.Detections, EvaluationParameters.Boxes);
+    public EvaluationResult Evaluate() => CocoEvaluator.Evaluate(_scenes.Target, _scenes.Detections, EvaluationParameters.Boxes);
 }

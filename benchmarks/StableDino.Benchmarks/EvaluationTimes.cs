@@ -15,20 +15,20 @@ internal static class EvaluationTimes
         var at = Array.IndexOf(options, "--images");
         var images = at >= 0 && at + 1 < options.Length ? int.Parse(options[at + 1], System.Globalization.CultureInfo.InvariantCulture) : 5000;
         var masks = options.Contains("--masks");
-        var (truth, detections) = masks ? MaskScenes.Make(images) : SpeedScenes.Make(images);
+        var (target, detections) = masks ? MaskScenes.Make(images) : SpeedScenes.Make(images);
         var parameters = masks ? EvaluationParameters.Masks : EvaluationParameters.Boxes;
-        Say($"{images} images, {truth.Annotations.Length} truths, {detections.Length} detections, {Environment.ProcessorCount} processors");
+        Say($"{images} images, {target.Annotations.Length} targets, {detections.Length} detections, {Environment.ProcessorCount} processors");
         Say($"records in memory: {Collected() / MiB:F0} MiB");
         if (options.Contains("--file")) detections = ThroughFile(detections);
         for (var repeat = 0; repeat < 3; repeat++)
         {
             var (allocated, busy, watch) = (GC.GetTotalAllocatedBytes(), Busy, Stopwatch.StartNew());
-            var result = CocoEvaluator.Evaluate(truth, detections, parameters);
+            var result = CocoEvaluator.Evaluate(target, detections, parameters);
             Say($"evaluate + accumulate: {watch.Elapsed.TotalSeconds:F2} s, {(Busy - busy).TotalSeconds:F2} s of processor, {(GC.GetTotalAllocatedBytes() - allocated) / MiB:F0} MiB allocated, AP {result.Metrics.AP:F6}");
         }
         Say($"peak of the process: {Process.GetCurrentProcess().PeakWorkingSet64 / MiB:F0} MiB");
         var (started, analysis) = (Busy, Stopwatch.StartNew());
-        EvaluationAnalysis.Of(truth, new(detections, DetectionArea.Box), parameters, new());
+        EvaluationAnalysis.Of(target, new(detections, DetectionArea.Box), parameters, new());
         Say($"with curves, confusion, errors and gains: {analysis.Elapsed.TotalSeconds:F2} s, {(Busy - started).TotalSeconds:F2} s of processor");
         return 0;
     }

@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace StableDino.Benchmarks;
 
 /// <summary>
-/// <c>growth [--only tokens|queries|truths|images] [--plot FILE]</c>: how the cost of a forward, of matching and criterion, and of a training step grows with tokens, queries,
-/// truths and batch. Prints a table; the plot has both axes relative to the largest amount, so that proportional growth is the diagonal.
+/// <c>growth [--only tokens|queries|groundTruths|images] [--plot FILE]</c>: how the cost of a forward, of matching and criterion, and of a training step grows with tokens, queries,
+/// targets and batch. Prints a table; the plot has both axes relative to the largest amount, so that proportional growth is the diagonal.
 /// </summary>
 internal static class Growth
 {
@@ -35,8 +35,8 @@ internal static class Growth
         [
             ("evaluation forward, stable-dino-r50-4scale", "tokens", (w, of) => Measured(w, of, [(320, 426), (480, 640), (640, 854), (800, 1066), (1120, 1494)], Forward)),
             ("evaluation forward at 480×640, stable-dino-r50-4scale", "queries", (w, of) => Measured(w, of, [300, 900, 1800, 3600], OfQueries)),
-            ("matching of 7 layers × 900 queries", "truths", (w, of) => Measured(w, of, [10, 100, 300, 1000, 2000, 5000], Matching)),
-            ("criterion and its gradients, matching included", "truths", (w, of) => Measured(w, of, [10, 100, 300, 1000, 2000, 5000], WholeCriterion)),
+            ("matching of 7 layers × 900 queries", "targets", (w, of) => Measured(w, of, [10, 100, 300, 1000, 2000, 5000], Matching)),
+            ("criterion and its gradients, matching included", "targets", (w, of) => Measured(w, of, [10, 100, 300, 1000, 2000, 5000], WholeCriterion)),
             ("training step at 192×192, stable-dino-tiny", "images of a batch", (w, of) => Measured(w, of, [1, 2, 4, 8, 16], Step)),
         ];
         var axes = all.Where(axis => wanted is null || axis.Of.StartsWith(wanted, StringComparison.Ordinal))
@@ -99,16 +99,16 @@ internal static class Growth
         return () => Prediction.Forward(detector, images, CPU, Precision.Fp32);
     }
 
-    private static (int Amount, Action Work) Matching(int truths)
+    private static (int Amount, Action Work) Matching(int groundTruths)
     {
-        var (predicted, targets) = (Predicted(7), TrainingStep.Truths(1, truths, Classes));
-        return (truths, () => HungarianMatcher.Match(predicted, targets, StableDinoZoo.StableDinoR50.Matching));
+        var (predicted, targets) = (Predicted(7), TrainingStep.Targets(1, groundTruths, Classes));
+        return (groundTruths, () => HungarianMatcher.Match(predicted, targets, StableDinoZoo.StableDinoR50.Matching));
     }
 
-    private static (int Amount, Action Work) WholeCriterion(int truths)
+    private static (int Amount, Action Work) WholeCriterion(int groundTruths)
     {
-        var (output, targets) = (new DetectorOutput(Predicted(6), Predicted(1), []), TrainingStep.Truths(1, truths, Classes));
-        return (truths, () => Criterion.Evaluate(output, targets, Option<NoisedTruths>.None, StableDinoZoo.StableDinoR50)
+        var (output, targets) = (new DetectorOutput(Predicted(6), Predicted(1), []), TrainingStep.Targets(1, groundTruths, Classes));
+        return (groundTruths, () => Criterion.Evaluate(output, targets, Option<NoisedTargets>.None, StableDinoZoo.StableDinoR50)
             .IfLeft(fault => throw new InvalidOperationException(fault.ToString())).Total.backward());
     }
 

@@ -17,7 +17,7 @@ namespace StableDino.Benchmarks;
 /// <param name="Ap">Box AP of the final weights, per cent, after suppression at 0.8 whatever the configuration says (Table 6 compares so).</param>
 /// <param name="Ap50">The same at IoU 0.5.</param>
 /// <param name="MaskAp">Mask AP, per cent; none where the detector predicts boxes alone.</param>
-/// <param name="Unstable">Per cent of the truths of the validation split whose query changed, for each decoder layer.</param>
+/// <param name="Unstable">Per cent of the targets of the validation split whose query changed, for each decoder layer.</param>
 internal sealed record MiniatureRun(string Model, int Seed, double Ap, double Ap50, double? MaskAp, ImmutableArray<double> Unstable)
 {
     /// <summary>Trains, measures and notes the result in the run's folder; a run that is finished is read, one that was stopped goes on.</summary>
@@ -57,5 +57,5 @@ internal sealed record MiniatureRun(string Model, int Seed, double Ap, double Ap
 
     private static void Fail(TrainingFault fault) => throw Failure(fault);
 
-    private static InvalidOperationException Failure(TrainingFault fault) => new($"{fault.Message} {fault.Mend}");
+    private static InvalidOperationException Failure(TrainingFault fault) => new($"{fault.Message} {fault.Hint}");
 }

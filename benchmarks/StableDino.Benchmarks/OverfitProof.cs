@@ -15,7 +15,7 @@ using static TorchSharp.torch;
 namespace StableDino.Benchmarks;
 
 /// <summary>
-/// <c>overfit [NAME…] [--steps N]</c>: every small detector learns sixteen generated pictures by heart. What cannot, has a fault that no
+/// <c>overfit [NAME…] [--steps N]</c>: every small detector learns sixteen generated pictures until it overfits. What cannot, has a fault that no
 /// forward pass shows. Each run ends when AP50 on those pictures reaches 0.85, and that of masks where masks are predicted; the table goes to
 /// docs/zoo-overfit.md.
 /// </summary>
@@ -62,8 +62,8 @@ internal static class OverfitProof
             Augmentation = AugmentationConfig.Fixed(Side), Evaluation = ResizeConfig.Of(Side), Batch = 8,
             Schedule = new ScheduleConfig(new RateDecay.Cosine(Floor: 0.05), WarmupSteps: 20),
         };
-        var masks = definition.Config.Masks is MaskConfig.None ? Option<TruthMasks>.None
-            : TruthMasks.Of(data).Match(Option<TruthMasks>.Some, faults => throw new InvalidDataException(faults[0].Message));
+        var masks = definition.Config.Masks is MaskConfig.None ? Option<TargetMasks>.None
+            : TargetMasks.Of(data).Match(Option<TargetMasks>.Some, faults => throw new InvalidDataException(faults[0].Message));
         using var state = TrainingState.Start(definition, data.Classes.Categories, recipe, CPU);
         var loss = CriterionLoss.Of(definition.Config);
         var result = Evaluate(state, data, recipe);

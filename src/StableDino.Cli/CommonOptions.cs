@@ -9,7 +9,7 @@ namespace StableDino.Cli;
 
 using System.CommandLine;                                 // here, so that its Option wins over the other library's
 
-/// <summary>Options that several verbs have, each time anew, and the values they stand for.</summary>
+/// <summary>Options that several verbs have, each time again, and the values they stand for.</summary>
 internal static class CommonOptions
 {
     public static Option<string> Device() => new("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
@@ -29,12 +29,12 @@ internal static class CommonOptions
     };
 
     /// <summary>What is wrong with an arithmetic on this system, if anything is.</summary>
-    public static Trouble[] Check(Precision arithmetic) => arithmetic == Precision.Bf16 && !Autocast.IsAvailable
-        ? [new Trouble("bf16 cannot be used on this system.", Place: "--precision", Mend: "Use --precision fp32.")]
+    public static Fault[] Check(Precision arithmetic) => arithmetic == Precision.Bf16 && !Autocast.IsAvailable
+        ? [new Fault("bf16 cannot be used on this system.", Place: "--precision", Hint: "Use --precision fp32.")]
         : [];
 
     /// <summary>The device, or what is wrong with its name.</summary>
-    public static Either<Trouble, Device> DeviceOf(string name) => ComputeDevice.Parse(name).MapLeft(problem => new Trouble(problem, Place: "--device"));
+    public static Either<Fault, Device> DeviceOf(string name) => ComputeDevice.Parse(name).MapLeft(problem => new Fault(problem, Place: "--device"));
 
     /// <summary>How closely images are looked at before a run begins.</summary>
     public static Option<CheckDepth> Check() => new("--check")

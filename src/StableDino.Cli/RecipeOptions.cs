@@ -53,21 +53,21 @@ internal sealed class RecipeOptions
     }
 
     /// <summary>As <see cref="Apply(ParseResult, TrainingRecipe)"/>, from the recipe that <c>--recipe</c> names.</summary>
-    public Either<Trouble[], TrainingRecipe> Apply(ParseResult parsed)
+    public Either<Fault[], TrainingRecipe> Apply(ParseResult parsed)
     {
         var name = parsed.GetValue(named) ?? Recipes.Keys.First();
         return Recipes.TryGetValue(name, out var recipe)
             ? Apply(parsed, recipe)
-            : new[] { new Trouble($"There is no recipe '{name}'.", Place: "--recipe", Mend: $"Known: {string.Join(", ", Recipes.Keys)}.") };
+            : new[] { new Fault($"There is no recipe '{name}'.", Place: "--recipe", Hint: $"Known: {string.Join(", ", Recipes.Keys)}.") };
     }
 
     /// <summary>The recipe that a command line asks for, or everything that is wrong with it.</summary>
-    public Either<Trouble[], TrainingRecipe> Apply(ParseResult parsed, TrainingRecipe recipe)
+    public Either<Fault[], TrainingRecipe> Apply(ParseResult parsed, TrainingRecipe recipe)
     {
-        var troubles = new List<Trouble>();
+        var faults = new List<Fault>();
         if (parsed.GetValue(imageSize) is { } side)
         {
-            if (side < 32) troubles.Add(new Trouble($"Images of {side} pixels are too small.", Place: "--image-size", Mend: "Give 32 or more."));
+            if (side < 32) faults.Add(new Fault($"Images of {side} pixels are too small.", Place: "--image-size", Hint: "Give 32 or more."));
             else recipe = recipe.ForImageSize(side);
         }
 
@@ -76,18 +76,18 @@ internal sealed class RecipeOptions
         foreach (var pair in parsed.GetValue(set) ?? [])
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
-            if (at < 1) troubles.Add(new Trouble($"'{pair}' is not of the form PATH=VALUE.", Place: "--set", Mend: "For example: --set optimizer.clipNorm=0.1"));
+            if (at < 1) faults.Add(new Fault($"'{pair}' is not of the form PATH=VALUE.", Place: "--set", Hint: "For example: --set optimizer.clipNorm=0.1"));
             else Set(pair[..at].Trim(), pair[(at + 1)..].Trim(), $"--set {pair[..at]}");
         }
 
-        troubles.AddRange(recipe.Augmentation.Problems().Select(problem => new Trouble(problem + ".", Place: "--set augmentation")));
+        faults.AddRange(recipe.Augmentation.Problems().Select(problem => new Fault(problem + ".", Place: "--set augmentation")));
         if (recipe.Precision == Precision.Bf16 && !Foundation.Autocast.IsAvailable)
-            troubles.Add(new Trouble("bf16 cannot be used on this system.", Place: "--precision", Mend: "Use --precision fp32."));
-        return troubles.Count > 0 ? troubles.ToArray() : recipe;
+            faults.Add(new Fault("bf16 cannot be used on this system.", Place: "--precision", Hint: "Use --precision fp32."));
+        return faults.Count > 0 ? faults.ToArray() : recipe;
 
         void Set(string path, string text, string place) => RecipeTable.Set(recipe, path, text).Match(
             changed => { recipe = changed; },
-            fault => troubles.Add(Troubles.Of(fault) with { Place = place }));
+            fault => faults.Add(Faults.Of(fault) with { Place = place }));
     }
 
     private static Option<string?> Short(string name, string description) => new(name) { Description = description };

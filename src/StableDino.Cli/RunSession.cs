@@ -10,13 +10,13 @@ internal static class RunSession
 {
     public static int Execute(TrainingPlan plan, Terminal terminal)
     {
-        if (RunPreparation.FolderFault(plan).Case is TrainingFault folder) return terminal.Refuse(Troubles.Of(folder));
+        if (RunPreparation.FolderFault(plan).Case is TrainingFault folder) return terminal.Refuse(Faults.Of(folder));
         return RunPreparation.Start(plan, terminal.Say).Match(
             state =>
             {
                 using (state) return Run(plan, state, terminal);
             },
-            fault => terminal.Refuse(Troubles.Of(fault)));
+            fault => terminal.Refuse(Faults.Of(fault)));
     }
 
     private static int Run(TrainingPlan plan, TrainingState state, Terminal terminal)
@@ -35,13 +35,13 @@ internal static class RunSession
         terminal.Say($"{plan.Model.Name} on {plan.Train.Images.Length} images of {plan.Train.Classes.Count} classes, {plan.Device}, into {plan.Folder.Path}");
         return TrainingRun.Execute(plan, state, new TrainingProgress(terminal).Observe, stop.Token).Match(
             summary => Answer(plan, summary, terminal),
-            fault => terminal.Fail(Troubles.Of(fault)));
+            fault => terminal.Fail(Faults.Of(fault)));
     }
 
     private static int Answer(TrainingPlan plan, TrainingSummary summary, Terminal terminal)
     {
         if (summary.Result.Case is not EvaluationResult result)
-            return terminal.Fail(new Trouble($"Stopped after step {summary.Steps} of {plan.Steps}.", plan.Folder.Path, Mend: "Run the same command with --resume to go on."));
+            return terminal.Fail(new Fault($"Stopped after step {summary.Steps} of {plan.Steps}.", plan.Folder.Path, Hint: "Run the same command with --resume to go on."));
 
         RunPictures.Write(plan, terminal.Say);
         var document = Metrics.Document(result);

@@ -21,14 +21,14 @@ internal static class Tool
         var parsed = root.Parse(arguments);
         var terminal = new Terminal(answer, log, arguments.Contains("--json"));
         if (parsed.Errors.Count > 0)
-            return terminal.Refuse(parsed.Errors.Select(error => new Trouble(error.Message, Mend: $"See: stable-dino {Path(parsed.CommandResult.Command)} --help")));
+            return terminal.Refuse(parsed.Errors.Select(error => new Fault(error.Message, Hint: $"See: stable-dino {Path(parsed.CommandResult.Command)} --help")));
         try
         {
             return parsed.Invoke(new InvocationConfiguration { Output = answer, Error = log, EnableDefaultExceptionHandler = false });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return terminal.Fail(new Trouble(e.Message, Mend: "Check that the path can be written, and that the disk is not full."));
+            return terminal.Fail(new Fault(e.Message, Hint: "Check that the path can be written, and that the disk is not full."));
         }
     }
 

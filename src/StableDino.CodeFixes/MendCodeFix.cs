@@ -13,7 +13,7 @@ namespace StableDino.CodeFixes;
 public sealed class MendCodeFix : CodeFixProvider
 {
     /// <summary>The property of a diagnostic that holds the C# text to write.</summary>
-    internal const string Mend = "Mend";
+    internal const string Hint = "Mend";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. Enumerable.Range(8, 192).Select(n => $"SDINO{n:000}")];
@@ -27,13 +27,13 @@ public sealed class MendCodeFix : CodeFixProvider
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (diagnostic.Properties.TryGetValue(Mend, out var mend) && mend is { Length: > 0 }
+            if (diagnostic.Properties.TryGetValue(Hint, out var hint) && hint is { Length: > 0 }
                 && root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax written)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        $"Write {mend}",
-                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(written, SyntaxFactory.ParseExpression(mend).WithTriviaFrom(written)))),
+                        $"Write {hint}",
+                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(written, SyntaxFactory.ParseExpression(hint).WithTriviaFrom(written)))),
                         equivalenceKey: "mend"),
                     diagnostic);
             }

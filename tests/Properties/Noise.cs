@@ -29,7 +29,7 @@ public sealed record Noise(string Kind, double Floor, string Unit)
     public static Noise Gradient { get; } = new("gradients", 1e-6, OfNorm);
 
     /// <summary>
-    /// Before rectified units: in one recorded batch (3 × 3, empty truths) a single unit after res3.0.conv1 has an input within rounding of
+    /// Before ReLU units: in one recorded batch (3 × 3, empty targets) a single unit after res3.0.conv1 has an input within rounding of
     /// zero, on whose side every gradient before it depends; so their noise counts twice.
     /// </summary>
     public static Noise GradientBeforeKinks { get; } = new("gradients before kinks", 2e-6, OfNorm);

@@ -16,7 +16,7 @@ namespace StableDino.Properties;
 /// <summary>After any pure function exactly its results are alive (DESIGN §7): native memory has one owner.</summary>
 public class OwnershipTests
 {
-    private static readonly string[] Rooms = ["StableDino.Geometry", "StableDino.Matching", "StableDino.Losses", "StableDino.Denoising", "StableDino.Numerics"];
+    private static readonly string[] Pure = ["StableDino.Foundation", "StableDino.Objective"];
 
     /// <summary>Each public function once or more, with how many tensors it hands out.</summary>
     private static IEnumerable<(string Function, int Results, Action Call)> Calls(Scene scene)
@@ -25,7 +25,7 @@ public class OwnershipTests
         var (cxcywh, other) = (new CxcywhBoxes(predictions.Boxes[0, 0]), new CxcywhBoxes(predictions.Boxes[0, 1]));
         var (a, b) = (BoxConversion.ToXyxy(cxcywh), BoxConversion.ToXyxy(other));
         var pairs = new MatchedPairs(zeros(scene.Layers, 2, ScalarType.Int64) + tensor(new[] { 0L, 3 }), zeros(scene.Layers, 2, ScalarType.Int64) + tensor(new[] { 0L, 1 }));
-        var (boxes, truths) = (new CxcywhBoxes(rand(3, 2, 4)), new CxcywhBoxes(rand(3, 2, 4)));
+        var (boxes, groundTruths) = (new CxcywhBoxes(rand(3, 2, 4)), new CxcywhBoxes(rand(3, 2, 4)));
         var (goals, goal, places) = (full([scene.Layers, 2], 0.5), ones(scene.Layers, 1), zeros(scene.Layers, 2, ScalarType.Int64));
         var config = new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), new LossConfig(new ClassificationLoss.Focal()), Queries: 4);
         var generator = new Generator(1, CPU);
@@ -41,7 +41,7 @@ public class OwnershipTests
             yield return ("BoxOverlap.Giou", 1, () => BoxOverlap.Giou(a, b, how));
             yield return ("BoxOverlap.PairwiseIou", 1, () => BoxOverlap.PairwiseIou(a, b, how));
             yield return ("BoxOverlap.PairwiseGiou", 1, () => BoxOverlap.PairwiseGiou(a, b, how));
-            yield return ("GiouLoss.Sum", 1, () => GiouLoss.Sum(boxes, truths, how));
+            yield return ("GiouLoss.Sum", 1, () => GiouLoss.Sum(boxes, groundTruths, how));
             yield return ("BestOverlap.PerImage", 1, () => BestOverlap.PerImage(predictions.Boxes, targets, how));
         }
 
@@ -52,7 +52,7 @@ public class OwnershipTests
         foreach (var modulation in new CostModulation[] { new CostModulation.None(), new CostModulation.RescaledGiou(), new CostModulation.OfficialClassScatter() })
             foreach (var score in Enum.GetValues<ClassificationCost>())
                 yield return ("MatchingCost.Evaluate", 1, () => MatchingCost.Evaluate(predictions, targets, new(modulation, Score: score)));
-        yield return ("BoxL1Loss.Sum", 1, () => BoxL1Loss.Sum(boxes, truths));
+        yield return ("BoxL1Loss.Sum", 1, () => BoxL1Loss.Sum(boxes, groundTruths));
         yield return ("CrossEntropyLoss.Mean", 1, () => CrossEntropyLoss.Mean(predictions.Logits, pairs, targets.Labels, 0.1));
         yield return ("FocalLoss.Sum", 1, () => FocalLoss.Sum(predictions.Logits, pairs, targets.Labels, 0.25, 2));
         foreach (var arithmetic in Enum.GetValues<LogArithmetic>())
@@ -115,7 +115,7 @@ public class OwnershipTests
     public void Exactly_the_results_of_a_pure_function_outlive_it()
     {
         using var scope = NewDisposeScope();
-        foreach (var (function, results, call) in Calls(new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary)))
+        foreach (var (function, results, call) in Calls(new Scene(11, 3, 5, 3, [2, 1], EdgeCase.Ordinary)))
         {
             call();                                                                             // anything made once, lazily, is made now
             using var inner = NewDisposeScope();
@@ -126,17 +126,17 @@ public class OwnershipTests
         }
     }
 
-    /// <summary>Whoever adds a public function that hands out tensors to the pure rooms adds it to <see cref="Calls"/>.</summary>
+    /// <summary>Whoever adds a public function that hands out tensors to the pure folders adds it to <see cref="Calls"/>.</summary>
     [Fact]
     public void Every_public_pure_tensor_function_is_asked()
     {
         using var scope = NewDisposeScope();
-        static bool HandsOut(Type type) => type == typeof(Tensor) || type == typeof(LossReport) || type == typeof(DenoisingDraws) || type == typeof(NoisedTruths)
+        static bool HandsOut(Type type) => type == typeof(Tensor) || type == typeof(LossReport) || type == typeof(DenoisingDraws) || type == typeof(NoisedTargets)
             || type == typeof(XyxyBoxes) || type == typeof(CxcywhBoxes) || type == typeof(MatchedPairs) || (type.IsGenericType && type.GetGenericArguments().Any(HandsOut));
         var functions = typeof(BoxOverlap).Assembly.GetExportedTypes()
-            .Where(type => Rooms.Contains(type.Namespace) && type is { IsAbstract: true, IsSealed: true } && type != typeof(Scoped))
+            .Where(type => Pure.Contains(type.Namespace) && type is { IsAbstract: true, IsSealed: true } && type != typeof(Scoped))
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => HandsOut(method.ReturnType)).Select(method => $"{type.Name}.{method.Name}"))
             .Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(functions, Calls(new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary)).Select(call => call.Function).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(functions, Calls(new Scene(11, 3, 5, 3, [2, 1], EdgeCase.Ordinary)).Select(call => call.Function).Distinct().Order(StringComparer.Ordinal));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class WorkerProcess(string tests, IReadOnlyList<string> classes)
     private BlockingCollection<string?> said = [];
 
     /// <summary>
-    /// Sends a line and collects the answer's lines; nothing if the process died or took too long, and then it starts anew next time. Patience is
+    /// Sends a line and collects the answer's lines; nothing if the process died or took too long, and then it starts again next time. Patience is
     /// processor time, so that a busy machine makes no mutant look hung; a process that does nothing has ten times as long.
     /// </summary>
     public IReadOnlyList<string>? Ask(string line, TimeSpan patience)

@@ -78,13 +78,13 @@ public static class Benchmark
         using var scope = NewDisposeScope();
         var recipe = TrainingRecipe.TwelveEpochs with { Precision = precision, Batch = plan.Batch, Recompute = plan.Recompute };
         using var state = TrainingState.Start(plan.Model, [.. Enumerable.Range(1, plan.Classes).Select(id => new CocoCategory(id, $"{id}"))], recipe, plan.Device);
-        using var batch = new Batch(Images(plan.Batch, size), Truths(plan), [], Masks(plan, size));
+        using var batch = new Batch(Images(plan.Batch, size), Targets(plan), [], Masks(plan, size));
         var clock = new StageClock(plan.Device);
         using var watch = StageWatch.On(state.Detector, clock);
         var criterion = CriterionLoss.Of(plan.Model.Config);
 
         // Matching is a part of the criterion; to be seen by itself it is done once more, and its second time taken off again.
-        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser, Option<MaskSupervision> masks)
+        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTargets> noised, double normaliser, Option<MaskSupervision> masks)
         {
             clock.Mark("widening");
             Match(plan, output, targets);
@@ -129,14 +129,14 @@ public static class Benchmark
         randn([count, 3, size.Height, size.Width]), zeros([count, size.Height, size.Width], dtype: @bool), [.. Enumerable.Repeat(size, count)]);
 
     private static Option<InstanceMasks> Masks(BenchmarkPlan plan, ImageSize size) => plan.Model.Config.Masks is MaskConfig.None
-        ? Option<InstanceMasks>.None : new InstanceMasks(rand([plan.Batch * plan.Truths, size.Height, size.Width]).lt(0.1));
+        ? Option<InstanceMasks>.None : new InstanceMasks(rand([plan.Batch * plan.Targets, size.Height, size.Width]).lt(0.1));
 
-    private static Targets Truths(BenchmarkPlan plan)
+    private static Targets Targets(BenchmarkPlan plan)
     {
-        var total = plan.Batch * plan.Truths;
+        var total = plan.Batch * plan.Targets;
         return new(
             randint(0, plan.Classes, [total], dtype: int64),
             Foundation.Scoped.Run(() => cat([rand([total, 2]) * 0.6 + 0.2, rand([total, 2]) * 0.3 + 0.05], 1)),
-            [.. Enumerable.Repeat(plan.Truths, plan.Batch)]);
+            [.. Enumerable.Repeat(plan.Targets, plan.Batch)]);
     }
 }

@@ -42,8 +42,8 @@ internal static class CheckpointVerb
             return Categories(parsed.GetValue(classes)).Match(
                 categories => CheckpointConversion.Run(parsed.GetValue(input)!, parsed.GetValue(output)!, definition, categories, accepted).Match(
                     report => terminal.Done(ConversionText.Document(report, parsed.GetValue(output)!), ConversionText.Lines(report, parsed.GetValue(output)!)),
-                    fault => terminal.Refuse(Troubles.Of(fault))),
-                faults => terminal.Refuse(faults.Select(fault => Troubles.Of(fault))));
+                    fault => terminal.Refuse(Faults.Of(fault))),
+                faults => terminal.Refuse(faults.Select(fault => Faults.Of(fault))));
         });
         return convert;
     }
@@ -57,7 +57,7 @@ internal static class CheckpointVerb
         {
             using (checkpoint) return Inspect(checkpoint, terminal);
         },
-        fault => terminal.Refuse(Troubles.Of(fault)));
+        fault => terminal.Refuse(Faults.Of(fault)));
 
     private static int Inspect(Checkpoint checkpoint, Terminal terminal)
     {
@@ -68,7 +68,7 @@ internal static class CheckpointVerb
         foreach (var entry in checkpoint.Tensors)
         {
             var hashed = Hash(checkpoint, entry);
-            if (hashed.Case is CheckpointFault fault) return terminal.Refuse(Troubles.Of(fault));
+            if (hashed.Case is CheckpointFault fault) return terminal.Refuse(Faults.Of(fault));
             var hash = hashed.IfLeft("");
             var type = SafeTensors.NameOf(entry.Type).IfNone("?");
             tensors.Add(new JsonObject

@@ -23,7 +23,7 @@ internal static class DataCheckVerb
         };
         var output = new Option<string?>("--out") { Description = "Folder for plots of the statistics." };
         var fix = new Option<string?>("--fix") { Description = "Write a cleaned copy of the data set to this new folder; the original is not touched." };
-        var command = new Command("check", "Every fault of a data set at once, each with its mend, and what is in it.") { root, splits, depth, output, fix };
+        var command = new Command("check", "Every fault of a data set at once, each with its hint, and what is in it.") { root, splits, depth, output, fix };
         command.SetAction(parsed => Run(
             parsed.GetValue(root)!, parsed.GetValue(splits) ?? [], parsed.GetValue(depth), parsed.GetValue(output), parsed.GetValue(fix), Tool.Terminal(parsed)));
         return command;
@@ -33,7 +33,7 @@ internal static class DataCheckVerb
     {
         var splits = asked.Length > 0 ? asked : [.. SplitPaths.In(root)];
         if (splits.Length == 0)
-            return terminal.Refuse(new Trouble("There are no annotations.", Path.Combine(root, "annotations"), Mend: "COCO's layout is annotations/instances_<split>.json and <split>/; `data convert` makes it from others."));
+            return terminal.Refuse(new Fault("There are no annotations.", Path.Combine(root, "annotations"), Hint: "COCO's layout is annotations/instances_<split>.json and <split>/; `data convert` makes it from others."));
         var report = DataCheck.Run(root, [.. splits.Distinct()], depth, new CheckedImages(terminal).Report);
         var statistics = report.Splits.Select(split => (split.Paths.Name, DataStatistics.Of(split.Sound))).ToArray();
         if (output is not null) Draw(statistics, output, terminal);
@@ -43,23 +43,23 @@ internal static class DataCheckVerb
         var text = $"{DataTables.Of(statistics)}\n{Text(report)}";
         return fix is null
             ? terminal.Answered(document, text, report.HasErrors ? ExitCode.Unusable : ExitCode.Done)
-            : Mend(report, fix, document, text, terminal);
+            : Hint(report, fix, document, text, terminal);
     }
 
-    private static int Mend(DataReport report, string folder, JsonObject document, string text, Terminal terminal) =>
-        DataMending.Write(report, folder, new CheckedImages(terminal, "copying").Report).Match(
-            mended =>
+    private static int Hint(DataReport report, string folder, JsonObject document, string text, Terminal terminal) =>
+        DataRepair.Write(report, folder, new CheckedImages(terminal, "copying").Report).Match(
+            repaired =>
             {
-                document["fixed"] = DataDocument.Of(mended);
-                document["errors"] = DataDocument.Errors(mended.Check.Faults);
-                if (!mended.Check.HasErrors) document.Remove("errors");
-                var left = FaultSummary.Lines(mended.Check.Faults.Where(fault => fault.Severity != DataFaultSeverity.Information), Told);
+                document["fixed"] = DataDocument.Of(repaired);
+                document["errors"] = DataDocument.Errors(repaired.Check.Faults);
+                if (!repaired.Check.HasErrors) document.Remove("errors");
+                var left = FaultSummary.Lines(repaired.Check.Faults.Where(fault => fault.Severity != DataFaultSeverity.Information), Told);
                 return terminal.Answered(
                     document,
-                    $"{text}\n\n{string.Join('\n', mended.Changes)}\n{mended.Changes.Count(change => change.IsLoss)} left out, {mended.Changes.Count(change => !change.IsLoss)} changed; the copy is in {folder}\n{string.Join('\n', left)}",
-                    mended.Check.HasErrors ? ExitCode.Failed : ExitCode.Done);
+                    $"{text}\n\n{string.Join('\n', repaired.Changes)}\n{repaired.Changes.Count(change => change.IsLoss)} left out, {repaired.Changes.Count(change => !change.IsLoss)} changed; the copy is in {folder}\n{string.Join('\n', left)}",
+                    repaired.Check.HasErrors ? ExitCode.Failed : ExitCode.Done);
             },
-            faults => terminal.Refuse(faults.Select(Troubles.Of)));
+            faults => terminal.Refuse(faults.Select(Faults.Of)));
 
     private static string Text(DataReport report)
     {

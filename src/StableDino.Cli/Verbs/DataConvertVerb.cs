@@ -23,13 +23,13 @@ internal static class DataConvertVerb
             var progress = new CheckedImages(terminal, "copying").Report;
             return (parsed.GetValue(from), parsed.GetValue(to)) switch
             {
-                (DataFormat.Coco, DataFormat.Coco) => terminal.Refuse(new Trouble("COCO's layout is asked for twice.", Place: "--from", Mend: "Give --from voc or --from yolo; --to voc or --to yolo for the way back.")),
+                (DataFormat.Coco, DataFormat.Coco) => terminal.Refuse(new Fault("COCO's layout is asked for twice.", Place: "--from", Hint: "Give --from voc or --from yolo; --to voc or --to yolo for the way back.")),
                 (DataFormat.Coco, var wanted) => Answer(DataConversion.FromCoco(wanted, parsed.GetValue(source)!, parsed.GetValue(target)!, progress)),
                 (var given, DataFormat.Coco) => Answer(DataConversion.ToCoco(given, parsed.GetValue(source)!, parsed.GetValue(target)!, progress)),
-                _ => terminal.Refuse(new Trouble("One of the two formats must be COCO's.", Place: "--to", Mend: "Convert to COCO's layout first.")),
+                _ => terminal.Refuse(new Fault("One of the two formats must be COCO's.", Place: "--to", Hint: "Convert to COCO's layout first.")),
             };
 
-            int Answer(LanguageExt.Either<DataFault[], ConvertedData> result) => result.Match(converted => Tell(converted, terminal), faults => terminal.Refuse(faults.Select(Troubles.Of)));
+            int Answer(LanguageExt.Either<DataFault[], ConvertedData> result) => result.Match(converted => Tell(converted, terminal), faults => terminal.Refuse(faults.Select(Faults.Of)));
         });
         return command;
     }

@@ -22,16 +22,16 @@ internal static class DemoVerb
         {
             var terminal = Tool.Terminal(parsed);
             if (parsed.GetValue(minutes) is { } wished && wished is not (> 0 and <= 1440))
-                return terminal.Refuse(new Trouble($"{wished} minutes cannot be trained.", Place: "--minutes", Mend: "Give more than 0, at most 1440."));
+                return terminal.Refuse(new Fault($"{wished} minutes cannot be trained.", Place: "--minutes", Hint: "Give more than 0, at most 1440."));
             var demo = Sized(new DemoRecipe(), parsed.GetValue(minutes));
             var ready = from recipe in options.Apply(parsed, demo.Recipe)
                         from spot in CommonOptions.DeviceOf(parsed.GetValue(device)!).MapLeft(one => new[] { one })
                         from model in models.TryFind(demo.Model, out var definition, out var unknown)
-                            ? Either<Trouble[], Pipeline.DetectorDefinition>.Right(definition) : new[] { unknown }
+                            ? Either<Fault[], Pipeline.DetectorDefinition>.Right(definition) : new[] { unknown }
                         select (recipe, spot, model);
             return ready.Match(
                 all => Run(demo, all.recipe, all.spot, all.model, parsed.GetValue(output), terminal),
-                troubles => terminal.Refuse(troubles));
+                faults => terminal.Refuse(faults));
         });
         return command;
     }
@@ -44,12 +44,12 @@ internal static class DemoVerb
     {
         var folder = asked ?? Directory.CreateTempSubdirectory("stable-dino-demo-").FullName;
         var (scenes, run) = (Path.Combine(folder, "scenes"), new RunFolder(Path.Combine(folder, "run")));
-        if (run.HoldsRun) return terminal.Refuse(new Trouble("The folder holds a run already.", run.Path, Mend: "Give another --out."));
+        if (run.HoldsRun) return terminal.Refuse(new Fault("The folder holds a run already.", run.Path, Hint: "Give another --out."));
         terminal.Say($"rendering {demo.TrainScenes} scenes to learn from and {demo.UnseenScenes} to be tested on into {scenes}");
         DemoScenes.Write(scenes, demo.TrainScenes, demo.UnseenScenes, recipe.Seed, demo.Side);
         return RunInput.Open(scenes, "train2017", "val2017", CheckDepth.Headers, terminal).Match(
             splits => RunSession.Execute(
                 new TrainingPlan(model, recipe, splits.Train, splits.Validation, run, device, LanguageExt.Option<string>.None, Resume: false), terminal),
-            troubles => terminal.Fail(troubles));
+            faults => terminal.Fail(faults));
     }
 }

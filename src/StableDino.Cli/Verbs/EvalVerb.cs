@@ -31,7 +31,7 @@ internal static class EvalVerb
         {
             var terminal = Tool.Terminal(parsed);
             if (parsed.GetValue(nms) is { } threshold && threshold is not (>= 0 and <= 1))
-                return terminal.Refuse(new Trouble($"{threshold} is no IoU.", Place: "--nms", Mend: "Give 0 to 1."));
+                return terminal.Refuse(new Fault($"{threshold} is no IoU.", Place: "--nms", Hint: "Give 0 to 1."));
             if (CommonOptions.Check(parsed.GetValue(arithmetic)) is { Length: > 0 } missing) return terminal.Refuse(missing);
             return Session.Open(models, parsed.GetValue(checkpoint)!, parsed.GetValue(data)!, parsed.GetValue(split)!, parsed.GetValue(device)!,
                 parsed.GetValue(size), parsed.GetValue(batch), parsed.GetValue(check), terminal).Match(
@@ -39,7 +39,7 @@ internal static class EvalVerb
                 {
                     using (session.Trained) return Run(session with { Settings = session.Settings with { Precision = parsed.GetValue(arithmetic) } }, parsed, options, views, parsed.GetValue(nms), parsed.GetValue(output), terminal);
                 },
-                troubles => terminal.Refuse(troubles));
+                faults => terminal.Refuse(faults));
         });
         return command;
     }
@@ -47,12 +47,12 @@ internal static class EvalVerb
     private static int Run(Session session, ParseResult parsed, EvaluationOptions options, TestTimeOptions views, double? nms, string? output, Terminal terminal)
     {
         var several = views.Of(parsed, session.Settings.Resize);
-        var problems = options.Parameters(parsed, session.Data.Annotations).Match(_ => [], troubles => troubles)
-            .Concat(options.Analysis(parsed).Match(_ => [], troubles => troubles))
-            .Concat(several.Match(_ => [], trouble => new[] { trouble }))
+        var problems = options.Parameters(parsed, session.Data.Annotations).Match(_ => [], faults => faults)
+            .Concat(options.Analysis(parsed).Match(_ => [], faults => faults))
+            .Concat(several.Match(_ => [], fault => new[] { fault }))
             .Concat(options.Masks(parsed) && several.Match(asked => asked.IsSome, _ => false)
-                ? [new Trouble("Several views of an image give boxes alone.", Place: "--type", Mend: "Leave out --tta-sizes and --tta-flips, or --type segm.")]
-                : Array.Empty<Trouble>())
+                ? [new Fault("Several views of an image give boxes alone.", Place: "--type", Hint: "Leave out --tta-sizes and --tta-flips, or --type segm.")]
+                : Array.Empty<Fault>())
             .Concat(options.Masks(parsed) ? WithoutMasks(session) : []).ToArray();
         if (problems.Length > 0) return terminal.Refuse(problems);                     // before the images are looked at
         var settings = session.Settings with { PostProcessing = WithThreshold(session.Settings.PostProcessing, nms) };
@@ -65,11 +65,11 @@ internal static class EvalVerb
         return Scoring.Answer(parsed, options, session.Data.Annotations, new([.. detections], DetectionArea.Box), terminal);
     }
 
-    private static IEnumerable<Trouble> WithoutMasks(Session session) => session.Trained.Detector is MaskDetector
-        ? TruthMasks.Of(session.Data).Match(_ => [], faults => faults.Select(Troubles.Of))
-        : [new Trouble(
+    private static IEnumerable<Fault> WithoutMasks(Session session) => session.Trained.Detector is MaskDetector
+        ? TargetMasks.Of(session.Data).Match(_ => [], faults => faults.Select(Faults.Of))
+        : [new Fault(
             $"The model '{session.Trained.Definition.Name}' predicts boxes alone.", Place: "--type",
-            Mend: "Leave --type out, or give a checkpoint of a model that predicts masks; masks of other detectors: stable-dino score --type segm.")];
+            Hint: "Leave --type out, or give a checkpoint of a model that predicts masks; masks of other detectors: stable-dino score --type segm.")];
 
     private static PostProcessingConfig WithThreshold(PostProcessingConfig config, double? nms) => nms switch
     {

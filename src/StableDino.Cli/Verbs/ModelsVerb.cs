@@ -31,7 +31,7 @@ internal static class ModelsVerb
     }
 
     private static int Of(Models models, string name, Terminal terminal, Func<DetectorDefinition, Terminal, int> run) =>
-        models.TryFind(name, out var model, out var trouble) ? run(model, terminal) : terminal.Refuse(trouble with { Place = "name" });
+        models.TryFind(name, out var model, out var fault) ? run(model, terminal) : terminal.Refuse(fault with { Place = "name" });
 
     private static int List(Models models, Terminal terminal)
     {
@@ -63,7 +63,7 @@ internal static class ModelsVerb
 
     private static int Describe(DetectorDefinition model, int classes, bool parameters, Terminal terminal)
     {
-        if (classes < 1) return terminal.Refuse(new Trouble($"A model cannot have {classes} classes.", Place: "--classes", Mend: "Give 1 or more."));
+        if (classes < 1) return terminal.Refuse(new Fault($"A model cannot have {classes} classes.", Place: "--classes", Hint: "Give 1 or more."));
         var document = new JsonObject
         {
             ["name"] = model.Name,

@@ -32,15 +32,15 @@ internal static class PredictVerb
         {
             var terminal = Tool.Terminal(parsed);
             var least = parsed.GetValue(threshold);
-            if (least is not (>= 0 and <= 1)) return terminal.Refuse(new Trouble($"{least} is no score.", Place: "--threshold", Mend: "Give 0 to 1."));
+            if (least is not (>= 0 and <= 1)) return terminal.Refuse(new Fault($"{least} is no score.", Place: "--threshold", Hint: "Give 0 to 1."));
             if (CommonOptions.Check(parsed.GetValue(arithmetic)) is { Length: > 0 } lacking) return terminal.Refuse(lacking);
             var (files, missing) = Files(parsed.GetValue(images)!);
             var sizes = files.Select(file => (file, size: ImageFile.Decode(file, LanguageExt.Option<ImageSize>.None).Map(image => new ImageSize(image.Height, image.Width)))).ToArray();
-            var troubles = missing.Concat(sizes.SelectMany(one => one.size.LeftToSeq().Select(Troubles.Of))).ToArray();
-            if (troubles.Length > 0) return terminal.Refuse(troubles);
+            var faults = missing.Concat(sizes.SelectMany(one => one.size.LeftToSeq().Select(Faults.Of))).ToArray();
+            if (faults.Length > 0) return terminal.Refuse(faults);
 
             var opened = from place in CommonOptions.DeviceOf(parsed.GetValue(device)!)
-                         from trained in TrainedDetector.Open(parsed.GetValue(checkpoint)!, models.All, place).MapLeft(Troubles.Of)
+                         from trained in TrainedDetector.Open(parsed.GetValue(checkpoint)!, models.All, place).MapLeft(Faults.Of)
                          select (trained, place);
             return opened.Match(
                 ready =>
@@ -50,22 +50,22 @@ internal static class PredictVerb
                         var settings = new InferenceSettings(CommonOptions.ResizeOf(parsed.GetValue(size), ready.trained), ready.trained.Detector.Config.PostProcessing, ready.place, Precision: parsed.GetValue(arithmetic));
                         return views.Of(parsed, settings.Resize).Match(
                             several => Run(ready.trained, settings, several.IfNone(new TestTimeAugmentation([settings.Resize])), files, parsed.GetValue(output)!, least, terminal),
-                            trouble => terminal.Refuse(trouble));
+                            fault => terminal.Refuse(fault));
                     }
                 },
-                trouble => terminal.Refuse(trouble));
+                fault => terminal.Refuse(fault));
         });
         return command;
     }
 
-    private static (string[] Files, Trouble[] Missing) Files(string[] paths)
+    private static (string[] Files, Fault[] Missing) Files(string[] paths)
     {
         var files = paths.SelectMany(path => Directory.Exists(path)
             ? Directory.EnumerateFiles(path).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)
             : Enumerable.Repeat(path, 1)).ToArray();
-        var missing = files.Where(file => !File.Exists(file)).Select(file => new Trouble("There is no such image.", file, Mend: "Check the path.")).ToArray();
+        var missing = files.Where(file => !File.Exists(file)).Select(file => new Fault("There is no such image.", file, Hint: "Check the path.")).ToArray();
         return files.Length == 0
-            ? ([], [new Trouble("There are no images in the folder.", paths[0], Mend: $"Images end in {string.Join(", ", Endings)}.")])
+            ? ([], [new Fault("There are no images in the folder.", paths[0], Hint: $"Images end in {string.Join(", ", Endings)}.")])
             : ([.. files.Where(File.Exists)], missing);
     }
 

@@ -21,14 +21,14 @@ internal static class StabilityVerb
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
-            if (parsed.GetValue(images) is < 1) return terminal.Refuse(new Trouble("At least one image is needed.", Place: "--images"));
+            if (parsed.GetValue(images) is < 1) return terminal.Refuse(new Fault("At least one image is needed.", Place: "--images"));
             return Session.Open(models, parsed.GetValue(checkpoint)!, parsed.GetValue(data)!, parsed.GetValue(split)!, parsed.GetValue(device)!,
                 parsed.GetValue(size), batch: 1, CheckDepth.Headers, terminal).Match(
                 session =>
                 {
                     using (session.Trained) return Run(session, parsed.GetValue(images) ?? int.MaxValue, terminal);
                 },
-                troubles => terminal.Refuse(troubles));
+                faults => terminal.Refuse(faults));
         });
         return command;
     }
@@ -42,10 +42,10 @@ internal static class StabilityVerb
                 var document = new JsonObject
                 {
                     ["unstable_percent"] = new JsonArray([.. counts.Select(count => JsonValue.Create(count.Percent))]),
-                    ["truths"] = counts.IsEmpty ? 0 : counts[0].Truths,
+                    ["ground_truth"] = counts.IsEmpty ? 0 : counts[0].Targets,
                 };
                 return terminal.Done(document, UnstableReport.ToText([(session.Trained.Definition.Name, [.. counts.Select(count => count.Percent)])]));
             },
-            bad => terminal.Fail(new Trouble(bad.Message)));
+            bad => terminal.Fail(new Fault(bad.Message)));
     }
 }

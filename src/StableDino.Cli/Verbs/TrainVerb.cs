@@ -29,8 +29,8 @@ internal static class TrainVerb
             var asked = options.Apply(parsed);
             var place = CommonOptions.DeviceOf(parsed.GetValue(device)!);
             var known = models.TryFind(parsed.GetValue(model)!, out var definition, out var unknown);
-            var troubles = asked.LeftToSeq().SelectMany(some => some).Concat(place.LeftToSeq()).Concat(known ? [] : [unknown]).ToArray();
-            if (troubles.Length > 0) return terminal.Refuse(troubles);
+            var faults = asked.LeftToSeq().SelectMany(some => some).Concat(place.LeftToSeq()).Concat(known ? [] : [unknown]).ToArray();
+            if (faults.Length > 0) return terminal.Refuse(faults);
 
             var plan = from recipe in asked
                        from spot in place.MapLeft(one => new[] { one })

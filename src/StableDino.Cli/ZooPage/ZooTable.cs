@@ -8,13 +8,13 @@ namespace StableDino.Cli.ZooPage;
 public static class ZooTable
 {
     private const string Recorded = "stages, predictions, matchings, losses, gradients and detections of a small one; names and shapes at full size";
-    private const string Composed = "its parts; names and shapes at full size are its base's with the fusion; a small one learns sixteen pictures by heart";
+    private const string Composed = "its parts; names and shapes at full size are its base's with the fusion; a small one learns sixteen pictures until it overfits";
     private const string Backboned = "its base is (dino-r50-4scale); the backbone has the published parameter count";
     private const string Modulated = "its base is (dino-r50-4scale); stages and gradients of a narrow backbone; the published parameter count";
     private const string Assisted = "its base is recorded; both heads, their queries, losses and gradients in small, names and shapes of their parameters at full size (`MemoryHeadParityTests`)";
     private const string Varied = "as its R50, which is recorded; the dilated stage by its laws";
     private const string Deeper = "as its R50, which is recorded";
-    private const string Small = "two training steps (`FamilyTrainingTests`); sixteen pictures by heart, where listed";
+    private const string Small = "two training steps (`FamilyTrainingTests`); sixteen pictures until it overfits, where listed";
 
     /// <summary>What is known of each detector, by name.</summary>
     public static ImmutableArray<ZooEntry> Entries { get; } =
@@ -83,7 +83,7 @@ public static class ZooTable
         "",
         "Made by `stable-dino models table > docs/zoo.md`. Parameters for the published class count; GFLOPs are multiply–adds × 2 of one image of",
         "800×1066, of convolutions, linear maps, attention and sampling. AP is what others published: nobody has trained these here. Published GFLOPs",
-        "count multiply–adds once, on images of about 800×1280: half of ours, times 1.2. What learns sixteen pictures by heart does so in",
+        "count multiply–adds once, on images of about 800×1280: half of ours, times 1.2. What learns sixteen pictures until it overfits does so in",
         "[zoo-overfit.md](zoo-overfit.md); what is missing and why, [decision 0086](decisions/0086-what-table-2-still-needs.md).",
         "",
         "| model | parameters | GFLOPs | published size | published AP | source | verified here |",

@@ -36,7 +36,7 @@ public sealed class Checkpoint : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return new CheckpointFault(e.Message, path, Mend: "Check that the path names a readable file.");
+            return new CheckpointFault(e.Message, path, Hint: "Check that the path names a readable file.");
         }
     }
 

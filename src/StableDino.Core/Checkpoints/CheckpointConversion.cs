@@ -37,7 +37,7 @@ public static class CheckpointConversion
     {
         ".safetensors" => new Writer(SafeTensorsWriter.Write),
         ".pth" or ".pt" => new Writer(PyTorchWriter.Write),
-        _ => new CheckpointFault("The name does not say in which format to write.", output, Mend: "End it in .safetensors or .pth."),
+        _ => new CheckpointFault("The name does not say in which format to write.", output, Hint: "End it in .safetensors or .pth."),
     };
 
     private static Either<CheckpointFault, ConversionReport> Convert(
@@ -50,7 +50,7 @@ public static class CheckpointConversion
         if (rows != classes.Length && rows > 0)
             return new CheckpointFault(
                 classes.IsEmpty ? $"The file does not say what its {rows} class rows mean." : $"The file has {rows} class rows; {classes.Length} classes were named.",
-                file.Path, Mend: "Name them: --classes ANNOTATIONS.json, a COCO file with the categories of the training.");
+                file.Path, Hint: "Name them: --classes ANNOTATIONS.json, a COCO file with the categories of the training.");
 
         var known = definition.Parameters(rows > 0 ? classes.Length : definition.Config.Classes);
         var entries = translation.Tensors.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
@@ -71,16 +71,16 @@ public static class CheckpointConversion
 
         if (misshapen.Length > 0)
             return new CheckpointFault($"The file is of {translation.Layout.Title} and does not fit '{definition.Name}': {misshapen.Length} of another shape ({string.Join("; ", misshapen.Take(3))}).",
-                file.Path, Mend: "Give the --model that the file was trained as.");
+                file.Path, Hint: "Give the --model that the file was trained as.");
         if (here.Length == 0)
-            return new CheckpointFault($"No tensor of the file belongs to '{definition.Name}'; it is of {translation.Layout.Title}.", file.Path, Mend: "Give the --model that the file was trained as.");
+            return new CheckpointFault($"No tensor of the file belongs to '{definition.Name}'; it is of {translation.Layout.Title}.", file.Path, Hint: "Give the --model that the file was trained as.");
         var open = translation.Differences.Where(difference => !accepted.Contains(difference.Key)).ToArray();
         if (open.Length > 0)
             return new CheckpointFault($"The weights are of {translation.Layout.Title} and do not mean the same in '{definition.Name}': {string.Join("; ", open.Select(d => d.Text))}.",
-                file.Path, Mend: $"If you will train on from them, say so: --accept {string.Join(',', open.Select(d => d.Key))}.");
+                file.Path, Hint: $"If you will train on from them, say so: --accept {string.Join(',', open.Select(d => d.Key))}.");
         var bare = report.Missing.Where(pair => pair.Name.StartsWith("backbone.", StringComparison.Ordinal) && !LoadPlan.IsOutNorm(translation.Layout, pair.Name)).ToArray();
         if (bare.Length > 0 && !accepted.Contains(BackboneKey))
-            return new CheckpointFault($"{bare.Length} tensors of the backbone are not in the file ({bare[0].Name}, …).", file.Path, Mend: $"If that is meant, say so: --accept {BackboneKey}.");
+            return new CheckpointFault($"{bare.Length} tensors of the backbone are not in the file ({bare[0].Name}, …).", file.Path, Hint: $"If that is meant, say so: --accept {BackboneKey}.");
 
         var metadata = own.Map(m => m with { Model = definition.Name, Classes = classes }).IfNone(
             () => new CheckpointMetadata(definition.Name, classes, definition.Config.ToString(), 0, new ResizeConfig()));

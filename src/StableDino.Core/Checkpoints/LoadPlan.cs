@@ -78,7 +78,7 @@ internal sealed record LoadPlan(
 
     private static CheckpointFault Disagreement(string path, Translation translation, string model) => new(
         $"The weights are of {translation.Layout.Title} and do not mean the same in '{model}': {string.Join("; ", translation.Differences.Select(d => d.Text))}.",
-        path, Mend: $"To begin with them all the same, convert them first: checkpoint convert {path} OUT --model {model} --accept {string.Join(',', translation.Differences.Select(d => d.Key))}.");
+        path, Hint: $"To begin with them all the same, convert them first: checkpoint convert {path} OUT --model {model} --accept {string.Join(',', translation.Differences.Select(d => d.Key))}.");
 
     private static CheckpointFault Mismatch(
         string path, Option<string> theirModel, Layout layout, string ourModel, IReadOnlyCollection<string> missing,
@@ -94,9 +94,9 @@ internal sealed record LoadPlan(
             Part(misshapen, "of another shape"),
             otherClasses ? "another class list" : "",
         };
-        var mend = theirModel.Match(model => model == ourModel ? "Write the checkpoint again with this version." : $"Use --model {model}, or another checkpoint.",
+        var hint = theirModel.Match(model => model == ourModel ? "Write the checkpoint again with this version." : $"Use --model {model}, or another checkpoint.",
             () => "Use a checkpoint of this architecture, under one of the names that docs/checkpoints.md lists.");
-        return new CheckpointFault($"{whose}: {string.Join("; ", parts.Where(part => part.Length > 0))}.", path, Mend: mend);
+        return new CheckpointFault($"{whose}: {string.Join("; ", parts.Where(part => part.Length > 0))}.", path, Hint: hint);
     }
 
     private static string Part(IReadOnlyCollection<string> names, string what) =>

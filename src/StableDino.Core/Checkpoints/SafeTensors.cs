@@ -26,11 +26,11 @@ public static class SafeTensors
         }
         catch (IOException e)
         {
-            return new CheckpointFault(e.Message, path, Mend: "Check the path.");
+            return new CheckpointFault(e.Message, path, Hint: "Check the path.");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return new CheckpointFault(e.Message, path, Mend: "Check that the path names a readable file.");
+            return new CheckpointFault(e.Message, path, Hint: "Check that the path names a readable file.");
         }
     }
 

@@ -22,7 +22,7 @@ public static class WeightFile
         {
             using (file)
                 return CheckpointMetadata.FromFields(file.Metadata).ToEither(() => new CheckpointFault(
-                    "The file does not say which model and classes it is for.", path, Mend: "Use a checkpoint that `train` wrote."));
+                    "The file does not say which model and classes it is for.", path, Hint: "Use a checkpoint that `train` wrote."));
         });
 
     /// <summary>Copies a file's tensors into a detector, all or nothing: the whole file is checked before the first tensor changes.</summary>

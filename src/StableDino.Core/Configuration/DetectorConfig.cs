@@ -16,7 +16,7 @@ namespace StableDino.Configuration;
 /// <param name="Queries">What the decoder starts from.</param>
 /// <param name="Decoder">Queries to refined boxes, layer by layer.</param>
 /// <param name="Heads">Class and box predictors.</param>
-/// <param name="Matching">The cost by which the queries' predictions and truths are paired.</param>
+/// <param name="Matching">The cost by which the queries' predictions and targets are paired.</param>
 /// <param name="Losses">What the queries' predictions, and the encoder's proposals, pay.</param>
 /// <param name="PostProcessing">Predictions to detections.</param>
 /// <param name="Pixels">How 0..255 RGB becomes the network's input.</param>

@@ -36,9 +36,9 @@ public sealed record EvaluationParameters
     /// <summary>False treats all categories as one, with id −1.</summary>
     public bool UseCategories { get; init; } = true;
 
-    /// <summary>The categories to look at; all of the truth's when absent.</summary>
+    /// <summary>The categories to look at; all of the ground truth's when absent.</summary>
     public Option<ImmutableArray<long>> CategoryIds { get; init; }
 
-    /// <summary>The images to look at; all of the truth's when absent.</summary>
+    /// <summary>The images to look at; all of the ground truth's when absent.</summary>
     public Option<ImmutableArray<long>> ImageIds { get; init; }
 }

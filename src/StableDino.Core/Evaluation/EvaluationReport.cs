@@ -7,7 +7,7 @@ namespace StableDino.Evaluation;
 public static class EvaluationReport
 {
     /// <summary>Writes the members <c>metrics</c> and <c>per_class</c> into the object being written: full precision, −1 where undefined.</summary>
-    /// <remarks><code>"metrics": {"AP": …, …, "ARl": …}, "per_class": [{"category_id", "name", "truths", "detections", "AP": …}, …]</code></remarks>
+    /// <remarks><code>"metrics": {"AP": …, …, "ARl": …}, "per_class": [{"category_id", "name", "targets", "detections", "AP": …}, …]</code></remarks>
     public static void WriteMembers(Utf8JsonWriter json, DetectionMetrics metrics, IEnumerable<ClassMetrics> perClass)
     {
         json.WriteStartObject("metrics");
@@ -19,7 +19,7 @@ public static class EvaluationReport
             json.WriteStartObject();
             json.WriteNumber("category_id", one.CategoryId);
             json.WriteString("name", one.Name);
-            json.WriteNumber("truths", one.Truths);
+            json.WriteNumber("ground_truth", one.Targets);
             json.WriteNumber("detections", one.Detections);
             WriteNumbers(json, one.Metrics);
             json.WriteEndObject();
@@ -51,10 +51,10 @@ public static class EvaluationReport
         ];
         string[][] classes =
         [
-            ["class", "truths", "detections", "AP", "AP50", "AP75", "APs", "APm", "APl", "AR100"],
+            ["class", "ground truth", "detections", "AP", "AP50", "AP75", "APs", "APm", "APl", "AR100"],
             .. result.PerClass.Select(static one => new[]
             {
-                one.Name, $"{one.Truths}", $"{one.Detections}", TextTable.Percent(one.Metrics.AP), TextTable.Percent(one.Metrics.AP50),
+                one.Name, $"{one.Targets}", $"{one.Detections}", TextTable.Percent(one.Metrics.AP), TextTable.Percent(one.Metrics.AP50),
                 TextTable.Percent(one.Metrics.AP75), TextTable.Percent(one.Metrics.APs), TextTable.Percent(one.Metrics.APm),
                 TextTable.Percent(one.Metrics.APl), TextTable.Percent(one.Metrics.AR100),
             }),

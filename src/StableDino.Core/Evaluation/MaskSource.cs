@@ -5,13 +5,13 @@ using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 
-/// <summary>Masks of truths and detections as runs, polygons drawn at the size of their image.</summary>
+/// <summary>Masks of ground-ground truth objects and detections as runs, polygons drawn at the size of their image.</summary>
 internal sealed class MaskSource(ImmutableArray<CocoImage> images)
 {
     private readonly Dictionary<long, CocoImage> _images =
         images.GroupBy(static image => image.Id).ToDictionary(static same => same.Key, static same => same.Last());
 
-    public Segmentation.RunLengths Of(CocoAnnotation truth) => Of(truth.Segmentation, truth.ImageId, () => $"The annotation with id {truth.Id}");
+    public Segmentation.RunLengths Of(CocoAnnotation target) => Of(target.Segmentation, target.ImageId, () => $"The annotation with id {target.Id}");
 
     public Segmentation.RunLengths Of(Detection detection) => Of(
         detection.Mask, detection.ImageId, () => $"A detection of category {detection.CategoryId} in image {detection.ImageId}");

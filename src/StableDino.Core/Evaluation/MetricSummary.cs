@@ -15,9 +15,9 @@ internal sealed class MetricSummary(EvaluationParameters parameters, EvaluationA
 
     /// <summary>Of one range of sizes, over all categories, at the largest limit.</summary>
     /// <param name="range">Its place among the parameters' ranges.</param>
-    /// <param name="truths">Objects that count in it.</param>
-    public SizeMetrics OfRange(int range, int truths) => new(
-        parameters.AreaRanges[range], truths, Precision(0, categories, [range], Last), Precision(0, categories, [range], Last, 0.5),
+    /// <param name="targets">Objects that count in it.</param>
+    public SizeMetrics OfRange(int range, int targets) => new(
+        parameters.AreaRanges[range], targets, Precision(0, categories, [range], Last), Precision(0, categories, [range], Last, 0.5),
         Precision(0, categories, [range], Last, 0.75), Recall(0, categories, [range], Last));
 
     private DetectionMetrics Of(int first, int end, int limitOfAP)

@@ -16,14 +16,14 @@ internal static class PrecisionRecall
     /// <param name="verdicts">Verdict of every detection.</param>
     /// <param name="order">Detections by falling score.</param>
     /// <param name="scores">Score of every detection.</param>
-    /// <param name="truths">Objects to be found, positive.</param>
+    /// <param name="targets">Objects to be found, positive.</param>
     /// <param name="recalls">[R] recall thresholds.</param>
     /// <param name="hits">Room for as many detections as <paramref name="order"/> has.</param>
     /// <param name="envelope">The same.</param>
     /// <param name="precision">[R] result.</param>
     /// <param name="reachedAt">[R] result.</param>
     public static double Accumulate(
-        ReadOnlySpan<Verdict> verdicts, ReadOnlySpan<int> order, ReadOnlySpan<double> scores, int truths, ImmutableArray<double> recalls,
+        ReadOnlySpan<Verdict> verdicts, ReadOnlySpan<int> order, ReadOnlySpan<double> scores, int targets, ImmutableArray<double> recalls,
         Span<int> hits, Span<double> envelope, Span<double> precision, Span<double> reachedAt)
     {
         precision.Clear();
@@ -51,11 +51,11 @@ internal static class PrecisionRecall
             if (recalls[r] <= 0) (precision[r], reachedAt[r]) = (found > 0 ? envelope[0] : 0, scores[order[0]]);
             else
             {
-                while (hit < found && (double)(hit + 1) / truths < recalls[r]) hit++;
+                while (hit < found && (double)(hit + 1) / targets < recalls[r]) hit++;
                 if (hit == found) break;     // the toolbox gives up at the first recall that is not reached
                 (precision[r], reachedAt[r]) = (envelope[hit], scores[hits[hit]]);
             }
         }
-        return (double)found / truths;
+        return (double)found / targets;
     }
 }

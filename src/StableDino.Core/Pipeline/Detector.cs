@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 
 namespace StableDino.Pipeline;
 
-/// <summary>The contract every compiled graph fulfils: images, and in training noised truths, to predictions.</summary>
-public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTruths>, DetectorOutput>(name)
+/// <summary>The contract every compiled graph fulfils: images, and in training noised targets, to predictions.</summary>
+public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTargets>, DetectorOutput>(name)
 {
     /// <summary>The configuration it was compiled from.</summary>
     public abstract DetectorConfig Config { get; }

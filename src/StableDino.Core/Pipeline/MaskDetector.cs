@@ -6,10 +6,10 @@ namespace StableDino.Pipeline;
 public abstract class MaskDetector(string name) : Detector(name)
 {
     /// <inheritdoc/>
-    public abstract override MaskOutput forward(ImageBatch images, Option<NoisedTruths> noised);
+    public abstract override MaskOutput forward(ImageBatch images, Option<NoisedTargets> noised);
 
     /// <summary>As <c>call</c> of every detector, with the output's own type.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="noised">Noised truths, in training.</param>
-    public new MaskOutput call(ImageBatch images, Option<NoisedTruths> noised) => (MaskOutput)base.call(images, noised);
+    /// <param name="noised">Noised targets, in training.</param>
+    public new MaskOutput call(ImageBatch images, Option<NoisedTargets> noised) => (MaskOutput)base.call(images, noised);
 }

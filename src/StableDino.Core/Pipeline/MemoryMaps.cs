@@ -9,8 +9,8 @@ namespace StableDino.Pipeline;
 /// <param name="Maps">[B, width, H, W] of each level and of one coarser, finest first, float32; none in evaluation.</param>
 /// <param name="Strides">Pixels from cell to cell of each map.</param>
 /// <param name="Sizes">Size of each image without its padding.</param>
-/// <param name="Truths">The truths of the batch; none where it has none.</param>
-public sealed record MemoryMaps(ImmutableArray<Tensor> Maps, ImmutableArray<int> Strides, ImmutableArray<ImageSize> Sizes, Option<Targets> Truths)
+/// <param name="Targets">The targets of the batch; none where it has none.</param>
+public sealed record MemoryMaps(ImmutableArray<Tensor> Maps, ImmutableArray<int> Strides, ImmutableArray<ImageSize> Sizes, Option<Targets> Targets)
 {
     /// <summary>Where each map's cells lie among all cells.</summary>
     public ImmutableArray<LevelShape> Levels

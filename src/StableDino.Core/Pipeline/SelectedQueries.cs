@@ -10,7 +10,7 @@ namespace StableDino.Pipeline;
 /// <param name="References">[B, Q, 2] points or [B, Q, 4] boxes, in [0, 1]; [B, Q, 0] where there are none.</param>
 /// <param name="Positions">[B, Q, width]: position embeddings that stay the same in all layers. None: the decoder makes them of the references. By row and column [B, Q, 3·width]: those on the two axes stand after it.</param>
 /// <param name="Groups">The branches' queries in order; their counts sum to Q.</param>
-/// <param name="Unseen">[B, Q], bool: queries that nobody attends to, such as slots without a truth. None: there are none.</param>
+/// <param name="Unseen">[B, Q], bool: queries that nobody attends to, such as slots without a target. None: there are none.</param>
 public sealed record SelectedQueries(
     Tensor Content, Tensor References, Option<Tensor> Positions, ImmutableArray<QueryGroup> Groups, Option<Tensor> Unseen = default)
 {

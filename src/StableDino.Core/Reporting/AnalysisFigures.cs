@@ -31,7 +31,7 @@ public static class AnalysisFigures
         ]);
 
     private static BarPlot Errors(EvaluationAnalysis analysis) => new(
-        string.Create(CultureInfo.InvariantCulture, $"Detections from score {analysis.Config.LowestScore:0.##}, at IoU {analysis.Config.IoU:0.##}: {analysis.Errors[DetectionOutcome.Correct]} correct, {analysis.Errors.Truths} truths"),
+        string.Create(CultureInfo.InvariantCulture, $"Detections from score {analysis.Config.LowestScore:0.##}, at IoU {analysis.Config.IoU:0.##}: {analysis.Errors[DetectionOutcome.Correct]} correct, {analysis.Errors.Targets} ground-ground truth objects"),
         "", "count", [.. Names],
         [("", [.. Wrong.Select(outcome => (double)analysis.Errors[outcome]), analysis.Errors.Missed])]);
 

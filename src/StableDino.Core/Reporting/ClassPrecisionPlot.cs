@@ -39,6 +39,6 @@ public static class ClassPrecisionPlot
         marks.Add(new Mark.Box(left, y + 2, Math.Max(0, one.Metrics.AP50) * (right - left), 12, Pale, 2));
         marks.Add(new Mark.Box(left, y + 4, Math.Max(0, one.Metrics.AP) * (right - left), 8, Palette.Of(0), 2));
         marks.Add(new Mark.Label(right + 8, y + 12, TextTable.Percent(one.Metrics.AP), 11, Ink.Muted));
-        marks.Add(new Mark.Label(Width - 14, y + 12, $"{one.Truths}", 11, Ink.Muted, TextAnchor.End));
+        marks.Add(new Mark.Label(Width - 14, y + 12, $"{one.Targets}", 11, Ink.Muted, TextAnchor.End));
     }
 }

@@ -8,7 +8,7 @@ namespace StableDino.Reporting;
 /// <summary>Precision over recall of an evaluation.</summary>
 public static class PrecisionRecallPlot
 {
-    /// <summary>One curve for each of some IoU thresholds, averaged over the classes that have truths; every size, the largest limit.</summary>
+    /// <summary>One curve for each of some IoU thresholds, averaged over the classes that have ground-ground truth objects; every size, the largest limit.</summary>
     /// <param name="result">The evaluation.</param>
     public static CurvePlot Of(EvaluationResult result) => new(
         "Precision over recall, mean of classes", "recall", "precision",

@@ -81,7 +81,7 @@ public static class RunHistoryReader
     private static ImmutableArray<ClassMetrics> PerClass(JsonElement root) =>
         root.TryGetProperty("per_class", out var list) && list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray().Where(static one => one.ValueKind == JsonValueKind.Object).Select(static one => new ClassMetrics(
-                Whole(one, "category_id"), Text(one, "name") ?? "", Whole(one, "truths"), Whole(one, "detections"), MetricsOf(one, null)))]
+                Whole(one, "category_id"), Text(one, "name") ?? "", Whole(one, "ground_truth"), Whole(one, "detections"), MetricsOf(one, null)))]
             : [];
 
     /// <summary>The scalars of run.json, one level deep: classes and configuration are too long for a table.</summary>

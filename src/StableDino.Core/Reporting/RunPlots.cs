@@ -22,7 +22,7 @@ public static class RunPlots
             : new("AP", "step", "%", [.. runs.Select(static (run, i) => Metric(run, "AP", run.Name, i))], FromZero: true);
         if (runs.Count > 1) yield return new("AP50", "step", "%", [.. runs.Select(static (run, i) => Metric(run, "AP50", run.Name, i))], FromZero: true);
         if (runs.Count == 1) yield return new("Terms of the loss, last decoder layer", "step", "", Terms(runs[0]), Logarithmic: true);
-        yield return new("Unstable matches over training", "step", "% of truths", Unstable(runs), FromZero: true);
+        yield return new("Unstable matches over training", "step", "% of ground-ground truth objects", Unstable(runs), FromZero: true);
         yield return new("Learning rate", "step", "", [.. runs.Select(static (run, i) => Raw(run, i, static point => point.LearningRate))]);
         yield return new("Gradient norm before clipping", "step", "", Smooth(runs, static point => point.GradientNorm), Logarithmic: true);
         yield return new("Images per second", "step", "", Smooth(runs, static point => point.ImagesPerSecond), FromZero: true);

@@ -51,13 +51,13 @@ public static class RunReport
     {
         var best = runs.Select(static run => run.Best.Map(static point => point.PerClass).IfNone([])).ToArray();
         var names = best.SelectMany(static classes => classes).GroupBy(static one => one.Name)
-            .Select(static same => (Name: same.Key, Truths: same.Max(static one => one.Truths), AP: same.Max(static one => one.Metrics.AP))).OrderByDescending(static one => one.AP).ToArray();
+            .Select(static same => (Name: same.Key, Targets: same.Max(static one => one.Targets), AP: same.Max(static one => one.Metrics.AP))).OrderByDescending(static one => one.AP).ToArray();
         if (names.Length == 0) return;
         Table(page, "Classes, best evaluation",
             ["class", "objects", .. runs.SelectMany(run => runs.Count == 1 ? new[] { "AP", "AP50", "AP75", "AR100" } : [$"{E(run.Name)}: AP"])],
             names.Select(name => (string[])
             [
-                E(name.Name), N(name.Truths),
+                E(name.Name), N(name.Targets),
                 .. best.SelectMany((classes, i) =>
                 {
                     var metrics = classes.FirstOrDefault(one => one.Name == name.Name)?.Metrics;

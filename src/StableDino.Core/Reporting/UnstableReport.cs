@@ -3,11 +3,11 @@ using StableDino.Foundation;
 
 namespace StableDino.Reporting;
 
-/// <summary>How often the query matched to a truth changes between decoder layers (Stable-DINO, Fig. 3), for one or more models.</summary>
+/// <summary>How often the query matched to a ground truth changes between decoder layers (Stable-DINO, Fig. 3), for one or more models.</summary>
 public static class UnstableReport
 {
     /// <summary>Aligned text: a row a model, a column a layer, percent with one decimal, and the mean over layers.</summary>
-    /// <param name="models">Names with the percentage of truths that changed their query, for each layer after the encoder's selection.</param>
+    /// <param name="models">Names with the percentage of ground-ground truth objects that changed their query, for each layer after the encoder's selection.</param>
     public static string ToText(IReadOnlyList<(string Name, ImmutableArray<double> Percent)> models)
     {
         var layers = models.Count == 0 ? 0 : models.Max(static model => model.Percent.Length);
@@ -23,6 +23,6 @@ public static class UnstableReport
     /// <param name="models">As for <see cref="ToText"/>.</param>
     /// <param name="title">Above.</param>
     public static BarPlot ToPlot(IReadOnlyList<(string Name, ImmutableArray<double> Percent)> models, string title = "Unstable matches per decoder layer") => new(
-        title, "decoder layer (1 compares it with the encoder's selection)", "% of truths",
+        title, "decoder layer (1 compares it with the encoder's selection)", "% of ground-ground truth objects",
         [.. Enumerable.Range(1, models.Count == 0 ? 0 : models.Max(static model => model.Percent.Length)).Select(static layer => $"{layer}")], [.. models]);
 }

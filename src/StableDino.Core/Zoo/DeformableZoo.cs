@@ -67,7 +67,7 @@ public static class DeformableZoo
         Queries = DabDeformableDetrR50.Queries with { Content = new QueryContent.SelectedTokens(), Reference = new QueryReference.Proposals() },
     };
 
-    /// <summary>DN-Deformable-DETR (Li et al., CVPR 2022): noised truths in five groups beside the queries of DAB-Deformable-DETR.</summary>
+    /// <summary>DN-Deformable-DETR (Li et al., CVPR 2022): noised targets in five groups beside the queries of DAB-Deformable-DETR.</summary>
     [CompiledDetector]
     public static DetectorConfig DnDeformableDetrR50 { get; } = DabDeformableDetrR50 with
     {
@@ -77,7 +77,7 @@ public static class DeformableZoo
 
     /// <summary>
     /// H-DETR (Jia et al., CVPR 2023) on two-stage Deformable-DETR with mixed selection and looking forward twice: a branch of 1500
-    /// queries, in training only, is matched with every truth six times.
+    /// queries, in training only, is matched with every target six times.
     /// </summary>
     [CompiledDetector]
     public static DetectorConfig HDeformableDetrR50TwoStage { get; } = DeformableDetrR50TwoStage with
@@ -92,7 +92,7 @@ public static class DeformableZoo
     };
 
     /// <summary>
-    /// DETA (Ouyang-Zhang et al., arXiv:2212.06137), five scales: two-stage Deformable-DETR whose truths are given by overlap, several
+    /// DETA (Ouyang-Zhang et al., arXiv:2212.06137), five scales: two-stage Deformable-DETR whose targets are given by overlap, several
     /// queries each, and whose duplicates are suppressed, among the proposals and in the end.
     /// </summary>
     [CompiledDetector]

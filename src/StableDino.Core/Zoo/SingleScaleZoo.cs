@@ -51,7 +51,7 @@ public static class SingleScaleZoo
     {
         Name = "conditional-detr-r50",
         Queries = new QueryConfig(
-            Content: new QueryContent.Zero(), Position: new QueryPosition.Learned(), Reference: new QueryReference.LearnedPoints(Map: PointMap.Perceptron),
+            Content: new QueryContent.Zero(), Position: new QueryPosition.Learned(), Reference: new QueryReference.LearnedPoints(Map: PointMap.Mlp),
             Count: 300),
         Decoder = DetrR50.Decoder with { CrossAttention = new CrossAttention.Conditional() },
         Heads = new HeadConfig(Sharing: HeadSharing.Single),
@@ -121,14 +121,14 @@ public static class SingleScaleZoo
         Name = "dab-detr-r50",
         Encoder = ConditionalDetrR50.Encoder with
         {
-            Dropout = 0f, PositionTemperature = 20f, ScaledPositions = true, Activation = Activation.ParametricRectified,
+            Dropout = 0f, PositionTemperature = 20f, ScaledPositions = true, Activation = Activation.PRelu,
         },
         Queries = new QueryConfig(
             Content: new QueryContent.Zero(), Position: new QueryPosition.SineOfReference(), Reference: new QueryReference.LearnedBoxes(), Count: 300),
         Decoder = ConditionalDetrR50.Decoder with
         {
             CrossAttention = new CrossAttention.Conditional(Modulated: true), Dropout = 0f, Refinement = BoxRefinement.LookForwardTwice,
-            Activation = Activation.ParametricRectified,
+            Activation = Activation.PRelu,
         },
         Losses = new LossConfig(Classification: new ClassificationLoss.Focal()),
     };
@@ -149,7 +149,7 @@ public static class SingleScaleZoo
     [CompiledDetector]
     public static DetectorConfig DabDetrR101 { get; } = DabDetrR50 with { Name = "dab-detr-r101", Backbone = Deep };
 
-    /// <summary>DN-DETR (Li et al., CVPR 2022): DAB-DETR that also learns to restore noised truths.</summary>
+    /// <summary>DN-DETR (Li et al., CVPR 2022): DAB-DETR that also learns to restore noised targets.</summary>
     [CompiledDetector]
     public static DetectorConfig DnDetrR50 { get; } = DabDetrR50 with
     {

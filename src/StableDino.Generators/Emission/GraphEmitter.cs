@@ -88,7 +88,7 @@ internal static class GraphEmitter
 
     private static void Forward(SourceWriter writer, GraphModel graph) =>
         writer.Line("/// <inheritdoc/>")
-            .Open($"public override {(graph.HasMasks ? "MaskOutput" : "DetectorOutput")} forward(ImageBatch images, Option<NoisedTruths> noised)")
+            .Open($"public override {(graph.HasMasks ? "MaskOutput" : "DetectorOutput")} forward(ImageBatch images, Option<NoisedTargets> noised)")
             .Lines(Pipeline.Lines(graph)).Close().Line();
 
     private static void Constants(SourceWriter writer, GraphModel graph)

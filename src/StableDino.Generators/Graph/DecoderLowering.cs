@@ -8,8 +8,8 @@ internal static class DecoderLowering
     public static IEnumerable<Part> Parts(DecoderConfig config, QueryPosition position, int levels) =>
     [
         .. Enumerable.Range(0, config.Layers).SelectMany(i => Layer($"layers.{i}", config, levels)),
-        .. position is QueryPosition.SineOfReference ? Part.Perceptron("ref_point_head", 2 * config.Width, config.Width, config.Width, 2) : [],
-        .. position is QueryPosition.SineOfReference(true) ? Part.Perceptron("query_scale", config.Width, config.Width, config.Width, 2) : [],
+        .. position is QueryPosition.SineOfReference ? Part.Mlp("ref_point_head", 2 * config.Width, config.Width, config.Width, 2) : [],
+        .. position is QueryPosition.SineOfReference(true) ? Part.Mlp("query_scale", config.Width, config.Width, config.Width, 2) : [],
         .. config.FinalNorm ? Part.Norm("norm", config.Width) : [],
     ];
 

@@ -17,7 +17,7 @@ internal static class DeformableParts
     /// <summary>The feed-forward part; a learned slope has two names.</summary>
     public static IEnumerable<Part> FeedForward(string name, int width, int hidden, Activation activation) =>
     [
-        .. activation == Activation.ParametricRectified
+        .. activation == Activation.PRelu
             ? [
                 Part.Weight($"{name}.activation.weight", 1),
                 Part.Weight($"{name}.layers.0.1.weight", 1) with { Kind = ParameterModel.Alias, Of = $"{name}.activation.weight" },

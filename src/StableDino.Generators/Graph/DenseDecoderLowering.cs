@@ -11,9 +11,9 @@ internal static class DenseDecoderLowering
         return
         [
             .. Enumerable.Range(0, config.Layers).SelectMany(i => Layer($"layers.{i}", config, isFirst: i == 0)),
-            .. position is QueryPosition.SineOfReference ? Part.Perceptron("ref_point_head", 2 * width, width, width, 2) : [],
-            .. conditional is not null ? Part.Perceptron("query_scale", width, width, width, 2) : [],
-            .. conditional is { Modulated: true } ? Part.Perceptron("ref_anchor_head", width, width, 2, 2) : [],
+            .. position is QueryPosition.SineOfReference ? Part.Mlp("ref_point_head", 2 * width, width, width, 2) : [],
+            .. conditional is not null ? Part.Mlp("query_scale", width, width, width, 2) : [],
+            .. conditional is { Modulated: true } ? Part.Mlp("ref_anchor_head", width, width, 2, 2) : [],
             .. config.FinalNorm ? Part.Norm("post_norm_layer", width) : [],
         ];
     }

@@ -8,7 +8,7 @@ internal static class EncoderLowering
     public static IEnumerable<Part> Parts(EncoderConfig config, int levels) =>
     [
         .. Enumerable.Range(0, config.Layers).SelectMany(i => Layer($"layers.{i}", config, levels)),
-        .. config.ScaledPositions ? Part.Perceptron("query_scale", config.Width, config.Width, config.Width, 2) : [],
+        .. config.ScaledPositions ? Part.Mlp("query_scale", config.Width, config.Width, config.Width, 2) : [],
         .. config.FinalNorm ? Part.Norm("post_norm_layer", config.Width) : [],
         .. Fusions(config).SelectMany(f => Part.Linear($"{f.Name}.0", f.Memories * config.Width, config.Width).Concat(Part.Norm($"{f.Name}.1", config.Width))),
     ];

@@ -12,7 +12,7 @@ internal static class HeadsLowering
     public static IEnumerable<Part> Parts(DetectorConfig config) =>
     [
         .. Numbered(config).SelectMany(i => Owned(config, i, Part.Linear(Named(config, Classes, i), config.Decoder.Width, Outputs(config)))),
-        .. Numbered(config).SelectMany(i => Owned(config, i, Part.Perceptron(Named(config, Boxes, i), config.Decoder.Width, config.Decoder.Width, 4, 3))),
+        .. Numbered(config).SelectMany(i => Owned(config, i, Part.Mlp(Named(config, Boxes, i), config.Decoder.Width, config.Decoder.Width, 4, 3))),
         .. config.Heads.Score == ClassScore.Softmax ? [Part.Buffer("criterion.empty_weight", Outputs(config))] : Array.Empty<Part>(),
     ];
 

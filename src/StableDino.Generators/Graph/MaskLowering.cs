@@ -18,7 +18,7 @@ internal static class MaskLowering
         Cost.Of(finest, (channels * width) + (9 * width * width) + (width * config.Width));
 
     /// <summary>Parameters of the mask predictor.</summary>
-    public static IEnumerable<Part> Heads(MaskConfig.PixelEmbedding config, int width) => Part.Perceptron("mask_embed", width, width, config.Width, 3);
+    public static IEnumerable<Part> Heads(MaskConfig.PixelEmbedding config, int width) => Part.Mlp("mask_embed", width, width, config.Width, 3);
 
     /// <summary>Multiply–adds of the proposals' classes, mask embeddings and, where boxes are taken from them, masks.</summary>
     public static Cost ProposalsCost(MaskConfig.PixelEmbedding config, long width, long queries, long classes, Extent finest) =>

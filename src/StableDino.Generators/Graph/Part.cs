@@ -24,7 +24,7 @@ internal sealed record Part(string Name, EquatableArray<Dimension> Shape, string
     public static IEnumerable<Part> Norm(string name, int width) => [Weight($"{name}.weight", width), Weight($"{name}.bias", width)];
 
     /// <summary>A perceptron <c>layers.0</c> … of equal hidden widths.</summary>
-    public static IEnumerable<Part> Perceptron(string name, int input, int hidden, int output, int layers) =>
+    public static IEnumerable<Part> Mlp(string name, int input, int hidden, int output, int layers) =>
         Enumerable.Range(0, layers).SelectMany(i =>
             Linear($"{name}.layers.{i}", i == 0 ? input : hidden, i == layers - 1 ? output : hidden));
 }

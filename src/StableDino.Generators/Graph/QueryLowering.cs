@@ -51,7 +51,7 @@ internal static class QueryLowering
             .. config.Reference switch
             {
                 QueryReference.LearnedPoints(PointMap.Linear) => Part.Linear("reference_points", width, 2),
-                QueryReference.LearnedPoints => Part.Perceptron("decoder.ref_point_head", width, width, 2, 2),
+                QueryReference.LearnedPoints => Part.Mlp("decoder.ref_point_head", width, width, 2, 2),
                 _ => [],
             },
         ];

@@ -14,7 +14,7 @@ public class HostileFileTests
         Assert.True(reading.Fault.Message.Contains(said, StringComparison.Ordinal), $"{label}: {reading.Fault.Message}");
         Assert.NotNull(reading.Fault.Offset);
         Assert.InRange(reading.Fault.Offset.Value, 0, content.Length);
-        Assert.False(string.IsNullOrEmpty(reading.Fault.Mend), label);
+        Assert.False(string.IsNullOrEmpty(reading.Fault.Hint), label);
         Assert.InRange(reading.Allocated, 0, HostileReading.MostFor(content.Length));
     }
 

@@ -36,7 +36,7 @@ public class LayoutTests
         var fault = Assert.IsType<CheckpointFault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Exact).Case);
         Assert.Contains("the original DINO", fault.Message, StringComparison.Ordinal);
         Assert.Contains("temperature of the position embedding 20", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("--accept temperature,offset", fault.Mend, StringComparison.Ordinal);
+        Assert.Contains("--accept temperature,offset", fault.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public class CheckpointUseTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.True(run.Code == 0, run.Log);
         var percent = Assert.Single(run.Json.GetProperty("unstable_percent").EnumerateArray());      // the toy has two layers and no proposals
         Assert.InRange(percent.GetDouble(), 0, 100);
-        Assert.True(run.Json.GetProperty("truths").GetInt64() > 0);
+        Assert.True(run.Json.GetProperty("ground_truth").GetInt64() > 0);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_set_is_told_with_ids_and_mends_and_ends_with_2()
+    public void A_broken_set_is_told_with_ids_and_repairs_and_ends_with_2()
     {
         var set = new SeededSet();
         var annotation = set.Add(set.Train).Annotation;
@@ -54,7 +54,7 @@ public sealed class DataVerbTests : IDisposable
         Assert.True(run.Code == 0, run.Log);
         var changes = run.Json.GetProperty("fixed").GetProperty("changes").EnumerateArray().ToArray();
         Assert.Equal([false, true, true], changes.Select(change => change.GetProperty("left_out").GetBoolean()).Order());
-        Assert.Equal(changes.Length, JsonDocument.Parse(File.ReadAllBytes(_folder["copy", DataMending.ChangesFile])).RootElement.GetArrayLength());
+        Assert.Equal(changes.Length, JsonDocument.Parse(File.ReadAllBytes(_folder["copy", DataRepair.ChangesFile])).RootElement.GetArrayLength());
         Assert.Equal(0, CommandLine.Run("data", "check", _folder["copy"], "--json").Code);
         Assert.Equal(2, CommandLine.Run("data", "check", _folder["set"], "--fix", _folder["copy"], "--json").Code);
     }

@@ -46,7 +46,7 @@ public class CompiledGraphTests
         var initial = definition.Config.Masks is MaskConfig.PixelEmbedding { InitialPrediction: true } ? 1 : 0;
         var (layers, queries) = (definition.Config.Decoder.Layers + initial, definition.Config.Queries.Count);
         var logits = definition.Config.Heads.Score == ClassScore.Sigmoid ? Classes : Classes + 1;                           // the background's
-        var output = graph.call(Images(), LanguageExt.Option<NoisedTruths>.None);
+        var output = graph.call(Images(), LanguageExt.Option<NoisedTargets>.None);
         Assert.Equal([layers, 2, queries, logits], output.Layers.Logits.shape);
         Assert.Equal([layers, 2, queries, 4], output.Layers.Boxes.shape);
         Assert.Empty(output.Branches);
@@ -73,7 +73,7 @@ public class CompiledGraphTests
     {
         using var scope = NewDisposeScope();
         using var graph = new SmallGraph(Classes);
-        var noised = new NoisedTruths(zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
+        var noised = new NoisedTargets(zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
         var output = graph.call(Images(), noised);
         Assert.Equal([2, 2, 6, Classes], Assert.Single(output.Branches).Predictions.Logits.shape);
         Assert.Equal([2, 2, 7, Classes], output.Layers.Logits.shape);
@@ -84,7 +84,7 @@ public class CompiledGraphTests
     {
         using var scope = NewDisposeScope();
         using var graph = new HybridGraph(Classes);
-        var noised = new NoisedTruths(zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
+        var noised = new NoisedTargets(zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
         var output = graph.call(Images(), noised);
         Assert.Equal([2, 2, 7, Classes], output.Layers.Logits.shape);
         Assert.Equal([(0, 6L), (1, 9L)], output.Branches.Select(branch => (branch.Branch, branch.Predictions.Boxes.shape[2])).Order());
@@ -102,7 +102,7 @@ public class CompiledGraphTests
             graph.eval();
             var images = Images();
             using var unpadded = images with { Padding = zeros_like(images.Padding) };
-            var (masked, free) = (graph.call(images, LanguageExt.Option<NoisedTruths>.None), graph.call(unpadded, LanguageExt.Option<NoisedTruths>.None));
+            var (masked, free) = (graph.call(images, LanguageExt.Option<NoisedTargets>.None), graph.call(unpadded, LanguageExt.Option<NoisedTargets>.None));
             return masked.Layers.Logits.equal(free.Layers.Logits).all().item<bool>();
         }
 

@@ -72,7 +72,7 @@ public class AugmentationProperties
     }
 
     [Property(MaxTest = 40)]
-    public bool A_mirrored_picture_is_the_picture_read_from_right_to_left(int seed)
+    public bool A_mirrored_image_is_the_image_read_from_right_to_left(int seed)
     {
         var (config, image, draws, random) = Case(seed);
         var view = Augmentation.View(Smaller(config), image, draws) with { Mirrored = false };
@@ -149,9 +149,9 @@ public class AugmentationProperties
     public void A_sliver_left_by_a_crop_is_no_target_where_the_configuration_says_so()
     {
         var view = new ImageView(50, 0, 100, 100, 50, 100, Mirrored: false);
-        ImmutableArray<TruthBox> boxes = [new(3, 0, 0, 55, 20), new(4, 60, 10, 70, 30), new(5, 0, 0, 50, 9)];
+        ImmutableArray<TargetBox> boxes = [new(3, 0, 0, 55, 20), new(4, 60, 10, 70, 30), new(5, 0, 0, 50, 9)];
         Assert.Equal([3, 4], view.Seen(boxes, 0).Select(box => box.Class));
-        Assert.Equal(new TruthBox(3, 0, 0, 5, 20), view.Seen(boxes, 0)[0]);
+        Assert.Equal(new TargetBox(3, 0, 0, 5, 20), view.Seen(boxes, 0)[0]);
         Assert.Equal([4], view.Seen(boxes, 0.2).Select(box => box.Class));
     }
 
@@ -186,7 +186,7 @@ public class AugmentationProperties
     private static PixelImage Noise(ImageSize size, CounterRandom random) =>
         new(size.Width, size.Height, [.. Enumerable.Range(0, 3 * size.Width * size.Height).Select(i => (byte)random.Bits(i))]);
 
-    private static PixelImage Painted(ImageSize size, TruthBox box) => new(size.Width, size.Height,
+    private static PixelImage Painted(ImageSize size, TargetBox box) => new(size.Width, size.Height,
     [
         .. from channel in Enumerable.Range(0, 3)
            from y in Enumerable.Range(0, size.Height)
@@ -195,20 +195,20 @@ public class AugmentationProperties
     ]);
 
     /// <summary>The box of all pixels at least half lit.</summary>
-    private static TruthBox? Found(float[] shown, int width, int height)
+    private static TargetBox? Found(float[] shown, int width, int height)
     {
         var lit = Enumerable.Range(0, width * height).Where(i => shown[i] >= 127.5f).ToArray();
         return lit.Length == 0 ? null : new(0, lit.Min(i => i % width), lit.Min(i => i / width), lit.Max(i => i % width) + 1, lit.Max(i => i / width) + 1);
     }
 
-    private static TruthBox RandomBox(ImageSize image, CounterRandom random)
+    private static TargetBox RandomBox(ImageSize image, CounterRandom random)
     {
         var (x, y) = (random.Uniform(900) * (image.Width - 2), random.Uniform(901) * (image.Height - 2));
         return new(0, x, y, x + 1 + random.Uniform(902) * (image.Width - x - 1), y + 1 + random.Uniform(903) * (image.Height - y - 1));
     }
 
-    private static TruthBox Mirror(TruthBox box, double width) => box with { X0 = width - box.X1, X1 = width - box.X0 };
+    private static TargetBox Mirror(TargetBox box, double width) => box with { X0 = width - box.X1, X1 = width - box.X0 };
 
-    private static bool Near(TruthBox a, TruthBox b, double slack) =>
+    private static bool Near(TargetBox a, TargetBox b, double slack) =>
         Math.Abs(a.X0 - b.X0) <= slack && Math.Abs(a.Y0 - b.Y0) <= slack && Math.Abs(a.X1 - b.X1) <= slack && Math.Abs(a.Y1 - b.Y1) <= slack;
 }

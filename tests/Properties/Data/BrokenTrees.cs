@@ -28,10 +28,10 @@ public sealed class BrokenTrees : IDisposable
         return Tree(json => json.Replace(from, to, StringComparison.Ordinal));
     }
 
-    /// <summary>A tree whose annotation text is made anew.</summary>
+    /// <summary>A tree whose annotation text is made again.</summary>
     public string Tree(Func<string, string> text) => Bytes(json => Encoding.UTF8.GetBytes(text(Encoding.UTF8.GetString(json))));
 
-    /// <summary>A tree whose annotation bytes are made anew.</summary>
+    /// <summary>A tree whose annotation bytes are made again.</summary>
     public string Bytes(Func<byte[], byte[]> bytes)
     {
         var root = Path.Combine(_folder, Guid.NewGuid().ToString("N"));

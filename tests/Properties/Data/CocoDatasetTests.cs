@@ -17,9 +17,9 @@ public sealed class CocoDatasetTests : IDisposable
     {
         var data = Opened(_trees.Valid());
         Assert.Empty(data.Warnings);
-        Assert.Equal([2, 2], data.Truths.Select(boxes => boxes.Length));
+        Assert.Equal([2, 2], data.Targets.Select(boxes => boxes.Length));
         Assert.Equal([1L, 5, 8, 28], data.Classes.Categories.Select(category => category.Id));
-        Assert.Equal(new TruthBox(2, 26, 29.5, 40, 40.5), data.Truths[0][0]);
+        Assert.Equal(new TargetBox(2, 26, 29.5, 40, 40.5), data.Targets[0][0]);
     }
 
     public static TheoryData<string, string, string> Refused => new()
@@ -59,11 +59,11 @@ public sealed class CocoDatasetTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Survived))]
-    public void What_can_be_mended_is_mended_and_said(string from, string to, string said, int boxes, double firstRight)
+    public void What_can_be_repaired_is_repaired_and_said(string from, string to, string said, int boxes, double firstRight)
     {
         var data = Opened(_trees.Changed(from, to));
-        Assert.Equal(boxes, data.Truths.Sum(truths => truths.Length));
-        Assert.Equal(firstRight, data.Truths[0][0].X1);
+        Assert.Equal(boxes, data.Targets.Sum(targets => targets.Length));
+        Assert.Equal(firstRight, data.Targets[0][0].X1);
         Assert.Contains("annotation 1 ", Assert.Single(data.Warnings).ToString(), StringComparison.Ordinal);
         Assert.Contains(said, data.Warnings[0].Message, StringComparison.Ordinal);
     }
@@ -73,7 +73,7 @@ public sealed class CocoDatasetTests : IDisposable
     {
         var data = Opened(_trees.Tree(json => json.Replace("\"image_id\": 1", "\"image_id\": 2", StringComparison.Ordinal)
             .Replace("\"area\": 2061.5, \"iscrowd\": 0", "\"area\": 2061.5, \"iscrowd\": 1", StringComparison.Ordinal)));
-        Assert.Equal([0, 3], data.Truths.Select(boxes => boxes.Length));
+        Assert.Equal([0, 3], data.Targets.Select(boxes => boxes.Length));
         Assert.Equal(4, data.Annotations.Annotations.Length);
     }
 
@@ -113,8 +113,8 @@ public sealed class CocoDatasetTests : IDisposable
         Skip.IfNot(Directory.Exists(folder), folder);
         var (train, val) = (Opened(folder), Opened(folder, "val2017"));
         Assert.Equal((16, 35, 8, 17), (train.Images.Length, train.Annotations.Annotations.Length, val.Images.Length, val.Annotations.Annotations.Length));
-        Assert.Equal(34, train.Truths.Sum(boxes => boxes.Length));
-        Assert.Contains(train.Truths, boxes => boxes.IsEmpty);
+        Assert.Equal(34, train.Targets.Sum(boxes => boxes.Length));
+        Assert.Contains(train.Targets, boxes => boxes.IsEmpty);
         Assert.Equal(train.Classes, val.Classes);
         Assert.Equal(21, train.Classes.Count);
         Assert.All(Enumerable.Range(0, 21), index => Assert.Equal(index, train.Classes.IndexOf(train.Classes.CategoryId(index)).IfNone(-1)));

@@ -31,7 +31,7 @@ public sealed class DemoScenesTests : IDisposable
         Assert.Equal(train.Classes, val.Classes);
         Assert.Equal((60, 20), (train.Images.Length, val.Images.Length));
         Assert.Equal(8, train.Annotations.Annotations.Select(a => a.CategoryId).Distinct().Count());
-        Assert.All(train.Truths, boxes => Assert.InRange(boxes.Length, 1, 6));
+        Assert.All(train.Targets, boxes => Assert.InRange(boxes.Length, 1, 6));
         Assert.Contains(train.Annotations.Annotations, a => a.Area < 16 * 16);
         Assert.Contains(train.Annotations.Annotations, a => a.Area > 64 * 64);
         foreach (var annotation in train.Annotations.Annotations)
@@ -45,7 +45,7 @@ public sealed class DemoScenesTests : IDisposable
     }
 
     [Fact]
-    public void Progress_counts_every_picture()
+    public void Progress_counts_every_image()
     {
         var most = 0;
         DemoScenes.Write(_folder, 3, 2, 1, side: 64, done => InterlockedMax(ref most, done));

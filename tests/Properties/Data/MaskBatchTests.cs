@@ -16,7 +16,7 @@ public sealed class MaskBatchTests : IDisposable
     public void Every_target_has_its_mask_and_its_box_is_the_mask_s()
     {
         var data = Masked();
-        var masks = TruthMasks.Of(data).Match(some => some, faults => throw new InvalidDataException(faults.ToString()));
+        var masks = TargetMasks.Of(data).Match(some => some, faults => throw new InvalidDataException(faults.ToString()));
         foreach (var batch in BatchSource.Training(data, AugmentationConfig.Small(64), new(), 2, 60, 0, 1, default, masks: masks).Take(6))
         {
             using (batch)
@@ -43,7 +43,7 @@ public sealed class MaskBatchTests : IDisposable
     public void Boxes_and_pixels_are_the_same_with_and_without_masks_and_without_there_are_none()
     {
         var data = Masked();
-        var masks = TruthMasks.Of(data).Match(some => some, faults => throw new InvalidDataException(faults.ToString()));
+        var masks = TargetMasks.Of(data).Match(some => some, faults => throw new InvalidDataException(faults.ToString()));
         using var with = BatchSource.Training(data, AugmentationConfig.Small(64), new(), 2, 60, 0, 0, default, masks: masks).First();
         using var without = BatchSource.Training(data, AugmentationConfig.Small(64), new(), 2, 60, 0, 0, default).First();
         Assert.True(without.Masks.IsNone);
@@ -57,7 +57,7 @@ public sealed class MaskBatchTests : IDisposable
     public void Objects_without_a_mask_are_named()
     {
         var data = Opened(_trees.Valid());
-        var fault = TruthMasks.Of(data).Match(_ => "", faults => faults.Head.ToString());
+        var fault = TargetMasks.Of(data).Match(_ => "", faults => faults.Head.ToString());
         Assert.Contains("2, 3, 4", fault, StringComparison.Ordinal);
     }
 

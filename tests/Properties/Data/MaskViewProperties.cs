@@ -55,7 +55,7 @@ public class MaskViewProperties
     {
         var (image, view, polygon) = Case(seed);
         var drawn = RunLengthMasks.Decode(MaskView.Show(polygon, image, view));
-        var corners = polygon.Rings[0].Chunk(2).Select(corner => view.Show(new TruthBox(0, corner[0], corner[1], corner[0], corner[1]))).Select(box => (X: box.X0, Y: box.Y0)).ToArray();
+        var corners = polygon.Rings[0].Chunk(2).Select(corner => view.Show(new TargetBox(0, corner[0], corner[1], corner[0], corner[1]))).Select(box => (X: box.X0, Y: box.Y0)).ToArray();
         var wrong = Enumerable.Range(0, drawn.Length).Where(at =>
         {
             var (x, y) = (at / view.Height + 0.5, at % view.Height + 0.5);
@@ -102,7 +102,7 @@ public class MaskViewProperties
         var (x, y) = (random.Below(0, image.Width - 4), random.Below(1, image.Height - 4));
         var (w, h) = (3 + random.Below(2, image.Width - x - 2), 3 + random.Below(3, image.Height - y - 2));
         var mask = PolygonRaster.FillBox(x, y, w, h, image.Height, image.Width);
-        var seen = view.Seen([new TruthBox(0, x, y, x + w, y + h)], 0);
+        var seen = view.Seen([new TargetBox(0, x, y, x + w, y + h)], 0);
         var shown = new[] { MaskView.Show(mask, image, view), MaskView.Show(new Segmentation.Polygons([[x, y, x, y + h, x + w, y + h, x + w, y]]), image, view) };
         return shown.All(one => RunLengthMasks.TightBox(one) is var tight && (tight.Width == 0 ? seen.IsEmpty || seen[0].X1 - seen[0].X0 < 1.5 || seen[0].Y1 - seen[0].Y0 < 1.5
             : Math.Abs(tight.X - seen[0].X0) <= 1.01 && Math.Abs(tight.Y - seen[0].Y0) <= 1.01

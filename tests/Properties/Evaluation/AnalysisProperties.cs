@@ -21,11 +21,11 @@ public class AnalysisProperties
     {
         asked = asked with { Half = false };
         var (boxes, masks) = (Of(OverlapKind.Box), Of(OverlapKind.Mask));
-        return boxes.Errors.PerDetection.SequenceEqual(masks.Errors.PerDetection) && boxes.Errors.MissedTruths.SequenceEqual(masks.Errors.MissedTruths)
+        return boxes.Errors.PerDetection.SequenceEqual(masks.Errors.PerDetection) && boxes.Errors.MissedTargets.SequenceEqual(masks.Errors.MissedTargets)
             && boxes.Confusion.Counts.SequenceEqual(masks.Confusion.Counts) && boxes.Gains == masks.Gains;
 
         EvaluationAnalysis Of(OverlapKind kind) =>
-            EvaluationAnalysis.Of(asked.Truth, new(asked.Detections, DetectionArea.Box), asked.Parameters with { Overlap = kind }, Everything);
+            EvaluationAnalysis.Of(asked.Target, new(asked.Detections, DetectionArea.Box), asked.Parameters with { Overlap = kind }, Everything);
     }
 
     [Property]
@@ -33,42 +33,42 @@ public class AnalysisProperties
     {
         var config = new AnalysisConfig(LowestScore: (100 + Math.Abs(threshold % 10)) / 1000.0);
         var all = asked.Parameters with { UseCategories = true, ImageIds = default, CategoryIds = default };
-        var analysis = EvaluationAnalysis.Of(asked.Truth, new(asked.Detections, DetectionArea.Box), all, config);
-        var errors = ErrorBreakdown.Of(asked.Truth, asked.Detections, config.LowestScore, overlap: all.Overlap);
-        return analysis.Errors.PerDetection.SequenceEqual(errors.PerDetection) && analysis.Errors.MissedTruths.SequenceEqual(errors.MissedTruths)
-            && analysis.Confusion.Counts.SequenceEqual(ConfusionMatrix.Of(asked.Truth, asked.Detections, config.LowestScore, overlap: all.Overlap).Counts)
-            && analysis.Gains == ErrorGains.Of(asked.Truth, asked.Detections, ErrorBreakdown.Of(asked.Truth, asked.Detections, double.NegativeInfinity, overlap: all.Overlap), all);
+        var analysis = EvaluationAnalysis.Of(asked.Target, new(asked.Detections, DetectionArea.Box), all, config);
+        var errors = ErrorBreakdown.Of(asked.Target, asked.Detections, config.LowestScore, overlap: all.Overlap);
+        return analysis.Errors.PerDetection.SequenceEqual(errors.PerDetection) && analysis.Errors.MissedTargets.SequenceEqual(errors.MissedTargets)
+            && analysis.Confusion.Counts.SequenceEqual(ConfusionMatrix.Of(asked.Target, asked.Detections, config.LowestScore, overlap: all.Overlap).Counts)
+            && analysis.Gains == ErrorGains.Of(asked.Target, asked.Detections, ErrorBreakdown.Of(asked.Target, asked.Detections, double.NegativeInfinity, overlap: all.Overlap), all);
     }
 
     [Property]
     public Property The_gains_start_from_the_evaluation_s_own_AP(Measurement asked)
     {
         var parameters = asked.Parameters with { IoUThresholds = [0.5], AreaRanges = [AreaRange.All], UseCategories = true };
-        var analysis = EvaluationAnalysis.Of((asked with { LeaveIdZero = false }).Truth, new(asked.Detections, DetectionArea.Box), parameters, new());
+        var analysis = EvaluationAnalysis.Of((asked with { LeaveIdZero = false }).Target, new(asked.Detections, DetectionArea.Box), parameters, new());
         return (analysis.Gains.AP == analysis.Result.PerSize[0].AP).ToProperty().Label($"{analysis.Gains.AP} {analysis.Result.PerSize[0].AP}");
     }
 
     [Property]
     public Property Only_the_chosen_images_and_categories_are_explained(Measurement asked)
     {
-        var analysis = EvaluationAnalysis.Of(asked.Truth, new(asked.Detections, DetectionArea.Box), asked.Parameters, Everything);
+        var analysis = EvaluationAnalysis.Of(asked.Target, new(asked.Detections, DetectionArea.Box), asked.Parameters, Everything);
         bool Chosen(long image, long category) =>
             asked.Parameters.ImageIds.Match(ids => ids.Contains(image), () => true) && asked.Parameters.CategoryIds.Match(ids => ids.Contains(category), () => true);
-        var truths = asked.Truth.Annotations.Count(one => !one.IsCrowd && Chosen(one.ImageId, one.CategoryId));
+        var targets = asked.Target.Annotations.Count(one => !one.IsCrowd && Chosen(one.ImageId, one.CategoryId));
         var found = asked.Detections.Count(one => Chosen(one.ImageId, one.CategoryId));
-        return (analysis.Errors.Truths == truths && analysis.Errors.Detections == found).ToProperty()
-            .And(analysis.Confusion.Counts.Sum() >= truths)
+        return (analysis.Errors.Targets == targets && analysis.Errors.Detections == found).ToProperty()
+            .And(analysis.Confusion.Counts.Sum() >= targets)
             .And(!asked.Parameters.UseCategories || analysis.Errors[DetectionOutcome.Classification] <= found)
             .And(asked.Parameters.UseCategories || analysis.Errors[DetectionOutcome.Classification] + analysis.Errors[DetectionOutcome.Both] == 0)
-            .Classify(truths < asked.Truth.Annotations.Length, "subset");
+            .Classify(targets < asked.Target.Annotations.Length, "subset");
     }
 
     [Property]
     public Property Taking_errors_away_never_costs_and_no_error_gains_nothing(Scene scene)
     {
-        var errors = ErrorBreakdown.Of(scene.Truth, scene.Detections, lowestScore: 0);
-        var gains = ErrorGains.Of(scene.Truth, scene.Detections, errors, EvaluationParameters.Boxes);
-        var base50 = CocoEvaluator.Evaluate(scene.Truth, scene.Detections, EvaluationParameters.Boxes).Metrics.AP50;
+        var errors = ErrorBreakdown.Of(scene.Target, scene.Detections, lowestScore: 0);
+        var gains = ErrorGains.Of(scene.Target, scene.Detections, errors, EvaluationParameters.Boxes);
+        var base50 = CocoEvaluator.Evaluate(scene.Target, scene.Detections, EvaluationParameters.Boxes).Metrics.AP50;
         bool Idle(DetectionOutcome kind, double gain) => errors[kind] > 0 || gain == 0;
         return (gains.AP == base50).ToProperty().Label($"{gains.AP} {base50}")
             .And(new[] { gains.Both, gains.Duplicate, gains.Background }.All(gain => gain >= -1e-12))
@@ -81,13 +81,13 @@ public class AnalysisProperties
     [Property]
     public Property Confusion_is_the_plain_greedy_pairing(Scene scene)
     {
-        var (truth, found) = (scene.Truth, scene.Detections);
+        var (target, found) = (scene.Target, scene.Detections);
         var expected = new int[3, 3];
-        foreach (var image in truth.Images.Select(image => image.Id))
+        foreach (var image in target.Images.Select(image => image.Id))
         {
             var dets = found.Where(d => d.ImageId == image).OrderByDescending(d => d.Score).ToList();
-            var crowds = truth.Annotations.Where(t => t.ImageId == image && t.IsCrowd).ToList();
-            var objects = truth.Annotations.Where(t => t.ImageId == image && !t.IsCrowd).ToList();
+            var crowds = target.Annotations.Where(t => t.ImageId == image && t.IsCrowd).ToList();
+            var objects = target.Annotations.Where(t => t.ImageId == image && !t.IsCrowd).ToList();
             while (true)
             {
                 var pairs = dets.SelectMany(d => objects.Select(t => (d, t, Overlap: Overlap(d, t)))).Where(pair => pair.Overlap >= 0.5).ToList();
@@ -100,37 +100,37 @@ public class AnalysisProperties
             foreach (var t in objects) expected[t.CategoryId, 2]++;
             foreach (var d in dets.Where(d => !crowds.Any(t => Overlap(d, t) >= 0.5))) expected[2, d.CategoryId]++;
         }
-        var matrix = ConfusionMatrix.Of(truth, found, lowestScore: 0);
+        var matrix = ConfusionMatrix.Of(target, found, lowestScore: 0);
         return expected.Cast<int>().SequenceEqual(matrix.Counts).ToProperty().Label($"{string.Join(' ', expected.Cast<int>())}\n{string.Join(' ', matrix.Counts)}")
             .Classify(expected[0, 1] + expected[1, 0] > 0, "confused");
     }
 
     [Fact]
-    public void A_mended_kind_of_error_gives_its_gain_by_hand()
+    public void A_repaired_kind_of_error_gives_its_gain_by_hand()
     {
-        CocoAnnotation Truth(long id, double x) => new(id, 1, 1, x, 0, 10, 10, 100, false, default);
-        var truth = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "b")], [Truth(1, 0), Truth(2, 100)]);
-        // One hit; one of the wrong class on the second truth; then a duplicate.
+        CocoAnnotation Target(long id, double x) => new(id, 1, 1, x, 0, 10, 10, 100, false, default);
+        var target = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "b")], [Target(1, 0), Target(2, 100)]);
+        // One hit; one of the wrong class on the second ground truth; then a duplicate.
         Detection[] found = [new(1, 1, 0, 0, 10, 10, 0.9), new(1, 1, 1, 0, 10, 10, 0.8), new(1, 2, 100, 0, 10, 10, 0.7)];
-        var gains = ErrorGains.Of(truth, found, ErrorBreakdown.Of(truth, found), EvaluationParameters.Boxes);
+        var gains = ErrorGains.Of(target, found, ErrorBreakdown.Of(target, found), EvaluationParameters.Boxes);
         const double half = 51.0 / 101;                                                // recall 0 to 0.50 of 101 places
         Assert.Equal(half, gains.AP, 12);
         Assert.Equal(50.0 / 101 * 2 / 3, gains.Classification, 12);                    // two of three right from then on
         Assert.Equal(0, gains.Duplicate, 12);
-        Assert.Equal(0, gains.Missed, 12);                                             // the wrong class explains the second truth
+        Assert.Equal(0, gains.Missed, 12);                                             // the wrong class explains the second ground truth
     }
 
     [Theory]
-    [InlineData(1, 2, "duplicate")]                                                    // on the first truth again
+    [InlineData(1, 2, "duplicate")]                                                    // on the first ground truth again
     [InlineData(300, 2, "background")]
     [InlineData(206, 3, "localisation")]
-    public void An_error_before_a_hit_costs_what_its_absence_gains(double x, int truths, string kind)
+    public void An_error_before_a_hit_costs_what_its_absence_gains(double x, int targets, string kind)
     {
-        CocoAnnotation Truth(long id, double left) => new(id, 1, 1, left, 0, 10, 10, 100, false, default);
-        var truth = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "b")], [.. Enumerable.Range(0, truths).Select(i => Truth(i + 1, 100 * i))]);
+        CocoAnnotation Target(long id, double left) => new(id, 1, 1, left, 0, 10, 10, 100, false, default);
+        var target = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "b")], [.. Enumerable.Range(0, targets).Select(i => Target(i + 1, 100 * i))]);
         Detection[] found = [new(1, 1, 0, 0, 10, 10, 0.9), new(1, 1, x, 0, 10, 10, 0.8), new(1, 1, 100, 0, 10, 10, 0.7)];
-        var gains = ErrorGains.Of(truth, found, ErrorBreakdown.Of(truth, found), EvaluationParameters.Boxes);
-        var expected = truths == 3 ? 1 - (34 + 33 * 2.0 / 3) / 101 : 1 - (51 + 50 * 2.0 / 3) / 101;
+        var gains = ErrorGains.Of(target, found, ErrorBreakdown.Of(target, found), EvaluationParameters.Boxes);
+        var expected = targets == 3 ? 1 - (34 + 33 * 2.0 / 3) / 101 : 1 - (51 + 50 * 2.0 / 3) / 101;
         Assert.Equal([kind], gains.Named.Where(gain => Math.Abs(gain.Value) > 1e-9).Select(gain => gain.Name));
         Assert.Equal(expected, gains.Named.Single(gain => gain.Name == kind).Value, 9);
     }
@@ -138,10 +138,10 @@ public class AnalysisProperties
     [Fact]
     public void The_best_f1_stops_before_the_wrong_detections_between_two_hits()
     {
-        CocoAnnotation Truth(long id, double x) => new(id, 1, 1, x, 0, 10, 10, 100, false, default);
-        var truth = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "empty")], [Truth(1, 0), Truth(2, 100)]);
+        CocoAnnotation Target(long id, double x) => new(id, 1, 1, x, 0, 10, 10, 100, false, default);
+        var target = new CocoAnnotations([new(1, "", 500, 500)], [new(1, "a"), new(2, "empty")], [Target(1, 0), Target(2, 100)]);
         Detection[] found = [new(1, 1, 0, 0, 10, 10, 0.9), .. Enumerable.Range(0, 5).Select(i => new Detection(1, 1, 300 + 20 * i, 0, 10, 10, 0.4)), new(1, 1, 100, 0, 10, 10, 0.1)];
-        var curves = ClassCurves.Of(CocoEvaluator.Evaluate(truth, found, EvaluationParameters.Boxes));
+        var curves = ClassCurves.Of(CocoEvaluator.Evaluate(target, found, EvaluationParameters.Boxes));
         Assert.Equal(new OperatingPoint(0.9, 1, 0.5), curves[0].Best.Match(best => best with { Precision = Math.Round(best.Precision, 12) }, () => new(0, 0, 0)));
         Assert.Equal([0.5, 0.75], curves[0].AtIoU.Select(curve => curve.IoU));
         Assert.Equal((51 + 50 * 2.0 / 7) / 101, curves[0].Mean.Average(), 12);
@@ -151,8 +151,8 @@ public class AnalysisProperties
     [Fact]
     public void The_document_holds_every_part_and_adds_up()
     {
-        var (truth, detections) = SpeedScenes.Make(20);
-        var analysis = EvaluationAnalysis.Of(truth, new(detections, DetectionArea.Box), EvaluationParameters.Boxes, new());
+        var (target, detections) = SpeedScenes.Make(20);
+        var analysis = EvaluationAnalysis.Of(target, new(detections, DetectionArea.Box), EvaluationParameters.Boxes, new());
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {

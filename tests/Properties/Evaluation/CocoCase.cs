@@ -11,11 +11,11 @@ public sealed record CocoCase(string Folder, string Block)
 {
     public JsonElement Expected { get; } = Json(Path.Combine(Folder, "expected.json")).GetProperty(Block);
 
-    public CocoAnnotations Truth => CocoFiles.Truth(TruthPath);
+    public CocoAnnotations Target => CocoFiles.Target(TargetPath);
 
     public DetectionFile Detections => CocoFiles.Detections(DetectionPath);
 
-    public string TruthPath => Path.Combine(Inputs, "gt.json");
+    public string TargetPath => Path.Combine(Inputs, "gt.json");
 
     public string DetectionPath => new[] { $"dt_{Block}.json", $"dt_{Expected.GetProperty("iou_type").GetString()}.json" }
         .Select(name => Path.Combine(Inputs, name)).First(File.Exists);

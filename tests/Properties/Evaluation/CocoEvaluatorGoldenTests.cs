@@ -17,7 +17,7 @@ public class CocoEvaluatorGoldenTests
     public void Evaluation_is_the_toolbox_s_to_the_last_bit(string folder, string block)
     {
         var recorded = new CocoCase(folder, block);
-        var result = CocoEvaluator.Evaluate(recorded.Truth, recorded.Detections, recorded.Parameters);
+        var result = CocoEvaluator.Evaluate(recorded.Target, recorded.Detections, recorded.Parameters);
 
         var arrays = recorded.Expected.GetProperty("arrays");
         Assert.Equal(Sum(arrays, "precision"), Sha256(result.Precision));
@@ -41,14 +41,14 @@ public class CocoEvaluatorGoldenTests
     {
         var recorded = new CocoCase(folder, block);
         if (!recorded.Expected.TryGetProperty("ious", out var matrices)) return;        // recorded for small cases only
-        var (truth, detections) = (recorded.Truth, recorded.Detections.Items);
+        var (target, detections) = (recorded.Target, recorded.Detections.Items);
         var (kind, limit) = (recorded.Parameters.Overlap, recorded.Parameters.MaxDetections.Max());
         foreach (var matrix in matrices.EnumerateArray())
         {
             var (image, category) = (matrix.GetProperty("image_id").GetInt64(), matrix.GetProperty("category_id").GetInt64());
             var here = detections.Where(d => d.ImageId == image && d.CategoryId == category).OrderByDescending(d => d.Score).Take(limit);
-            var objects = truth.Annotations.Where(t => t.ImageId == image && t.CategoryId == category).ToArray();
-            var size = truth.Images.First(one => one.Id == image);
+            var objects = target.Annotations.Where(t => t.ImageId == image && t.CategoryId == category).ToArray();
+            var size = target.Images.First(one => one.Id == image);
             Segmentation.RunLengths Mask(LanguageExt.Option<Segmentation> mask) => mask.Match(some => RunLengthMasks.Of(some, size.Height, size.Width), () => throw new InvalidDataException());
             var actual = here.SelectMany(d => objects.Select(t => kind == OverlapKind.Mask
                 ? CocoOverlap.OfMasks(Mask(d.Mask), Mask(t.Segmentation), t.IsCrowd)

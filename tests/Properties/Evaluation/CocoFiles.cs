@@ -9,7 +9,7 @@ namespace StableDino.Properties.Evaluation;
 /// <summary>A second, plain reader of COCO files, so that the evaluator's tests do not hang on the fast one.</summary>
 internal static class CocoFiles
 {
-    public static CocoAnnotations Truth(string path)
+    public static CocoAnnotations Target(string path)
     {
         var root = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
         return new(

@@ -71,10 +71,10 @@ public class DetectionsJsonTests
     [Fact]
     public void Unknown_images_refuse_and_unknown_categories_warn()
     {
-        var truth = new CocoAnnotations([new(1, "", 10, 10)], [new(2, "a")], []);
-        var faults = DetectionsCheck.Faults(truth, [new(9, 2, 0, 0, 1, 1, 1), new(1, 7, 0, 0, 1, 1, 1)], OverlapKind.Box, "gt.json", "dt.json");
+        var target = new CocoAnnotations([new(1, "", 10, 10)], [new(2, "a")], []);
+        var faults = DetectionsCheck.Faults(target, [new(9, 2, 0, 0, 1, 1, 1), new(1, 7, 0, 0, 1, 1, 1)], OverlapKind.Box, "gt.json", "dt.json");
         Assert.Equal([(true, "image_id"), (false, "category_id")], faults.Select(fault => (fault.IsError, fault.Place)));
-        Assert.Single(DetectionsCheck.Faults(truth, [new(1, 2, 0, 0, 1, 1, 1)], OverlapKind.Mask, "gt.json", "dt.json"));
+        Assert.Single(DetectionsCheck.Faults(target, [new(1, 2, 0, 0, 1, 1, 1)], OverlapKind.Mask, "gt.json", "dt.json"));
     }
 
     private static Validation<DataFault, DetectionFile> Parse(string json) =>

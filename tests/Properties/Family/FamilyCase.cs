@@ -61,8 +61,8 @@ internal sealed class FamilyCase : IDisposable
     public ImmutableArray<ImageSize> Original =>
         [.. File.Json.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("original_hw")).Select(hw => new ImageSize(hw[0].GetInt32(), hw[1].GetInt32()))];
 
-    /// <summary>The recorded noised truths, where the detector has a denoising branch.</summary>
-    public Option<NoisedTruths> Noised()
+    /// <summary>The recorded noised targets, where the detector has a denoising branch.</summary>
+    public Option<NoisedTargets> Noised()
     {
         foreach (var branch in Config.Branches.OfType<BranchConfig.ContrastiveDenoising>())
         {
@@ -86,7 +86,7 @@ internal sealed class FamilyCase : IDisposable
             return PositiveDenoising.Prepare(Targets, branch, new DenoisingDraws(chance, labels, shift.sign(), shift.abs()), Config.Heads.ReferenceEpsilon);
         }
 
-        return Option<NoisedTruths>.None;
+        return Option<NoisedTargets>.None;
     }
 
     /// <summary>The detector's learned tensors by every official name.</summary>

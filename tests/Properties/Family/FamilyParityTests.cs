@@ -25,7 +25,7 @@ public class FamilyParityTests
     private static readonly Noise DifferenceNorm = new("norms of gradients that are differences of equals", 5e-4, "of each value");
     private static readonly Noise Difference = new("gradients that are differences of equals", 1e-4, "of the norm");
 
-    // Before a rectified unit that lies within rounding of zero. Measured: with parameters moved by 1e-7, one rounding, these gradients of
+    // Before a ReLU unit that lies within rounding of zero. Measured: with parameters moved by 1e-7, one rounding, these gradients of
     // the recorded Conditional-DETR move by 6.7e-3 of the norm and 1.2e-2 of a number, or not at all.
     private static readonly Noise KinkNorm = new("norms of gradients before kinks", 1e-3, "of each value");
     private static readonly Noise Kink = new("gradients before kinks", 1.5e-3, "of the norm");
@@ -156,17 +156,17 @@ public class FamilyParityTests
 
         // Queries of further groups are numbered after the matching queries.
         ImmutableArray<ImageAssignment> After(ImmutableArray<ImageAssignment> first, ImmutableArray<ImageAssignment> further) =>
-            [.. first.Zip(further, (own, others) => new ImageAssignment([.. own.QueryOfTruth, .. others.QueryOfTruth.Select(query => query + recorded.Config.Queries.Count)]))];
+            [.. first.Zip(further, (own, others) => new ImageAssignment([.. own.QueryOfTarget, .. others.QueryOfTarget.Select(query => query + recorded.Config.Queries.Count)]))];
 
         void Matching(string layer, ImmutableArray<ImageAssignment> images)
         {
             for (var image = 0; image < images.Length; image++)
             {
                 var pairs = images[image].Pairs;
-                if (groups.Count > 0) pairs = [.. pairs.Select(pair => (pair.Query, Truth: pair.Truth % recorded.Targets.Counts[image]))];
-                if (overlapping) pairs = [.. pairs.Select(pair => (pair.Query, Truth: pair.Truth % recorded.Targets.Counts[image])).OrderBy(pair => pair.Truth)];
+                if (groups.Count > 0) pairs = [.. pairs.Select(pair => (pair.Query, Target: pair.Target % recorded.Targets.Counts[image]))];
+                if (overlapping) pairs = [.. pairs.Select(pair => (pair.Query, Target: pair.Target % recorded.Targets.Counts[image])).OrderBy(pair => pair.Target)];
                 file.Compare("train", Noise.Exact, file[$"matching/{layer}/img{image}/query"], [.. pairs.Select(pair => (double)pair.Query)], $"queries of {layer}");
-                file.Compare("train", Noise.Exact, file[$"matching/{layer}/img{image}/target"], [.. pairs.Select(pair => (double)pair.Truth)], $"truths of {layer}");
+                file.Compare("train", Noise.Exact, file[$"matching/{layer}/img{image}/target"], [.. pairs.Select(pair => (double)pair.Target)], $"targets of {layer}");
             }
         }
     }
@@ -224,7 +224,7 @@ public class FamilyParityTests
 
         void Compare(string outputs, string detections, ImageBatch batch, ImmutableArray<int> images)
         {
-            var output = recorded.Detector.call(batch, Option<Pipeline.NoisedTruths>.None);
+            var output = recorded.Detector.call(batch, Option<Pipeline.NoisedTargets>.None);
             Assert.Empty(output.Branches);
             if (file.Has($"outputs/{outputs}/pred_logits"))              // of DETA the detections alone were recorded
             {

@@ -32,7 +32,7 @@ public class FamilyTrainingTests
         var recipe = TrainingRecipe.SmallFromScratch with { Batch = 2 };
         using var state = TrainingState.Start(definition, data.Classes.Categories, recipe, CPU);
         var wanted = definition.Config.Masks as MaskConfig.PixelEmbedding;
-        var masks = wanted is null ? Option<TruthMasks>.None : TruthMasks.Of(data).Match(Option<TruthMasks>.Some, faults => throw new InvalidDataException(faults[0].Message));
+        var masks = wanted is null ? Option<TargetMasks>.None : TargetMasks.Of(data).Match(Option<TargetMasks>.Some, faults => throw new InvalidDataException(faults[0].Message));
         using var batch = BatchSource.Evaluation(data, ResizeConfig.Of(96), definition.Config.Pixels, 2, 1, CancellationToken.None, masks: masks).Single();
         Assert.True(batch.Targets.Total > 0);
         var loss = CriterionLoss.Of(definition.Config);
@@ -55,5 +55,5 @@ public class FamilyTrainingTests
     }
 
     private static Option<MaskSupervision> Masks(MaskConfig.PixelEmbedding? wanted, Batch batch, Generator generator) =>
-        batch.Masks.Map(truth => new MaskSupervision(truth, new SeededMaskDraws(wanted!.Points, generator, CPU)));
+        batch.Masks.Map(target => new MaskSupervision(target, new SeededMaskDraws(wanted!.Points, generator, CPU)));
 }

@@ -15,7 +15,7 @@ public class GroupsBesideDenoisingTests
 {
     private const int Classes = 3;
     private const int Groups = 3;
-    private static readonly Option<NoisedTruths> NoTruths = Option<NoisedTruths>.None;
+    private static readonly Option<NoisedTargets> NoTargets = Option<NoisedTargets>.None;
 
     /// <summary>Deformable points with contrastive denoising, whose branch comes first; conditional attention with indicated denoising, whose branch comes last.</summary>
     public static TheoryData<string, string> Both { get; } = new() { { "groups-beside-denoising", "learned-boxes" }, { "groups-beside-indicated", "dn-detr-tiny" } };
@@ -45,7 +45,7 @@ public class GroupsBesideDenoisingTests
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         using var scene = Scene.Of(name);
-        var (with, without) = (scene.Said(scene.Detector, training: true), scene.Said(scene.Detector, training: true, NoTruths));
+        var (with, without) = (scene.Said(scene.Detector, training: true), scene.Said(scene.Detector, training: true, NoTargets));
         Close(without.Layers, with.Layers, "matching queries");
         Close(Assert.Single(without.Branches).Predictions, scene.Further(with), "further groups");
     }
@@ -84,7 +84,7 @@ public class GroupsBesideDenoisingTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public void The_loss_is_that_of_the_groups_and_that_of_the_noised_truths(string name, string _)
+    public void The_loss_is_that_of_the_groups_and_that_of_the_noised_targets(string name, string _)
     {
         using var scope = NewDisposeScope();
         using var scene = Scene.Of(name);
@@ -92,7 +92,7 @@ public class GroupsBesideDenoisingTests
         int Branch<T>() where T : BranchConfig => scene.Detector.Config.Branches.ToList().FindIndex(branch => branch is T);
         DetectorOutput Only(bool groups) => said with { Branches = [.. said.Branches.Where(branch => branch.Branch == Branch<BranchConfig.QueryGroups>() == groups)] };
         using var together = scene.Report(said, scene.Noised);
-        using var grouped = scene.Report(Only(groups: true), NoTruths);
+        using var grouped = scene.Report(Only(groups: true), NoTargets);
         using var noised = scene.Report(Only(groups: false), scene.Noised);
         var denoising = noised.Terms().Where(term => term.Name.Contains("_dn", StringComparison.Ordinal)).ToArray();
         Assert.Equal<string>([.. grouped.Names, .. denoising.Select(term => term.Name)], together.Names);
@@ -101,20 +101,20 @@ public class GroupsBesideDenoisingTests
         Assert.Equal(grouped.Assignments, together.Assignments);
         Assert.Equal(Branch<BranchConfig.QueryGroups>(), Assert.Single(together.Branches).Branch);
 
-        // The L1 of the last layer by hand: truths × groups divide both, each by its own groups.
-        double Apart(Predictions queries, int query, int image, int truth) => (queries.Boxes[-1, image, query] - scene.Targets.Boxes[truth]).abs().sum().item<float>();
+        // The L1 of the last layer by hand: targets × groups divide both, each by its own groups.
+        double Apart(Predictions queries, int query, int image, int groundTruth) => (queries.Boxes[-1, image, query] - scene.Targets.Boxes[groundTruth]).abs().sum().item<float>();
         var (own, all) = (together.Assignments.Layers[^1], together.Branches.Single().Assignments.Layers[^1]);
         var (matched, told, first) = (0.0, 0.0, 0);
         for (var image = 0; image < scene.Targets.Counts.Length; image++)
         {
             var count = scene.Targets.Counts[image];
-            for (var truth = 0; truth < count; truth++)
+            for (var groundTruth = 0; groundTruth < count; groundTruth++)
             {
-                matched += Apart(said.Layers, own[image].QueryOfTruth[truth], image, first + truth);
+                matched += Apart(said.Layers, own[image].QueryOfTarget[groundTruth], image, first + groundTruth);
                 for (var group = 0; group < Groups - 1; group++)
-                    matched += Apart(scene.Further(said), all[image].QueryOfTruth[(group * count) + truth], image, first + truth);
+                    matched += Apart(scene.Further(said), all[image].QueryOfTarget[(group * count) + groundTruth], image, first + groundTruth);
                 for (var group = 0; group < scene.Noised.Groups; group++)
-                    told += Apart(scene.Denoised(said), (group * scene.Noised.GroupSize) + truth, image, first + truth);
+                    told += Apart(scene.Denoised(said), (group * scene.Noised.GroupSize) + groundTruth, image, first + groundTruth);
             }
 
             first += count;
@@ -138,8 +138,8 @@ public class GroupsBesideDenoisingTests
         Assert.True(learned.Single(pair => pair.Key.Contains("label_enc", StringComparison.Ordinal)).Value!.abs().max().item<float>() > 0, "labels do not learn");
     }
 
-    /// <summary>A detector far from its starting weights, two images of three truths, and these with noise.</summary>
-    private sealed record Scene(Detector Detector, ImageBatch Images, Targets Targets, NoisedTruths Noised) : IDisposable
+    /// <summary>A detector far from its starting weights, two images of three targets, and these with noise.</summary>
+    private sealed record Scene(Detector Detector, ImageBatch Images, Targets Targets, NoisedTargets Noised) : IDisposable
     {
         public int Queries => Detector.Config.Queries.Count;
 
@@ -158,18 +158,18 @@ public class GroupsBesideDenoisingTests
         }
 
         // Images go through batch normalisation: its running means are those of the images.
-        public DetectorOutput Said(Detector detector, bool training, Option<NoisedTruths>? noised = null)
+        public DetectorOutput Said(Detector detector, bool training, Option<NoisedTargets>? noised = null)
         {
             manual_seed(3);
             detector.train(training);
-            return detector.call(Images, training ? noised ?? Noised : NoTruths);
+            return detector.call(Images, training ? noised ?? Noised : NoTargets);
         }
 
         public Predictions Denoised(DetectorOutput output) => Of(output, static branch => branch is not BranchConfig.QueryGroups);
 
         public Predictions Further(DetectorOutput output) => Of(output, static branch => branch is BranchConfig.QueryGroups);
 
-        public LossReport Report(DetectorOutput output, Option<NoisedTruths> noised) =>
+        public LossReport Report(DetectorOutput output, Option<NoisedTargets> noised) =>
             Criterion.Evaluate(output, Targets, noised, Detector.Config).IfLeft(fault => throw new InvalidOperationException(fault.ToString()));
 
         public void Dispose() => Detector.Dispose();

@@ -77,11 +77,11 @@ public class Mask2FormerParityTests
         maps.ForEach(map => map.requires_grad_());
         var run = Run(file, detector, maps);
         var (images, layers, (height, width)) = (Images(file).Length, run.Config.Decoder.Layers, Padded(file));
-        var supervision = new MaskSupervision(RecordedMasks.Truth(file, images, height, width), new RecordedMaskDraws(file, images, layers, isPlain: true));
+        var supervision = new MaskSupervision(RecordedMasks.Target(file, images, height, width), new RecordedMaskDraws(file, images, layers, isPlain: true));
         var counts = Enumerable.Range(0, images).Select(image => (int)file[$"targets/img{image}/labels"].shape[0]).ToImmutableArray();
         // Of boxes nothing is recorded, for nothing learns by them: any will do.
         var targets = new Targets(cat([.. counts.Select((_, image) => file[$"targets/img{image}/labels"])]), full([counts.Sum(), 4], 0.5f), counts);
-        using var report = Criterion.Evaluate(run.Output, targets, Option<NoisedTruths>.None, run.Config, certify: true, masks: supervision)
+        using var report = Criterion.Evaluate(run.Output, targets, Option<NoisedTargets>.None, run.Config, certify: true, masks: supervision)
             .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
         RecordedMasks.Matchings(file, Enumerable.Range(0, layers + 1).Select(layer => $"layer{layer}"), report.Assignments);
         RecordedMasks.Losses(file, Floor(file, "losses"), run.Config.Losses, report);
@@ -176,7 +176,7 @@ public class Mask2FormerParityTests
         foreach (var training in new[] { true, false })
         {
             detector.Detector.train(training);
-            var whole = Assert.IsType<MaskOutput>(detector.Detector.call(images, Option<NoisedTruths>.None));
+            var whole = Assert.IsType<MaskOutput>(detector.Detector.call(images, Option<NoisedTargets>.None));
             var backbone = (Module<Tensor, BackboneFeatures>)detector.Stage("backbone");
             var run = Run(file, detector, [.. backbone.call(functional.pad(images.Pixels, [0, 5, 0, 0])).Maps]);
             Parity.Same(run.Output.Layers.Logits, whole.Layers.Logits, "logits");

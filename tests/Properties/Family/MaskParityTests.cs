@@ -82,7 +82,7 @@ public class MaskParityTests
         using var recorded = new FamilyCase(path);
         recorded.Detector.train();
         var (file, noised, images) = (recorded.File, recorded.Noised(), recorded.Images.Length);
-        var supervision = new MaskSupervision(Truth(recorded), new RecordedMaskDraws(file, images, recorded.Layers));
+        var supervision = new MaskSupervision(Target(recorded), new RecordedMaskDraws(file, images, recorded.Layers));
         using var report = Criterion.Evaluate(
                 recorded.Detector.call(recorded.Batch, noised), recorded.Targets, noised, recorded.Config, certify: true, masks: supervision)
             .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
@@ -107,7 +107,7 @@ public class MaskParityTests
 
         void Compare(string outputs, string detections, ImageBatch batch, ImmutableArray<int> images)
         {
-            var output = Assert.IsType<MaskOutput>(recorded.Detector.call(batch, Option<NoisedTruths>.None));
+            var output = Assert.IsType<MaskOutput>(recorded.Detector.call(batch, Option<NoisedTargets>.None));
             Assert.Empty(output.Branches);
             file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_logits"], output.Layers.Logits[-1], "logits");
             file.Compare(outputs, recorded.Outputs, file[$"outputs/{outputs}/pred_boxes"], output.Layers.Boxes[-1], "boxes");
@@ -126,6 +126,6 @@ public class MaskParityTests
         }
     }
 
-    private static InstanceMasks Truth(FamilyCase recorded) =>
-        RecordedMasks.Truth(recorded.File, recorded.Images.Length, recorded.Batch.Pixels.shape[2], recorded.Batch.Pixels.shape[3]);
+    private static InstanceMasks Target(FamilyCase recorded) =>
+        RecordedMasks.Target(recorded.File, recorded.Images.Length, recorded.Batch.Pixels.shape[2], recorded.Batch.Pixels.shape[3]);
 }

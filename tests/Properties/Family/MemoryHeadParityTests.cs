@@ -32,16 +32,16 @@ public class MemoryHeadParityTests
         var (width, classes) = (Setting(file, Id, "in_channels"), Setting(file, Id, "num_classes"));
         using var head = new AnchorHead(new BranchConfig.AnchorHead(Plain), 0, 1, width, Setting(file, Id, "gn_groups"), 3, positioned: false, classes) { Shuffle = count => arange(count) };
         Load(head, file, $"{Id}.param.");
-        var (maps, truths) = Maps(file, Id);
+        var (maps, groundTruths) = Maps(file, Id);
         var said = (HeadPredictions.OfAnchors)head.call(Alone(width), maps).Heads.Single();
 
         file.Compare(Id, Noise.Module, file[$"{Id}.out_cls"], said.Logits, "classes");
         file.Compare(Id, Noise.Module, file[$"{Id}.out_centerness"], said.Centredness.unsqueeze(-1), "centredness");
-        file.Compare(Id, Noise.Module, file[$"{Id}.pos_coords.anchors"], said.Grid.unsqueeze(0).masked_fill(said.Truths.lt(-1).unsqueeze(-1), 0), "anchors");
+        file.Compare(Id, Noise.Module, file[$"{Id}.pos_coords.anchors"], said.Grid.unsqueeze(0).masked_fill(said.Targets.lt(-1).unsqueeze(-1), 0), "anchors");
         file.Compare(Id, Noise.Module, BoxDeltas.Decode(said.Grid, file[$"{Id}.out_box"], [0.1f, 0.1f, 0.2f, 0.2f]), said.Boxes, "boxes");
-        Assert.Equal(Labels(file[$"{Id}.pos_coords.labels"], classes), Labels(said.Truths, truths));
+        Assert.Equal(Labels(file[$"{Id}.pos_coords.labels"], classes), Labels(said.Targets, groundTruths));
 
-        var losses = HeadLosses.OfAnchors(said, truths, Pixels(said, truths)) * 12;
+        var losses = HeadLosses.OfAnchors(said, groundTruths, Pixels(said, groundTruths)) * 12;
         foreach (var (name, loss) in new[] { "cls", "bbox", "centerness" }.Zip(losses.unbind(0)))
             file.Compare(Id, Noise.LossTerm, file[$"{Id}.loss_{name}"], loss, name);
         losses.sum().backward();
@@ -60,7 +60,7 @@ public class MemoryHeadParityTests
             Plain, Candidates: 60, Proposals: 40, ProposalIou: 0.7f, AnchorSamples: 64, Samples: 36, PositiveShare: 0.25f, HiddenWidth: file.Case(Id).GetProperty("rcnn").GetProperty("fc_out_channels").GetInt32(), FinestSide: 16f);
         using var head = new RegionHead(config, 0, 0, width, positioned: false, classes) { Shuffle = count => arange(count) };
         Load(head, file, $"{Id}.param.");
-        var (maps, truths) = Maps(file, Id);
+        var (maps, groundTruths) = Maps(file, Id);
         var said = (HeadPredictions.OfRegions)head.call(Alone(width), maps).Heads.Single();
 
         file.Compare(Id, Noise.Module, file[$"{Id}.rpn_cls"], said.Objectness.unsqueeze(-1), "objectness");
@@ -69,13 +69,13 @@ public class MemoryHeadParityTests
         {
             long[] Of(string name) => [.. file[$"{Id}.{name}{image}"].data<long>()];
             long[] Where(Tensor chosen) => [.. chosen.nonzero().squeeze(-1).data<long>()];
-            Assert.Equal(Of("rpn_positive").Order(), Where(said.AnchorTruths[image].ge(0)));
-            Assert.Equal(Of("rpn_negative").Order(), Where(said.AnchorTruths[image].eq(-1)));
+            Assert.Equal(Of("rpn_positive").Order(), Where(said.AnchorTargets[image].ge(0)));
+            Assert.Equal(Of("rpn_negative").Order(), Where(said.AnchorTargets[image].eq(-1)));
         }
 
         Assert.Equal(
-            Labels(cat([file[$"{Id}.sampled_labels0"], file[$"{Id}.sampled_labels1"]]), classes), Labels(said.RegionTruths, truths));
-        var losses = HeadLosses.OfRegions(said, truths, Pixels(said, truths)) * 12;
+            Labels(cat([file[$"{Id}.sampled_labels0"], file[$"{Id}.sampled_labels1"]]), classes), Labels(said.RegionTargets, groundTruths));
+        var losses = HeadLosses.OfRegions(said, groundTruths, Pixels(said, groundTruths)) * 12;
         foreach (var (name, loss) in new[] { "rpn_cls", "rpn_bbox", "cls", "bbox" }.Zip(losses.unbind(0)))
             file.Compare(Id, Noise.LossTerm, file[$"{Id}.loss_{name}"], loss, name);
         losses.sum().backward();
@@ -104,12 +104,12 @@ public class MemoryHeadParityTests
         var features = (name == "rcnn" ? file[$"{id}.rcnn.feats"] : cat(maps, 1)).requires_grad_(positioned);
         var places = positioned ? zeros(2, 1, width) : Option<Tensor>.None;
         var before = new SelectedQueries(zeros(2, 1, width), zeros(2, 1, 4), places, [QueryGroup.Matching(1)]);
-        var (after, truths) = positives.After(
+        var (after, groundTruths) = positives.After(
             before, file[$"{id}.{name}.coords"], where(labels.lt(classes), labels, -1), features, Sides(file, id), count => arange(count));
 
-        Assert.Equal(new QueryGroup(0, (int)truths.shape[1]), after.Groups[^1]);
+        Assert.Equal(new QueryGroup(0, (int)groundTruths.shape[1]), after.Groups[^1]);
         Tensor Further(Tensor all) => all.narrow(1, 1, all.shape[1] - 1);
-        Assert.Equal(Labels(file[$"{id}.{name}.aux_labels"], classes), truths.flatten().data<long>().ToArray());
+        Assert.Equal(Labels(file[$"{id}.{name}.aux_labels"], classes), groundTruths.flatten().data<long>().ToArray());
         var content = Further(after.Content).transpose(0, 1);
         file.Compare(id, Noise.Module, file[$"{id}.{name}.query"], content, "content");
         file.Compare(id, Noise.Boxes, file[$"{id}.{name}.reference_points"], Further(after.References), "references");
@@ -174,19 +174,19 @@ public class MemoryHeadParityTests
     private static ImmutableArray<ImageSize> Sizes(GoldenFile file, string id) =>
         [.. file.Case(id).GetProperty("images").EnumerateArray().Select(size => new ImageSize(size[0].GetInt32(), size[1].GetInt32()))];
 
-    private static Tensor Sides(GoldenFile file, string id) => PixelTruths.Sides(Sizes(file, id), CPU);
+    private static Tensor Sides(GoldenFile file, string id) => PixelTargets.Sides(Sizes(file, id), CPU);
 
-    private static (MemoryMaps Maps, Targets Truths) Maps(GoldenFile file, string id)
+    private static (MemoryMaps Maps, Targets Targets) Maps(GoldenFile file, string id)
     {
         var (sizes, sides) = (Sizes(file, id), Sides(file, id));
         var boxes = Enumerable.Range(0, sizes.Length).Select(image => file[$"{id}.truths{image}"]).ToArray();
-        var truths = new Targets(
+        var groundTruths = new Targets(
             cat([.. boxes.Select((_, image) => file[$"{id}.truth_labels{image}"])]),
             cat([.. boxes.Select((own, image) => BoxConversion.ToCxcywh(new XyxyBoxes(own)).Values / sides[image])]), [.. boxes.Select(own => (int)own.shape[0])]);
-        return (new MemoryMaps([.. Enumerable.Range(0, 3).Select(level => file[$"{id}.map{level}"].requires_grad_())], [8, 16, 32], sizes, truths), truths);
+        return (new MemoryMaps([.. Enumerable.Range(0, 3).Select(level => file[$"{id}.map{level}"].requires_grad_())], [8, 16, 32], sizes, groundTruths), groundTruths);
     }
 
-    private static Tensor Pixels(HeadPredictions said, Targets truths) => cat([.. PixelTruths.Of(said.Sizes, truths, CPU).Select(image => image.Boxes)]);
+    private static Tensor Pixels(HeadPredictions said, Targets groundTruths) => cat([.. PixelTargets.Of(said.Sizes, groundTruths, CPU).Select(image => image.Boxes)]);
 
     private static AssistedQueries Alone(int width) =>
         AssistedQueries.Of(new SelectedQueries(zeros(2, 1, width), zeros(2, 1, 4), Option<Tensor>.None, [QueryGroup.Matching(1)]));
@@ -194,10 +194,10 @@ public class MemoryHeadParityTests
     // Classes, −1 for the background.
     private static long[] Labels(Tensor labels, int classes) => [.. labels.flatten().data<long>().Select(label => label == classes ? -1 : label)];
 
-    private static long[] Labels(Tensor truths, Targets targets)
+    private static long[] Labels(Tensor groundTruths, Targets targets)
     {
         var labels = targets.Labels.data<long>().ToArray();
-        return [.. truths.flatten().data<long>().Select(truth => truth < 0 ? -1 : labels[truth])];
+        return [.. groundTruths.flatten().data<long>().Select(groundTruth => groundTruth < 0 ? -1 : labels[groundTruth])];
     }
 
     private static void Load(Module module, GoldenFile file, string prefix)

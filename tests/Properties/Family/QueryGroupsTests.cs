@@ -56,12 +56,12 @@ public class QueryGroupsTests
     }
 
     [Fact]
-    public void Further_groups_are_numbered_from_0_on_and_a_truth_without_a_query_stays_without()
+    public void Further_groups_are_numbered_from_0_on_and_a_target_without_a_query_stays_without()
     {
         static ImageAssignment Of(params int[] queries) => new([.. queries]);
         var all = new Assignments([[Of(0, 1), Of(2), Of(3, -1), Of(0), Of(-1, 2), Of(0)]]);             // three groups of two images
-        Assert.Equal([[0, 1], [2]], QueryBatches.First(all, 3).Layers[0].Select(image => image.QueryOfTruth.ToArray()));
-        Assert.Equal([[3, -1, -1, 6], [0, 4]], QueryBatches.Further(all, 3, [2, 1], queries: 4).Layers[0].Select(image => image.QueryOfTruth.ToArray()));
+        Assert.Equal([[0, 1], [2]], QueryBatches.First(all, 3).Layers[0].Select(image => image.QueryOfTarget.ToArray()));
+        Assert.Equal([[3, -1, -1, 6], [0, 4]], QueryBatches.Further(all, 3, [2, 1], queries: 4).Layers[0].Select(image => image.QueryOfTarget.ToArray()));
     }
 
     [Fact]
@@ -73,10 +73,10 @@ public class QueryGroupsTests
         using var detector = definition.Build(3);
         using var images = TinyModels.Batch(definition.Config.Pixels, full([3, 64, 64], 90f));
         detector.train();
-        var all = detector.call(images, Option<NoisedTruths>.None);
+        var all = detector.call(images, Option<NoisedTargets>.None);
         Assert.Equal([definition.Config.Queries.Count, 3 * definition.Config.Queries.Count], new[] { (int)all.Layers.Logits.shape[2], (int)all.Branches.Single().Predictions.Logits.shape[2] });
         detector.eval();
-        var kept = detector.call(images, Option<NoisedTruths>.None);
+        var kept = detector.call(images, Option<NoisedTargets>.None);
         Assert.Empty(kept.Branches);
         Assert.Equal(definition.Config.Queries.Count, kept.Layers.Logits.shape[2]);
     }
@@ -91,14 +91,14 @@ public class QueryGroupsTests
         var others = new Predictions(one.Logits.repeat(1, 1, 3, 1), one.Boxes.repeat(1, 1, 3, 1));
         using var targets = new Targets(tensor(new long[] { 0, 2, 1 }), rand(3, 4) * 0.4 + 0.2, [2, 1]);
         LossReport Report(ImmutableArray<BranchPredictions> branches) => Criterion.Evaluate(
-            new DetectorOutput(one, Option<Predictions>.None, branches), targets, Option<NoisedTruths>.None, config).IfLeft(fault => throw new InvalidOperationException(fault.ToString()));
+            new DetectorOutput(one, Option<Predictions>.None, branches), targets, Option<NoisedTargets>.None, config).IfLeft(fault => throw new InvalidOperationException(fault.ToString()));
 
         using var alone = Report([]);
         using var together = Report([new BranchPredictions(0, others)]);
         Assert.Equal<string>(alone.Names, together.Names);
         Assert.Equal(alone.Assignments, together.Assignments);
         Assert.All(alone.Terms().Zip(together.Terms(), (a, b) => (Alone: a.Value, Together: b.Value)), pair => Assert.Equal(pair.Alone, pair.Together, 1e-5));
-        var further = together.Branches.Single().Assignments.Layers[0][0].QueryOfTruth;
-        Assert.Equal<int>([.. Enumerable.Range(0, 3).SelectMany(group => alone.Assignments.Layers[0][0].QueryOfTruth.Select(query => query + (6 * group)))], further);
+        var further = together.Branches.Single().Assignments.Layers[0][0].QueryOfTarget;
+        Assert.Equal<int>([.. Enumerable.Range(0, 3).SelectMany(group => alone.Assignments.Layers[0][0].QueryOfTarget.Select(query => query + (6 * group)))], further);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RecordedMaskDraws(GoldenFile file, int images, int lastLay
         var at = At(branch, layer) + images + (branch == QueryGroup.MatchingBranch ? 0 : 2);
         var (candidates, uniform) = (file[$"random/{at:D3}_rand@losspoints"], file[$"random/{at + 1:D3}_rand@losspoints"]);
         if (branch != QueryGroup.MatchingBranch) return new(candidates, uniform);
-        var order = tensor(ByTruth(Own(branch, layer) is >= 0 and var own ? $"layer{own}" : "interm"));
+        var order = tensor(ByTarget(Own(branch, layer) is >= 0 and var own ? $"layer{own}" : "interm"));
         return new(candidates.index_select(0, order), uniform.index_select(0, order));
     }
 
@@ -39,15 +39,15 @@ internal sealed class RecordedMaskDraws(GoldenFile file, int images, int lastLay
     // The number among the layers' predictions; −1 for the selected tokens.
     private int Own(int branch, int layer) => branch == QueryGroup.MatchingBranch && !isPlain ? layer - 1 : layer;
 
-    // The place among the official pairs, which are ordered by query, of each pair in the order of truths.
-    private long[] ByTruth(string layer)
+    // The place among the official pairs, which are ordered by query, of each pair in the order of targets.
+    private long[] ByTarget(string layer)
     {
         var (order, start) = (new List<long>(), 0L);
         for (var image = 0; image < images; image++)
         {
-            using var truths = file[$"matching/{layer}/img{image}/target"].argsort();
-            order.AddRange(truths.data<long>().Select(place => start + place));
-            start += truths.shape[0];
+            using var groundTruths = file[$"matching/{layer}/img{image}/target"].argsort();
+            order.AddRange(groundTruths.data<long>().Select(place => start + place));
+            start += groundTruths.shape[0];
         }
 
         return [.. order];

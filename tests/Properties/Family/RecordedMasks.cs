@@ -15,11 +15,11 @@ namespace StableDino.Properties.Family;
 internal static class RecordedMasks
 {
     /// <summary>The masks of all images over the batch's size.</summary>
-    public static InstanceMasks Truth(GoldenFile file, int images, long height, long width) => new(cat([.. Enumerable.Range(0, images)
+    public static InstanceMasks Target(GoldenFile file, int images, long height, long width) => new(cat([.. Enumerable.Range(0, images)
         .Select(image => file[$"targets/img{image}/masks"])
         .Select(masks => functional.pad(masks, [0, width - masks.shape[2], 0, height - masks.shape[1]], value: 0))]));
 
-    /// <summary>Queries and truths of every layer's pairs.</summary>
+    /// <summary>Queries and targets of every layer's pairs.</summary>
     /// <param name="file">The case.</param>
     /// <param name="layers">Names of the layers in our order.</param>
     /// <param name="ours">Our matching.</param>
@@ -31,7 +31,7 @@ internal static class RecordedMasks
             for (var image = 0; image < layer.Length; image++)
             {
                 file.Compare("train", Noise.Exact, file[$"matching/{name}/img{image}/query"], [.. layer[image].Pairs.Select(pair => (double)pair.Query)], $"queries of {name}");
-                file.Compare("train", Noise.Exact, file[$"matching/{name}/img{image}/target"], [.. layer[image].Pairs.Select(pair => (double)pair.Truth)], $"truths of {name}");
+                file.Compare("train", Noise.Exact, file[$"matching/{name}/img{image}/target"], [.. layer[image].Pairs.Select(pair => (double)pair.Target)], $"targets of {name}");
             }
     }
 

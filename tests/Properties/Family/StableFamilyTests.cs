@@ -44,7 +44,7 @@ public class StableFamilyTests
         {
             var pairs = assignments.Layers[0][image].Pairs;
             file.Compare(group, Noise.Exact, file[$"stable/{group}/img{image}/query"], [.. pairs.Select(pair => (double)pair.Query)], "queries");
-            file.Compare(group, Noise.Exact, file[$"stable/{group}/img{image}/target"], [.. pairs.Select(pair => (double)pair.Truth)], "truths");
+            file.Compare(group, Noise.Exact, file[$"stable/{group}/img{image}/target"], [.. pairs.Select(pair => (double)pair.Target)], "targets");
         }
 
         var sums = BranchLosses.Sums(

@@ -23,9 +23,9 @@ public class MaskPastingTests
         var size = new ImageSize(Side, Side);
         var overlaps = MaskPasting.Paste(shares - 0.5f, size, size, size).Select((pasted, i) =>
         {
-            var truth = RunLengthMasks.Encode(discs[i].transpose(0, 1).contiguous().bytes, Side, Side);
-            var shared = (double)RunLengthMasks.SharedPixels(pasted.Mask, truth);
-            return shared / (RunLengthMasks.Area(pasted.Mask) + RunLengthMasks.Area(truth) - shared);
+            var target = RunLengthMasks.Encode(discs[i].transpose(0, 1).contiguous().bytes, Side, Side);
+            var shared = (double)RunLengthMasks.SharedPixels(pasted.Mask, target);
+            return shared / (RunLengthMasks.Area(pasted.Mask) + RunLengthMasks.Area(target) - shared);
         });
         Assert.Equal(iou, overlaps.Average(), 0.006);
     }

@@ -82,7 +82,7 @@ public class TestTimeTests
 
         public override int Classes => 1;
 
-        public override DetectorOutput forward(ImageBatch images, Option<NoisedTruths> noised)
+        public override DetectorOutput forward(ImageBatch images, Option<NoisedTargets> noised)
         {
             var bright = images.Pixels.amax([1]).gt(0).logical_and(images.Padding.logical_not());
             var boxes = stack([.. Enumerable.Range(0, images.Count).Select(i => Frame(bright[i], images.Sizes[i]))]);

@@ -11,7 +11,7 @@ public class AllocatorTests
     // Of the 147,456 pages of 4 KiB that a child's four steps live on; unhelped they fault on 50,000 to 80,000.
     private const int Few = 2_000, SomeOfTwoMegabytes = 15_000;
 
-    /// <summary>Where blocks come to lie is drawn anew for each process, and now and then one does not fit its old place: the best of four counts.</summary>
+    /// <summary>Where blocks come to lie is drawn again for each process, and now and then one does not fit its old place: the best of four counts.</summary>
     [SkippableFact]
     public void Kept_memory_is_used_again_without_page_faults()
     {

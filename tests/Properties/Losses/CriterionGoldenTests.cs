@@ -61,7 +61,7 @@ public class CriterionGoldenTests
                 var name = layer == 0 ? "match_enc" : layer == last ? "match_final" : $"match_aux{layer - 1}";
                 var pairs = report.Assignments.Layers[layer][image].Pairs;
                 file.Compare(Criterions, Noise.Exact, file[$"{name}.src{image}"], [.. pairs.Select(pair => (double)pair.Query)], $"{name}, queries of image {image}");
-                file.Compare(Criterions, Noise.Exact, file[$"{name}.tgt{image}"], [.. pairs.Select(pair => (double)pair.Truth)], $"{name}, truths of image {image}");
+                file.Compare(Criterions, Noise.Exact, file[$"{name}.tgt{image}"], [.. pairs.Select(pair => (double)pair.Target)], $"{name}, targets of image {image}");
             }
     }
 
@@ -98,14 +98,14 @@ public class CriterionGoldenTests
     }
 
     // Which slots are whose is all the criterion reads; the noise itself went into the recorded outputs.
-    private static Option<NoisedTruths> Noised(Targets targets, int queries, Option<Predictions> denoising) => denoising.Map(predictions =>
+    private static Option<NoisedTargets> Noised(Targets targets, int queries, Option<Predictions> denoising) => denoising.Map(predictions =>
     {
         var groups = Math.Max(1, queries / targets.Most);
         var slots = from image in targets.Counts from block in Enumerable.Range(0, groups * 2) from i in Enumerable.Range(0, targets.Most)
                     select i < image ? 0L : -1L;
         var labels = tensor(slots.ToArray(), ScalarType.Int64).reshape(targets.Counts.Length, -1);
         Assert.Equal(predictions.Logits.shape[2], labels.shape[1]);
-        return new NoisedTruths(labels, zeros_like(predictions.Boxes[0]), groups, 2 * targets.Most, 2, AbsentSlots.TrainedAsNegatives);
+        return new NoisedTargets(labels, zeros_like(predictions.Boxes[0]), groups, 2 * targets.Most, 2, AbsentSlots.TrainedAsNegatives);
     });
 
     private static Tensor Normalised(Tensor corners, int height, int width)

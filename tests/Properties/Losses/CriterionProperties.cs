@@ -33,11 +33,11 @@ public class CriterionProperties
         var worst = Close.Worst(actual, expected, 1e-8);
         return (worst.Excess < 1e-8 && Math.Abs(report.Total.Doubles()[0] - actual.Sum()) <= 1e-9 * (1 + Math.Abs(actual.Sum())))
             .ToProperty().Label($"{worst}: [{string.Join(", ", actual)}] instead of [{string.Join(", ", expected)}]")
-            .Classify(scene.Total == 0, "no truths").Classify(scene.Counts.Any(n => n > scene.Queries), "more truths than queries");
+            .Classify(scene.Total == 0, "no targets").Classify(scene.Counts.Any(n => n > scene.Queries), "more targets than queries");
     }
 
     [Property]
-    public bool Everything_is_finite_in_every_precision_and_trouble(Scene scene, ClassificationLoss loss)
+    public bool Everything_is_finite_in_every_precision_and_edge_case(Scene scene, ClassificationLoss loss)
     {
         using var scope = NewDisposeScope();
         return new[] { ScalarType.Float32, ScalarType.BFloat16 }.All(type =>
@@ -65,7 +65,7 @@ public class CriterionProperties
     public Property The_gradient_agrees_with_finite_differences(Scene scene, ClassificationLoss loss)
     {
         using var scope = NewDisposeScope();
-        var smooth = scene with { Trouble = Trouble.Ordinary, Layers = 1, Queries = Math.Min(scene.Queries, 4) };
+        var smooth = scene with { EdgeCase = EdgeCase.Ordinary, Layers = 1, Queries = Math.Min(scene.Queries, 4) };
         // A constant target, as the loss has it: f1 of the scene's own boxes would move with them.
         var config = Config(loss is ClassificationLoss.PositionSupervised p ? new ClassificationLoss.Focal(p.Alpha, p.Gamma) : loss);
         var (logits, start) = Leaves(smooth, ScalarType.Float64);
@@ -121,16 +121,16 @@ public class CriterionProperties
         return Close.Agree([total], together.Total.Doubles(), 1e-9, 1e-9, "the total").And(Close.Agree(logits.grad!.Doubles(), expected, 1e-9, 1e-9, "slopes of the logits"));
     }
 
-    /// <summary>Cross-entropy is a mean, of which no sum is the big batch's: a batch's counts by its share of the truths, as if it had one where it has none.</summary>
+    /// <summary>Cross-entropy is a mean, of which no sum is the big batch's: a batch's counts by its share of the targets, as if it had one where it has none.</summary>
     [Property]
-    public Property Of_accumulated_batches_of_softmax_scores_each_mean_counts_by_its_share_of_the_truths(Scene scene, byte background)
+    public Property Of_accumulated_batches_of_softmax_scores_each_mean_counts_by_its_share_of_the_targets(Scene scene, byte background)
     {
         using var scope = NewDisposeScope();
         var entropy = new ClassificationLoss.CrossEntropy(background / 255f);
         var config = Detector(Config(entropy)) with { Matching = new MatchingConfig(new CostModulation.None(), Score: ClassificationCost.NegativeProbability) };
         var all = scene.Predictions();
         var predictions = all with { Logits = cat([all.Logits, all.Logits.narrow(-1, 0, 1) / 2], -1) };                   // the background's last
-        var truths = Math.Max(scene.Total, 1);
+        var groundTruths = Math.Max(scene.Total, 1);
         var whole = Agrees(predictions, scene.Targets(), default, 1);
         return Enumerable.Range(0, scene.Images).Select(image =>
         {
@@ -138,8 +138,8 @@ public class CriterionProperties
             var (from, to) = (scene.Start(image), scene.Start(image) + scene.Counts[image]);
             return Agrees(
                 new(predictions.Logits.narrow(1, image, 1), predictions.Boxes.narrow(1, image, 1)),
-                new(own.Labels.slice(0, from, to, 1), own.Boxes.slice(0, from, to, 1), [to - from]), truths, Math.Max(to - from, 1.0) / truths);
-        }).Aggregate(whole, (so, far) => so.And(far)).Classify(scene.Counts.Contains(0), "an image without truths").Classify(scene.Counts.Contains(1), "an image of one");
+                new(own.Labels.slice(0, from, to, 1), own.Boxes.slice(0, from, to, 1), [to - from]), groundTruths, Math.Max(to - from, 1.0) / groundTruths);
+        }).Aggregate(whole, (so, far) => so.And(far)).Classify(scene.Counts.Contains(0), "an image without targets").Classify(scene.Counts.Contains(1), "an image of one");
 
         Property Agrees(Predictions said, Targets targets, Option<double> normalizer, double share)
         {
@@ -149,7 +149,7 @@ public class CriterionProperties
             double[] lastFirst = [means[^1], .. means[..^1]];
             return Close.Agree(
                 [.. report.Terms().Where(term => term.Name.StartsWith("loss_class", StringComparison.Ordinal)).Select(term => term.Value)],
-                [.. lastFirst.Select(mean => 6 * share * mean)], 1e-9, 1e-9, $"the class terms of {targets.Total} truths");
+                [.. lastFirst.Select(mean => 6 * share * mean)], 1e-9, 1e-9, $"the class terms of {targets.Total} targets");
         }
     }
 
@@ -157,10 +157,10 @@ public class CriterionProperties
     public Property Padding_slots_of_the_denoising_branch_set_no_target(int seed)
     {
         using var scope = NewDisposeScope();
-        // Two images with 2 and 1 truths: image 1 has a padding slot per block. Its box is moved onto the truth: nothing may change but its own negatives.
-        var scene = new Scene(seed & 0xffff, 1, 4, 2, [2, 1], Trouble.Ordinary);
+        // Two images with 2 and 1 targets: image 1 has a padding slot per block. Its box is moved onto the target: nothing may change but its own negatives.
+        var scene = new Scene(seed & 0xffff, 1, 4, 2, [2, 1], EdgeCase.Ordinary);
         var loss = Config(new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), new TargetRescale.ToMaxIou()));
-        var noised = new NoisedTruths(tensor(new[] { 0L, 0, 0, 0, 0, -1, 0, -1 }, [2, 4]), zeros(2, 4, 4), 1, 4, 2);
+        var noised = new NoisedTargets(tensor(new[] { 0L, 0, 0, 0, 0, -1, 0, -1 }, [2, 4]), zeros(2, 4, 4), 1, 4, 2);
         var predictions = scene.Predictions();
         var moved = new Predictions(predictions.Logits, predictions.Boxes.clone());
         moved.Boxes[0, 1, 1] = scene.Targets().Boxes[2];
@@ -174,7 +174,7 @@ public class CriterionProperties
     }
 
     [Property(MaxTest = 20)]
-    public Property Class_agnostic_proposals_are_matched_on_their_own_to_truths_without_classes(Scene scene, ClassificationLoss loss)
+    public Property Class_agnostic_proposals_are_matched_on_their_own_to_targets_without_classes(Scene scene, ClassificationLoss loss)
     {
         using var scope = NewDisposeScope();
         var tokens = (scene with { Seed = scene.Seed + 1, Layers = 1, Classes = 1, Queries = scene.Queries + 2 }).Predictions();
@@ -191,15 +191,15 @@ public class CriterionProperties
             .And(both.Candidates.Match(found => Same(proposals.Assignments, found), () => false).Label("another matching of the proposals"));
 
         static bool Same(Assignments expected, Assignments actual) => expected.Layers.Zip(actual.Layers, (a, b) =>
-            a.Zip(b, (x, y) => x.QueryOfTruth.SequenceEqual(y.QueryOfTruth)).All(same => same)).All(same => same) && expected.Layers.Length == actual.Layers.Length;
+            a.Zip(b, (x, y) => x.QueryOfTarget.SequenceEqual(y.QueryOfTarget)).All(same => same)).All(same => same) && expected.Layers.Length == actual.Layers.Length;
     }
 
     [Fact]
     public void Reading_the_terms_keeps_no_graph_alive()
     {
         using var scope = NewDisposeScope();
-        var (logits, boxes) = Leaves(new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary), ScalarType.Float64);
-        using var report = Report(new(logits, boxes), new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary).Targets(), Config(new ClassificationLoss.Focal()));
+        var (logits, boxes) = Leaves(new Scene(11, 3, 5, 3, [2, 1], EdgeCase.Ordinary), ScalarType.Float64);
+        using var report = Report(new(logits, boxes), new Scene(11, 3, 5, 3, [2, 1], EdgeCase.Ordinary).Targets(), Config(new ClassificationLoss.Focal()));
         Assert.True(report.Total.requires_grad);
         Assert.False(report.Weighted.requires_grad);
     }
@@ -208,10 +208,10 @@ public class CriterionProperties
     public void Terms_carry_the_official_names_and_sum_to_the_total()
     {
         using var scope = NewDisposeScope();
-        var scene = new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary);
+        var scene = new Scene(11, 3, 5, 3, [2, 1], EdgeCase.Ordinary);
         var predictions = scene.Predictions();
         var proposals = new Predictions(predictions.Logits[..1], predictions.Boxes[..1]);
-        var noised = new NoisedTruths(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 1, 4, 2);
+        var noised = new NoisedTargets(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 1, 4, 2);
         var denoising = new Predictions(rand(3, 2, 4, 3, ScalarType.Float64), rand(3, 2, 4, 4, ScalarType.Float64));
         var config = Config(new ClassificationLoss.Focal()) with { AuxiliaryWeight = 0.5f };
         var queries = StableDinoZoo.DinoR50.Queries with { Reference = new QueryReference.Proposals(LossWeight: 0.25f) };
@@ -227,15 +227,15 @@ public class CriterionProperties
         Assert.Equal(terms["loss_giou_0"] / 2, terms["loss_giou_enc"], 1e-9);            // proposals are layer 0 here: 0.25 against 0.5
         Assert.Equal(3, report.UnstablePercent.Length);
         Assert.Equal(0, report.UnstablePercent[0]);
-        Assert.Equal(3, report.Stability[0].Truths);
+        Assert.Equal(3, report.Stability[0].Targets);
     }
 
     [Fact]
     public void The_last_layer_pays_in_full_and_earlier_ones_the_auxiliary_share()
     {
         using var scope = NewDisposeScope();
-        var scene = new Scene(11, 3, 5, 3, [2, 1], Trouble.Ordinary);
-        var noised = new NoisedTruths(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 1, 4, 2);
+        var scene = new Scene(11, 3, 5, 3, [2, 1], EdgeCase.Ordinary);
+        var noised = new NoisedTargets(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 1, 4, 2);
         var denoising = new Predictions(rand(3, 2, 4, 3, ScalarType.Float64), rand(3, 2, 4, 4, ScalarType.Float64));
         Dictionary<string, double> Terms(float share)
         {
@@ -253,7 +253,7 @@ public class CriterionProperties
     public void A_prediction_that_is_not_a_number_is_an_error_value()
     {
         using var scope = NewDisposeScope();
-        var scene = new Scene(11, 2, 5, 3, [2, 1], Trouble.Ordinary);
+        var scene = new Scene(11, 2, 5, 3, [2, 1], EdgeCase.Ordinary);
         var predictions = scene.Predictions(ScalarType.Float32);
         predictions.Logits[1, 0, 4] = float.NaN;
         var result = Criterion.Evaluate(new(predictions, default, []), scene.Targets(ScalarType.Float32), default, Detector(Config(new ClassificationLoss.Focal())));
@@ -264,9 +264,9 @@ public class CriterionProperties
     public void Exactly_the_report_s_two_tensors_outlive_the_call()
     {
         using var scope = NewDisposeScope();
-        var scene = new Scene(11, 3, 5, 3, [2, 0, 4], Trouble.Ordinary);
+        var scene = new Scene(11, 3, 5, 3, [2, 0, 4], EdgeCase.Ordinary);
         var (predictions, targets) = (scene.Predictions(), scene.Targets());
-        var noised = new NoisedTruths(zeros(3, 8, ScalarType.Int64), zeros(3, 8, 4), 1, 8, 2);
+        var noised = new NoisedTargets(zeros(3, 8, ScalarType.Int64), zeros(3, 8, 4), 1, 8, 2);
         var denoising = new Predictions(rand(3, 3, 8, 3, ScalarType.Float64), rand(3, 3, 8, 4, ScalarType.Float64));
         foreach (var rescale in new TargetRescale[] { new TargetRescale.None(), new TargetRescale.ToOne(), new TargetRescale.ToMaxIou() })
         {
@@ -284,7 +284,7 @@ public class CriterionProperties
     public void The_losses_create_every_tensor_on_the_predictions_device()
     {
         using var scope = NewDisposeScope();
-        var scene = new Scene(11, 3, 5, 3, [2, 0, 4], Trouble.Ordinary);
+        var scene = new Scene(11, 3, 5, 3, [2, 0, 4], EdgeCase.Ordinary);
         var (real, targets) = (scene.Predictions(), scene.Targets());
         var pairs = Expect.Right(HungarianMatcher.Match(real, targets, Matching)).ToPairs(scene.Counts, 5, META);
         var ghosts = new Predictions(real.Logits.to(META), real.Boxes.to(META));

@@ -61,9 +61,9 @@ public class LossGoldenTests
         {
             using var quiet = no_grad();
             var iou = BoxOverlap.Iou(BoxConversion.ToXyxy(new(boxes.flatten(1, 2)[0].index(TensorIndex.Tensor(pairs.Slots[0])))),
-                BoxConversion.ToXyxy(new(targets.Boxes.index(TensorIndex.Tensor(pairs.Truths[0])))), Official).unsqueeze(0);
+                BoxConversion.ToXyxy(new(targets.Boxes.index(TensorIndex.Tensor(pairs.Targets[0])))), Official).unsqueeze(0);
             var queries = boxes.shape[2];
-            var labels = targets.Labels.index(TensorIndex.Tensor(pairs.Truths[0]));
+            var labels = targets.Labels.index(TensorIndex.Tensor(pairs.Targets[0]));
             var p = logits.sigmoid().flatten(1, 2)[0].index(TensorIndex.Tensor(pairs.Slots[0]), TensorIndex.Tensor(labels)).unsqueeze(0);
             var mixed = PositionalTargets.Of(new PositionalTarget.ScoreMixed(Number("ta_alpha"), Number("ta_beta")), iou, p);
             var t = parameters.GetProperty("target_post_process").GetString() switch

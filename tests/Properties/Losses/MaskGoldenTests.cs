@@ -42,11 +42,11 @@ public class MaskGoldenTests
         void Compare(string layer, string suffix, int draw, string predicted, string coordinates, (long[] Queries, long[] Targets)[] pairs, int divisor)
         {
             var logits = cat([.. pairs.Select((pair, image) => file[predicted][image].index_select(0, tensor(pair.Queries)))]);
-            var truth = cat([.. pairs.Select((pair, image) => Masks(file, image).index_select(0, tensor(pair.Targets)))]);
+            var groundTruth = cat([.. pairs.Select((pair, image) => Masks(file, image).index_select(0, tensor(pair.Targets)))]);
             var draws = new MaskPointDraws(file[$"random/{draw:D3}_rand@losspoints"], file[$"random/{draw + 1:D3}_rand@losspoints"]);
             var chosen = MaskPoints.Choose(logits, draws, points.Uncertain);
             file.Compare("masks", Noise.Exact, file[$"random/loss_point_coords/{coordinates}"], chosen, $"points of {coordinates}");
-            var (at, there) = (MaskPoints.Sample(logits, chosen), MaskPoints.Sample(truth, chosen));
+            var (at, there) = (MaskPoints.Sample(logits, chosen), MaskPoints.Sample(groundTruth, chosen));
             file.Compare("masks", Noise.LossTerm, file[$"losses/unweighted/loss_mask{suffix}"], MaskPointLoss.CrossEntropySum(at, there) / divisor, $"loss_mask{suffix}");
             file.Compare("masks", Noise.LossTerm, file[$"losses/unweighted/loss_dice{suffix}"], MaskPointLoss.DiceSum(at, there) / divisor, $"loss_dice{suffix}");
         }
@@ -63,7 +63,7 @@ public class MaskGoldenTests
                 using var scope = NewDisposeScope();
                 var cost = Cost(file, part.Layer, image, file[$"random/{part.Matching + image:D3}_rand@match"]);
                 var solution = LinearAssignment.Solve(cost.t().contiguous().Doubles(), (int)cost.shape[1], (int)cost.shape[0]);
-                var pairs = solution.ColumnOfRow.Select((truth, query) => ((long)query, (long)truth)).Where(pair => pair.Item2 >= 0);
+                var pairs = solution.ColumnOfRow.Select((groundTruth, query) => ((long)query, (long)groundTruth)).Where(pair => pair.Item2 >= 0);
                 var (queries, targets) = Pairs(file, part.Layer)[image];
                 Assert.Equal(queries.Zip(targets), pairs);
             }
@@ -132,12 +132,12 @@ public class MaskGoldenTests
         var (probability, epsilon) = (Of("pred_logits").sigmoid().index_select(1, file[$"targets/img{image}/labels"]).t(), Setting("eps"));     // [N, Q]
         var kind = Setting("alpha") * (1 - probability).pow(Setting("gamma")) * -(probability + epsilon).log()
             - (1 - Setting("alpha")) * probability.pow(Setting("gamma")) * -(1 - probability + epsilon).log();
-        var (boxes, truths) = (Of("pred_boxes"), file[$"targets/img{image}/boxes"].to(ScalarType.Float64));
-        var giou = BoxOverlap.PairwiseGiou(Corners(truths), Corners(boxes));
+        var (boxes, groundTruths) = (Of("pred_boxes"), file[$"targets/img{image}/boxes"].to(ScalarType.Float64));
+        var giou = BoxOverlap.PairwiseGiou(Corners(groundTruths), Corners(boxes));
         var logits = MaskPoints.Sample(file[$"outputs/train/{layer}/pred_masks"][image], points).to(ScalarType.Float64);
         var there = MaskPoints.Sample(Masks(file, image), points).to(ScalarType.Float64);
         return Setting("cost_class") * kind + Setting("cost_mask") * MaskCost.CrossEntropy(logits, there) + Setting("cost_dice") * MaskCost.Dice(logits, there)
-            + Setting("cost_bbox") * (truths.unsqueeze(1) - boxes.unsqueeze(0)).abs().sum([2L]) - Setting("cost_giou") * giou;
+            + Setting("cost_bbox") * (groundTruths.unsqueeze(1) - boxes.unsqueeze(0)).abs().sum([2L]) - Setting("cost_giou") * giou;
 
         static XyxyBoxes Corners(Tensor boxes)
         {

@@ -10,15 +10,15 @@ using static TorchSharp.torch;
 namespace StableDino.Properties.Losses;
 
 /// <summary>Predicted and true masks at P points; logits may be saturated.</summary>
-public sealed record PointedMasks(int Points, double[] Logits, double[] Truth)
+public sealed record PointedMasks(int Points, double[] Logits, double[] Target)
 {
     public int Masks => Logits.Length / Points;
 
     public double[] LogitsOf(int mask) => Logits[(mask * Points)..((mask + 1) * Points)];
 
-    public double[] TruthOf(int mask) => Truth[(mask * Points)..((mask + 1) * Points)];
+    public double[] TargetOf(int mask) => Target[(mask * Points)..((mask + 1) * Points)];
 
-    public override string ToString() => $"{Masks} × {Points}: [{string.Join(", ", Logits)}] [{string.Join(", ", Truth)}]";
+    public override string ToString() => $"{Masks} × {Points}: [{string.Join(", ", Logits)}] [{string.Join(", ", Target)}]";
 }
 
 public static class MaskPointSets
@@ -27,12 +27,12 @@ public static class MaskPointSets
         from masks in Gen.Choose(0, 4)
         from points in Gen.Choose(1, 6)
         from logits in Gen.ArrayOf(Gen.Frequency((6, Gen.Choose(-400, 400).Select(x => x / 100.0)), (1, Gen.Elements(-200.0, 200.0, 0.0))), masks * points)
-        from truth in Gen.ArrayOf(Gen.Elements(0.0, 1.0, 0.25, 1.0, 0.0), masks * points)
-        select new PointedMasks(points, logits, truth), Smaller);
+        from target in Gen.ArrayOf(Gen.Elements(0.0, 1.0, 0.25, 1.0, 0.0), masks * points)
+        select new PointedMasks(points, logits, target), Smaller);
 
     private static IEnumerable<PointedMasks> Smaller(PointedMasks set) => Enumerable.Range(0, set.Masks).Select(mask => set with
     {
-        Logits = [.. set.Logits[..(mask * set.Points)], .. set.Logits[((mask + 1) * set.Points)..]], Truth = [.. set.Truth[..(mask * set.Points)], .. set.Truth[((mask + 1) * set.Points)..]],
+        Logits = [.. set.Logits[..(mask * set.Points)], .. set.Logits[((mask + 1) * set.Points)..]], Target = [.. set.Target[..(mask * set.Points)], .. set.Target[((mask + 1) * set.Points)..]],
     });
 }
 
@@ -43,19 +43,19 @@ public class MaskLossProperties
     public bool Losses_agree_with_the_scalar_definition(PointedMasks set)
     {
         using var scope = NewDisposeScope();
-        var (logits, truth) = Tensors(set);
-        return Near(MaskPointLoss.CrossEntropySum(logits, truth), Enumerable.Range(0, set.Masks).Sum(k => ScalarMasks.CrossEntropy(set.LogitsOf(k), set.TruthOf(k))))
-            && Near(MaskPointLoss.DiceSum(logits, truth), Enumerable.Range(0, set.Masks).Sum(k => ScalarMasks.Dice(set.LogitsOf(k), set.TruthOf(k))));
+        var (logits, target) = Tensors(set);
+        return Near(MaskPointLoss.CrossEntropySum(logits, target), Enumerable.Range(0, set.Masks).Sum(k => ScalarMasks.CrossEntropy(set.LogitsOf(k), set.TargetOf(k))))
+            && Near(MaskPointLoss.DiceSum(logits, target), Enumerable.Range(0, set.Masks).Sum(k => ScalarMasks.Dice(set.LogitsOf(k), set.TargetOf(k))));
     }
 
     [Property]
     public bool The_cost_of_a_pair_is_its_loss_at_the_same_points(PointedMasks set)
     {
         using var scope = NewDisposeScope();
-        var (logits, truth) = Tensors(set);
-        var (entropy, dice) = (MaskCost.CrossEntropy(logits, truth), MaskCost.Dice(logits, truth));
+        var (logits, target) = Tensors(set);
+        var (entropy, dice) = (MaskCost.CrossEntropy(logits, target), MaskCost.Dice(logits, target));
         return entropy.shape.SequenceEqual([set.Masks, set.Masks]) && Enumerable.Range(0, set.Masks).All(t => Enumerable.Range(0, set.Masks).All(q =>
-            Near(entropy[t, q], ScalarMasks.CrossEntropy(set.LogitsOf(q), set.TruthOf(t))) && Near(dice[t, q], ScalarMasks.Dice(set.LogitsOf(q), set.TruthOf(t)))));
+            Near(entropy[t, q], ScalarMasks.CrossEntropy(set.LogitsOf(q), set.TargetOf(t))) && Near(dice[t, q], ScalarMasks.Dice(set.LogitsOf(q), set.TargetOf(t)))));
     }
 
     [Property]
@@ -63,10 +63,10 @@ public class MaskLossProperties
     {
         if (set.Masks == 0) return true.ToProperty();
         using var scope = NewDisposeScope();
-        var (logits, truth) = Tensors(set);
-        double Loss(Tensor x) => (MaskPointLoss.CrossEntropySum(x, truth) + MaskPointLoss.DiceSum(x, truth)).item<double>();
+        var (logits, target) = Tensors(set);
+        double Loss(Tensor x) => (MaskPointLoss.CrossEntropySum(x, target) + MaskPointLoss.DiceSum(x, target)).item<double>();
         var leaf = logits.detach().clone().requires_grad_();
-        (MaskPointLoss.CrossEntropySum(leaf, truth) + MaskPointLoss.DiceSum(leaf, truth)).backward();
+        (MaskPointLoss.CrossEntropySum(leaf, target) + MaskPointLoss.DiceSum(leaf, target)).backward();
         var gradient = leaf.grad!.Doubles();
         const double step = 1e-5;
         return Enumerable.Range(0, gradient.Length).All(i =>
@@ -84,9 +84,9 @@ public class MaskLossProperties
         using var scope = NewDisposeScope();
         var (height, width, dice) = (set.Masks, set.Points, new Random(seed));
         var points = Enumerable.Range(0, 8).Select(i => (X: i == 0 ? 0 : dice.NextDouble(), Y: i == 1 ? 1 : dice.NextDouble())).ToArray();
-        var map = tensor(set.Truth, [1, height, width], ScalarType.Float64);
+        var map = tensor(set.Target, [1, height, width], ScalarType.Float64);
         var sampled = MaskPoints.Sample(map, tensor(points.SelectMany(p => new[] { p.X, p.Y }).ToArray(), [1, 8, 2], ScalarType.Float64)).Doubles();
-        return points.Zip(sampled, (p, value) => Math.Abs(value - ScalarMasks.Sample(set.Truth, height, width, p.X, p.Y)) <= 1e-12).All(close => close);
+        return points.Zip(sampled, (p, value) => Math.Abs(value - ScalarMasks.Sample(set.Target, height, width, p.X, p.Y)) <= 1e-12).All(close => close);
     }
 
     /// <summary>Both samplers put the map's corners at the corners of its outer cells and what lies beyond their middles halfway to nothing.</summary>
@@ -102,7 +102,7 @@ public class MaskLossProperties
             .. Enumerable.Range(0, 6).Select(_ => (dice.NextDouble(), dice.NextDouble())),
         ];
         var places = tensor([.. points.SelectMany(p => new[] { p.X, p.Y })], [points.Length, 2], ScalarType.Float64);
-        double[][] channels = [set.Truth, set.Logits];
+        double[][] channels = [set.Target, set.Logits];
         var map = stack([.. channels.Select(values => tensor(values, [height, width], ScalarType.Float64))]);
         var expected = channels.SelectMany(values => points.Select(p => ScalarMasks.Sample(values, height, width, p.X, p.Y))).ToArray();
         return new[] { MaskPoints.SampleMap(map, places), MaskPoints.Sample(map, places.unsqueeze(0)) }.All(sampled =>
@@ -134,12 +134,12 @@ public class MaskLossProperties
     public void Exactly_the_result_outlives_each_call()
     {
         using var scope = NewDisposeScope();
-        var (logits, truth, maps, points) = (rand(3, 5), rand(3, 5), rand(3, 4, 4), rand(3, 5, 2));
+        var (logits, target, maps, points) = (rand(3, 5), rand(3, 5), rand(3, 4, 4), rand(3, 5, 2));
         var draws = new MaskPointDraws(rand(3, 6, 2), rand(3, 2, 2));
         foreach (var call in new Func<Tensor>[]
         {
-            () => MaskPointLoss.CrossEntropySum(logits, truth), () => MaskPointLoss.DiceSum(logits, truth), () => MaskCost.CrossEntropy(logits, truth),
-            () => MaskCost.Dice(logits, truth), () => MaskPoints.Sample(maps, points), () => MaskPoints.Choose(maps, draws, 3),
+            () => MaskPointLoss.CrossEntropySum(logits, target), () => MaskPointLoss.DiceSum(logits, target), () => MaskCost.CrossEntropy(logits, target),
+            () => MaskCost.Dice(logits, target), () => MaskPoints.Sample(maps, points), () => MaskPoints.Choose(maps, draws, 3),
         })
         {
             var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -148,8 +148,8 @@ public class MaskLossProperties
         }
     }
 
-    private static (Tensor Logits, Tensor Truth) Tensors(PointedMasks set) =>
-        (tensor(set.Logits, [set.Masks, set.Points], ScalarType.Float64), tensor(set.Truth, [set.Masks, set.Points], ScalarType.Float64));
+    private static (Tensor Logits, Tensor Target) Tensors(PointedMasks set) =>
+        (tensor(set.Logits, [set.Masks, set.Points], ScalarType.Float64), tensor(set.Target, [set.Masks, set.Points], ScalarType.Float64));
 
     private static bool Near(Tensor actual, double expected) => Math.Abs(actual.item<double>() - expected) <= 1e-10 * Math.Max(1, Math.Abs(expected));
 }

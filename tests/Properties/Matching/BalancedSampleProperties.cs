@@ -14,9 +14,9 @@ public class BalancedSampleProperties
     {
         public override string ToString() => $"[{string.Join(", ", Assigned)}], {Most}, {Share}";
 
-        public int Positives => Assigned.Count(truth => truth >= 0);
+        public int Positives => Assigned.Count(target => target >= 0);
 
-        public int Negatives => Assigned.Count(truth => truth == -1);
+        public int Negatives => Assigned.Count(target => target == -1);
 
         public int Limit => (int)Math.Floor(Most * Share);
     }
@@ -24,7 +24,7 @@ public class BalancedSampleProperties
     public static class Cases
     {
         public static Arbitrary<Case> Any() => (
-            from assigned in Gen.Choose(-2, 3).Select(truth => (long)truth).ArrayOf()
+            from assigned in Gen.Choose(-2, 3).Select(target => (long)target).ArrayOf()
             from most in Gen.Choose(0, 20)
             from share in Gen.Elements(0, 0.25, 0.5, 0.3, 1)
             select new Case(assigned, most, share)).ToArbitrary();
@@ -62,11 +62,11 @@ public class BalancedSampleProperties
             return arange(count - 1, -1, -1, ScalarType.Int64);
         });
         IEnumerable<long> Last(Func<long, bool> wanted, int most) =>
-            given.Assigned.Select((truth, box) => (truth, box)).Where(pair => wanted(pair.truth)).TakeLast(most).Select(pair => (long)pair.box);
+            given.Assigned.Select((target, box) => (target, box)).Where(pair => wanted(pair.target)).TakeLast(most).Select(pair => (long)pair.box);
         var expected = new List<long>();
         if (given.Positives > given.Limit) expected.Add(given.Positives);
         if (given.Negatives > given.Most - positives.Length) expected.Add(given.Negatives);
-        return positives.SequenceEqual(Last(truth => truth >= 0, given.Limit)) && negatives.SequenceEqual(Last(truth => truth == -1, given.Most - positives.Length))
+        return positives.SequenceEqual(Last(target => target >= 0, given.Limit)) && negatives.SequenceEqual(Last(target => target == -1, given.Most - positives.Length))
             && asked.SequenceEqual(expected);
     }
 

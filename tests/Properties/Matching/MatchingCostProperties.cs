@@ -26,8 +26,8 @@ public class MatchingCostProperties
         var worst = new[] { Plain, Paper, Scattered, Official }.Select(config => (config.Modulation, Difference: Close.Worst(
             MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), config).Doubles(), Expected(scene, config)))).MaxBy(x => x.Difference.Excess);
         return (worst.Difference.Excess <= 1e-9).ToProperty().Label($"{worst}")
-            .Classify(scene.Total == 0, "no truths")
-            .Classify(scene.Counts.Any(n => n > scene.Queries), "more truths than queries")
+            .Classify(scene.Total == 0, "no targets")
+            .Classify(scene.Counts.Any(n => n > scene.Queries), "more targets than queries")
             .Classify(scene.Labels.Distinct().Count() < scene.Total, "a class twice");
     }
 
@@ -66,7 +66,7 @@ public class MatchingCostProperties
     }
 
     [Property]
-    public Property Permuting_the_truths_of_an_image_permutes_the_cost(Scene scene)
+    public Property Permuting_the_targets_of_an_image_permutes_the_cost(Scene scene)
     {
         using var scope = NewDisposeScope();
         var (predictions, targets) = (scene.Predictions(), scene.Targets());
@@ -81,9 +81,9 @@ public class MatchingCostProperties
     public Property A_perfect_box_makes_the_modulated_cost_the_focal_cost(Scene scene)
     {
         using var scope = NewDisposeScope();
-        if (scene.Total == 0 || scene.Truths.Any(box => ScalarBoxes.Area(box) == 0)) return true.ToProperty();
+        if (scene.Total == 0 || scene.TargetBoxes.Any(box => ScalarBoxes.Area(box) == 0)) return true.ToProperty();
         var predictions = new Predictions(
-            scene.Predictions().Logits, tensor(scene.Truths[0].Numbers).expand(scene.Layers, scene.Images, scene.Queries, 4));
+            scene.Predictions().Logits, tensor(scene.TargetBoxes[0].Numbers).expand(scene.Layers, scene.Images, scene.Queries, 4));
         var (paper, plain) = (MatchingCost.Evaluate(predictions, scene.Targets(), Paper), MatchingCost.Evaluate(predictions, scene.Targets(), Plain));
         return Close.Agree(paper.select(1, 0).Doubles(), plain.select(1, 0).Doubles(), 1e-9);
     }
@@ -104,7 +104,7 @@ public class MatchingCostProperties
     public void The_official_scatter_leaks_between_images_where_the_paper_does_not()
     {
         using var scope = NewDisposeScope();
-        // One class, two images, one truth each. Image 0: query 0 lies on its truth, query 1 where image 1 has its truth.
+        // One class, two images, one target each. Image 0: query 0 lies on its target, query 1 where image 1 has its target.
         var (here, there) = (new[] { 0.2f, 0.2f, 0.2f, 0.2f }, new[] { 0.8f, 0.8f, 0.2f, 0.2f });
         var predictions = new Predictions(zeros(1, 2, 2, 1), tensor((float[])[.. here, .. there, .. here, .. there], [1, 2, 2, 4]));
         var together = new Targets(tensor(new[] { 0L, 0L }), tensor((float[])[.. here, .. there], [2, 4]), [1, 1]);
@@ -123,15 +123,15 @@ public class MatchingCostProperties
     public void A_saturated_score_costs_the_logarithm_of_the_configured_epsilon()
     {
         using var scope = NewDisposeScope();
-        var scene = new Scene(860234, 1, 1, 1, [1], Trouble.ExtremeScores);
+        var scene = new Scene(860234, 1, 1, 1, [1], EdgeCase.ExtremeScores);
         Close.To(MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), Plain).Doubles(), Expected(scene, Plain), 1e-9);
     }
 
     [Fact]
-    public void A_batch_without_truths_has_an_empty_cost_of_its_layers_and_queries()
+    public void A_batch_without_targets_has_an_empty_cost_of_its_layers_and_queries()
     {
         using var scope = NewDisposeScope();
-        var scene = new Scene(3, 2, 5, 3, [0, 0, 0], Trouble.Ordinary);
+        var scene = new Scene(3, 2, 5, 3, [0, 0, 0], EdgeCase.Ordinary);
         Assert.Equal([2, 0, 5], MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), Paper).shape);
     }
 
@@ -139,7 +139,7 @@ public class MatchingCostProperties
     public void Exactly_the_result_outlives_the_call_on_the_predictions_device()
     {
         using var scope = NewDisposeScope();
-        var scene = new Scene(3, 2, 5, 3, [2, 0, 3], Trouble.Ordinary);
+        var scene = new Scene(3, 2, 5, 3, [2, 0, 3], EdgeCase.Ordinary);
         var (predictions, targets) = (scene.Predictions(), scene.Targets());
         var (ghosts, ghostTargets) = (new Predictions(predictions.Logits.to(META), predictions.Boxes.to(META)), targets.To(META));
         foreach (var config in new[] { Plain, Paper, Official })
@@ -155,9 +155,9 @@ public class MatchingCostProperties
     private static double[] Expected(Scene scene, MatchingConfig config) =>
         [.. from layer in Enumerable.Range(0, scene.Layers)
             from image in Enumerable.Range(0, scene.Images)
-            from truth in Enumerable.Range(scene.Start(image), scene.Counts[image])
+            from groundTruth in Enumerable.Range(scene.Start(image), scene.Counts[image])
             from query in Enumerable.Range(0, scene.Queries)
-            select ScalarCost.Of(scene, config, layer, image, query, truth)];
+            select ScalarCost.Of(scene, config, layer, image, query, groundTruth)];
 
     private static Predictions Alone(Predictions all, int image) => new(all.Logits.slice(1, image, image + 1, 1), all.Boxes.slice(1, image, image + 1, 1));
 

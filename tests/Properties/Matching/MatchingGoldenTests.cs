@@ -38,7 +38,7 @@ public class MatchingGoldenTests
             var once = targets.Counts[image] / repeats;
             var pairs = assignments.Layers[0][image].Pairs;
             file.Compare(id, Noise.Exact, file[$"{id}.src_idx{image}"], [.. pairs.Select(pair => (double)pair.Query)], $"queries of image {image}");
-            file.Compare(id, Noise.Exact, file[$"{id}.tgt_idx{image}"], [.. pairs.Select(pair => (double)(pair.Truth % Math.Max(1, once)))], $"truths of image {image}");
+            file.Compare(id, Noise.Exact, file[$"{id}.tgt_idx{image}"], [.. pairs.Select(pair => (double)(pair.Target % Math.Max(1, once)))], $"targets of image {image}");
         }
 
         void Compare(MatchingConfig weights, string name, double shift)
@@ -64,10 +64,10 @@ public class MatchingGoldenTests
         var targets = new Targets(file[$"{id}.labels"], file[$"{id}.gt_boxes"], [parameters.GetProperty("num_gt").GetInt32()]);
         var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, Config(parameters) with { Alpha = 0.25f, Gamma = 2f }, certify: true));
 
-        file.Compare(id, Noise.Exact, file[$"{id}.query_of_gt"], [.. assignments.Layers.SelectMany(layer => layer[0].QueryOfTruth).Select(q => (double)q)], "queries");
+        file.Compare(id, Noise.Exact, file[$"{id}.query_of_gt"], [.. assignments.Layers.SelectMany(layer => layer[0].QueryOfTarget).Select(q => (double)q)], "queries");
         var counts = StabilityScore.Count(assignments);
-        file.Compare(id, Noise.Exact, file[$"{id}.match"], [.. counts.Select(count => (double)(count.Truths - count.Changed))], "truths that kept their query");
-        file.Compare(id, Noise.Exact, file[$"{id}.gt"], [.. counts.Select(count => (double)count.Truths)], "truths");
+        file.Compare(id, Noise.Exact, file[$"{id}.match"], [.. counts.Select(count => (double)(count.Targets - count.Changed))], "targets that kept their query");
+        file.Compare(id, Noise.Exact, file[$"{id}.gt"], [.. counts.Select(count => (double)count.Targets)], "targets");
         Close.To([.. StabilityScore.Unstable(assignments)], [.. parameters.GetProperty("unstable_percent").EnumerateArray().Select(x => x.GetDouble())], 1e-9);
     }
 

@@ -50,10 +50,10 @@ internal sealed class AssembledDetector : Detector
 
     public override int Classes { get; }
 
-    public override DetectorOutput forward(ImageBatch images, Option<NoisedTruths> noised) => Trace(images, noised).Output;
+    public override DetectorOutput forward(ImageBatch images, Option<NoisedTargets> noised) => Trace(images, noised).Output;
 
     /// <summary>Everything that lies between the stages.</summary>
-    public StageTrace Trace(ImageBatch images, Option<NoisedTruths> noised)
+    public StageTrace Trace(ImageBatch images, Option<NoisedTargets> noised)
     {
         var padding = !training && Config.EvaluationPadding == PaddingPolicy.Attended ? zeros_like(images.Padding) : images.Padding;
         var features = backbone.call(images.Pixels);

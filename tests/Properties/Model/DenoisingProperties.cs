@@ -11,12 +11,12 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
 
-/// <summary>Laws of contrastive denoising as a function of truths and draws.</summary>
+/// <summary>Laws of contrastive denoising as a function of targets and draws.</summary>
 public class DenoisingProperties
 {
     private const int Classes = 5;
 
-    /// <summary>A batch: truths per image, some none; groups follow from the queries aimed at.</summary>
+    /// <summary>A batch: targets per image, some none; groups follow from the queries aimed at.</summary>
     public sealed record Scene(int[] Counts, int Queries, int Copies, int Seed)
     {
         public Targets Targets(Generator generator) => new(
@@ -49,20 +49,20 @@ public class DenoisingProperties
     }
 
     [Property(MaxTest = 30, Arbitrary = [typeof(Scenes)])]
-    public void Zero_noise_changes_nothing_and_positives_point_at_their_own_truth(Scene scene)
+    public void Zero_noise_changes_nothing_and_positives_point_at_their_own_target(Scene scene)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)scene.Seed, CPU);
         var targets = scene.Targets(generator);
         var config = new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), StableDinoZoo.DinoR50.Losses, scene.Queries, scene.Copies, LabelNoise: 0, BoxNoise: 0);
         var noised = ContrastiveDenoising.Prepare(targets, config, Classes, ContrastiveDenoising.Draw(targets, config, Classes, generator)).Value();
-        var (query, truth) = ContrastiveDenoising.Positives(noised, targets.Counts);
+        var (query, groundTruth) = ContrastiveDenoising.Positives(noised, targets.Counts);
 
         Assert.Equal(Math.Max(1, scene.Queries / scene.Counts.Max()), noised.Groups);
         Assert.Equal(noised.Groups * targets.Total, query.shape[0]);
         Assert.Equal(query.shape[0], query.unique().Item1.shape[0]);
-        Parity.Same(targets.Labels.index_select(0, truth), noised.Labels.flatten().index_select(0, query), "labels");
-        Parity.Close(targets.Boxes.index_select(0, truth), noised.Boxes.view(-1, 4).sigmoid().index_select(0, query), 1e-6, "boxes");
+        Parity.Same(targets.Labels.index_select(0, groundTruth), noised.Labels.flatten().index_select(0, query), "labels");
+        Parity.Close(targets.Boxes.index_select(0, groundTruth), noised.Boxes.view(-1, 4).sigmoid().index_select(0, query), 1e-6, "boxes");
         for (var b = 0; b < scene.Counts.Length; b++)
             Assert.Equal(noised.Groups * scene.Copies * scene.Counts[b], noised.Labels[b].ge(0).sum().item<long>());
         Assert.Equal(0, noised.Boxes.masked_select(noised.Labels.lt(0).unsqueeze(-1)).abs().sum().item<float>());
@@ -70,16 +70,16 @@ public class DenoisingProperties
 
     /// <summary>u in [0, 1) and a sign move a corner by less than half the box's size times the noise: the copy keeps its overlap in sight.</summary>
     [Property(MaxTest = 30, Arbitrary = [typeof(Scenes)])]
-    public void Positives_stay_near_their_truth_and_contrastive_negatives_leave_it(Scene scene)
+    public void Positives_stay_near_their_target_and_contrastive_negatives_leave_it(Scene scene)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)scene.Seed, CPU);
         var targets = scene.Targets(generator);
         var config = new BranchConfig.ContrastiveDenoising(new NegativeNoise.Contrastive(), StableDinoZoo.DinoR50.Losses, scene.Queries, Copies: 2, LabelNoise: 0, BoxNoise: 0.5f);
         var noised = ContrastiveDenoising.Prepare(targets, config, Classes, ContrastiveDenoising.Draw(targets, config, Classes, generator)).Value();
-        var (query, truth) = ContrastiveDenoising.Positives(noised, targets.Counts);
+        var (query, groundTruth) = ContrastiveDenoising.Positives(noised, targets.Counts);
         var (most, boxes) = (targets.Most, noised.Boxes.view(-1, 4).sigmoid());
-        var original = targets.Boxes.index_select(0, truth);
+        var original = targets.Boxes.index_select(0, groundTruth);
 
         Tensor Shift(Tensor chosen) => (Corners(boxes.index_select(0, chosen)) - Corners(original)).abs()
             / cat([original.narrow(1, 2, 2), original.narrow(1, 2, 2)], 1) / 0.25;                     // in units of noise × half size
@@ -110,7 +110,7 @@ public class DenoisingProperties
     }
 
     [Fact]
-    public void A_batch_without_truths_has_no_denoising_queries()
+    public void A_batch_without_targets_has_no_denoising_queries()
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);

@@ -27,11 +27,11 @@ public class ModuleParityTests
     public static IEnumerable<object[]> Swins => GoldenFile.Cases(GoldenKind.Swin);
 
     [SkippableTheory, MemberData(nameof(Embeddings))]
-    public void Embeddings_and_perceptron_agree_with_the_official_code(string path, string id)
+    public void Embeddings_and_mlp_agree_with_the_official_code(string path, string id)
     {
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
-        if (file.Case(id).TryGetProperty("num_layers", out _)) Perceptron(file, id);
+        if (file.Case(id).TryGetProperty("num_layers", out _)) Mlp(file, id);
         else MapEmbedding(file, id);
     }
 
@@ -45,10 +45,10 @@ public class ModuleParityTests
         file.Compare(id, Noise.Module, expected * valid, actual * valid, id);
     }
 
-    private static void Perceptron(GoldenFile file, string id)
+    private static void Mlp(GoldenFile file, string id)
     {
         var settings = file.Case(id);
-        var module = new MultilayerPerceptron(
+        var module = new Mlp(
             settings.GetProperty("input_dim").GetInt32(), settings.GetProperty("hidden_dim").GetInt32(),
             settings.GetProperty("output_dim").GetInt32(), settings.GetProperty("num_layers").GetInt32()).Loaded(file, $"{id}.param.");
         var x = file[$"{id}.x"].requires_grad_();

@@ -17,33 +17,33 @@ public class PaperAndCodeTests
     private static MatchedPairs First => new(zeros(1, 1, ScalarType.Int64), zeros(1, 1, ScalarType.Int64));
 
     [Fact]
-    public void A_released_negative_can_be_the_truth_itself_where_a_contrastive_one_is_half_a_box_away()
+    public void A_released_negative_can_be_the_target_itself_where_a_contrastive_one_is_half_a_box_away()
     {
         Assert.Equal((1, 1), Overlaps(new NegativeNoise.SameAsPositive()));
         Assert.Equal((1, Math.Round(1.0 / 7, 9)), Overlaps(new NegativeNoise.Contrastive()));
 
-        // One truth, and draws of no noise at all: signs up, magnitudes 0.
+        // One target, and draws of no noise at all: signs up, magnitudes 0.
         static (double Positive, double Negative) Overlaps(NegativeNoise negatives)
         {
             using var scope = NewDisposeScope();
-            var truth = tensor(new[] { 0.5, 0.5, 0.2, 0.2 }).view(1, 4);
+            var groundTruth = tensor(new[] { 0.5, 0.5, 0.2, 0.2 }).view(1, 4);
             var draws = new DenoisingDraws(ones(2), zeros(2, ScalarType.Int64), ones(2, 4, ScalarType.Float64), zeros(2, 4, ScalarType.Float64));
-            var iou = Iou(new Targets(zeros(1, ScalarType.Int64), truth, [1]), negatives, draws).Doubles();
+            var iou = Iou(new Targets(zeros(1, ScalarType.Int64), groundTruth, [1]), negatives, draws).Doubles();
             return (Math.Round(iou[0], 9), Math.Round(iou[1], 9));
         }
     }
 
     [Fact]
-    public void Released_negatives_overlap_their_truth_as_much_as_positives_do_and_contrastive_ones_hardly()
+    public void Released_negatives_overlap_their_target_as_much_as_positives_do_and_contrastive_ones_hardly()
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);
-        const int truths = 4000;
-        var targets = new Targets(zeros(truths, ScalarType.Int64), tensor(new[] { 0.5, 0.5, 0.2, 0.2 }).repeat(truths, 1), [truths]);
+        const int groundTruths = 4000;
+        var targets = new Targets(zeros(groundTruths, ScalarType.Int64), tensor(new[] { 0.5, 0.5, 0.2, 0.2 }).repeat(groundTruths, 1), [groundTruths]);
         (double Positive, double Negative) Means(NegativeNoise negatives)
         {
             var draws = ContrastiveDenoising.Draw(targets, new BranchConfig.ContrastiveDenoising(negatives, StableDinoZoo.DinoR50.Losses, 1), 1, generator);
-            var iou = Iou(targets, negatives, draws).view(2, truths).mean([1]).Doubles();
+            var iou = Iou(targets, negatives, draws).view(2, groundTruths).mean([1]).Doubles();
             return (iou[0], iou[1]);
         }
 
@@ -82,12 +82,12 @@ public class PaperAndCodeTests
     public void An_absent_denoising_slot_pays_as_a_negative_in_the_official_code_alone()
     {
         using var scope = NewDisposeScope();
-        // Two images, of one truth and of none: the second has two empty slots. All scores are ½, boxes lie on the truth.
+        // Two images, of one target and of none: the second has two empty slots. All scores are ½, boxes lie on the target.
         double Loss(AbsentSlots absent, double emptyLogit)
         {
             var box = tensor(new[] { 0.5, 0.5, 0.2, 0.2 });
             var targets = new Targets(zeros(1, ScalarType.Int64), box.view(1, 4), [1, 0]);
-            var noised = new NoisedTruths(tensor(new[] { 0L, 0, -1, -1 }, [2, 2]), zeros(2, 2, 4, ScalarType.Float64), 1, 2, 2, absent);
+            var noised = new NoisedTargets(tensor(new[] { 0L, 0, -1, -1 }, [2, 2]), zeros(2, 2, 4, ScalarType.Float64), 1, 2, 2, absent);
             var logits = tensor(new[] { 0, 0, emptyLogit, emptyLogit }, [1, 2, 2, 1]);
             var predictions = new Predictions(logits, box.expand(1, 2, 2, 4));
             var focal = new ClassificationLoss.Focal();
@@ -106,16 +106,16 @@ public class PaperAndCodeTests
     public void The_denoising_branch_pays_its_own_class_term()
     {
         using var scope = NewDisposeScope();
-        // Two positive denoising queries of two truths, score ½ each, IoU 1 and ½: is the second pulled to 1, or pushed down to ¼?
+        // Two positive denoising queries of two targets, score ½ each, IoU 1 and ½: is the second pulled to 1, or pushed down to ¼?
         double Slope(ClassificationLoss denoising)
         {
-            var truths = tensor(new[] { 0.3, 0.5, 0.2, 0.2, 0.7, 0.5, 0.2, 0.2 }).view(2, 4);
+            var groundTruths = tensor(new[] { 0.3, 0.5, 0.2, 0.2, 0.7, 0.5, 0.2, 0.2 }).view(2, 4);
             var boxes = tensor(new[] { 0.3, 0.5, 0.2, 0.2, 0.7, 0.5, 0.1, 0.2 }).view(1, 1, 2, 4);
-            var noised = new NoisedTruths(zeros(1, 2, ScalarType.Int64), zeros(1, 2, 4, ScalarType.Float64), 1, 2, 1);
+            var noised = new NoisedTargets(zeros(1, 2, ScalarType.Int64), zeros(1, 2, 4, ScalarType.Float64), 1, 2, 1);
             var logits = zeros([1, 1, 2, 1], ScalarType.Float64).requires_grad_();
             var matching = new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), new TargetRescale.ToOne());
             using var report = Expect.Right(Criterion.Evaluate(
-                new(new(logits.detach(), boxes), default, [new(0, new Predictions(logits, boxes))]), new Targets(zeros(2, ScalarType.Int64), truths, [2]), noised,
+                new(new(logits.detach(), boxes), default, [new(0, new Predictions(logits, boxes))]), new Targets(zeros(2, ScalarType.Int64), groundTruths, [2]), noised,
                 StableDinoZoo.DinoR50 with
                 {
                     Losses = new LossConfig(matching),
@@ -129,7 +129,7 @@ public class PaperAndCodeTests
         Assert.True(Slope(new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), new TargetRescale.ToOne())) > 0);
     }
 
-    /// <summary>A slot without a truth must not change any other output; the official mask hides other groups, not empty slots.</summary>
+    /// <summary>A slot without a target must not change any other output; the official mask hides other groups, not empty slots.</summary>
     [Theory, InlineData(AbsentSlots.Unseen), InlineData(AbsentSlots.TrainedAsNegatives)]
     public void An_absent_denoising_slot_is_seen_by_its_group_in_the_official_code_alone(AbsentSlots absent)
     {
@@ -139,7 +139,7 @@ public class PaperAndCodeTests
         using var stages = new SmallStages(7, new MemoryFusion.None());
         var memory = stages.Memory(SmallStages.Pyramid(generator));
         var matching = stages.Select(memory).Queries;
-        var noised = new NoisedTruths(
+        var noised = new NoisedTargets(
             tensor(new[] { 1L, -1, 2, -1, 0, 3, 1, 2 }, [2, 4]), randn(2, 4, 4, generator: generator), Groups: 1, GroupSize: 4, Copies: 2, absent);
         var moved = noised with { Boxes = noised.Boxes + noised.Padding.unsqueeze(-1).to(ScalarType.Float32) };
         var (before, after) = (stages.Decode(stages.Prepend(matching, noised), memory).States, stages.Decode(stages.Prepend(matching, moved), memory).States);

@@ -66,9 +66,9 @@ public class ProcessWideTests
             Assert.Equal(DeviceType.META, ones(1).device_type);
             var draws = ContrastiveDenoising.Draw(targets, denoising, 5, generator);
             var noised = ContrastiveDenoising.Prepare(targets, denoising, 5, draws).Value();
-            var (query, truth) = ContrastiveDenoising.Positives(noised, targets.Counts);
+            var (query, groundTruth) = ContrastiveDenoising.Positives(noised, targets.Counts);
             output = detector.call(images, noised);
-            Assert.All(new[] { query, truth, draws.LabelChance, draws.NewLabels, draws.Signs, draws.Magnitudes, noised.Labels, noised.Boxes },
+            Assert.All(new[] { query, groundTruth, draws.LabelChance, draws.NewLabels, draws.Signs, draws.Magnitudes, noised.Labels, noised.Boxes },
                 tensor => Assert.Equal(DeviceType.CPU, tensor.device_type));
             (output.Layers.Logits.sum() + output.Layers.Boxes.sum()).backward();
         }
@@ -89,7 +89,7 @@ public class ProcessWideTests
         var anchors = new AnchorShapes([0.5f, 1f]);
         ImmutableArray<LevelShape> levels = [new(4, 5, 0), new(2, 3, 20)];
         var (strides, deviations) = (ImmutableArray.Create(8, 16), ImmutableArray.Create(0.1f, 0.1f, 0.2f, 0.2f));
-        var (truths, images) = (tensor(new[] { 3f, 4, 30, 20, 8, 8, 24, 30 }).view(2, 4), tensor(new long[] { 1, 0 }));
+        var (groundTruths, images) = (tensor(new[] { 3f, 4, 30, 20, 8, 8, 24, 30 }).view(2, 4), tensor(new long[] { 1, 0 }));
         Tensor[] maps = [randn([2, 3, 4, 5], requires_grad: true), randn([2, 3, 2, 3], requires_grad: true)];
         var usual = get_default_device();
         set_default_device(META);
@@ -98,14 +98,14 @@ public class ProcessWideTests
         {
             var grid = AnchorGrid.Of(levels, strides, anchors, CPU);
             var inside = AnchorGrid.Inside(levels, strides, anchors, [new ImageSize(32, 40), new ImageSize(20, 30)], CPU);
-            var atss = AtssAssignment.Of(grid, inside[1], [40, 12], truths);
-            var assigned = ThresholdAssignment.Of(grid, truths, 0.3, 0.7, 0.3);
+            var atss = AtssAssignment.Of(grid, inside[1], [40, 12], groundTruths);
+            var assigned = ThresholdAssignment.Of(grid, groundTruths, 0.3, 0.7, 0.3);
             var (positives, negatives) = BalancedSample.Of(assigned, 16, 0.1);
-            var moved = BoxDeltas.Decode(truths, BoxDeltas.Encode(truths, truths + 1, deviations), deviations);
+            var moved = BoxDeltas.Decode(groundTruths, BoxDeltas.Encode(groundTruths, groundTruths + 1, deviations), deviations);
             var bins = RegionAlign.OfPyramid(maps, strides, moved, images, 10);
             bins.sum().backward();
             made = [grid, inside, atss, assigned, positives, negatives, moved, bins, maps[0].grad!, maps[1].grad!,
-                AtssAssignment.Of(grid, inside[1], [40, 12], truths.narrow(0, 0, 0)), ThresholdAssignment.Of(grid, truths.narrow(0, 0, 0), 0.3, 0.7),
+                AtssAssignment.Of(grid, inside[1], [40, 12], groundTruths.narrow(0, 0, 0)), ThresholdAssignment.Of(grid, groundTruths.narrow(0, 0, 0), 0.3, 0.7),
                 RegionAlign.OfPyramid(maps, strides, moved.narrow(0, 0, 0), images.narrow(0, 0, 0), 10)];
         }
         finally

@@ -17,7 +17,7 @@ public class RegionParityTests
     public static IEnumerable<object[]> Recorded => GoldenFile.Files(GoldenKind.AuxiliaryHeads);
 
     [SkippableTheory, MemberData(nameof(Recorded))]
-    public void Atss_assigns_the_same_anchors_to_the_same_truths(string path)
+    public void Atss_assigns_the_same_anchors_to_the_same_targets(string path)
     {
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
@@ -32,15 +32,15 @@ public class RegionParityTests
             file.Compare(id, Noise.Exact, file[$"{id}.valid"], inside, "anchors inside the image");
             var perLevel = file[$"{id}.counts"].data<long>().Select(count => (int)count).ToImmutableArray();
             Assert.Equal(perLevel, levels.Select(level => level.Height * level.Width));
-            var (truths, candidates) = (file[$"{id}.truths"], settings.GetProperty("topk").GetInt32());
+            var (targets, candidates) = (file[$"{id}.truths"], settings.GetProperty("topk").GetInt32());
             foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
                 file.Compare(id, Noise.Exact, file[$"{id}.assigned"],
-                    AtssAssignment.Of(anchors.to(type), inside, perLevel, truths.to(type), candidates), "truths of anchors");
+                    AtssAssignment.Of(anchors.to(type), inside, perLevel, targets.to(type), candidates), "targets of anchors");
         }
     }
 
     [SkippableTheory, MemberData(nameof(Recorded))]
-    public void Thresholds_assign_the_same_boxes_to_the_same_truths(string path)
+    public void Thresholds_assign_the_same_boxes_to_the_same_targets(string path)
     {
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
@@ -53,13 +53,13 @@ public class RegionParityTests
                 file.Compare(id, Noise.Formula, file[$"{id}.boxes"], AnchorGrid.Of(levels, Integers(scene, "strides"), Anchors(scene), CPU), "anchors");
             }
 
-            var (boxes, truths) = (file[$"{id}.boxes"], file[$"{id}.truths"]);
+            var (boxes, targets) = (file[$"{id}.boxes"], file[$"{id}.truths"]);
             foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
-                file.Compare(id, Noise.Exact, file[$"{id}.assigned"], Assigned(boxes.to(type), truths.to(type), scene), "truths of boxes");
+                file.Compare(id, Noise.Exact, file[$"{id}.assigned"], Assigned(boxes.to(type), targets.to(type), scene), "targets of boxes");
         }
     }
 
-    /// <summary>Both samplers of the region head, and what they choose from: anchors with the proposals' thresholds, and proposals behind the truths.</summary>
+    /// <summary>Both samplers of the region head, and what they choose from: anchors with the proposals' thresholds, and proposals behind the targets.</summary>
     [SkippableTheory, MemberData(nameof(Recorded))]
     public void The_same_boxes_are_sampled(string path)
     {
@@ -75,17 +75,17 @@ public class RegionParityTests
         var inside = AnchorGrid.Inside(levels, strides, config, sizes, CPU);
         for (var image = 0; image < sizes.Length; image++)
         {
-            var (truths, valid) = (file[$"{id}.truths{image}"], inside[image].nonzero().squeeze(1));
-            var anchored = Assigned(anchors.index_select(0, valid), truths, proposing.GetProperty("assigner"));
+            var (targets, valid) = (file[$"{id}.truths{image}"], inside[image].nonzero().squeeze(1));
+            var anchored = Assigned(anchors.index_select(0, valid), targets, proposing.GetProperty("assigner"));
             var (positives, negatives) = Sampled(anchored, proposing.GetProperty("sampler"));
             file.Compare(id, Noise.Exact, file[$"{id}.rpn_positive{image}"], valid.index_select(0, positives), "positive anchors");
             file.Compare(id, Noise.Exact, file[$"{id}.rpn_negative{image}"], valid.index_select(0, negatives), "negative anchors");
 
-            var boxes = cat([truths, file[$"{id}.proposals{image}"].narrow(1, 0, 4)], 0);
-            var assigned = Assigned(boxes, truths, region.GetProperty("assigner"));
+            var boxes = cat([targets, file[$"{id}.proposals{image}"].narrow(1, 0, 4)], 0);
+            var assigned = Assigned(boxes, targets, region.GetProperty("assigner"));
             (positives, negatives) = Sampled(assigned, region.GetProperty("sampler"));
             file.Compare(id, Noise.Exact, file[$"{id}.sampled{image}"], boxes.index_select(0, cat([positives, negatives], 0)), "sampled proposals");
-            file.Compare(id, Noise.Exact, file[$"{id}.sampled_truths{image}"], assigned.index_select(0, positives), "truths of positives");
+            file.Compare(id, Noise.Exact, file[$"{id}.sampled_truths{image}"], assigned.index_select(0, positives), "targets of positives");
         }
     }
 
@@ -94,12 +94,12 @@ public class RegionParityTests
     {
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
-        var (boxes, truths) = (Wide(file, "deltas.boxes"), Wide(file, "deltas.truths"));
+        var (boxes, targets) = (Wide(file, "deltas.boxes"), Wide(file, "deltas.truths"));
         var image = Size(file.Case("deltas"), "image");
         foreach (var named in file.Case("deltas").GetProperty("stds").EnumerateObject())
         {
             var (id, deviations) = ($"deltas.{named.Name}", named.Value.EnumerateArray().Select(number => number.GetSingle()).ToImmutableArray());
-            file.Compare(id, Noise.Features, file[$"{id}.encoded"], BoxDeltas.Encode(boxes, truths, deviations), "deltas");
+            file.Compare(id, Noise.Features, file[$"{id}.encoded"], BoxDeltas.Encode(boxes, targets, deviations), "deltas");
             var deltas = Wide(file, "deltas.deltas").requires_grad_();
             var decoded = BoxDeltas.Decode(boxes, deltas, deviations);
             file.Compare(id, Noise.Features, file[$"{id}.decoded"], decoded, "boxes");
@@ -136,11 +136,11 @@ public class RegionParityTests
         }
     }
 
-    private static Tensor Assigned(Tensor boxes, Tensor truths, JsonElement rule)
+    private static Tensor Assigned(Tensor boxes, Tensor targets, JsonElement rule)
     {
         double Iou(string name) => rule.GetProperty(name).GetDouble();
         return ThresholdAssignment.Of(
-            boxes, truths, Iou("neg_iou_thr"), Iou("pos_iou_thr"), rule.GetProperty("match_low_quality").GetBoolean() ? Iou("min_pos_iou") : null);
+            boxes, targets, Iou("neg_iou_thr"), Iou("pos_iou_thr"), rule.GetProperty("match_low_quality").GetBoolean() ? Iou("min_pos_iou") : null);
     }
 
     private static (Tensor Positives, Tensor Negatives) Sampled(Tensor assigned, JsonElement rule) => BalancedSample.Of(

@@ -57,11 +57,11 @@ internal sealed class SmallStages : IDisposable
 
     public ProposedQueries Select(EncoderMemory memory) => selection.call(memory, heads);
 
-    public SelectedQueries Prepend(SelectedQueries queries, Option<NoisedTruths> noised) => labels.call(queries, noised);
+    public SelectedQueries Prepend(SelectedQueries queries, Option<NoisedTargets> noised) => labels.call(queries, noised);
 
     public DecoderStates Decode(SelectedQueries queries, EncoderMemory memory) => decoder.call(queries, memory, heads);
 
-    public DetectorOutput Run(FeaturePyramid pyramid, Option<NoisedTruths> noised)
+    public DetectorOutput Run(FeaturePyramid pyramid, Option<NoisedTargets> noised)
     {
         var memory = Memory(pyramid);
         var proposed = Select(memory);

@@ -12,7 +12,7 @@ namespace StableDino.Properties.Model;
 /// <summary>Laws of the stages between the neck and the losses.</summary>
 public class StageProperties
 {
-    private static readonly Option<NoisedTruths> NoTruths = Option<NoisedTruths>.None;
+    private static readonly Option<NoisedTargets> NoTargets = Option<NoisedTargets>.None;
 
     /// <summary>
     /// The decoder is left out: its queries' positions are, as in the official code, the sine of the box in the padded frame. Whole images
@@ -55,7 +55,7 @@ public class StageProperties
         using var generator = new Generator((ulong)seed, CPU);
         using var stages = new SmallStages(seed, new MemoryFusion.Dense());
         var tight = SmallStages.Pyramid(generator);
-        Equal(stages.Run(Padded(tight, 0), NoTruths), stages.Run(Padded(tight, 7), NoTruths), "padded");
+        Equal(stages.Run(Padded(tight, 0), NoTargets), stages.Run(Padded(tight, 7), NoTargets), "padded");
     }
 
     // Four rows and six columns more, filled with a value, on the finest level.
@@ -71,13 +71,13 @@ public class StageProperties
         using var generator = new Generator((ulong)seed, CPU);
         using var stages = new SmallStages(seed, new MemoryFusion.Simple());
         var both = SmallStages.Pyramid(generator);
-        var together = stages.Run(both, NoTruths);
+        var together = stages.Run(both, NoTargets);
         for (var image = 0; image < 2; image++)
         {
             FeaturePyramid alone = new(
                 [.. both.Maps.Select(map => map.narrow(0, image, 1))], [.. both.Padding.Select(mask => mask.narrow(0, image, 1))]);
             Predictions Of(Predictions part) => new(part.Logits.narrow(1, image, 1), part.Boxes.narrow(1, image, 1));
-            Equal(together with { Layers = Of(together.Layers), Proposals = Of(together.Proposals.Value()) }, stages.Run(alone, NoTruths), $"image {image}");
+            Equal(together with { Layers = Of(together.Layers), Proposals = Of(together.Proposals.Value()) }, stages.Run(alone, NoTargets), $"image {image}");
         }
     }
 
@@ -88,7 +88,7 @@ public class StageProperties
         using var silent = no_grad();
         using var generator = new Generator(3, CPU);
         using var stages = new SmallStages(3, new MemoryFusion.None(), queries: 100);
-        var output = stages.Run(SmallStages.Pyramid(generator), NoTruths);
+        var output = stages.Run(SmallStages.Pyramid(generator), NoTargets);
         Assert.Equal([1, 2, 60, SmallStages.Classes], output.Proposals.Value().Logits.shape);
         Assert.Equal([SmallStages.Layers, 2, 60, 4], output.Layers.Boxes.shape);
         var best = output.Proposals.Value().Logits[0].amax([-1]);
@@ -118,7 +118,7 @@ public class StageProperties
         using var stages = new SmallStages(seed, new MemoryFusion.None());
         var memory = stages.Memory(SmallStages.Pyramid(generator));
         var matching = stages.Select(memory).Queries;
-        var noised = new NoisedTruths(
+        var noised = new NoisedTargets(
             randint(-1, SmallStages.Classes, [2, 12], dtype: ScalarType.Int64, generator: generator), randn(2, 12, 4, generator: generator),
             Groups: 3, GroupSize: 4, Copies: 2);
         var before = stages.Decode(stages.Prepend(matching, noised), memory).States;
@@ -167,7 +167,7 @@ public class StageProperties
         using var stages = new SmallStages(5, new MemoryFusion.Dense());
         using var pyramids = NewDisposeScope();
         var pyramid = SmallStages.Pyramid(generator);
-        var noised = new NoisedTruths(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 2, 2, 2);
+        var noised = new NoisedTargets(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 2, 2, 2);
 
         var (memory, _) = Counted(() => stages.Memory(pyramid), 1 + 4);                                  // tokens, positions, padding, ratios
         var (proposed, _) = Counted(() => stages.Select(memory), 5);                         // content, references, logits, boxes, tokens

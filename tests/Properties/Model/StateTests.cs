@@ -78,7 +78,7 @@ public class StateTests
             detector.to(float32);
             detector.eval();
             var batch = new ImageBatch(randn(1, 3, 64, 64), zeros(1, 64, 64, ScalarType.Bool), [new ImageSize(64, 64)]);
-            Assert.Equal([3, 1, 60, 5], detector.call(batch, LanguageExt.Option<StableDino.Pipeline.NoisedTruths>.None).Layers.Logits.shape);
+            Assert.Equal([3, 1, 60, 5], detector.call(batch, LanguageExt.Option<StableDino.Pipeline.NoisedTargets>.None).Layers.Logits.shape);
         }
     }
 

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
 
-/// <summary>The whole models of the recorded data: configuration, weights, batch, truths.</summary>
+/// <summary>The whole models of the recorded data: configuration, weights, batch, targets.</summary>
 internal static class TinyModels
 {
     /// <summary>Configuration of a recorded whole-model file.</summary>
@@ -89,7 +89,7 @@ internal static class TinyModels
             stack([.. sizes.Select(size => Pad(zeros(size.Height, size.Width), 1).to_type(ScalarType.Bool))]), sizes);
     }
 
-    /// <summary>The recorded truths: corners in pixels become centre and size over the image's own size.</summary>
+    /// <summary>The recorded targets: corners in pixels become centre and size over the image's own size.</summary>
     public static Targets Targets(GoldenFile file, ImmutableArray<ImageSize> sizes)
     {
         var boxes = sizes.Select((size, i) =>

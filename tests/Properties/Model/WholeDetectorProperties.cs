@@ -17,7 +17,7 @@ public class WholeDetectorProperties
 
     public static TheoryData<string> Small { get; } = Named(_ => true);
 
-    /// <summary>DINO §3.3: a truth told to one group reaches neither the matching queries nor another group, through any layer or refinement.</summary>
+    /// <summary>DINO §3.3: a target told to one group reaches neither the matching queries nor another group, through any layer or refinement.</summary>
     [Theory, MemberData(nameof(Denoising))]
     public void What_one_denoising_group_is_told_no_other_query_learns(string name)
     {
@@ -42,10 +42,10 @@ public class WholeDetectorProperties
         foreach (var group in Enumerable.Range(0, noised.Groups).Where(group => group != 1)) Unchanged(Group(own, group), Group(others, group), $"group {group}");
         Assert.True((Group(own, 1).Logits - Group(others, 1).Logits).abs().max().item<float>() > 1e-4, "the group itself learns nothing");
 
-        DetectorOutput Seeded(NoisedTruths truths)                          // some backbones leave out layers at random
+        DetectorOutput Seeded(NoisedTargets groundTruths)                          // some backbones leave out layers at random
         {
             manual_seed(7);
-            return detector.call(images, truths);
+            return detector.call(images, groundTruths);
         }
 
         Predictions Group(Predictions all, int group) => new(
@@ -63,7 +63,7 @@ public class WholeDetectorProperties
         detector.eval();
         foreach (ImageSize[] sizes in new[] { new[] { new ImageSize(1, 1) }, [new(1, 35)], [new(37, 61), new(1, 1)] })
         {
-            var output = detector.call(Images(generator, sizes), Option<NoisedTruths>.None);
+            var output = detector.call(Images(generator, sizes), Option<NoisedTargets>.None);
             Assert.True(output.Layers.Logits.isfinite().all().item<bool>(), "logits");
             Assert.True(output.Layers.Boxes.ge(0).logical_and(output.Layers.Boxes.le(1)).all().item<bool>(), "boxes");
             var found = StableDino.Network.PostProcessing.Select(output, detector.Config.PostProcessing, [.. sizes], [.. sizes]);

@@ -39,7 +39,7 @@ public class WholeModelTests
         void Compare(string id, params Tensor[] chosen)
         {
             var batch = TinyModels.Batch(detector.Config.Pixels, chosen);
-            var trace = detector.Trace(batch, Option<NoisedTruths>.None);
+            var trace = detector.Trace(batch, Option<NoisedTargets>.None);
             if (file.Has($"{id}.res3"))
                 for (var i = 0; i < 3; i++) file.Compare(id, Noise.Features, file[$"{id}.res{i + 3}"], trace.Features.Maps[i], $"res{i + 3}");
             for (var i = 0; i < 4; i++) file.Compare(id, Noise.Features, file[$"{id}.neck{i}"], trace.Pyramid.Maps[i], $"level {i}");
@@ -93,7 +93,7 @@ public class WholeModelTests
         {
             assembled.train(training);
             compiled.train(training);
-            var (expected, actual) = (assembled.call(images, Option<NoisedTruths>.None), compiled.call(images, Option<NoisedTruths>.None));
+            var (expected, actual) = (assembled.call(images, Option<NoisedTargets>.None), compiled.call(images, Option<NoisedTargets>.None));
             Parity.Same(expected.Layers.Logits, actual.Layers.Logits, "logits");
             Parity.Same(expected.Layers.Boxes, actual.Layers.Boxes, "boxes");
             Parity.Same(expected.Proposals.Value().Logits, actual.Proposals.Value().Logits, "proposal logits");
@@ -167,7 +167,7 @@ public class WholeModelTests
         {
             if (!terms.TryGetValue(name, out var value))
             {
-                Assert.Equal(0, file["loss_weighted"][i].item<float>());                                  // no truths: no denoising branch, and no term
+                Assert.Equal(0, file["loss_weighted"][i].item<float>());                                  // no targets: no denoising branch, and no term
                 continue;
             }
 
@@ -183,18 +183,18 @@ public class WholeModelTests
             var layer = call switch { "enc" => 0, "final" => last, _ => 1 + int.Parse(call["aux".Length..], CultureInfo.InvariantCulture) };
             var pairs = report.Assignments.Layers[layer][image].Pairs;
             file.Compare(Backward, Noise.Exact, file[name], [.. pairs.Select(pair => (double)pair.Query)], name);
-            file.Compare(Backward, Noise.Exact, file[name.Replace(".src", ".tgt", StringComparison.Ordinal)], [.. pairs.Select(pair => (double)pair.Truth)], name);
+            file.Compare(Backward, Noise.Exact, file[name.Replace(".src", ".tgt", StringComparison.Ordinal)], [.. pairs.Select(pair => (double)pair.Target)], name);
         }
     }
 
-    // A recorded batch without truths uses the images of the recorded batch with them.
-    private static (ImageBatch Images, Targets Targets, Option<NoisedTruths> Noised) TrainingBatch(GoldenFile file, AssembledDetector detector)
+    // A recorded batch without targets uses the images of the recorded batch with them.
+    private static (ImageBatch Images, Targets Targets, Option<NoisedTargets> Noised) TrainingBatch(GoldenFile file, AssembledDetector detector)
     {
         using var sibling = GoldenFile.Open(file.Has("image0") ? file.Path : TinyModels.Beside(file, GoldenKind.Training, other => other.Has("image0")));
         var images = TinyModels.Batch(detector.Config.Pixels,
             [.. sibling.Names.Where(name => name.StartsWith("image", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => sibling[name])]);
         if (!file.Has("rand_part"))
-            return (images, new Targets(zeros(0, ScalarType.Int64), zeros(0, 4), [.. images.Sizes.Select(_ => 0)]), Option<NoisedTruths>.None);
+            return (images, new Targets(zeros(0, ScalarType.Int64), zeros(0, 4), [.. images.Sizes.Select(_ => 0)]), Option<NoisedTargets>.None);
 
         var targets = TinyModels.Targets(file, images.Sizes);
         var denoising = TinyModels.Denoising(detector.Config);

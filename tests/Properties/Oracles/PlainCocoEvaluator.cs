@@ -13,10 +13,10 @@ internal static class PlainCocoEvaluator
 
     /// <summary>Precision and scores [T, R, K, A, M] and recall [T, K, A, M], as lists in that order.</summary>
     public static (List<double> Precision, List<double> Recall, List<double> Scores) Evaluate(
-        CocoAnnotations truth, IReadOnlyList<Detection> detections, EvaluationParameters p)
+        CocoAnnotations target, IReadOnlyList<Detection> detections, EvaluationParameters p)
     {
-        var images = p.ImageIds.IfNone(() => [.. truth.Images.Select(i => i.Id)]).Distinct().Order().ToArray();
-        var categories = p.CategoryIds.IfNone(() => [.. truth.Categories.Select(c => c.Id)]).Distinct().ToArray();
+        var images = p.ImageIds.IfNone(() => [.. target.Images.Select(i => i.Id)]).Distinct().Order().ToArray();
+        var categories = p.CategoryIds.IfNone(() => [.. target.Categories.Select(c => c.Id)]).Distinct().ToArray();
         if (p.UseCategories) categories = [.. categories.Order()];
         long[][] axis = p.UseCategories ? [.. categories.Select(c => new[] { c })] : [categories];
         int[] limits = [.. p.MaxDetections.Order()];
@@ -40,7 +40,7 @@ internal static class PlainCocoEvaluator
             var (verdicts, counted, seen) = (new List<Verdict>(), 0, false);
             foreach (var image in images)
             {
-                var there = kinds.SelectMany(k => truth.Annotations.Where(a => a.ImageId == image && a.CategoryId == k)).ToList();
+                var there = kinds.SelectMany(k => target.Annotations.Where(a => a.ImageId == image && a.CategoryId == k)).ToList();
                 var found = kinds.SelectMany(k => detections.Where(d => d.ImageId == image && d.CategoryId == k))
                     .OrderByDescending(d => d.Score).Take(limits[^1]).Select(d => new Found(d, Area(d), [.. there.Select(g => Overlap(d, g))])).ToList();
                 if (there.Count + found.Count == 0) continue;
@@ -102,7 +102,7 @@ internal static class PlainCocoEvaluator
 
         byte[] Pixels(LanguageExt.Option<Segmentation> mask, long image)
         {
-            var size = truth.Images.First(i => i.Id == image);
+            var size = target.Images.First(i => i.Id == image);
             return mask.Match(some => RunLengthMasks.Decode(RunLengthMasks.Of(some, size.Height, size.Width)), () => throw new InvalidDataException());
         }
     }

@@ -90,7 +90,7 @@ public class PostProcessingTests
     public void Nothing_outlives_the_call_and_missing_sizes_are_refused()
     {
         using var scope = NewDisposeScope();
-        var scene = new Scene(5, 2, 4, 3, [1, 2], Trouble.Ordinary);
+        var scene = new Scene(5, 2, 4, 3, [1, 2], EdgeCase.Ordinary);
         var (predictions, sizes) = (scene.Predictions(), Sized(scene, 30, 40));
         var config = new PostProcessingConfig(new SuppressionConfig.PerClass());
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;

@@ -15,7 +15,7 @@ public class DrawingTests
     [InlineData(160, 120, 480, 360)]
     [InlineData(100, 60, 500, 300)]
     [InlineData(1000, 700, 1000, 700)]
-    public void A_small_picture_is_enlarged_by_a_whole_number(int width, int height, int drawnWidth, int drawnHeight)
+    public void A_small_image_is_enlarged_by_a_whole_number(int width, int height, int drawnWidth, int drawnHeight)
     {
         using var drawn = Draw(width, height, [Box], []);
         Assert.Equal((drawnWidth, drawnHeight), (drawn.Width, drawn.Height));
@@ -36,7 +36,7 @@ public class DrawingTests
     }
 
     [Fact]
-    public void A_detection_below_the_threshold_leaves_the_picture_alone()
+    public void A_detection_below_the_threshold_leaves_the_image_alone()
     {
         using var plain = Draw(160, 120, [], []);
         using var drawn = Draw(160, 120, [Box with { Score = Some(0.29) }], []);
@@ -46,11 +46,11 @@ public class DrawingTests
     }
 
     [Fact]
-    public void A_truth_is_dashed_and_a_mask_tints()
+    public void A_target_is_dashed_and_a_mask_tints()
     {
         using var plain = Draw(160, 120, [], []);
-        using var truth = Draw(160, 120, [], [Box]);
-        var side = Enumerable.Range(3 * 34, 3 * 32).Select(y => truth.GetPixel(3 * 20, y)).ToArray();
+        using var target = Draw(160, 120, [], [Box]);
+        var side = Enumerable.Range(3 * 34, 3 * 32).Select(y => target.GetPixel(3 * 20, y)).ToArray();
         Assert.Contains(side, pixel => pixel == SKColors.White);
         Assert.Contains(side, pixel => pixel == plain.GetPixel(3 * 20, 150));
         using var masked = Draw(160, 120, [Box with { Mask = Some<Segmentation>(new Segmentation.Polygons([[30, 40, 60, 40, 60, 60, 30, 60]])) }], []);
@@ -62,7 +62,7 @@ public class DrawingTests
     public void Bytes_that_are_no_image_are_none() => Assert.True(DrawDetections.OnImage([1, 2, 3], [Box], [], new()).IsNone);
 
     [Fact]
-    public void A_sheet_holds_every_picture_even_a_broken_one()
+    public void A_sheet_holds_every_image_even_a_broken_one()
     {
         var picture = DrawDetections.OnImage(Grey(160, 120), [Box], [], new()).IfNone([]);
         using var sheet = SKBitmap.Decode(ContactSheet.Of([("one", picture), ("two", [0]), ("three", picture)], 2, 100, "title"));
@@ -85,6 +85,6 @@ public class DrawingTests
         return bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray();
     }
 
-    private static SKBitmap Draw(int width, int height, DrawnBox[] detections, DrawnBox[] truths) =>
-        SKBitmap.Decode(DrawDetections.OnImage(Grey(width, height), detections, truths, new()).IfNone([]));
+    private static SKBitmap Draw(int width, int height, DrawnBox[] detections, DrawnBox[] targets) =>
+        SKBitmap.Decode(DrawDetections.OnImage(Grey(width, height), detections, targets, new()).IfNone([]));
 }

@@ -91,7 +91,7 @@ public sealed class RunReportTests : IDisposable
         var train = Enumerable.Range(1, 30).Select(step =>
             $$"""{"kind":"train","step":{{step}},"epoch":0.5,"loss":{{40 - step}},"lr":0.0001,"seconds":0.5,"images_per_second":2,"grad_norm":1.5,"terms":{"loss_class":1.25,"loss_class_0":2},"unstable":[30,20]}""");
         var evaluations = new[] { (10, "0.1"), (20, "0.3"), (30, "0.2") }.Select(point =>
-            $$"""{"kind":"eval","step":{{point.Item1}},"metrics":{"AP":{{point.Item2}},"AP50":0.5,"APl":-1},"per_class":[{"category_id":1,"name":"ring","truths":3,"detections":9,"AP":{{point.Item2}}}]}""");
+            $$"""{"kind":"eval","step":{{point.Item1}},"metrics":{"AP":{{point.Item2}},"AP50":0.5,"APl":-1},"per_class":[{"category_id":1,"name":"ring","ground_truth":3,"detections":9,"AP":{{point.Item2}}}]}""");
         File.WriteAllText(Path.Combine(folder, "metrics.jsonl"), string.Join("\n", train.Concat(evaluations)) + "\n" + (withHalfLine ? "{\"kind\":\"tra" : ""));
         File.WriteAllText(Path.Combine(folder, "run.json"), """{"model":"stable-dino-tiny <b>","parameters":5,"classes":[],"train":{"images":7}}""");
         File.WriteAllText(Path.Combine(folder, "recipe.json"), """{"seed":60}""");

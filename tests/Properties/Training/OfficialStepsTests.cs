@@ -36,7 +36,7 @@ public class OfficialStepsTests
             [.. file.Names.Where(name => name.StartsWith("image", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => file[name])]);
         var batch = new Batch(images, TinyModels.Targets(file, images.Sizes), []);
         var denoising = Model.TinyModels.Denoising(detector.Config);
-        Option<NoisedTruths> Recorded(Targets targets, long seed) =>
+        Option<NoisedTargets> Recorded(Targets targets, long seed) =>
             ContrastiveDenoising.Prepare(targets, denoising, detector.Classes, DenoisingTests.Draws(file, "", denoising));
 
         var expected = file["loss_steps"].data<float>().ToArray();

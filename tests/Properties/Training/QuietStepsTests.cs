@@ -16,7 +16,7 @@ public class QuietStepsTests
     {
         using var state = ToyTraining.Start(ToyTraining.Recipe);
         var (inside, first, garbage) = (0, GC.CollectionCount(0), new byte[1][]);
-        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser, Option<StableDino.Objective.MaskSupervision> masks)
+        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTargets> noised, double normaliser, Option<StableDino.Objective.MaskSupervision> masks)
         {
             var before = GC.CollectionCount(0);
             for (var i = 0; i < 1500; i++) garbage[0] = new byte[20_000];                  // 30 MB a step

@@ -50,12 +50,12 @@ public class RecipeTests
     {
         var fault = Assert.IsType<RecipeFault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, path, value).Case);
         Assert.Equal(path, fault.Path);
-        Assert.NotEqual("", fault.Mend);
+        Assert.NotEqual("", fault.Hint);
     }
 
     [Fact]
     public void An_unknown_path_names_the_nearest() =>
-        Assert.Contains("optimizer.learningRate", Assert.IsType<RecipeFault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, "learningrate", "1").Case).Mend, StringComparison.Ordinal);
+        Assert.Contains("optimizer.learningRate", Assert.IsType<RecipeFault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, "learningrate", "1").Case).Hint, StringComparison.Ordinal);
 
     [Fact]
     public void A_recipe_file_reports_all_its_faults_at_once() =>

@@ -42,7 +42,7 @@ public sealed class ToyDetector : Detector
 
     public override int Classes { get; }
 
-    public override DetectorOutput forward(ImageBatch images, Option<NoisedTruths> noised)
+    public override DetectorOutput forward(ImageBatch images, Option<NoisedTargets> noised)
     {
         var map = nn.functional.relu(norm.call(conv.call(images.Pixels)));
         var queries = dropout.call(nn.functional.adaptive_avg_pool2d(map, [3, 4]).flatten(2).transpose(1, 2));   // [B, 12, 8]

@@ -27,7 +27,7 @@ internal static class ToyTraining
     public static TrainingState Start(TrainingRecipe recipe, DetectorDefinition? definition = null) =>
         TrainingState.Start(definition ?? ToyDetector.Definition, Classes, recipe, CPU);
 
-    /// <summary>Batch k: random pixels and one to three truths an image, the same for the same k.</summary>
+    /// <summary>Batch k: random pixels and one to three targets an image, the same for the same k.</summary>
     public static Batch BatchOf(long index, int images)
     {
         using var generator = new Generator((ulong)(1000 + index), CPU);
@@ -43,8 +43,8 @@ internal static class ToyTraining
         for (var index = first; ; index++) yield return BatchOf(index, images);
     }
 
-    /// <summary>Σ over images of truths · (logits² + boxes), over the normaliser.</summary>
-    public static Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser, Option<StableDino.Objective.MaskSupervision> masks)
+    /// <summary>Σ over images of targets · (logits² + boxes), over the normaliser.</summary>
+    public static Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTargets> noised, double normaliser, Option<StableDino.Objective.MaskSupervision> masks)
     {
         var weights = tensor([.. targets.Counts.Select(count => (float)count)]).reshape(1, -1, 1, 1);
         var classes = (output.Layers.Logits.square() * weights).sum() / normaliser;

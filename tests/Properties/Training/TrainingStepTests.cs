@@ -63,7 +63,7 @@ public class TrainingStepTests
         Assert.Equal(before, ToyTraining.Fingerprint(state));
         Assert.Equal(3, state.Step);
 
-        static Either<string, BatchLoss> Broken(DetectorOutput output, Targets targets, Option<StableDino.Pipeline.NoisedTruths> noised, double normaliser, Option<StableDino.Objective.MaskSupervision> masks) =>
+        static Either<string, BatchLoss> Broken(DetectorOutput output, Targets targets, Option<StableDino.Pipeline.NoisedTargets> noised, double normaliser, Option<StableDino.Objective.MaskSupervision> masks) =>
             new BatchLoss(output.Layers.Logits.sum() * float.NaN, () => [("loss_class", 1), ("loss_giou", double.NaN)], () => []);
     }
 

@@ -91,7 +91,7 @@ internal static class CountedOperations
                     break;
             }
         }
-        graph.call(images, Option<NoisedTruths>.None);
+        graph.call(images, Option<NoisedTargets>.None);
         return count;
 
         Tensor Add(Tensor output, long operations)

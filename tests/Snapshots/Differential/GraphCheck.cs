@@ -51,7 +51,7 @@ internal static class GraphCheck
     {
         using var quiet = no_grad();
         graph.eval();
-        var output = graph.call(Images(), Option<NoisedTruths>.None);
+        var output = graph.call(Images(), Option<NoisedTargets>.None);
         var layers = definition.Config.Decoder.Layers + (definition.Config.Masks is MaskConfig.PixelEmbedding { InitialPrediction: true } ? 1 : 0);
         var queries = definition.Config.Queries.Reference is QueryReference.Proposals
             ? Math.Min(definition.Config.Queries.Count, Tokens(definition)) : definition.Config.Queries.Count;

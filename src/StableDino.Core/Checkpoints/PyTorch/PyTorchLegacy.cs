@@ -15,7 +15,7 @@ internal static class PyTorchLegacy
     /// <summary>The pickles must end within this many bytes; they hold names and shapes, not weights.</summary>
     private const int LongestPickles = 32 << 20;
 
-    private const string Mend = "Fetch the file again, or save it in the newer form: torch.save(torch.load(FILE), FILE).";
+    private const string Hint = "Fetch the file again, or save it in the newer form: torch.save(torch.load(FILE), FILE).";
 
     // protocol 2, then the magic number 0x1950a86a20f9469cfc6c
     private static readonly byte[] Magic = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
@@ -34,7 +34,7 @@ internal static class PyTorchLegacy
             from header in Header(pickles, Magic.Length).MapLeft(Place)
             from root in PickleMachine.Run(pickles, header, pickles.Length, id => Storage(id, claimed)).MapLeft(Place)
             from keys in PickleMachine.Run(pickles, root.End, pickles.Length, PickleMachine.NoStorages).MapLeft(Place)
-            from begins in Storages(stream, keys.Value, keys.End, claimed).MapLeft(fault => new CheckpointFault(fault.Text, path, fault.At, Mend))
+            from begins in Storages(stream, keys.Value, keys.End, claimed).MapLeft(fault => new CheckpointFault(fault.Text, path, fault.At, Hint))
             from dictionary in StateDict.Find(root.Value).MapLeft(Place)
             select new CheckpointContents(
                 CheckpointFormat.PyTorchLegacy,
@@ -42,7 +42,7 @@ internal static class PyTorchLegacy
                     entry.Name, entry.View with { Storage = entry.View.Storage with { Begin = begins[(int)entry.View.Storage.Begin] } }))],
                 dictionary.Metadata);
 
-        CheckpointFault Place(PickleFault fault) => new(fault.Message, path, fault.Position, Mend);
+        CheckpointFault Place(PickleFault fault) => new(fault.Message, path, fault.Position, Hint);
     }
 
     /// <summary>A storage that the object mentions; the place is known once the object is read.</summary>

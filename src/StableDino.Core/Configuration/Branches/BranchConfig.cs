@@ -1,7 +1,7 @@
 namespace StableDino.Configuration;
 
 /// <summary>
-/// A further assignment branch of the decoder, in training only: its own queries, beside those that inference reads, are given truths in
+/// A further assignment branch of the decoder, in training only: its own queries, beside those that inference reads, are given targets in
 /// their own way and pay their own losses. Queries of a branch are seen by no other branch.
 /// </summary>
 public abstract record BranchConfig
@@ -9,16 +9,16 @@ public abstract record BranchConfig
     private BranchConfig() { }
 
     /// <summary>
-    /// Contrastive denoising (DINO §3.3). Queries: truths with noise, in groups; in each, one positive copy of every truth and the rest
-    /// negatives. A positive knows its truth. A group sees itself and the matching queries.
+    /// Contrastive denoising (DINO §3.3). Queries: targets with noise, in groups; in each, one positive copy of every target and the rest
+    /// negatives. A positive knows its target. A group sees itself and the matching queries.
     /// </summary>
     /// <param name="Negatives">How the noise of the negative copies differs from the positive's.</param>
-    /// <param name="Losses">What its queries pay, divided by truths × groups.</param>
-    /// <param name="Queries">Positive queries aimed at per image; groups = max(1, Queries / most truths in an image).</param>
-    /// <param name="Copies">Copies of each truth in a group; the first is positive.</param>
-    /// <param name="LabelNoise">Twice the probability that a label is drawn anew.</param>
+    /// <param name="Losses">What its queries pay, divided by targets × groups.</param>
+    /// <param name="Queries">Positive queries aimed at per image; groups = max(1, Queries / most targets in an image).</param>
+    /// <param name="Copies">Copies of each target in a group; the first is positive.</param>
+    /// <param name="LabelNoise">Twice the probability that a label is drawn again.</param>
     /// <param name="BoxNoise">Largest corner shift over half the box's size.</param>
-    /// <param name="Absent">What becomes of slots without a truth.</param>
+    /// <param name="Absent">What becomes of slots without a target.</param>
     public sealed record ContrastiveDenoising(
         NegativeNoise Negatives,
         LossConfig Losses,
@@ -29,15 +29,15 @@ public abstract record BranchConfig
         AbsentSlots Absent = AbsentSlots.Unseen) : BranchConfig;
 
     /// <summary>
-    /// Denoising in a fixed number of groups (DN-DETR, Li et al., CVPR 2022). Queries: in each group every truth once, its label, centre
+    /// Denoising in a fixed number of groups (DN-DETR, Li et al., CVPR 2022). Queries: in each group every target once, its label, centre
     /// and size with noise, to be reconstructed. A group sees itself and the matching queries. The last channel of a query's content says
     /// which of the two it is, 1 or 0; so contents are learned one channel narrower.
     /// </summary>
-    /// <param name="Losses">What its queries pay, divided by truths × groups.</param>
-    /// <param name="Groups">Groups, each with all truths.</param>
-    /// <param name="LabelNoise">Probability that a label is drawn anew, among the classes and one more, which stands for an unknown one.</param>
+    /// <param name="Losses">What its queries pay, divided by targets × groups.</param>
+    /// <param name="Groups">Groups, each with all targets.</param>
+    /// <param name="LabelNoise">Probability that a label is drawn again, among the classes and one more, which stands for an unknown one.</param>
     /// <param name="BoxNoise">Largest shift of the centre over half the box's size, and largest change of the size over the size.</param>
-    /// <param name="Absent">What becomes of slots without a truth.</param>
+    /// <param name="Absent">What becomes of slots without a target.</param>
     public sealed record DenoisingGroups(
         LossConfig Losses,
         int Groups = 5,
@@ -46,14 +46,14 @@ public abstract record BranchConfig
         AbsentSlots Absent = AbsentSlots.Unseen) : BranchConfig;
 
     /// <summary>
-    /// Denoising as MaskDINO does it: groups of noised truths without negatives, each to be reconstructed. The centre and the size of a box
+    /// Denoising as MaskDINO does it: groups of noised targets without negatives, each to be reconstructed. The centre and the size of a box
     /// are shifted. A group sees itself and the matching queries.
     /// </summary>
-    /// <param name="Losses">What its queries pay, divided by truths × groups.</param>
-    /// <param name="Queries">Most queries of an image; groups = Queries / most truths in an image, and none where there are more truths.</param>
-    /// <param name="LabelNoise">Probability that a label is drawn anew.</param>
+    /// <param name="Losses">What its queries pay, divided by targets × groups.</param>
+    /// <param name="Queries">Most queries of an image; groups = Queries / most targets in an image, and none where there are more targets.</param>
+    /// <param name="LabelNoise">Probability that a label is drawn again.</param>
     /// <param name="BoxNoise">Largest shift of the centre over half the box's size, and of the size over the size.</param>
-    /// <param name="Absent">What becomes of slots without a truth.</param>
+    /// <param name="Absent">What becomes of slots without a target.</param>
     public sealed record PositiveDenoising(
         LossConfig Losses,
         int Queries = 100,
@@ -63,18 +63,18 @@ public abstract record BranchConfig
 
     /// <summary>
     /// One-to-many matching (H-DETR, Jia et al., CVPR 2023). Queries: further ones, selected as the matching queries are and ranked after
-    /// them. Every truth is offered several times. The branch and the matching queries do not see each other.
+    /// them. Every target is offered several times. The branch and the matching queries do not see each other.
     /// </summary>
-    /// <param name="Terms">Its cost and its losses; the losses are divided by truths × repetition.</param>
+    /// <param name="Terms">Its cost and its losses; the losses are divided by targets × repetition.</param>
     /// <param name="Queries">Its queries T.</param>
-    /// <param name="Repetition">How often each truth is offered, k.</param>
+    /// <param name="Repetition">How often each target is offered, k.</param>
     /// <param name="Weight">Factor λ on all its losses.</param>
     public sealed record OneToMany(BranchTerms Terms, int Queries = 1500, int Repetition = 6, float Weight = 1f) : BranchConfig;
 
     /// <summary>
     /// Groups of queries (Group-DETR, Chen et al., ICCV 2023). Queries: further groups, each learned, and as many, as the matching queries,
     /// which are the first group. Each group is matched on its own, at the cost and with the losses of the matching queries; the losses of
-    /// all groups, the first too, are divided by truths × groups.
+    /// all groups, the first too, are divided by targets × groups.
     /// </summary>
     /// <param name="Groups">Groups in training, the matching queries among them.</param>
     /// <param name="Attention">Who sees whom.</param>
@@ -82,11 +82,11 @@ public abstract record BranchConfig
 
     /// <summary>
     /// An anchor head on the memory (Co-DETR, Zong et al., ICCV 2023, §3.2: ATSS). It classifies and locates one anchor a cell, several of
-    /// them for each truth, and trains the encoder; what it pays is its class term, 2 × GIoU weighted by centredness, and the centredness
-    /// term, all × <paramref name="Weight"/>. Queries: its positives, which know their truths, and are seen by no other branch.
+    /// them for each target, and trains the encoder; what it pays is its class term, 2 × GIoU weighted by centredness, and the centredness
+    /// term, all × <paramref name="Weight"/>. Queries: its positives, which know their targets, and are seen by no other branch.
     /// </summary>
     /// <param name="Losses">What its queries pay in every decoder layer, divided by their number.</param>
-    /// <param name="Candidates">Anchors of each level, nearest a truth's centre, among which its positives are chosen.</param>
+    /// <param name="Candidates">Anchors of each level, nearest a target's centre, among which its positives are chosen.</param>
     /// <param name="Convolutions">Convolutions before each predictor.</param>
     /// <param name="Queries">Most positives of an image that become queries.</param>
     /// <param name="Weight">Factor λ on what the head itself pays: decoder layers × 2 in the official code.</param>

@@ -1,6 +1,6 @@
 namespace StableDino.Configuration;
 
-/// <summary>The class term of the loss; but for cross-entropy, summed over all (query, class) entries and divided by the number of truths.</summary>
+/// <summary>The class term of the loss; but for cross-entropy, summed over all (query, class) entries and divided by the number of targets.</summary>
 public abstract record ClassificationLoss
 {
     private ClassificationLoss() { }
@@ -24,8 +24,8 @@ public abstract record ClassificationLoss
         LogArithmetic Arithmetic = LogArithmetic.FromLogits) : ClassificationLoss;
 
     /// <summary>
-    /// Cross-entropy of the softmax over the classes and the background, which every unmatched query has for its truth; a mean over all
-    /// queries by their weights, whatever the number of truths (DETR).
+    /// Cross-entropy of the softmax over the classes and the background, which every unmatched query has for its target; a mean over all
+    /// queries by their weights, whatever the number of targets (DETR).
     /// </summary>
     /// <param name="BackgroundWeight">Weight of an unmatched query; a matched one weighs 1.</param>
     public sealed record CrossEntropy(float BackgroundWeight = 0.1f) : ClassificationLoss;

@@ -13,7 +13,7 @@ public abstract record CostModulation
     public sealed record RescaledGiou(float Exponent = 0.5f) : CostModulation;
 
     /// <summary>
-    /// The official code: s′ is stored per class over the whole batch (the last truth of a class wins, other images included) and
+    /// The official code: s′ is stored per class over the whole batch (the last target of a class wins, other images included) and
     /// scaled per image so that its largest value is at least 1.
     /// </summary>
     /// <param name="Exponent">0.5 in the release.</param>

@@ -9,9 +9,9 @@ namespace StableDino.Configuration;
 /// <param name="Gamma">Exponent of the focal cost.</param>
 /// <param name="Overlap">How GIoU divides.</param>
 /// <param name="Score">What a class score costs.</param>
-/// <param name="Assignment">How queries get their truths: the costs are read by <see cref="TruthAssignment.Hungarian"/> alone.</param>
-/// <param name="LeastOverlap">IoU from which a query may get a truth by overlap.</param>
-/// <param name="QueriesPerTruth">Most queries that a truth is given by overlap.</param>
+/// <param name="Assignment">How queries get their targets: the costs are read by <see cref="TruthAssignment.Hungarian"/> alone.</param>
+/// <param name="LeastOverlap">IoU from which a query may get a target by overlap.</param>
+/// <param name="QueriesPerTruth">Most queries that a target is given by overlap.</param>
 /// <param name="MaskCost">Weight of the masks' cross-entropy at points, where masks are predicted.</param>
 /// <param name="DiceCost">Weight of the masks' dice distance at points, where masks are predicted.</param>
 /// <param name="LogEpsilon">Added inside the logarithms of the focal cost: a saturated score costs 18.4 with 1e-8, not infinity.</param>

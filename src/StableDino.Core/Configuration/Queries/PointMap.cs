@@ -6,6 +6,6 @@ public enum PointMap
     /// <summary>By a linear map (Deformable DETR).</summary>
     Linear,
 
-    /// <summary>By a perceptron of two layers (Conditional DETR).</summary>
-    Perceptron,
+    /// <summary>By a MLP of two layers (Conditional DETR).</summary>
+    Mlp,
 }

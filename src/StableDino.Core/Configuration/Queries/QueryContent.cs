@@ -24,6 +24,6 @@ public abstract record QueryContent
     /// <param name="Count">Patterns; divides the number of queries.</param>
     public sealed record Patterns(int Count = 3) : QueryContent;
 
-    /// <summary>The embedding of an unknown class, the same for all: noised truths hold those of their labels (DN-DETR).</summary>
+    /// <summary>The embedding of an unknown class, the same for all: noised targets hold those of their labels (DN-DETR).</summary>
     public sealed record UnknownLabel : QueryContent;
 }

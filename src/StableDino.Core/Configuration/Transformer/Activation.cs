@@ -4,8 +4,8 @@ namespace StableDino.Configuration;
 public enum Activation
 {
     /// <summary>max(x, 0).</summary>
-    Rectified,
+    Relu,
 
     /// <summary>x where positive, else a learned number times x, one number for the whole layer (DAB-DETR).</summary>
-    ParametricRectified,
+    PRelu,
 }

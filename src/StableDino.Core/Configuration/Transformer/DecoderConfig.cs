@@ -21,4 +21,4 @@ public sealed record DecoderConfig(
     BoxRefinement Refinement = BoxRefinement.LookForwardTwice,
     bool FinalNorm = true,
     LevelOrder Levels = LevelOrder.FinestFirst,
-    Activation Activation = Activation.Rectified);
+    Activation Activation = Activation.Relu);

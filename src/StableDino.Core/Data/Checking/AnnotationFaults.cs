@@ -59,9 +59,9 @@ internal static class AnnotationFaults
     public static double Over(CocoAnnotation a, CocoImage image) =>
         Math.Max(Math.Max(-a.X, -a.Y), Math.Max(a.X + a.Width - image.Width, a.Y + a.Height - image.Height));
 
-    private static bool Add(FaultList faults, CocoAnnotation a, DataFaultKind kind, string message, string mend)
+    private static bool Add(FaultList faults, CocoAnnotation a, DataFaultKind kind, string message, string hint)
     {
-        faults.Add(kind, message, Place(a), mend, a.ImageId, a.Id);
+        faults.Add(kind, message, Place(a), hint, a.ImageId, a.Id);
         return false;
     }
 }

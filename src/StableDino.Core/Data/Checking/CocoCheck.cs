@@ -5,7 +5,7 @@ namespace StableDino.Data;
 
 /// <summary>What is wrong with the meaning of annotations that are sound in structure: asked before training, not before scoring.</summary>
 /// <remarks>
-/// <see cref="DataFaultKind"/> lists what is asked and <see cref="DataFaultKinds.Severity"/> what each answer means; docs/data.md says how to mend
+/// <see cref="DataFaultKind"/> lists what is asked and <see cref="DataFaultKinds.Severity"/> what each answer means; docs/data.md says how to hint
 /// it. An entry is judged by the causes that it has itself: a box in an image that is not listed, or whose id is used twice, is not compared
 /// with an image.
 /// </remarks>

@@ -46,6 +46,6 @@ internal static class ImageFaults
             Add(faults, image, DataFaultKind.ImageNameOutside, $"Image {image.Id}'s file name \"{image.FileName}\" leads out of the image folder.", "Write it relative to the folder of its split.");
     }
 
-    private static void Add(FaultList faults, CocoImage image, DataFaultKind kind, string message, string mend) =>
-        faults.Add(kind, message, $"image {image.Id}", mend, image: image.Id);
+    private static void Add(FaultList faults, CocoImage image, DataFaultKind kind, string message, string hint) =>
+        faults.Add(kind, message, $"image {image.Id}", hint, image: image.Id);
 }

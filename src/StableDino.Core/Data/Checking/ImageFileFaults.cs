@@ -49,21 +49,21 @@ internal static class ImageFileFaults
         [
             .. traits.Match(
                     header => Traits(image, header, said, path).Concat(Body(path, depth)),
-                    fault => [fault.Kind == DataFaultKind.ImageMissing ? fault with { Mend = Mend(image, names, fault.Mend) } : fault])
+                    fault => [fault.Kind == DataFaultKind.ImageMissing ? fault with { Hint = Hint(image, names, fault.Hint) } : fault])
                 .Select(fault => fault with { Place = $"image {image.Id}", ImageId = image.Id }),
         ];
         var unreadable = faults.Where(fault => fault.IsError && fault.Kind != DataFaultKind.ImageSizeDiffers).SelectMany(fault => fault.Kind).ToArray();
         return (faults, new(unreadable.Length > 0 ? unreadable[0] : Option<DataFaultKind>.None, traits.Match(header => header.Size, _ => Option<ImageSize>.None)));
     }
 
-    private static string Mend(CocoImage image, ILookup<string, string> names, string otherwise) =>
+    private static string Hint(CocoImage image, ILookup<string, string> names, string otherwise) =>
         names[CategoryFaults.Letters(Path.GetFileNameWithoutExtension(image.FileName))].ToArray() is { Length: > 0 } alike
             ? $"There is {NearestNames.Of(image.FileName, alike, 1)[0]}: is that the one?"
             : otherwise;
 
     private static IEnumerable<DataFault> Traits(CocoImage image, ImageTraits traits, Option<ImageSize> said, string path)
     {
-        DataFault Fault(DataFaultKind kind, string message, string mend) => new(kind, message, path, "", mend);
+        DataFault Fault(DataFaultKind kind, string message, string hint) => new(kind, message, path, "", hint);
         if (said.IsSome && said != traits.Size)
             yield return Fault(DataFaultKind.ImageSizeDiffers, $"The file has {traits.Size.Width} × {traits.Size.Height} pixels, its entry (image {image.Id}) says {image.Width} × {image.Height}.",
                 "Write the file's size, and boxes in its pixels; or put the right file there.");

@@ -109,12 +109,12 @@ internal static class MaskFaults
         return true;
     }
 
-    private static Option<MaskExtent> Unusable(FaultList faults, CocoAnnotation a, DataFaultKind kind, string what, string mend)
+    private static Option<MaskExtent> Unusable(FaultList faults, CocoAnnotation a, DataFaultKind kind, string what, string hint)
     {
-        Add(faults, a, kind, $"The mask is unusable: {what}.", $"{mend} Boxes are used all the same.");
+        Add(faults, a, kind, $"The mask is unusable: {what}.", $"{hint} Boxes are used all the same.");
         return default;
     }
 
-    private static void Add(FaultList faults, CocoAnnotation a, DataFaultKind kind, string message, string mend) =>
-        faults.Add(kind, message, Place(a), mend, a.ImageId, a.Id);
+    private static void Add(FaultList faults, CocoAnnotation a, DataFaultKind kind, string message, string hint) =>
+        faults.Add(kind, message, Place(a), hint, a.ImageId, a.Id);
 }

@@ -25,6 +25,6 @@ internal static class ReferenceFaults
                 Add(a, DataFaultKind.BoxRepeated, $"The box {BoxText(a)} is there twice, with the same category.", "Remove one of the two annotations.");
         }
 
-        void Add(CocoAnnotation a, DataFaultKind kind, string message, string mend) => faults.Add(kind, message, Place(a), mend, a.ImageId, a.Id);
+        void Add(CocoAnnotation a, DataFaultKind kind, string message, string hint) => faults.Add(kind, message, Place(a), hint, a.ImageId, a.Id);
     }
 }

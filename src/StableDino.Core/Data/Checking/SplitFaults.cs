@@ -9,15 +9,15 @@ internal static class SplitFaults
     {
         var faults = new FaultList(other.Paths.Annotations);
         var (ours, theirs) = (new ClassList(train.Sound.Categories), new ClassList(other.Sound.Categories));
-        var mend = $"Give both splits one list of categories, that of {train.Paths.Annotations}.";
+        var hint = $"Give both splits one list of categories, that of {train.Paths.Annotations}.";
         foreach (var category in ours.Categories.Where(c => theirs.IndexOf(c.Id).IsNone && !other.Contents.Unread.Categories.Contains(c.Id)))
-            Add(DataFaultKind.SplitCategoryMissing, category, $"Category {category.Id} ({category.Name}) of {train.Paths.Name} is missing.", mend);
+            Add(DataFaultKind.SplitCategoryMissing, category, $"Category {category.Id} ({category.Name}) of {train.Paths.Name} is missing.", hint);
         foreach (var category in theirs.Categories)
         {
             if (ours.IndexOf(category.Id).Case is not int index)
             {
                 if (train.Contents.Unread.Categories.Contains(category.Id)) continue;
-                Add(DataFaultKind.SplitCategoryMissing, category, $"Category {category.Id} ({category.Name}) is not in {train.Paths.Name}.", mend);
+                Add(DataFaultKind.SplitCategoryMissing, category, $"Category {category.Id} ({category.Name}) is not in {train.Paths.Name}.", hint);
                 continue;
             }
             var name = ours.Categories[index].Name;
@@ -26,12 +26,12 @@ internal static class SplitFaults
                 Add(DataFaultKind.SplitCategoryMisspelt, category, $"Category {category.Id} is spelt {category.Name} here and {name} in {train.Paths.Name}.", $"Write {name} in both, or {category.Name} in both.");
             else
                 Add(DataFaultKind.SplitCategoryRenamed, category, $"Category {category.Id} is {category.Name} here and {name} in {train.Paths.Name}.",
-                    $"{mend} Nearest name there: {NearestNames.Of(category.Name, ours.Names, 1)[0]}.");
+                    $"{hint} Nearest name there: {NearestNames.Of(category.Name, ours.Names, 1)[0]}.");
         }
         Unlearnt(train, other, faults);
         return faults;
 
-        void Add(DataFaultKind kind, CocoCategory category, string message, string mend) => faults.Add(kind, message, $"category {category.Id}", mend);
+        void Add(DataFaultKind kind, CocoCategory category, string message, string hint) => faults.Add(kind, message, $"category {category.Id}", hint);
     }
 
     private static void Unlearnt(SplitReport train, SplitReport other, FaultList faults)

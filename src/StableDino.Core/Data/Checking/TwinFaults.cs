@@ -22,7 +22,7 @@ internal static class TwinFaults
             }
         return faults;
 
-        void Add((int At, CocoImage Image, string Path) twin, DataFaultKind kind, string message, string mend) =>
-            faults[twin.At].Add(new DataFault(kind, message, twin.Path, $"image {twin.Image.Id}", mend) { ImageId = twin.Image.Id });
+        void Add((int At, CocoImage Image, string Path) twin, DataFaultKind kind, string message, string hint) =>
+            faults[twin.At].Add(new DataFault(kind, message, twin.Path, $"image {twin.Image.Id}", hint) { ImageId = twin.Image.Id });
     }
 }

@@ -73,7 +73,7 @@ public static class CocoJson
             else if (!tokens.Read() || tokens.Type != JsonTokenType.StartObject)
                 faults.Add(DataFaultKind.ListMissing, $"The file starts with {Words.Of(tokens.Type)}, not with an object.", tokens.Place,
                     tokens.Type == JsonTokenType.StartArray
-                        ? "This looks like a list of detections; the truth file is an object with images, annotations and categories."
+                        ? "This looks like a list of detections; the target file is an object with images, annotations and categories."
                         : "Write an object with the keys images, annotations and categories.");
             else
                 whole = ReadLists(ref tokens, faults, lists, ref list);
@@ -82,8 +82,8 @@ public static class CocoJson
         {
             faults.EndEntry(list);
             bare = JsonSyntax.BareNumber(tokens.Rest).Length > 0;
-            var (kind, message, mend) = JsonSyntax.Explain(problem, tokens.Rest);
-            faults.Add(kind, message, JsonSyntax.Place(problem, list, lists), mend);
+            var (kind, message, hint) = JsonSyntax.Explain(problem, tokens.Rest);
+            faults.Add(kind, message, JsonSyntax.Place(problem, list, lists), hint);
         }
         catch (NotUtf8Exception problem)
         {

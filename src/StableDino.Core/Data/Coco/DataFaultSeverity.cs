@@ -6,7 +6,7 @@ public enum DataFaultSeverity
     /// <summary>The data is refused.</summary>
     Error,
 
-    /// <summary>The entry is mended or left out, or is worth a look, and the run goes on.</summary>
+    /// <summary>The entry is repaired or left out, or is worth a look, and the run goes on.</summary>
     Warning,
 
     /// <summary>Nothing is wrong; people like to know.</summary>

@@ -5,9 +5,9 @@ namespace StableDino.Data;
 /// <summary>What is wrong with text that is not JSON, in words.</summary>
 internal static class JsonSyntax
 {
-    public static (DataFaultKind Kind, string Message, string Mend) Explain(JsonException problem, ReadOnlySpan<byte> rest)
+    public static (DataFaultKind Kind, string Message, string Hint) Explain(JsonException problem, ReadOnlySpan<byte> rest)
     {
-        const string there = "Mend the text there; nothing after it was read.";
+        const string there = "Hint the text there; nothing after it was read.";
         if (BareNumber(rest) is { Length: > 0 } word)
             return (DataFaultKind.JsonInvalid, $"{word} is not a JSON number.", "Write a finite number, or remove the entry.");
         if (rest.StartsWith<byte>([0xFF, 0xFE]) || rest.StartsWith<byte>([0xFE, 0xFF]))

@@ -31,7 +31,7 @@ public static class DataConversion
         return new ConvertedData(target, [.. splits.Select(split => (split.Name, split.Content.Images.Length, split.Content.Annotations.Length))], [.. faults.All], DataCheck.Run(written, CheckDepth.Headers));
     }
 
-    /// <summary>Writes a data set in COCO's layout as Pascal VOC or YOLO folders. A set with errors is refused: mend it first.</summary>
+    /// <summary>Writes a data set in COCO's layout as Pascal VOC or YOLO folders. A set with errors is refused: hint it first.</summary>
     /// <param name="to">The format of <paramref name="target"/>.</param>
     /// <param name="source">The data set's folder.</param>
     /// <param name="target">A folder that does not exist yet or is empty.</param>

@@ -17,7 +17,7 @@ internal static class VocWriter
             var path = Path.Combine(target, "Annotations", Path.ChangeExtension(image.FileName, ".xml"));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var xml = XmlWriter.Create(path, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true });
-            Page(xml, image, byImage[image.Id].SelectMany(a => Truth.Of(a, image, names)), names);
+            Page(xml, image, byImage[image.Id].SelectMany(a => Target.Of(a, image, names)), names);
         }
         Directory.CreateDirectory(Path.Combine(target, "ImageSets", "Main"));
         File.WriteAllLines(Path.Combine(target, "ImageSets", "Main", $"{name}.txt"), images.Select(image => Path.GetFileNameWithoutExtension(image.FileName)));
@@ -30,7 +30,7 @@ internal static class VocWriter
         }
     }
 
-    private static void Page(XmlWriter xml, CocoImage image, IEnumerable<TruthBox> boxes, ClassList names)
+    private static void Page(XmlWriter xml, CocoImage image, IEnumerable<TargetBox> boxes, ClassList names)
     {
         xml.WriteStartElement("annotation");
         xml.WriteElementString("filename", image.FileName);

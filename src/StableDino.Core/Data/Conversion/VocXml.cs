@@ -28,7 +28,7 @@ internal static class VocXml
         {
             return problem.Message.Contains("DTD", StringComparison.Ordinal)
                 ? new DataFault(DataFaultKind.XmlDocumentType, "The file has a document type, which is not read; it is left out.", file, Place(problem), "Remove <!DOCTYPE …>: annotations need none.")
-                : new DataFault(DataFaultKind.XmlInvalid, $"The file is not XML: {problem.Message} It is left out.", file, Place(problem), "Mend the text there, or write it again.");
+                : new DataFault(DataFaultKind.XmlInvalid, $"The file is not XML: {problem.Message} It is left out.", file, Place(problem), "Hint the text there, or write it again.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -67,6 +67,6 @@ internal static class YoloReader
             }
         }
 
-        void Fault(DataFaultKind kind, string message, string place, string mend) => faults.Add(new DataFault(kind, message, label, place, mend));
+        void Fault(DataFaultKind kind, string message, string place, string hint) => faults.Add(new DataFault(kind, message, label, place, hint));
     }
 }

@@ -20,7 +20,7 @@ internal static class YoloWriter
             {
                 if (a.IsCrowd) crowds++;
                 if (a.Segmentation.IsSome) masks++;
-                if (Truth.Of(a, image, classes).Case is TruthBox box) Line(text, box, image);
+                if (Target.Of(a, image, classes).Case is TargetBox box) Line(text, box, image);
             }
             var path = Path.Combine(target, "labels", name, Path.ChangeExtension(image.FileName, ".txt"));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -48,7 +48,7 @@ internal static class YoloWriter
     /// <summary><c>train2017</c> is <c>train</c> there, and so on.</summary>
     internal static string ShortName(string split) => split switch { "train2017" => "train", "val2017" => "val", "test2017" => "test", _ => split };
 
-    private static void Line(StringBuilder text, TruthBox box, CocoImage image) => text.Append(
+    private static void Line(StringBuilder text, TargetBox box, CocoImage image) => text.Append(
         CultureInfo.InvariantCulture,
         $"{box.Class} {(box.X0 + box.X1) / 2 / image.Width:R} {(box.Y0 + box.Y1) / 2 / image.Height:R} {(box.X1 - box.X0) / image.Width:R} {(box.Y1 - box.Y0) / image.Height:R}\n");
 }

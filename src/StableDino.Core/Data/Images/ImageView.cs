@@ -20,7 +20,7 @@ public readonly record struct ImageView(double X0, double Y0, double X1, double 
     public ImageView Flip() => this with { Mirrored = !Mirrored };
 
     /// <summary>Where a box of the image is in the view, in pixels of the view; may reach out of it.</summary>
-    public TruthBox Show(TruthBox box)
+    public TargetBox Show(TargetBox box)
     {
         var (scaleX, scaleY) = (Width / (X1 - X0), Height / (Y1 - Y0));
         var (x0, x1) = ((box.X0 - X0) * scaleX, (box.X1 - X0) * scaleX);
@@ -28,7 +28,7 @@ public readonly record struct ImageView(double X0, double Y0, double X1, double 
     }
 
     /// <summary>Where a box of the view is in the image: undoes <see cref="Show"/>.</summary>
-    public TruthBox Unshow(TruthBox box)
+    public TargetBox Unshow(TargetBox box)
     {
         var (scaleX, scaleY) = ((X1 - X0) / Width, (Y1 - Y0) / Height);
         var (x0, x1) = Mirrored ? (Width - box.X1, Width - box.X0) : (box.X0, box.X1);
@@ -38,16 +38,16 @@ public readonly record struct ImageView(double X0, double Y0, double X1, double 
     /// <summary>The objects seen in the view: their boxes shown and clipped to it.</summary>
     /// <param name="boxes">Boxes of the image.</param>
     /// <param name="smallestVisibleShare">Objects of which less than this share of the area is left are dropped, and those of which nothing is.</param>
-    public ImmutableArray<TruthBox> Seen(ImmutableArray<TruthBox> boxes, double smallestVisibleShare) => Seen(boxes, smallestVisibleShare, out _);
+    public ImmutableArray<TargetBox> Seen(ImmutableArray<TargetBox> boxes, double smallestVisibleShare) => Seen(boxes, smallestVisibleShare, out _);
 
-    /// <summary>As <see cref="Seen(ImmutableArray{TruthBox}, double)"/>.</summary>
+    /// <summary>As <see cref="Seen(ImmutableArray{TargetBox}, double)"/>.</summary>
     /// <param name="boxes">Boxes of the image.</param>
     /// <param name="smallestVisibleShare">Objects of which less is left are dropped.</param>
     /// <param name="places">The place of each seen object among <paramref name="boxes"/>.</param>
-    public ImmutableArray<TruthBox> Seen(ImmutableArray<TruthBox> boxes, double smallestVisibleShare, out ImmutableArray<int> places)
+    public ImmutableArray<TargetBox> Seen(ImmutableArray<TargetBox> boxes, double smallestVisibleShare, out ImmutableArray<int> places)
     {
         const double sliver = 1e-3;      // pixels
-        var seen = ImmutableArray.CreateBuilder<TruthBox>(boxes.Length);
+        var seen = ImmutableArray.CreateBuilder<TargetBox>(boxes.Length);
         var kept = ImmutableArray.CreateBuilder<int>(boxes.Length);
         for (var i = 0; i < boxes.Length; i++)
         {

@@ -17,13 +17,13 @@ public static class BatchSource
     /// <param name="workers">Threads that make batches; 0 makes each when it is asked for.</param>
     /// <param name="cancel">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
     /// <param name="report">Told, on the caller's thread, of each image that cannot be decoded any more; the next one that can takes its place.</param>
-    /// <param name="masks">The truths' masks, for a detector that learns them; without, no mask is ever drawn.</param>
+    /// <param name="masks">The targets' masks, for a detector that learns them; without, no mask is ever drawn.</param>
     /// <param name="sizeDivisor">The padded sides are multiples of this; see <see cref="TrainingRecipe.SizeDivisor"/>.</param>
     /// <param name="groupShapes">Whether a batch has wide images or upright ones, not both; see <see cref="TrainingRecipe.GroupShapes"/>.</param>
     /// <exception cref="InvalidDataException">No image of the set can be decoded.</exception>
     public static IEnumerable<Batch> Training(
         CocoDataset data, AugmentationConfig augmentation, PixelNormalization pixels, int batchSize, int seed, long firstStep, int workers,
-        CancellationToken cancel, Action<DataFault>? report = null, Option<TruthMasks> masks = default, int sizeDivisor = 1, bool groupShapes = false)
+        CancellationToken cancel, Action<DataFault>? report = null, Option<TargetMasks> masks = default, int sizeDivisor = 1, bool groupShapes = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(sizeDivisor, 1);
@@ -42,10 +42,10 @@ public static class BatchSource
     /// <param name="workers">Threads that make batches; 0 makes each when it is asked for.</param>
     /// <param name="cancel">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
     /// <param name="report">Told, on the caller's thread, of each image that cannot be decoded any more; it is left out.</param>
-    /// <param name="masks">The truths' masks, where they are wanted.</param>
+    /// <param name="masks">The targets' masks, where they are wanted.</param>
     public static IEnumerable<Batch> Evaluation(
         CocoDataset data, ResizeConfig resize, PixelNormalization pixels, int batchSize, int workers, CancellationToken cancel,
-        Action<DataFault>? report = null, Option<TruthMasks> masks = default)
+        Action<DataFault>? report = null, Option<TargetMasks> masks = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         var maker = new SampleMaker(data, masks);

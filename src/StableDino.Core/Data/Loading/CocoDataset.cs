@@ -18,7 +18,7 @@ public sealed class CocoDataset
         Annotations = annotations;
         Warnings = warnings;
         Classes = new ClassList(annotations.Categories);
-        Truths = Truth.OfImages(annotations, Classes);
+        Targets = Target.OfImages(annotations, Classes);
     }
 
     /// <summary>The file of annotations.</summary>
@@ -34,9 +34,9 @@ public sealed class CocoDataset
     public ImmutableArray<CocoImage> Images => Annotations.Images;
 
     /// <summary>Objects to learn, image by image as in <see cref="Images"/>; boxes inside their image.</summary>
-    public ImmutableArray<ImmutableArray<TruthBox>> Truths { get; }
+    public ImmutableArray<ImmutableArray<TargetBox>> Targets { get; }
 
-    /// <summary>What was mended or left out.</summary>
+    /// <summary>What was repaired or left out.</summary>
     public ImmutableArray<DataFault> Warnings { get; }
 
     /// <summary>File of an image.</summary>
@@ -45,7 +45,7 @@ public sealed class CocoDataset
     /// <summary>Opens <c>annotations/instances_{split}.json</c> and <c>{split}/</c> below a folder.</summary>
     /// <param name="root">The data set's folder.</param>
     /// <param name="split">Name of the split, such as <c>train2017</c>.</param>
-    /// <returns>The checked split, or every error (and every warning) at once, each with file, place and mend.</returns>
+    /// <returns>The checked split, or every error (and every warning) at once, each with file, place and hint.</returns>
     public static Validation<DataFault, CocoDataset> Open(string root, string split) => Of(DataCheck.Run(root, [split], CheckDepth.Headers).Splits[0]);
 
     /// <summary>As <see cref="Open(string, string)"/>, with the paths given.</summary>

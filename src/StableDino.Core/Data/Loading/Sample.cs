@@ -12,5 +12,5 @@ namespace StableDino.Data;
 /// <param name="Objects">Objects seen, in pixels of the view.</param>
 /// <param name="Masks">Their masks, of the view's size, where masks are asked for.</param>
 public sealed record Sample(
-    CocoImage Source, PixelImage Image, ImageView View, ColourFactors Colour, ImmutableArray<TruthBox> Objects,
+    CocoImage Source, PixelImage Image, ImageView View, ColourFactors Colour, ImmutableArray<TargetBox> Objects,
     Option<ImmutableArray<Segmentation.RunLengths>> Masks = default);

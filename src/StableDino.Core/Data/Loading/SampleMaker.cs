@@ -6,7 +6,7 @@ using StableDino.Foundation;
 namespace StableDino.Data;
 
 /// <summary>Makes the batches of <see cref="BatchSource"/>; may be asked from many threads.</summary>
-internal sealed class SampleMaker(CocoDataset data, Option<TruthMasks> masks = default)
+internal sealed class SampleMaker(CocoDataset data, Option<TargetMasks> masks = default)
 {
     public MadeBatch Training(BatchOrder order, long step, AugmentationConfig augmentation, PixelNormalization pixels, int sizeDivisor)
     {
@@ -41,7 +41,7 @@ internal sealed class SampleMaker(CocoDataset data, Option<TruthMasks> masks = d
     private Sample Shown(int index, PixelImage image, ImageView view, ColourFactors colour, double smallestVisibleShare)
     {
         var record = data.Images[index];
-        var objects = view.Seen(data.Truths[index], smallestVisibleShare, out var places);
+        var objects = view.Seen(data.Targets[index], smallestVisibleShare, out var places);
         return masks.Match(
             some =>
             {

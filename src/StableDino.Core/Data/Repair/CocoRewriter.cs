@@ -4,10 +4,10 @@ using LanguageExt;
 
 namespace StableDino.Data;
 
-/// <summary>Writes a mended copy of an annotation file: what is not mended goes over as it stands there, keys that are not COCO's included.</summary>
+/// <summary>Writes a repaired copy of an annotation file: what is not repaired goes over as it stands there, keys that are not COCO's included.</summary>
 internal static class CocoRewriter
 {
-    public static void Write(SplitReport split, MendedSplit mended, Stream output)
+    public static void Write(SplitReport split, RepairedSplit repaired, Stream output)
     {
         using var file = CocoJson.Open(split.Paths.Annotations);
         var tokens = new JsonTokens(split.Contents.HasBareNumbers ? new BareNumbers(file) : file);
@@ -20,27 +20,27 @@ internal static class CocoRewriter
             json.WritePropertyName(name);
             tokens.Read();
             if (name == "images")
-                List(ref tokens, json, split.Contents.ImageOrdinals, split.Sound.Images, mended.Images, CocoWriter.ImageKeys, CocoWriter.Members, []);
+                List(ref tokens, json, split.Contents.ImageOrdinals, split.Sound.Images, repaired.Images, CocoWriter.ImageKeys, CocoWriter.Members, []);
             else if (name == "categories")
-                List(ref tokens, json, split.Contents.CategoryOrdinals, split.Sound.Categories, mended.Categories, CocoWriter.CategoryKeys, CocoWriter.Members, mended.AddedCategories);
+                List(ref tokens, json, split.Contents.CategoryOrdinals, split.Sound.Categories, repaired.Categories, CocoWriter.CategoryKeys, CocoWriter.Members, repaired.AddedCategories);
             else if (name == "annotations")
-                List(ref tokens, json, split.Contents.AnnotationOrdinals, split.Sound.Annotations, mended.Annotations, CocoWriter.AnnotationKeys, CocoWriter.Members, []);
+                List(ref tokens, json, split.Contents.AnnotationOrdinals, split.Sound.Annotations, repaired.Annotations, CocoWriter.AnnotationKeys, CocoWriter.Members, []);
             else
                 tokens.CopyTo(json);
         }
         json.WriteEndObject();
     }
 
-    /// <summary>Copies a list: unchanged entries as they are, changed ones with some keys written anew, and the others not at all.</summary>
+    /// <summary>Copies a list: unchanged entries as they are, changed ones with some keys written again, and the others not at all.</summary>
     private static void List<T>(
-        ref JsonTokens tokens, Utf8JsonWriter json, ImmutableArray<int> ordinals, ImmutableArray<T> sound, ImmutableArray<Option<T>> mended,
+        ref JsonTokens tokens, Utf8JsonWriter json, ImmutableArray<int> ordinals, ImmutableArray<T> sound, ImmutableArray<Option<T>> repaired,
         ImmutableArray<string> keys, Action<Utf8JsonWriter, T> write, ImmutableArray<T> added) where T : class
     {
         json.WriteStartArray();
         for (var (ordinal, next) = (0, 0); tokens.Read() && tokens.Type != JsonTokenType.EndArray; ordinal++)
         {
             var entry = next < ordinals.Length && ordinals[next] == ordinal ? next++ : -1;
-            if (entry < 0 || mended[entry].Case is not T kept) tokens.Skip();
+            if (entry < 0 || repaired[entry].Case is not T kept) tokens.Skip();
             else if (ReferenceEquals(kept, sound[entry])) tokens.CopyTo(json);
             else Changed(ref tokens, json, keys, kept, write);
         }

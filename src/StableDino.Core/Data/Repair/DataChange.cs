@@ -1,6 +1,6 @@
 namespace StableDino.Data;
 
-/// <summary>One thing that a mended copy has otherwise than the original.</summary>
+/// <summary>One thing that a repaired copy has otherwise than the original.</summary>
 /// <param name="Kind">The fault that called for it.</param>
 /// <param name="Split">The split it concerns.</param>
 /// <param name="Place">The entry or file.</param>

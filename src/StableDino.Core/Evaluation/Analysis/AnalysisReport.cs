@@ -28,10 +28,10 @@ public static class AnalysisReport
     {
         string[][] sizes =
         [
-            ["size", "area", "truths", "AP", "AP50", "AP75", "AR"],
+            ["size", "area", "ground truth", "AP", "AP50", "AP75", "AR"],
             .. analysis.Result.PerSize.Select(static one => new[]
             {
-                one.Range.Name, $"{Area(one.Range.Low)}–{(one.Range.High >= AreaRange.All.High ? "" : Area(one.Range.High))}", $"{one.Truths}",
+                one.Range.Name, $"{Area(one.Range.Low)}–{(one.Range.High >= AreaRange.All.High ? "" : Area(one.Range.High))}", $"{one.Targets}",
                 TextTable.Percent(one.AP), TextTable.Percent(one.AP50), TextTable.Percent(one.AP75), TextTable.Percent(one.AR),
             }),
         ];
@@ -42,7 +42,7 @@ public static class AnalysisReport
         [
             [FormattableString.Invariant($"from score {analysis.Config.LowestScore:0.##}, IoU {analysis.Config.IoU:0.##}"), "count", "AP gain"],
             .. Outcomes.Select(outcome => Row(Name(outcome), errors[outcome], Name(outcome))),
-            Row($"missed (of {errors.Truths})", errors.Missed, "missed"),
+            Row($"missed (of {errors.Targets})", errors.Missed, "missed"),
         ];
         return $"{EvaluationReport.ToText(analysis.Result)}\n{TextTable.Of(sizes)}\n{TextTable.Of(kinds)}";
     }
@@ -80,7 +80,7 @@ public static class AnalysisReport
         {
             json.WriteStartObject();
             json.WriteString("name", one.Range.Name);
-            json.WriteNumber("truths", one.Truths);
+            json.WriteNumber("ground_truth", one.Targets);
             foreach (var (name, value) in new[] { ("AP", one.AP), ("AP50", one.AP50), ("AP75", one.AP75), ("AR", one.AR) }) json.WriteNumber(name, value);
             json.WriteEndObject();
         }
@@ -148,7 +148,7 @@ public static class AnalysisReport
         json.WriteNumber("background_iou", config.BackgroundIoU);
         json.WriteNumber("score_threshold", config.LowestScore);
         json.WriteNumber("detections", errors.Detections);
-        json.WriteNumber("truths", errors.Truths);
+        json.WriteNumber("ground_truth", errors.Targets);
         foreach (var outcome in Outcomes) json.WriteNumber(Name(outcome), errors[outcome]);
         json.WriteNumber("missed", errors.Missed);
         json.WriteNumber("ap", analysis.Gains.AP);
@@ -161,7 +161,7 @@ public static class AnalysisReport
             json.WriteStartObject();
             json.WriteNumber("category_id", one.CategoryId);
             json.WriteString("name", one.Name);
-            json.WriteNumber("truths", one.Truths);
+            json.WriteNumber("ground_truth", one.Targets);
             foreach (var outcome in Outcomes) json.WriteNumber(Name(outcome), one[outcome]);
             json.WriteNumber("missed", one.Missed);
             json.WriteEndObject();

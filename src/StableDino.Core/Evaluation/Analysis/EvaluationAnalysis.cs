@@ -15,14 +15,14 @@ public sealed record EvaluationAnalysis(
     EvaluationResult Result, AnalysisConfig Config, ImmutableArray<ClassCurves> Curves, ConfusionMatrix Confusion, ErrorBreakdown Errors, ErrorGains Gains)
 {
     /// <summary>Evaluates and explains.</summary>
-    /// <param name="truth">Images, categories and objects.</param>
+    /// <param name="target">Images, categories and objects.</param>
     /// <param name="detections">In file order; their area rule replaces the parameters'.</param>
     /// <param name="parameters">What to measure: subsets, masks and one-class scoring hold for the explanations too.</param>
     /// <param name="config">What confusion and errors are judged by.</param>
-    public static EvaluationAnalysis Of(CocoAnnotations truth, DetectionFile detections, EvaluationParameters parameters, AnalysisConfig config)
+    public static EvaluationAnalysis Of(CocoAnnotations target, DetectionFile detections, EvaluationParameters parameters, AnalysisConfig config)
     {
-        var result = CocoEvaluator.Evaluate(truth, detections, parameters);
-        var (there, found) = EvaluationSubject.Of(truth, detections.Items, parameters);
+        var result = CocoEvaluator.Evaluate(target, detections, parameters);
+        var (there, found) = EvaluationSubject.Of(target, detections.Items, parameters);
         var (all, sure) = (new ErrorBreakdown.Judge(there, found, config.IoU, config.BackgroundIoU), new ErrorBreakdown.Judge(there, found, config.IoU, config.BackgroundIoU));
         var images = ImagePairs.Of(there, found, parameters.Overlap, double.NegativeInfinity).Select(pairs =>
         {

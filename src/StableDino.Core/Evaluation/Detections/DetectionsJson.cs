@@ -42,7 +42,7 @@ public static class DetectionsJson
             {
                 faults.Add($"The file starts with {Words.Of(tokens.Type)}, not with a list.", tokens.Place,
                     tokens.Type == JsonTokenType.StartObject
-                        ? "This looks like a truth file; detections are a list of objects with image_id, category_id, bbox and score."
+                        ? "This looks like a ground truth file; detections are a list of objects with image_id, category_id, bbox and score."
                         : "Write a list of objects with image_id, category_id, bbox and score.");
             }
             else ReadRecords(ref tokens, faults, records);
@@ -53,7 +53,7 @@ public static class DetectionsJson
             var cut = tokens.Rest.IndexOfAnyExcept(" \t\r\n"u8) < 0 || problem.Message.Contains("reached end of data", StringComparison.Ordinal);
             faults.Add(
                 cut ? "The file ends in the middle of its content." : $"The file is not JSON: {problem.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}",
-                place, cut ? "It was cut short: write it again, or fetch it again." : "Mend the text there; nothing after it was read.");
+                place, cut ? "It was cut short: write it again, or fetch it again." : "Hint the text there; nothing after it was read.");
         }
         catch (NotUtf8Exception problem)
         {

@@ -10,7 +10,7 @@ public static class Allocator
     /// <summary>Sets a policy for the whole process. Call it at the start of a program, before the first tensor.</summary>
     /// <remarks>
     /// By default GNU libc maps every large block afresh and unmaps it when freed, so each large tensor is paid for in page faults: up to
-    /// seven times the price of an element-wise operation. <see cref="AllocatorPolicy.KeepFreed"/> mends this on the thread that entered
+    /// seven times the price of an element-wise operation. <see cref="AllocatorPolicy.KeepFreed"/> repairs this on the thread that entered
     /// <c>Main</c> alone: the heaps that GNU libc gives other threads are too small for large tensors, which it goes on mapping there.
     /// </remarks>
     /// <returns>Whether it is in force; where the system does not offer it, nothing has changed.</returns>

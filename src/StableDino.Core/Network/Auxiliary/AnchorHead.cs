@@ -13,7 +13,7 @@ namespace StableDino.Network;
 
 /// <summary>
 /// ATSS on the memory (Zhang et al., CVPR 2020), as Co-DETR's auxiliary head: of each cell's only anchor its class, its box and how
-/// well it is centred in its truth. Its positives become queries. In training only; always single precision.
+/// well it is centred in its target. Its positives become queries. In training only; always single precision.
 /// </summary>
 public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQueries>
 {
@@ -68,28 +68,28 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         using var scope = NewDisposeScope();
         var device = maps.Maps[0].device;
         var grid = AnchorGrid.Of(maps.Levels, maps.Strides, Shapes, device);
-        var truths = Assigned(maps, grid);
+        var targets = Assigned(maps, grid);
         var logits = cat([.. maps.Maps.Select(map => Flat(classes.call(Through(classTower, map))))], 1);
         var regressed = maps.Maps.Select(map => Through(boxTower, map)).ToArray();
         var deltas = cat([.. regressed.Select((map, level) => Flat(scales[level].call(boxes.call(map))))], 1);
         var centred = cat([.. regressed.Select(map => Flat(centredness.call(map)))], 1).squeeze(-1);
         // As the official code has it, anchors outside an image may fill up its queries, as boxes of no size.
-        var places = grid.unsqueeze(0).masked_fill(truths.lt(-1).unsqueeze(-1), 0);
-        var (further, queryTruths) = positives.After(
-            queries.Queries, places, truths, cat([.. maps.Maps.Select(Flat)], 1),
-            PixelTruths.Sides(maps.Sizes, device), Shuffle);
+        var places = grid.unsqueeze(0).masked_fill(targets.lt(-1).unsqueeze(-1), 0);
+        var (further, queryTargets) = positives.After(
+            queries.Queries, places, targets, cat([.. maps.Maps.Select(Flat)], 1),
+            PixelTargets.Sides(maps.Sizes, device), Shuffle);
         return new AssistedQueries(further.MoveToOuterDisposeScope(), queries.Heads.Add(new HeadPredictions.OfAnchors(
-            branch, maps.Sizes, queryTruths.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(), truths.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(),
+            branch, maps.Sizes, queryTargets.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(),
             BoxDeltas.Decode(grid.unsqueeze(0), deltas, Deviations).MoveToOuterDisposeScope(), centred.MoveToOuterDisposeScope())));
     }
 
-    // [B, A]: the truth of each anchor.
+    // [B, A]: the target of each anchor.
     private Tensor Assigned(MemoryMaps maps, Tensor grid)
     {
         var inside = AnchorGrid.Inside(maps.Levels, maps.Strides, Shapes, maps.Sizes, grid.device);
         ImmutableArray<int> perLevel = [.. maps.Levels.Select(level => level.Height * level.Width)];
-        return stack([.. PixelTruths.Of(maps.Sizes, maps.Truths, grid.device).Select((truths, image) =>
-            truths.InBatch(AtssAssignment.Of(grid, inside[image], perLevel, truths.Boxes, candidates)))]);
+        return stack([.. PixelTargets.Of(maps.Sizes, maps.Targets, grid.device).Select((targets, image) =>
+            targets.InBatch(AtssAssignment.Of(grid, inside[image], perLevel, targets.Boxes, candidates)))]);
     }
 
     private static Tensor Through(Module<Tensor, Tensor>[] tower, Tensor map) => tower.Aggregate(map, (features, level) => level.call(features));

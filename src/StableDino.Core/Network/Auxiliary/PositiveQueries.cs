@@ -52,16 +52,16 @@ internal sealed class PositiveQueries
     /// <summary>The queries with a head's positives after them, image by image the first of <paramref name="shuffle"/>d ones, filled up with background.</summary>
     /// <param name="queries">The queries.</param>
     /// <param name="boxes">[B, M, 4], corners in pixels: what may become a query; a constant.</param>
-    /// <param name="truths">[B, M], int64: truth, or below 0.</param>
+    /// <param name="targets">[B, M], int64: target, or below 0.</param>
     /// <param name="features">[B, M, width]: the memory at each.</param>
     /// <param name="sizes">[B, 4], width, height, width, height of the images.</param>
     /// <param name="shuffle">A permutation of so many.</param>
-    /// <returns>The queries, and [B, P], int64: the truth of each further one, or −1.</returns>
-    public (SelectedQueries Queries, Tensor Truths) After(
-        SelectedQueries queries, Tensor boxes, Tensor truths, Tensor features, Tensor sizes, Func<long, Tensor> shuffle)
+    /// <returns>The queries, and [B, P], int64: the target of each further one, or −1.</returns>
+    public (SelectedQueries Queries, Tensor Targets) After(
+        SelectedQueries queries, Tensor boxes, Tensor targets, Tensor features, Tensor sizes, Func<long, Tensor> shuffle)
     {
         using var scope = NewDisposeScope();
-        var chosen = Chosen(truths, shuffle);
+        var chosen = Chosen(targets, shuffle);
         var places = BoxConversion.ToCxcywh(new XyxyBoxes(boxes)).Values / sizes.unsqueeze(1);
         var references = places.gather(1, chosen.unsqueeze(-1).expand(-1, -1, 4)).detach();
         var embedded = norm.call(projection.call(SineEmbedding.OfProposals(Logit.Of(references, PlaceEpsilon).sigmoid(), width / 2)));
@@ -73,18 +73,18 @@ internal sealed class PositiveQueries
             cat([queries.Content, content], 1), cat([queries.References, references], 1),
             from own in positions from before in queries.Positions select cat([before, own], 1),
             queries.Groups.Add(further), queries.Unseen.Map(nobody => functional.pad(nobody, [0, further.Count], value: 0)));
-        return (extended.MoveToOuterDisposeScope(), truths.gather(1, chosen).clamp_min(-1).MoveToOuterDisposeScope());
+        return (extended.MoveToOuterDisposeScope(), targets.gather(1, chosen).clamp_min(-1).MoveToOuterDisposeScope());
     }
 
     // [B, P]: as many of each image as the image with most positives has, at least 9.
-    private Tensor Chosen(Tensor truths, Func<long, Tensor> shuffle)
+    private Tensor Chosen(Tensor targets, Func<long, Tensor> shuffle)
     {
-        var (images, all) = (truths.shape[0], truths.shape[1]);
-        var positives = Enumerable.Range(0, (int)images).Select(image => truths[image].ge(0).nonzero().squeeze(-1)).ToArray();
+        var (images, all) = (targets.shape[0], targets.shape[1]);
+        var positives = Enumerable.Range(0, (int)images).Select(image => targets[image].ge(0).nonzero().squeeze(-1)).ToArray();
         var count = Math.Min(all, Math.Max(Fewest, Math.Min(run.Count, positives.Max(found => found.shape[0]))));
         return stack([.. positives.Select((found, image) => found.shape[0] >= count
             ? found.shape[0] == count ? found : First(found, count)
-            : cat([found, First(truths[image].lt(0).nonzero().squeeze(-1), count - found.shape[0])], 0))]);
+            : cat([found, First(targets[image].lt(0).nonzero().squeeze(-1), count - found.shape[0])], 0))]);
 
         Tensor First(Tensor indices, long wanted) => indices.index_select(0, shuffle(indices.shape[0]).narrow(0, 0, wanted).to(indices.device));
     }

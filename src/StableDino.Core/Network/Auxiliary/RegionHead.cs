@@ -76,14 +76,14 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         using var single = Autocast.Paused(maps.Maps[0].device_type);
         using var scope = NewDisposeScope();
         var device = maps.Maps[0].device;
-        var truths = PixelTruths.Of(maps.Sizes, maps.Truths, device);
+        var targets = PixelTargets.Of(maps.Sizes, maps.Targets, device);
         var grid = AnchorGrid.Of(maps.Levels, maps.Strides, Shapes, device);
         var features = maps.Maps.Select(map => functional.relu(convolution.call(map))).ToArray();
         var objects = cat([.. features.Select(map => Flat(objectness.call(map), 1))], 1).squeeze(-1);
         var shifts = cat([.. features.Select(map => Flat(deltas.call(map), 4))], 1);
-        var anchorTruths = SampledAnchors(maps, truths, grid);
+        var anchorTargets = SampledAnchors(maps, targets, grid);
         var proposals = Proposals(maps, grid, objects.detach(), shifts.detach());
-        var regions = truths.Select((own, image) => SampledRegions(own, proposals[image])).ToArray();
+        var regions = targets.Select((own, image) => SampledRegions(own, proposals[image])).ToArray();
 
         var corners = cat([.. regions.Select(region => region.Boxes)], 0);
         var images = cat([.. regions.Select((region, image) => full(region.Boxes.shape[0], (long)image, ScalarType.Int64, device))], 0);
@@ -95,20 +95,20 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         var fewest = regions.Min(region => region.Boxes.shape[0]);
         var starts = regions.Aggregate(ImmutableArray.Create(0L), (at, region) => at.Add(at[^1] + region.Boxes.shape[0]));
         var means = aligned.mean([2L, 3L]);
-        var (further, queryTruths) = positives.After(
-            queries.Queries, stack([.. regions.Select(region => region.Boxes.narrow(0, 0, fewest))]), stack([.. regions.Select(region => region.Truths.narrow(0, 0, fewest))]),
-            stack([.. regions.Select((_, image) => means.narrow(0, starts[image], fewest))]), PixelTruths.Sides(maps.Sizes, device), Shuffle);
+        var (further, queryTargets) = positives.After(
+            queries.Queries, stack([.. regions.Select(region => region.Boxes.narrow(0, 0, fewest))]), stack([.. regions.Select(region => region.Targets.narrow(0, 0, fewest))]),
+            stack([.. regions.Select((_, image) => means.narrow(0, starts[image], fewest))]), PixelTargets.Sides(maps.Sizes, device), Shuffle);
         return new AssistedQueries(further.MoveToOuterDisposeScope(), queries.Heads.Add(new HeadPredictions.OfRegions(
-            branch, maps.Sizes, queryTruths.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(), anchorTruths.MoveToOuterDisposeScope(), objects.MoveToOuterDisposeScope(),
-            shifts.MoveToOuterDisposeScope(), cat([.. regions.Select(region => region.Truths)], 0).MoveToOuterDisposeScope(), classes.call(seen).MoveToOuterDisposeScope(),
+            branch, maps.Sizes, queryTargets.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(), anchorTargets.MoveToOuterDisposeScope(), objects.MoveToOuterDisposeScope(),
+            shifts.MoveToOuterDisposeScope(), cat([.. regions.Select(region => region.Targets)], 0).MoveToOuterDisposeScope(), classes.call(seen).MoveToOuterDisposeScope(),
             located.MoveToOuterDisposeScope())));
     }
 
-    // [B, A]: the truth of each sampled anchor; −2 for the others.
-    private Tensor SampledAnchors(MemoryMaps maps, ImmutableArray<PixelTruths> truths, Tensor grid)
+    // [B, A]: the target of each sampled anchor; −2 for the others.
+    private Tensor SampledAnchors(MemoryMaps maps, ImmutableArray<PixelTargets> targets, Tensor grid)
     {
         var inside = AnchorGrid.Inside(maps.Levels, maps.Strides, Shapes, maps.Sizes, grid.device);
-        return stack([.. truths.Select((own, image) =>
+        return stack([.. targets.Select((own, image) =>
         {
             var here = inside[image].nonzero().squeeze(-1);
             var assigned = ThresholdAssignment.Of(grid.index_select(0, here), own.Boxes, low: 0.3, high: 0.7, leastBest: 0.3);
@@ -145,8 +145,8 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         })];
     }
 
-    // The truths themselves are regions, too, and come first; of what is sampled the positives do.
-    private (Tensor Boxes, Tensor Truths) SampledRegions(PixelTruths own, Tensor proposals)
+    // The targets themselves are regions, too, and come first; of what is sampled the positives do.
+    private (Tensor Boxes, Tensor Targets) SampledRegions(PixelTargets own, Tensor proposals)
     {
         var all = cat([own.Boxes, proposals], 0);
         var assigned = cat(

@@ -21,9 +21,9 @@ public sealed class FeedForward : Module<Tensor, Tensor>
     /// <param name="hidden">Channels between the layers.</param>
     /// <param name="dropout">Probability in [0, 1), after each layer.</param>
     /// <param name="activation">What stands between the layers.</param>
-    public FeedForward(int width, int hidden, float dropout, Activation activation = Activation.Rectified) : base(nameof(FeedForward))
+    public FeedForward(int width, int hidden, float dropout, Activation activation = Activation.Relu) : base(nameof(FeedForward))
     {
-        slope = activation == Activation.ParametricRectified ? this.Place("activation", PReLU(1)) : null;
+        slope = activation == Activation.PRelu ? this.Place("activation", PReLU(1)) : null;
         inner = this.Place("layers.0.0", Linear(width, hidden)).XavierWeight();
         outer = this.Place("layers.1", Linear(hidden, width)).XavierWeight();
         this.dropout = dropout;

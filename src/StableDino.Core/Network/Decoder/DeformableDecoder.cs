@@ -19,8 +19,8 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
 {
     private readonly bool repeatable;
     private readonly DecoderLayer[] layers;
-    private readonly MultilayerPerceptron? positionHead;
-    private readonly MultilayerPerceptron? positionScale;
+    private readonly Mlp? positionHead;
+    private readonly Mlp? positionScale;
     private readonly LayerNorm? norm;
     private readonly int sineChannels;
     private readonly BoxRefinement refinement;
@@ -40,8 +40,8 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
         layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new DecoderLayer(config, levels)))];
         if (position is QueryPosition.SineOfReference sine)
         {
-            positionHead = this.Place("ref_point_head", new MultilayerPerceptron(2 * width, width, width, 2));
-            positionScale = sine.ScaledByContent ? this.Place("query_scale", new MultilayerPerceptron(width, width, width, 2)) : null;
+            positionHead = this.Place("ref_point_head", new Mlp(2 * width, width, width, 2));
+            positionScale = sine.ScaledByContent ? this.Place("query_scale", new Mlp(width, width, width, 2)) : null;
             positionHead.XavierWeights();
             positionScale?.XavierWeights();
         }

@@ -19,9 +19,9 @@ public sealed class DenseDecoder : Module<SelectedQueries, EncoderMemory, Predic
     private readonly int exchanged;
     private readonly bool apart;
     private readonly DenseDecoderLayer[] layers;
-    private readonly MultilayerPerceptron? positionHead;
-    private readonly MultilayerPerceptron? sineScale;
-    private readonly MultilayerPerceptron? sizeHead;
+    private readonly Mlp? positionHead;
+    private readonly Mlp? sineScale;
+    private readonly Mlp? sizeHead;
     private readonly LayerNorm? norm;
     private readonly BoxRefinement refinement;
 
@@ -38,10 +38,10 @@ public sealed class DenseDecoder : Module<SelectedQueries, EncoderMemory, Predic
         (width, refinement, this.exchanged) = (config.Width, config.Refinement, exchanged);
         apart = config.CrossAttention is CrossAttention.RowColumn;
         layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new DenseDecoderLayer(config, isFirst: i == 0, exchanged)))];
-        positionHead = position is QueryPosition.SineOfReference ? this.Place("ref_point_head", new MultilayerPerceptron(2 * width, width, width, 2)) : null;
-        sineScale = config.CrossAttention is CrossAttention.Conditional ? this.Place("query_scale", new MultilayerPerceptron(width, width, width, 2)) : null;
+        positionHead = position is QueryPosition.SineOfReference ? this.Place("ref_point_head", new Mlp(2 * width, width, width, 2)) : null;
+        sineScale = config.CrossAttention is CrossAttention.Conditional ? this.Place("query_scale", new Mlp(width, width, width, 2)) : null;
         sizeHead = config.CrossAttention is CrossAttention.Conditional { Modulated: true }
-            ? this.Place("ref_anchor_head", new MultilayerPerceptron(width, width, 2, 2)) : null;
+            ? this.Place("ref_anchor_head", new Mlp(width, width, 2, 2)) : null;
         norm = config.FinalNorm ? this.Place("post_norm_layer", LayerNorm(width)) : null;
     }
 

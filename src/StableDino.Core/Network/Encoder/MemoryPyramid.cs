@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// The memory as a pyramid of maps, with one level more (Co-DETR §3.2): a 3×3 convolution of stride 2, <c>downsample.0</c>, and a group
 /// normalisation, <c>downsample.1</c>. In training only: in evaluation nobody asks.
 /// </summary>
-public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<NoisedTruths>, MemoryMaps>
+public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<NoisedTargets>, MemoryMaps>
 {
     private readonly ImmutableArray<int> strides;
     private readonly Conv2d convolution;
@@ -31,7 +31,7 @@ public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<Noi
     }
 
     /// <inheritdoc/>
-    public override MemoryMaps forward(EncoderMemory memory, ImageBatch images, Option<NoisedTruths> noised)
+    public override MemoryMaps forward(EncoderMemory memory, ImageBatch images, Option<NoisedTargets> noised)
     {
         if (!training) return new MemoryMaps([], strides, images.Sizes, Option<Targets>.None);
 
@@ -39,7 +39,7 @@ public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<Noi
         using var scope = NewDisposeScope();
         var maps = memory.Tokens.Levels.Select(level => memory.Map(level).to(float32).contiguous()).ToList();
         maps.Add(norm.call(convolution.call(maps[^1])));
-        return new MemoryMaps([.. maps.Select(map => map.MoveToOuterDisposeScope())], strides, images.Sizes, noised.Bind(truths => truths.Truths));
+        return new MemoryMaps([.. maps.Select(map => map.MoveToOuterDisposeScope())], strides, images.Sizes, noised.Bind(targets => targets.Targets));
     }
 
     /// <inheritdoc/>

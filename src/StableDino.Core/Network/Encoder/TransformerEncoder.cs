@@ -20,7 +20,7 @@ public sealed class TransformerEncoder : Module<TokenSequence, EncoderMemory>, I
     private readonly EncoderLayer[] layers;
     private readonly ImmutableDictionary<int, (FusionLayer Fuse, ImmutableArray<int> Memories)> fusions;
     private readonly LayerNorm? finalNorm;
-    private readonly MultilayerPerceptron? positionScale;
+    private readonly Mlp? positionScale;
 
     /// <summary>Layers <c>layers.i</c>; what scales positions, <c>query_scale</c>; fusion <c>fusion_layer</c>, for U-like <c>fusion_layers.k</c>, k being the early memory fused.</summary>
     /// <param name="config">The encoder.</param>
@@ -29,7 +29,7 @@ public sealed class TransformerEncoder : Module<TokenSequence, EncoderMemory>, I
     {
         repeatable = config.Dropout == 0;
         layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new EncoderLayer(config, levels)))];
-        positionScale = config.ScaledPositions ? this.Place("query_scale", new MultilayerPerceptron(config.Width, config.Width, config.Width, 2)) : null;
+        positionScale = config.ScaledPositions ? this.Place("query_scale", new Mlp(config.Width, config.Width, config.Width, 2)) : null;
         finalNorm = config.FinalNorm ? this.Place("post_norm_layer", LayerNorm(config.Width)) : null;
         fusions = Plan(config.Fusion, config.Layers).ToImmutableDictionary(
             step => step.After,

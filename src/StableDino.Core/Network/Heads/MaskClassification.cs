@@ -17,10 +17,10 @@ public sealed class MaskClassification : Module<DecoderStates, PixelEmbeddings, 
 {
     private readonly bool initialPrediction;
     private readonly Linear classes;
-    private readonly MultilayerPerceptron embedding;
+    private readonly Mlp embedding;
 
     /// <summary>
-    /// The class predictor <c>class_embed</c>, whose bias makes every probability of sigmoid scores the prior, and the perceptron from states to mask
+    /// The class predictor <c>class_embed</c>, whose bias makes every probability of sigmoid scores the prior, and the MLP from states to mask
     /// embeddings, <c>mask_embed</c>. With softmax the official checkpoints hold the classes' weights in the loss, <c>criterion.empty_weight</c>.
     /// </summary>
     /// <param name="config">The masks.</param>
@@ -32,7 +32,7 @@ public sealed class MaskClassification : Module<DecoderStates, PixelEmbeddings, 
         initialPrediction = config.InitialPrediction;
         var softmax = heads.Score == ClassScore.Softmax;
         classes = this.Place("class_embed", Linear(width, softmax ? classCount + 1 : classCount));
-        embedding = this.Place("mask_embed", new MultilayerPerceptron(width, width, config.Width, 3));
+        embedding = this.Place("mask_embed", new Mlp(width, width, config.Width, 3));
         if (softmax) this.Place("criterion", new ClassWeights(classCount));
         else init.constant_(classes.bias!, -Math.Log((1 - heads.PriorProbability) / heads.PriorProbability));
     }

@@ -19,7 +19,7 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
     private const double FirstSize = -2;       // of a box that no proposal has sized, in logit space
 
     private readonly Linear[] classes;
-    private readonly MultilayerPerceptron[] boxes;
+    private readonly Mlp[] boxes;
     private readonly bool handsOverStarts;
     private readonly double epsilon;
 
@@ -41,7 +41,7 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
         handsOverStarts = reference is QueryReference.Proposals;
         var softmax = config.Score == ClassScore.Softmax;
         Linear[] ownClasses = [.. Own().Select(_ => Linear(width, softmax ? classCount + 1 : classCount))];
-        MultilayerPerceptron[] ownBoxes = [.. Own().Select(_ => new MultilayerPerceptron(width, width, 4, 3))];
+        Mlp[] ownBoxes = [.. Own().Select(_ => new Mlp(width, width, 4, 3))];
         if (!softmax) StartClasses(ownClasses, config.PriorProbability);
         if (reference is not QueryReference.None)
             StartBoxes(ownBoxes, reference is QueryReference.Proposals || config.Sharing == HeadSharing.Single ? 0 : FirstSize);
@@ -114,7 +114,7 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
         foreach (var module in classes[1..]) Copy(classes[0], module);
     }
 
-    private static void StartBoxes(MultilayerPerceptron[] boxes, double size)
+    private static void StartBoxes(Mlp[] boxes, double size)
     {
         using var silent = no_grad();
         init.zeros_(boxes[0].Last.weight!);

@@ -16,15 +16,15 @@ namespace StableDino.Network;
 public sealed class MaskHeads : Module<DecoderStates, SelectedQueries, ProposedInstances, PixelEmbeddings, PredictionHeads, DeformableDecoder, MaskOutput>
 {
     private readonly bool initialPrediction;
-    private readonly MultilayerPerceptron embedding;
+    private readonly Mlp embedding;
 
-    /// <summary>The perceptron from states to mask embeddings, <c>mask_embed</c>.</summary>
+    /// <summary>The MLP from states to mask embeddings, <c>mask_embed</c>.</summary>
     /// <param name="config">The masks.</param>
     /// <param name="width">Channels of a query.</param>
     public MaskHeads(MaskConfig.PixelEmbedding config, int width) : base(nameof(MaskHeads))
     {
         initialPrediction = config.InitialPrediction;
-        embedding = this.Place("mask_embed", new MultilayerPerceptron(width, width, config.Width, 3));
+        embedding = this.Place("mask_embed", new Mlp(width, width, config.Width, 3));
     }
 
     /// <summary>Mask embeddings of normalised states: […, width] to […, D].</summary>

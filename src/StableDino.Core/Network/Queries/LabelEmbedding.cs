@@ -11,10 +11,10 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Turns noised truths into queries and puts them before the others, group by group; in training only. Slots without a truth are seen
+/// Turns noised targets into queries and puts them before the others, group by group; in training only. Slots without a target are seen
 /// by nobody, unless <see cref="AbsentSlots.TrainedAsNegatives"/> asks for them. Indicated queries have a last channel of 1.
 /// </summary>
-public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTruths>, SelectedQueries>
+public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTargets>, SelectedQueries>
 {
     private readonly int branch;
     private readonly bool indicated;
@@ -39,15 +39,15 @@ public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTruths
     }
 
     /// <inheritdoc/>
-    public override SelectedQueries forward(SelectedQueries queries, Option<NoisedTruths> noised) =>
-        noised.Filter(truths => truths.Count > 0).Match(Some: truths => Prepend(truths, Named(queries)), None: () => Named(queries));
+    public override SelectedQueries forward(SelectedQueries queries, Option<NoisedTargets> noised) =>
+        noised.Filter(targets => targets.Count > 0).Match(Some: targets => Prepend(targets, Named(queries)), None: () => Named(queries));
 
     private SelectedQueries Named(SelectedQueries queries) => !names ? queries : queries with
     {
         Content = Foundation.Scoped.Run(() => functional.pad(embedding.weight!.narrow(0, -1, 1), [0, 1]).expand(queries.Content.shape)),
     };
 
-    private SelectedQueries Prepend(NoisedTruths noised, SelectedQueries queries)
+    private SelectedQueries Prepend(NoisedTargets noised, SelectedQueries queries)
     {
         using var scope = NewDisposeScope();
         var labels = embedding.call(noised.Labels.clamp_min(0));

@@ -11,7 +11,7 @@ public sealed class PlaceEmbedding : Module<Tensor, Tensor>
     private readonly Linear inner;
     private readonly Linear outer;
 
-    /// <summary>Linear maps <c>0</c> and <c>2</c>, a rectified unit between them.</summary>
+    /// <summary>Linear maps <c>0</c> and <c>2</c>, a ReLU unit between them.</summary>
     /// <param name="width">Channels.</param>
     public PlaceEmbedding(int width) : base(nameof(PlaceEmbedding)) => (inner, outer) = (this.Place("0", Linear(width, width)), this.Place("2", Linear(width, width)));
 

@@ -44,7 +44,7 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
         points = (config.Reference as QueryReference.LearnedPoints)?.Map switch
         {
             PointMap.Linear => this.Place("reference_points", Linear(width, 2)).Xavier(),
-            PointMap.Perceptron => this.Place("decoder.ref_point_head", new MultilayerPerceptron(width, width, 2, 2)),
+            PointMap.Mlp => this.Place("decoder.ref_point_head", new Mlp(width, width, 2, 2)),
             _ => null,
         };
     }

@@ -10,7 +10,7 @@ namespace StableDino.Network;
 public static class QueryVisibility
 {
     /// <summary>
-    /// A query sees its own part of its own branch, and the matching queries where its branch may; nothing else. So no truth leaks from a
+    /// A query sees its own part of its own branch, and the matching queries where its branch may; nothing else. So no target leaks from a
     /// branch that knows it, and inference, where only the matching queries are there, sees what training saw.
     /// </summary>
     /// <param name="groups">The branches' queries in order, Q in all; the matching queries are one part.</param>

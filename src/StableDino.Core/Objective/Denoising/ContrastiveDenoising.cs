@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace StableDino.Objective;
 
 /// <summary>
-/// Contrastive denoising (DINO §3.3): copies of the truths with noise, which the decoder learns to reconstruct (the first copy of a
+/// Contrastive denoising (DINO §3.3): copies of the targets with noise, which the decoder learns to reconstruct (the first copy of a
 /// group) or to reject (the other copies). Pure: the draws are an argument.
 /// </summary>
 public static class ContrastiveDenoising
@@ -18,47 +18,47 @@ public static class ContrastiveDenoising
         targets.Most == 0 ? 0 : Math.Max(1, config.Queries / targets.Most);
 
     /// <summary>Draws the random numbers of one batch.</summary>
-    /// <param name="targets">The truths; the draws land on their device.</param>
+    /// <param name="targets">The targets; the draws land on their device.</param>
     /// <param name="config">The denoising.</param>
     /// <param name="classes">Classes C.</param>
-    /// <param name="generator">Source of randomness, on the CPU whatever the truths' device: one seed draws the same noise everywhere.</param>
+    /// <param name="generator">Source of randomness, on the CPU whatever the targets' device: one seed draws the same noise everywhere.</param>
     /// <returns>R draws, R = groups·copies·N; the caller owns them.</returns>
     public static DenoisingDraws Draw(Targets targets, BranchConfig.ContrastiveDenoising config, int classes, Generator generator) =>
         DenoisingDraws.Of(GroupsFor(config, targets) * config.Copies * targets.Total, classes, targets.Boxes.device, generator);
 
-    /// <summary>Truths with noise as denoising queries; none if the batch has no truth.</summary>
-    /// <param name="targets">The truths.</param>
+    /// <summary>Targets with noise as denoising queries; none if the batch has no target.</summary>
+    /// <param name="targets">The targets.</param>
     /// <param name="config">The denoising.</param>
     /// <param name="classes">Classes C; labels lie in 0..C−1.</param>
-    /// <param name="draws">The random numbers, for the same truths and configuration.</param>
-    /// <returns>The queries, on the device of the truths; the caller owns them.</returns>
-    public static Option<NoisedTruths> Prepare(Targets targets, BranchConfig.ContrastiveDenoising config, int classes, DenoisingDraws draws)
+    /// <param name="draws">The random numbers, for the same targets and configuration.</param>
+    /// <returns>The queries, on the device of the targets; the caller owns them.</returns>
+    public static Option<NoisedTargets> Prepare(Targets targets, BranchConfig.ContrastiveDenoising config, int classes, DenoisingDraws draws)
     {
         var groups = GroupsFor(config, targets);
-        if (groups == 0) return Option<NoisedTruths>.None;
+        if (groups == 0) return Option<NoisedTargets>.None;
 
         using var scope = NewDisposeScope();
         return DenoisingSlots.Lay(
             Labels(targets, config, groups, draws), Boxes(targets, config, groups, draws), targets.Counts, groups, config.Copies, config.Absent);
     }
 
-    /// <summary>Which denoising queries are positive, and the truth each of them is to reconstruct.</summary>
+    /// <summary>Which denoising queries are positive, and the target each of them is to reconstruct.</summary>
     /// <param name="noised">The queries, D per image.</param>
-    /// <param name="counts">Truths of each image.</param>
+    /// <param name="counts">Targets of each image.</param>
     /// <returns>
-    /// Query [P] int64, indices into the B·D queries of the batch; truth [P] int64, indices into its N truths; P = groups·N, ordered
-    /// by image, then group, then truth. On the device of <paramref name="noised"/>; the caller owns both.
+    /// Query [P] int64, indices into the B·D queries of the batch; target [P] int64, indices into its N targets; P = groups·N, ordered
+    /// by image, then group, then target. On the device of <paramref name="noised"/>; the caller owns both.
     /// </returns>
-    public static (Tensor Query, Tensor Truth) Positives(NoisedTruths noised, ImmutableArray<int> counts)
+    public static (Tensor Query, Tensor Target) Positives(NoisedTargets noised, ImmutableArray<int> counts)
     {
         var pairs = counts.SelectMany((count, image) =>
             from @group in Enumerable.Range(0, noised.Groups)
-            from truth in Enumerable.Range(0, count)
-            select (Query: (long)image * noised.Count + @group * noised.GroupSize + truth, Truth: (long)counts.Take(image).Sum() + truth))
+            from groundTruth in Enumerable.Range(0, count)
+            select (Query: (long)image * noised.Count + @group * noised.GroupSize + groundTruth, Target: (long)counts.Take(image).Sum() + groundTruth))
             .ToArray();
         var device = noised.Labels.device;
         return (tensor(pairs.Select(pair => pair.Query).ToArray(), device: device),
-            tensor(pairs.Select(pair => pair.Truth).ToArray(), device: device));
+            tensor(pairs.Select(pair => pair.Target).ToArray(), device: device));
     }
 
     private static Tensor Labels(Targets targets, BranchConfig.ContrastiveDenoising config, int groups, DenoisingDraws draws) =>

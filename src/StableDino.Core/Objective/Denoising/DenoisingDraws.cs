@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Objective;
 
-/// <summary>The random numbers of one denoising batch, R = groups × copies × N, truths fastest (groups, then copies, then truths).</summary>
+/// <summary>The random numbers of one denoising batch, R = groups × copies × N, targets fastest (groups, then copies, then targets).</summary>
 /// <param name="LabelChance">[R], U[0, 1): a label is redrawn where it is below its probability.</param>
 /// <param name="NewLabels">[R], int64, uniform over the labels: what a redrawn label becomes.</param>
 /// <param name="Signs">[R, 4]: −1 or 1.</param>

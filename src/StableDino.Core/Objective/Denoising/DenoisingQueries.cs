@@ -8,24 +8,24 @@ using static TorchSharp.torch;
 
 namespace StableDino.Objective;
 
-/// <summary>The queries of a detector's denoising branch, whichever kind it is, and the truths for its heads on the memory.</summary>
+/// <summary>The queries of a detector's denoising branch, whichever kind it is, and the targets for its heads on the memory.</summary>
 public static class DenoisingQueries
 {
-    /// <summary>Truths with noise drawn as the configuration says; none without a truth, or without a branch that is made of truths.</summary>
+    /// <summary>Targets with noise drawn as the configuration says; none without a target, or without a branch that is made of targets.</summary>
     /// <param name="config">The detector.</param>
-    /// <param name="targets">The truths; the queries land on their device.</param>
+    /// <param name="targets">The targets; the queries land on their device.</param>
     /// <param name="classes">Classes C.</param>
     /// <param name="generator">Source of randomness, on the CPU.</param>
     /// <returns>The queries; the caller owns them.</returns>
-    public static Option<NoisedTruths> Draw(DetectorConfig config, Targets targets, int classes, Generator generator)
+    public static Option<NoisedTargets> Draw(DetectorConfig config, Targets targets, int classes, Generator generator)
     {
         var noised = Noised(config, targets, classes, generator);
         return targets.Total == 0 || !config.Branches.Any(branch => branch is BranchConfig.AnchorHead or BranchConfig.RegionHead)
             ? noised
-            : noised.Match(some => some with { Truths = targets }, () => NoisedTruths.Bare(targets));
+            : noised.Match(some => some with { Targets = targets }, () => NoisedTargets.Bare(targets));
     }
 
-    private static Option<NoisedTruths> Noised(DetectorConfig config, Targets targets, int classes, Generator generator)
+    private static Option<NoisedTargets> Noised(DetectorConfig config, Targets targets, int classes, Generator generator)
     {
         foreach (var branch in config.Branches)
             switch (branch)

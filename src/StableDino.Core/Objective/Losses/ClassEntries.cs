@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Objective;
 
-/// <summary>The logits of a branch split into positives, (query, class) pairs with a truth, and negatives, all the others.</summary>
+/// <summary>The logits of a branch split into positives, (query, class) pairs with a target, and negatives, all the others.</summary>
 /// <param name="Positives">[L, K].</param>
 /// <param name="Negatives">[L, B·Q·C]; positives are replaced by a logit whose loss and gradient are exactly 0.</param>
 internal readonly record struct ClassEntries(Tensor Positives, Tensor Negatives)
@@ -25,5 +25,5 @@ internal readonly record struct ClassEntries(Tensor Positives, Tensor Negatives)
         Widened.Of(logits.flatten(1).gather(1, Places(logits, pairs, labels)));
 
     private static Tensor Places(Tensor logits, MatchedPairs pairs, Tensor labels) =>
-        pairs.Slots * logits.shape[3] + labels.index(TensorIndex.Tensor(pairs.Truths));
+        pairs.Slots * logits.shape[3] + labels.index(TensorIndex.Tensor(pairs.Targets));
 }

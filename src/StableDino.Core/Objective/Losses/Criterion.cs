@@ -14,29 +14,29 @@ namespace StableDino.Objective;
 public static class Criterion
 {
     private const double TokenOverlap = 0.7;       // DETA's first stage
-    private const int TokensPerTruth = 4;
+    private const int TokensPerTarget = 4;
 
     /// <summary>Evaluates the loss. All layers and images of a branch are matched together and each term is computed for all layers at once.</summary>
     /// <remarks>
     /// <code>L = Σ_branch Σ_layer f_layer·(w_class·L_class + w_box·L_1 + w_giou·L_giou) / n</code>
-    /// n = truths of the batch, at least 1, but 1 for a class term that is a mean (cross-entropy); times the groups in a denoising branch,
+    /// n = targets of the batch, at least 1, but 1 for a class term that is a mean (cross-entropy); times the groups in a denoising branch,
     /// times k/λ in a one-to-many branch; times the groups where the matching queries are one of several. Selected proposals
-    /// and decoder layers are one branch; class-agnostic proposals, which are all tokens, are matched on their own to truths without
-    /// classes. A batch without truths pays for negatives alone.
+    /// and decoder layers are one branch; class-agnostic proposals, which are all tokens, are matched on their own to targets without
+    /// classes. A batch without targets pays for negatives alone.
     /// Heads on the memory, and the queries that they add, divide each term by what it counts (<see cref="HeadLosses"/>), and of an accumulated
-    /// batch count as these images' share of its truths.
+    /// batch count as these images' share of its targets.
     /// With <see cref="TargetRescale.ToMaxIou"/> in a denoising branch the largest IoU is that of all its queries but padding.
     /// </remarks>
     /// <param name="output">What the detector said.</param>
-    /// <param name="targets">Truths of the batch, on the same device.</param>
-    /// <param name="noised">The denoising queries that were decoded; none in evaluation or when the batch has no truths.</param>
+    /// <param name="targets">Targets of the batch, on the same device.</param>
+    /// <param name="noised">The denoising queries that were decoded; none in evaluation or when the batch has no targets.</param>
     /// <param name="config">Its matching, losses, proposals and branches are read; a sweep varies them with <c>with</c>.</param>
-    /// <param name="normalizer">n instead of the truths of this batch: the whole accumulated batch's, to make accumulation exact.</param>
+    /// <param name="normalizer">n instead of the targets of this batch: the whole accumulated batch's, to make accumulation exact.</param>
     /// <param name="certify">Whether every assignment is proved optimal.</param>
     /// <param name="masks">True masks and points, for the output of a mask detector; without them it is matched, and pays, by classes and boxes alone.</param>
     /// <returns>The report, which the caller disposes, or the cost that was not finite.</returns>
     public static Either<NonFiniteCost, LossReport> Evaluate(
-        DetectorOutput output, Targets targets, Option<NoisedTruths> noised, DetectorConfig config,
+        DetectorOutput output, Targets targets, Option<NoisedTargets> noised, DetectorConfig config,
         Option<double> normalizer = default, bool certify = false, Option<MaskSupervision> masks = default)
     {
         using var scope = NewDisposeScope();
@@ -58,7 +58,7 @@ public static class Criterion
     }
 
     private static IEnumerable<Either<NonFiniteCost, PaidTerms>> Parts(
-        DetectorOutput output, Targets targets, Option<NoisedTruths> noised, DetectorConfig config, double count, bool certify,
+        DetectorOutput output, Targets targets, Option<NoisedTargets> noised, DetectorConfig config, double count, bool certify,
         Option<MaskSupervision> supervision)
     {
         var start = config.Queries.Reference as QueryReference.Proposals ?? new QueryReference.Proposals();
@@ -151,7 +151,7 @@ public static class Criterion
             PaidTerms.Candidates, Weigh(Sums(proposals, assignments, targets, config.Losses), [weight], config.Losses, count, targets),
             [.. NamesOf("_enc")], assignments));
 
-    /// <summary>Matching queries, last layer first; the truths are those that their references overlap before the first layer.</summary>
+    /// <summary>Matching queries, last layer first; the targets are those that their references overlap before the first layer.</summary>
     private static PaidTerms Overlapping(Predictions layers, Targets targets, DetectorConfig config, double count)
     {
         var depth = layers.Logits.shape[0];
@@ -161,10 +161,10 @@ public static class Criterion
             [.. LayerNames(depth, "")], assignments);
     }
 
-    /// <summary>The proposals of all tokens; the truths are those that the boxes they start from overlap.</summary>
+    /// <summary>The proposals of all tokens; the targets are those that the boxes they start from overlap.</summary>
     private static PaidTerms OverlappingTokens(Predictions proposals, double weight, Targets targets, DetectorConfig config, double count)
     {
-        var (assignments, repeated) = ByOverlap(proposals, targets, TokenOverlap, TokensPerTruth, config.Matching.Overlap);
+        var (assignments, repeated) = ByOverlap(proposals, targets, TokenOverlap, TokensPerTarget, config.Matching.Overlap);
         return new PaidTerms(
             PaidTerms.Candidates, Weigh(Sums(proposals, assignments, repeated, config.Losses), [weight], config.Losses, count, targets), [.. NamesOf("_enc")], assignments);
     }
@@ -176,26 +176,26 @@ public static class Criterion
         return (new Assignments([.. Enumerable.Repeat(images, (int)predictions.Logits.shape[0])]), targets.Repeated(most));
     }
 
-    /// <summary>Denoising queries, last layer first: each positive knows its truth.</summary>
+    /// <summary>Denoising queries, last layer first: each positive knows its target.</summary>
     private static PaidTerms Denoised(
-        BranchPredictions branch, LossConfig losses, NoisedTruths noised, Targets targets, double count, Option<MaskTerms> masks, PositionMetric metric)
+        BranchPredictions branch, LossConfig losses, NoisedTargets noised, Targets targets, double count, Option<MaskTerms> masks, PositionMetric metric)
     {
         var layers = branch.Predictions.Logits.shape[0];
-        var (slots, truths) = ContrastiveDenoising.Positives(noised, targets.Counts);
-        var pairs = new MatchedPairs(slots.unsqueeze(0).expand(layers, -1), truths.unsqueeze(0).expand(layers, -1));
+        var (slots, groundTruths) = ContrastiveDenoising.Positives(noised, targets.Counts);
+        var pairs = new MatchedPairs(slots.unsqueeze(0).expand(layers, -1), groundTruths.unsqueeze(0).expand(layers, -1));
         var paying = noised.Absent == AbsentSlots.TrainedAsNegatives
             ? branch.Predictions
             : branch.Predictions with { Logits = branch.Predictions.Logits.masked_fill(noised.Padding.unsqueeze(-1), ClassEntries.Silent) };
         var positions = metric == PositionMetric.MaskIou && losses.Classification is ClassificationLoss.PositionSupervised
             ? masks.Map(terms => terms.Overlaps(targets.Counts)) : Option<Tensor>.None;
         var sums = BranchLosses.Sums(paying, pairs, targets, losses.Classification, losses.Overlap, noised.Labels.ge(0), positions);
-        var all = WithMasks(sums, pairs, [.. targets.Counts.Select(truthsOfImage => noised.Groups * truthsOfImage)], masks);
+        var all = WithMasks(sums, pairs, [.. targets.Counts.Select(targetsOfImage => noised.Groups * targetsOfImage)], masks);
         return new PaidTerms(
             branch.Branch, Weigh(LastFirst(all), LayerFactors(layers, losses), losses, count * noised.Groups, targets),
             [.. LayerNames(layers, "_dn", masks: masks.IsSome)], Option<Assignments>.None);
     }
 
-    /// <summary>One-to-many queries, last layer first: each truth is offered k times.</summary>
+    /// <summary>One-to-many queries, last layer first: each target is offered k times.</summary>
     private static Either<NonFiniteCost, PaidTerms> OneToMany(
         BranchPredictions branch, BranchConfig.OneToMany many, Targets targets, DetectorConfig config, double count, bool certify)
     {
@@ -210,12 +210,12 @@ public static class Criterion
             [.. LayerNames(layers, "", "_one2many")], assignments));
     }
 
-    /// <summary>Queries that a head on the memory added, last layer first: each positive knows its truth. They are divided by their own number.</summary>
+    /// <summary>Queries that a head on the memory added, last layer first: each positive knows its target. They are divided by their own number.</summary>
     private static PaidTerms Assisted(BranchPredictions branch, HeadPredictions head, LossConfig losses, string name, Targets targets, double count)
     {
         var layers = branch.Predictions.Logits.shape[0];
-        using var pairs = HeadLosses.Pairs(head.QueryTruths);
-        var all = new MatchedPairs(pairs.Slots.expand(layers, -1), pairs.Truths.expand(layers, -1));
+        using var pairs = HeadLosses.Pairs(head.QueryTargets);
+        var all = new MatchedPairs(pairs.Slots.expand(layers, -1), pairs.Targets.expand(layers, -1));
         var sums = BranchLosses.Sums(branch.Predictions, all, targets, losses.Classification, losses.Overlap);
         return new PaidTerms(
             branch.Branch, Weigh(LastFirst(sums), LayerFactors(layers, losses), losses, Math.Max(1, pairs.Count) / Share(targets, count), 1 / Share(targets, count)),
@@ -225,19 +225,19 @@ public static class Criterion
     /// <summary>What a head on the memory pays for itself.</summary>
     private static PaidTerms Head(HeadPredictions head, BranchConfig branch, Targets targets, double count)
     {
-        var truths = cat([.. PixelTruths.Of(head.Sizes, targets, targets.Boxes.device).Select(image => image.Boxes)], 0);
+        var groundTruths = cat([.. PixelTargets.Of(head.Sizes, targets, targets.Boxes.device).Select(image => image.Boxes)], 0);
         var (sums, weight, names) = (head, branch) switch
         {
             (HeadPredictions.OfAnchors anchors, BranchConfig.AnchorHead { Weight: var factor }) =>
-                (HeadLosses.OfAnchors(anchors, targets, truths), factor, ImmutableArray.Create("loss_class_anchors", "loss_giou_anchors", "loss_centredness_anchors")),
+                (HeadLosses.OfAnchors(anchors, targets, groundTruths), factor, ImmutableArray.Create("loss_class_anchors", "loss_giou_anchors", "loss_centredness_anchors")),
             (HeadPredictions.OfRegions regions, BranchConfig.RegionHead { Weight: var factor }) =>
-                (HeadLosses.OfRegions(regions, targets, truths), factor, ["loss_object_proposals", "loss_shift_proposals", "loss_class_regions", "loss_giou_regions"]),
+                (HeadLosses.OfRegions(regions, targets, groundTruths), factor, ["loss_object_proposals", "loss_shift_proposals", "loss_class_regions", "loss_giou_regions"]),
             _ => throw new InvalidOperationException("The output is of another configuration."),
         };
         return new PaidTerms(head.Branch, sums * (weight * Share(targets, count)), names, Option<Assignments>.None);
     }
 
-    // What has its own divisor counts, of an accumulated batch, as these images' share of its truths.
+    // What has its own divisor counts, of an accumulated batch, as these images' share of its targets.
     private static double Share(Targets targets, double count) => Math.Max(targets.Total, 1) / count;
 
     /// <summary>Unweighted class, L1 and GIoU terms of every layer, and those of masks where there are any: [layers, 3 or 5].</summary>
@@ -259,7 +259,7 @@ public static class Criterion
     private static IEnumerable<double> LayerFactors(long layers, LossConfig losses) =>
         Enumerable.Range(0, (int)layers).Select(layer => layer == 0 ? 1.0 : losses.AuxiliaryWeight);
 
-    // Of an accumulated batch, a mean over these images counts as their share of its truths.
+    // Of an accumulated batch, a mean over these images counts as their share of its targets.
     private static Tensor Weigh(Tensor sums, IEnumerable<double> factors, LossConfig losses, double count, Targets targets) =>
         Weigh(sums, factors, losses, count, 1 / Share(targets, count));
 

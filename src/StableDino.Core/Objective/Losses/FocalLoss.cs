@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Objective;
 
-/// <summary>Focal classification loss (Stable-DINO Eq. 1; Lin et al., ICCV 2017), summed, not yet divided by the number of truths.</summary>
+/// <summary>Focal classification loss (Stable-DINO Eq. 1; Lin et al., ICCV 2017), summed, not yet divided by the number of targets.</summary>
 public static class FocalLoss
 {
     /// <summary>The loss of every layer over all its images, queries and classes.</summary>
@@ -13,8 +13,8 @@ public static class FocalLoss
     /// The balance α is the official code's; the paper's formula has none.
     /// </remarks>
     /// <param name="logits">[L, B, Q, C].</param>
-    /// <param name="pairs">Positive queries and their truths.</param>
-    /// <param name="labels">[N], int64: class of each truth.</param>
+    /// <param name="pairs">Positive queries and their targets.</param>
+    /// <param name="labels">[N], int64: class of each target.</param>
     /// <param name="alpha">Weight of positives; negatives weigh 1 − α.</param>
     /// <param name="gamma">Focusing exponent, at least 0.</param>
     /// <returns>[L]; the caller owns it.</returns>

@@ -17,7 +17,7 @@ public sealed record LossReport(
     ImmutableArray<BranchAssignments> Branches) : IDisposable
 {
     /// <summary>
-    /// Truths that changed their query between consecutive layers; one count per decoder layer if selected proposals pay. Class-agnostic
+    /// Targets that changed their query between consecutive layers; one count per decoder layer if selected proposals pay. Class-agnostic
     /// proposals are not compared: they are tokens, not queries.
     /// </summary>
     public ImmutableArray<StabilityCount> Stability => StabilityScore.Count(Assignments);

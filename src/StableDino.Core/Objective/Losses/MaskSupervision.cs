@@ -3,6 +3,6 @@ using StableDino.Pipeline;
 namespace StableDino.Objective;
 
 /// <summary>What the mask terms of the criterion need beside the output and the targets.</summary>
-/// <param name="Truth">The true masks, on the predictions' device.</param>
+/// <param name="Target">The true masks, on the predictions' device.</param>
 /// <param name="Draws">The random points.</param>
-public sealed record MaskSupervision(InstanceMasks Truth, IMaskDraws Draws);
+public sealed record MaskSupervision(InstanceMasks Target, IMaskDraws Draws);

@@ -8,7 +8,7 @@ namespace StableDino.Objective;
 /// <param name="Branch">Index into the configuration's branches, <see cref="Pipeline.QueryGroup.MatchingBranch"/>, or <see cref="Candidates"/>.</param>
 /// <param name="Weighted">[layers, 3 or 5].</param>
 /// <param name="Names">Official names, row by row.</param>
-/// <param name="Assignments">The matching behind it; none where queries are given their truths.</param>
+/// <param name="Assignments">The matching behind it; none where queries are given their targets.</param>
 internal sealed record PaidTerms(int Branch, Tensor Weighted, ImmutableArray<string> Names, Option<Assignments> Assignments)
 {
     /// <summary>The proposals of all tokens.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace StableDino.Objective;
 
 /// <summary>
-/// Position-supervised classification loss (Stable-DINO Eq. 3), summed, not yet divided by the number of truths: a positive is pulled
+/// Position-supervised classification loss (Stable-DINO Eq. 3), summed, not yet divided by the number of targets: a positive is pulled
 /// towards how well its box lies, not towards 1.
 /// </summary>
 public static class PositionSupervisedLoss
@@ -20,8 +20,8 @@ public static class PositionSupervisedLoss
     /// logit. <see cref="LogArithmetic.OfficialEpsilons"/>: ln p bare, ln(1 − p + 1e-8), a signed (t − p)^γ: infinite or NaN at p = 0.
     /// </remarks>
     /// <param name="logits">[L, B, Q, C].</param>
-    /// <param name="pairs">Positive queries and their truths.</param>
-    /// <param name="labels">[N], int64: class of each truth.</param>
+    /// <param name="pairs">Positive queries and their targets.</param>
+    /// <param name="labels">[N], int64: class of each target.</param>
     /// <param name="goals">[L, K], in [0, 1]: t of each pair; a constant, no gradient passes.</param>
     /// <param name="alpha">Weight of positives; negatives weigh 1 − α.</param>
     /// <param name="gamma">Focusing exponent.</param>

@@ -23,24 +23,24 @@ internal static class QueryBatches
         return new Predictions(Join(first.Logits, further.Logits), Join(first.Boxes, further.Boxes));
     }
 
-    /// <summary>The truths of the G·B images.</summary>
+    /// <summary>The targets of the G·B images.</summary>
     public static Targets ForEach(int groups, Targets targets) => new(
         targets.Labels.repeat(groups), targets.Boxes.repeat(groups, 1), [.. Enumerable.Repeat(targets.Counts, groups).SelectMany(counts => counts)]);
 
     /// <summary>The matching of the first group.</summary>
     public static Assignments First(Assignments all, int groups) => new([.. all.Layers.Select(images => images[..(images.Length / groups)])]);
 
-    /// <summary>The matching of the further groups, image by image: queries and truths of a group are numbered after those of the group before.</summary>
+    /// <summary>The matching of the further groups, image by image: queries and targets of a group are numbered after those of the group before.</summary>
     /// <param name="all">Of the G·B images.</param>
     /// <param name="groups">G.</param>
-    /// <param name="counts">Truths of each of the B images.</param>
+    /// <param name="counts">Targets of each of the B images.</param>
     /// <param name="queries">Queries N of a group.</param>
     public static Assignments Further(Assignments all, int groups, ImmutableArray<int> counts, int queries) => new(
     [
         .. all.Layers.Select(images => counts.Select((_, image) => new ImageAssignment(
         [
             .. Enumerable.Range(0, groups - 1).SelectMany(group =>
-                images[((group + 1) * counts.Length) + image].QueryOfTruth.Select(query => query < 0 ? query : (group * queries) + query)),
+                images[((group + 1) * counts.Length) + image].QueryOfTarget.Select(query => query < 0 ? query : (group * queries) + query)),
         ])).ToImmutableArray()),
     ]);
 }

@@ -11,7 +11,7 @@ public static class BalancedSample
     /// All positives, or a random choice of ⌊<paramref name="most"/>·<paramref name="share"/>⌋ where there are more; then negatives, all or a
     /// random choice, up to <paramref name="most"/> of both together.
     /// </summary>
-    /// <param name="assigned">[M], int64: truth of each box, −1 for background, −2 for boxes that are neither.</param>
+    /// <param name="assigned">[M], int64: target of each box, −1 for background, −2 for boxes that are neither.</param>
     /// <param name="most">Positives and negatives together.</param>
     /// <param name="share">Positives at most, in [0, 1].</param>
     /// <param name="shuffle">

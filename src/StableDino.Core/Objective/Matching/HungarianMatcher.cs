@@ -8,15 +8,15 @@ using static TorchSharp.torch;
 
 namespace StableDino.Objective;
 
-/// <summary>One-to-one matching of predictions and truths, for all layers and images at once.</summary>
+/// <summary>One-to-one matching of predictions and targets, for all layers and images at once.</summary>
 public static class HungarianMatcher
 {
     private const int Together = 1 << 22;       // costs of layers evaluated in one piece; a dozen tensors of this size are alive at once
 
     /// <summary>The cheapest pairing of each layer and image: one copy from the device (a copy a layer beyond four million pairs), then solved in parallel.</summary>
-    /// <remarks>An image with more truths than queries leaves the dearest over; an image without truths has no pairs.</remarks>
+    /// <remarks>An image with more targets than queries leaves the most expensive over; an image without targets has no pairs.</remarks>
     /// <param name="predictions">L layers of B images and Q queries.</param>
-    /// <param name="targets">Truths of the batch, on the predictions' device.</param>
+    /// <param name="targets">Targets of the batch, on the predictions' device.</param>
     /// <param name="config">The cost.</param>
     /// <param name="certify">Whether each solution's optimality is proved from its prices (one more pass over the costs).</param>
     /// <param name="further">[L, N, Q]: costs to add to those of classes and boxes, such as <see cref="MaskCost"/>'s.</param>
@@ -65,7 +65,7 @@ public static class HungarianMatcher
     private static Either<NonFiniteCost, Assignments> Solve(
         float[] costs, int layers, int queries, ImmutableArray<int> counts, bool certify)
     {
-        var (images, total, starts) = (counts.Length, counts.Sum(), TruthIndices.Starts(counts));
+        var (images, total, starts) = (counts.Length, counts.Sum(), TargetIndices.Starts(counts));
         var solved = new ImageAssignment[layers * images];
         var faults = new NonFiniteCost?[layers * images];
         Parallel.For(0, layers * images, at =>
@@ -81,15 +81,15 @@ public static class HungarianMatcher
         return new Assignments([.. solved.Chunk(images).Select(layer => layer.ToImmutableArray())]);
     }
 
-    private static ImageAssignment Solve(ReadOnlySpan<float> cost, int truths, int queries, bool certify)
+    private static ImageAssignment Solve(ReadOnlySpan<float> cost, int groundTruths, int queries, bool certify)
     {
-        if (truths == 0) return new([]);
-        var solution = LinearAssignment.Solve(cost, truths, queries);
-        if (certify) Prove(cost, truths, queries, solution);
+        if (groundTruths == 0) return new([]);
+        var solution = LinearAssignment.Solve(cost, groundTruths, queries);
+        if (certify) Prove(cost, groundTruths, queries, solution);
         return new(solution.ColumnOfRow);
     }
 
-    private static void Prove(ReadOnlySpan<float> cost, int truths, int queries, AssignmentSolution solution)
+    private static void Prove(ReadOnlySpan<float> cost, int groundTruths, int queries, AssignmentSolution solution)
     {
         var (wide, scale) = (new double[cost.Length], 1.0);
         for (var i = 0; i < wide.Length; i++)
@@ -98,9 +98,9 @@ public static class HungarianMatcher
             scale = Math.Max(scale, Math.Abs(wide[i]));
         }
 
-        var certificate = LinearAssignment.Certify(wide, truths, queries, solution);
-        if (!certificate.Proves(1e-10 * scale * Math.Min(truths, queries)))
-            throw new InvalidOperationException($"An assignment of {truths} truths to {queries} queries is not proved optimal: {certificate}.");
+        var certificate = LinearAssignment.Certify(wide, groundTruths, queries, solution);
+        if (!certificate.Proves(1e-10 * scale * Math.Min(groundTruths, queries)))
+            throw new InvalidOperationException($"An assignment of {groundTruths} targets to {queries} queries is not proved optimal: {certificate}.");
     }
 
     private static int FirstNonFinite(ReadOnlySpan<float> numbers)

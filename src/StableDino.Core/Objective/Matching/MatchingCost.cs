@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 
 namespace StableDino.Objective;
 
-/// <summary>What it costs to pair a prediction with a truth of its own image.</summary>
+/// <summary>What it costs to pair a prediction with a target of its own image.</summary>
 public static class MatchingCost
 {
-    /// <summary>The cost of every query of every layer for every truth of the batch, within the truth's own image.</summary>
+    /// <summary>The cost of every query of every layer for every target of the batch, within the target's own image.</summary>
     /// <remarks>
     /// <code>
     /// C = Class·(α(1−q)^γ·(−ln(q+ε)) − (1−α)q^γ·(−ln(1−q+ε))) + Box·‖b − b̂‖₁ + Giou·(1 − GIoU),  q = p·f2(s′)
@@ -20,10 +20,10 @@ public static class MatchingCost
     /// Not differentiable: it is computed from detached predictions, in at least single precision. Finite for finite predictions.
     /// </remarks>
     /// <param name="predictions">L layers of B images and Q queries.</param>
-    /// <param name="targets">N truths in all, on the predictions' device.</param>
+    /// <param name="targets">N targets in all, on the predictions' device.</param>
     /// <param name="config">Weights and modulation.</param>
     /// <param name="positions">[L, N, Q], in [0, 1]: s′ of every pair in place of (GIoU + 1)/2, such as <see cref="MaskOverlap"/>'s.</param>
-    /// <returns>[L, N, Q], truths in the order of <paramref name="targets"/>; the caller owns it. Only an image's own block is computed.</returns>
+    /// <returns>[L, N, Q], targets in the order of <paramref name="targets"/>; the caller owns it. Only an image's own block is computed.</returns>
     public static Tensor Evaluate(
         Predictions predictions, Targets targets, MatchingConfig config, Option<Tensor> positions = default) => Scoped.Run(() =>
     {
@@ -31,12 +31,12 @@ public static class MatchingCost
         if (targets.Total == 0)
             return zeros([predictions.Boxes.shape[0], 0, predictions.Boxes.shape[2]], ScalarType.Float32, predictions.Boxes.device);
 
-        var imageOf = TruthIndices.ImageOf(targets.Counts, predictions.Logits.device);
+        var imageOf = TargetIndices.ImageOf(targets.Counts, predictions.Logits.device);
         var queries = QueryPlanes.Of(predictions.Boxes);
         var own = queries.AtImages(imageOf);                                            // planes of [L, N, Q]
-        var truths = TruthPlanes.Of(targets.Boxes, own.CentreSize[0].dtype);            // planes of [N, 1]
-        var giou = BoxOverlap.Giou(own.Corners, truths.Corners, config.Overlap);
-        var distance = own.CentreSize.Zip(truths.CentreSize, Distance).Aggregate((a, b) => a + b);
+        var groundTruths = TargetPlanes.Of(targets.Boxes, own.CentreSize[0].dtype);            // planes of [N, 1]
+        var giou = BoxOverlap.Giou(own.Corners, groundTruths.Corners, config.Overlap);
+        var distance = own.CentreSize.Zip(groundTruths.CentreSize, Distance).Aggregate((a, b) => a + b);
         var probability = config.Score == ClassificationCost.Focal
             ? sigmoid(Widened.Of(ScoresOf(predictions.Logits, imageOf, targets.Labels)))
             : ScoresOf(Widened.Of(predictions.Logits).softmax(-1), imageOf, targets.Labels);
@@ -64,22 +64,22 @@ public static class MatchingCost
     /// <summary>s′ = (GIoU + 1)/2; it stays in [0, 1], for GIoU stays in [−1, 1] however it is rounded.</summary>
     private static Tensor Rescaled(Tensor giou) => (giou + 1) * 0.5;
 
-    /// <summary>Logits of each truth's class: [L, N, Q].</summary>
+    /// <summary>Logits of each target's class: [L, N, Q].</summary>
     private static Tensor ScoresOf(Tensor logits, Tensor imageOf, Tensor labels) =>
         logits.index(TensorIndex.Colon, TensorIndex.Tensor(imageOf), TensorIndex.Colon, TensorIndex.Tensor(labels)).transpose(0, 1);
 
     /// <summary>
-    /// s′ as the official matcher's scatter leaves it: for each truth that of the last truth of its class in the whole batch, scaled
-    /// by 1/(largest + 1e-8), never below 1, largest over all queries of the image and all truths of the batch.
+    /// s′ as the official matcher's scatter leaves it: for each target that of the last target of its class in the whole batch, scaled
+    /// by 1/(largest + 1e-8), never below 1, largest over all queries of the image and all targets of the batch.
     /// </summary>
     private static Tensor ClassScatter(QueryPlanes queries, Targets targets, Tensor imageOf, OverlapArithmetic overlap)
     {
         var places = arange(targets.Labels.shape[0], ScalarType.Int64, targets.Labels.device);
         var sameClass = targets.Labels.unsqueeze(0).eq(targets.Labels.unsqueeze(1));                       // [N, N]
         var last = (sameClass.to(ScalarType.Int64) * places).amax([1]);                                    // [N]
-        var truths = TruthPlanes.Of(targets.Boxes.index(TensorIndex.Tensor(last)), queries.CentreSize[0].dtype);
+        var groundTruths = TargetPlanes.Of(targets.Boxes.index(TensorIndex.Tensor(last)), queries.CentreSize[0].dtype);
         var all = queries.Spread();                                                                        // planes of [L, B, 1, Q]
-        var metric = Rescaled(BoxOverlap.Giou(all.Corners, truths.Corners, overlap));                      // [L, B, N, Q]
+        var metric = Rescaled(BoxOverlap.Giou(all.Corners, groundTruths.Corners, overlap));                      // [L, B, N, Q]
         var scale = (1 / (metric.amax([2, 3], keepdim: true) + 1e-8)).clamp_min(1);
         return (metric * scale).index(TensorIndex.Colon, TensorIndex.Tensor(imageOf), TensorIndex.Tensor(places));
     }

@@ -14,10 +14,10 @@ internal readonly record struct QueryPlanes(Tensor[] CentreSize, Corners Corners
         return new(centreSize, Corners.Of(centreSize));
     }
 
-    /// <summary>Planes of shape [L, N, Q]: for each truth the queries of its image.</summary>
+    /// <summary>Planes of shape [L, N, Q]: for each target the queries of its image.</summary>
     public QueryPlanes AtImages(Tensor imageOf) => Map(plane => plane.index(TensorIndex.Colon, TensorIndex.Tensor(imageOf)));
 
-    /// <summary>Planes of shape [L, B, 1, Q], ready to meet truths.</summary>
+    /// <summary>Planes of shape [L, B, 1, Q], ready to meet targets.</summary>
     public QueryPlanes Spread() => Map(plane => plane.unsqueeze(2));
 
     private QueryPlanes Map(Func<Tensor, Tensor> f) => new(

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace StableDino.Objective;
 
 /// <summary>
-/// The unstable score (§2.4.3): for decoder layer i the share of truths whose matched query differs between layers i − 1 and i, where
-/// layer 0 is the encoder's selection. Truths are counted over all images of the batch.
+/// The unstable score (§2.4.3): for decoder layer i the share of targets whose matched query differs between layers i − 1 and i, where
+/// layer 0 is the encoder's selection. Targets are counted over all images of the batch.
 /// </summary>
 public static class StabilityScore
 {
@@ -19,14 +19,14 @@ public static class StabilityScore
 
     private static StabilityCount Compare(ImmutableArray<ImageAssignment> before, ImmutableArray<ImageAssignment> after)
     {
-        var (changed, truths) = (0L, 0L);
+        var (changed, targets) = (0L, 0L);
         for (var image = 0; image < before.Length; image++)
-            for (var truth = 0; truth < before[image].QueryOfTruth.Length; truth++)
+            for (var target = 0; target < before[image].QueryOfTarget.Length; target++)
             {
-                truths++;
-                if (before[image].QueryOfTruth[truth] != after[image].QueryOfTruth[truth]) changed++;
+                targets++;
+                if (before[image].QueryOfTarget[target] != after[image].QueryOfTarget[target]) changed++;
             }
 
-        return new(changed, truths);
+        return new(changed, targets);
     }
 }

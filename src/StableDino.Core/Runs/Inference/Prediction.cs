@@ -23,7 +23,7 @@ public static class Prediction
         detector.eval();
         var here = images.To(device);
         using (precision == Precision.Bf16 ? Autocast.BFloat16(device.type) : null)
-            return SinglePrecision.Of(detector.call(here, Option<NoisedTruths>.None));
+            return SinglePrecision.Of(detector.call(here, Option<NoisedTargets>.None));
     }
 
     /// <summary>Detections of each image in COCO's results format, in pixels of its file; with masks where the detector predicts them.</summary>

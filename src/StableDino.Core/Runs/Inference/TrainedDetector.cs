@@ -24,7 +24,7 @@ public sealed record TrainedDetector(DetectorDefinition Definition, Detector Det
         from metadata in WeightFile.Describe(path)
         from definition in models.Find(model => model.Name == metadata.Model).ToEither(() => new CheckpointFault(
             $"The checkpoint is of a model '{metadata.Model}' that this build does not have.", path,
-            Mend: $"Nearest: {string.Join(", ", Foundation.NearestNames.Of(metadata.Model, models.Select(model => model.Name)))}."))
+            Hint: $"Nearest: {string.Join(", ", Foundation.NearestNames.Of(metadata.Model, models.Select(model => model.Name)))}."))
         from loaded in Load(path, definition, metadata, device)
         select loaded;
 
@@ -53,7 +53,7 @@ public sealed record TrainedDetector(DetectorDefinition Definition, Detector Det
 
     private static Either<CheckpointFault, TrainedDetector> Load(string path, DetectorDefinition definition, CheckpointMetadata metadata, Device device)
     {
-        if (metadata.Classes.IsEmpty) return new CheckpointFault("The checkpoint lists no classes.", path, Mend: "Use a checkpoint that `train` wrote.");
+        if (metadata.Classes.IsEmpty) return new CheckpointFault("The checkpoint lists no classes.", path, Hint: "Use a checkpoint that `train` wrote.");
         var detector = definition.Build(metadata.Classes.Length);
         var loaded = WeightFile.Load(path, detector, definition, [.. metadata.Classes.Select(c => c.Name)], LoadPolicy.Exact);
         if (loaded.IsLeft) detector.Dispose();

@@ -35,9 +35,9 @@ public sealed class StageWatch : IDisposable
         Module<EncoderMemory, PredictionHeads, ProposedQueries> selection =>
             Some(selection.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
         Module<EncoderMemory, SelectedQueries> learned => Some(learned.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
-        Module<SelectedQueries, Option<NoisedTruths>, SelectedQueries> denoising =>
+        Module<SelectedQueries, Option<NoisedTargets>, SelectedQueries> denoising =>
             Some(denoising.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
-        Module<EncoderMemory, ImageBatch, Option<NoisedTruths>, MemoryMaps> maps => Some(maps.register_forward_hook((_, _, _, _, result) => Ended(result, ended)).remove),
+        Module<EncoderMemory, ImageBatch, Option<NoisedTargets>, MemoryMaps> maps => Some(maps.register_forward_hook((_, _, _, _, result) => Ended(result, ended)).remove),
         Module<AssistedQueries, MemoryMaps, AssistedQueries> head => Some(head.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
         Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates> decoder =>
             Some(decoder.register_forward_hook((_, _, _, _, result) => Ended(result, ended)).remove),

@@ -14,7 +14,7 @@ namespace StableDino.Runs;
 /// <param name="Augmentation">How training varies its images.</param>
 /// <param name="Evaluation">Size of images in evaluation.</param>
 /// <param name="Batch">Images of one forward pass.</param>
-/// <param name="Accumulation">Forward passes of one optimizer step; the loss is divided by the truths of all of them.</param>
+/// <param name="Accumulation">Forward passes of one optimizer step; the loss is divided by the targets of all of them.</param>
 /// <param name="Seed">Seed of initialisation, data order, augmentation, denoising and dropout.</param>
 /// <param name="Precision">Arithmetic of forward and backward.</param>
 /// <param name="EvaluateEvery">Steps between evaluations; 0 evaluates at the end only.</param>

@@ -28,6 +28,6 @@ public static class RunDescription
     {
         ["annotations"] = Path.GetFullPath(data.AnnotationFile),
         ["images"] = data.Images.Length,
-        ["objects"] = data.Truths.Sum(image => image.Length),
+        ["objects"] = data.Targets.Sum(image => image.Length),
     };
 }

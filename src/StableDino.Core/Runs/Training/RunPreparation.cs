@@ -16,13 +16,13 @@ public static class RunPreparation
             return plan.Folder.HoldsRun
                 ? new TrainingFault("The folder holds a run already.", plan.Folder.Path, "Add --resume to go on with it, or give another --out.")
                 : None;
-        if (!plan.Folder.HoldsRun) return None;                 // killed before its first file: begins anew
+        if (!plan.Folder.HoldsRun) return None;                 // killed before its first file: begins again
 
         var stored = RecipeJson.Read(File.ReadAllText(plan.Folder.Recipe), plan.Recipe);
         return stored.Match(
             recipe => Difference(recipe, plan.Recipe).Map(text => new TrainingFault(
                 $"The run was begun with another recipe: {text}.", plan.Folder.Recipe, "Resume with the options the run began with.")),
-            faults => new TrainingFault(faults[0].Message, plan.Folder.Recipe, faults[0].Mend));
+            faults => new TrainingFault(faults[0].Message, plan.Folder.Recipe, faults[0].Hint));
     }
 
     /// <summary>A new state with its initial weights, or the one of the newest snapshot that can be read.</summary>
@@ -68,7 +68,7 @@ public static class RunPreparation
             fault =>
             {
                 detector.Dispose();
-                return new TrainingFault(fault.Message, fault.File, fault.Mend ?? "");
+                return new TrainingFault(fault.Message, fault.File, fault.Hint ?? "");
             });
     }
 

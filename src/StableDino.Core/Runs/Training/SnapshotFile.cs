@@ -60,19 +60,19 @@ public static class SnapshotFile
         string path, TrainingState state, CheckpointMetadata metadata, SafeTensorsHeader header, IReadOnlyDictionary<string, Tensor> tensors)
     {
         if (metadata.Model != state.Definition.Name)
-            return new CheckpointFault($"The snapshot is of '{metadata.Model}', not of '{state.Definition.Name}'.", path, Mend: "Resume with the model the run began with.");
+            return new CheckpointFault($"The snapshot is of '{metadata.Model}', not of '{state.Definition.Name}'.", path, Hint: "Resume with the model the run began with.");
         if (!metadata.Classes.SequenceEqual(state.Classes))
-            return new CheckpointFault("The snapshot was trained on other categories than the data has.", path, Mend: "Resume with the data the run began with.");
+            return new CheckpointFault("The snapshot was trained on other categories than the data has.", path, Hint: "Resume with the data the run began with.");
 
         var targets = DetectorState.Distinct(state.Detector, state.Definition).Select(entry => (Name: Weights + entry.Info.Name, entry.Value))
             .Concat(state.Average.Map(average => average.Values.Select(entry => (Averages + entry.Info.Name, entry.Value))).IfNone([])).ToArray();
         foreach (var (name, value) in targets)
             if (!tensors.TryGetValue(name, out var saved) || !saved.shape.SequenceEqual(value.shape))
-                return new CheckpointFault($"The snapshot lacks '{name}' of shape [{string.Join(", ", value.shape)}].", path, Mend: "Resume from another snapshot of this run.");
+                return new CheckpointFault($"The snapshot lacks '{name}' of shape [{string.Join(", ", value.shape)}].", path, Hint: "Resume from another snapshot of this run.");
 
         var moments = state.Optimizer.State.Select(own => own.Name).Where(name => tensors.ContainsKey(First + name) && tensors.ContainsKey(Second + name) && tensors.ContainsKey(Steps + name))
             .Select(name => new Network.AdamMoments(name, tensors[First + name], tensors[Second + name], tensors[Steps + name]));
-        if (state.Optimizer.Restore(moments).Case is string problem) return new CheckpointFault(problem, path, Mend: "Resume from another snapshot of this run.");
+        if (state.Optimizer.Restore(moments).Case is string problem) return new CheckpointFault(problem, path, Hint: "Resume from another snapshot of this run.");
 
         foreach (var (name, value) in targets) value.detach().copy_(tensors[name]);
         if (tensors.TryGetValue(Random, out var random)) torch.random.set_rng_state(random);
@@ -81,5 +81,5 @@ public static class SnapshotFile
         return Unit.Default;
     }
 
-    private static CheckpointFault NotOne(string path) => new("The file is no snapshot of a training run.", path, Mend: "Give the run's folder with --resume.");
+    private static CheckpointFault NotOne(string path) => new("The file is no snapshot of a training run.", path, Hint: "Give the run's folder with --resume.");
 }

@@ -28,7 +28,7 @@ public static class TrainingRun
     {
         var began = Stopwatch.GetTimestamp();
         var masks = plan.Model.Config.Masks is MaskConfig.None
-            ? Option<TruthMasks>.None : TruthMasks.Of(plan.Train).Match(Option<TruthMasks>.Some, _ => Option<TruthMasks>.None);
+            ? Option<TargetMasks>.None : TargetMasks.Of(plan.Train).Match(Option<TargetMasks>.Some, _ => Option<TargetMasks>.None);
         if (plan.Model.Config.Masks is not MaskConfig.None && masks.IsNone) return WithoutMasks(plan);
         plan.Folder.Prepare();
         AtomicFile.WriteText(plan.Folder.Recipe, RecipeJson.Write(plan.Recipe) + "\n");
@@ -72,14 +72,14 @@ public static class TrainingRun
 
     private static bool Due(int every, long step) => every > 0 && step % every == 0;
 
-    private static TrainingFault WithoutMasks(TrainingPlan plan) => TruthMasks.Of(plan.Train).Match(
-        _ => throw new InvalidOperationException("all truths have masks"),
+    private static TrainingFault WithoutMasks(TrainingPlan plan) => TargetMasks.Of(plan.Train).Match(
+        _ => throw new InvalidOperationException("all targets have masks"),
         faults => new TrainingFault($"{plan.Model.Name} learns masks. {faults[0].Message}", faults[0].File, "Give every object a mask, or train a model that predicts boxes alone."));
 
     /// <summary>The effects of one run.</summary>
-    private sealed class Edge(TrainingPlan plan, TrainingState state, Action<TrainingEvent> observe, Option<TruthMasks> masks)
+    private sealed class Edge(TrainingPlan plan, TrainingState state, Action<TrainingEvent> observe, Option<TargetMasks> masks)
     {
-        private readonly bool evaluatesMasks = masks.IsSome && TruthMasks.Of(plan.Validation).IsSuccess;
+        private readonly bool evaluatesMasks = masks.IsSome && TargetMasks.Of(plan.Validation).IsSuccess;
         private readonly MetricsObserver metrics = new(plan.Folder.Metrics);
         private readonly TensorBoardObserver board = new(plan.Folder.Events);
         private string newest = plan.Folder.NewestSnapshots().FirstOrDefault("");
@@ -131,7 +131,7 @@ public static class TrainingRun
 
         public TrainingFault Explained(TrainingFault fault) => newest.Length == 0
             ? fault
-            : fault with { File = newest, Mend = $"{fault.Mend} The newest snapshot is {newest}; --resume goes on from it." };
+            : fault with { File = newest, Hint = $"{fault.Hint} The newest snapshot is {newest}; --resume goes on from it." };
 
         private void Warn(DataFault fault) => observe(new TrainingEvent.Warned(fault.ToString()));
     }

@@ -17,7 +17,7 @@ public static class TrainingStep
 {
     /// <summary>Takes the step that follows <see cref="TrainingState.Step"/>.</summary>
     /// <remarks>
-    /// The loss of every part is divided by the truths of all parts, so that the gradients sum to those of one large batch; what depends on
+    /// The loss of every part is divided by the targets of all parts, so that the gradients sum to those of one large batch; what depends on
     /// the batch itself (batch statistics, the number of denoising groups) is each part's own. The loss and the gradient's norm are read
     /// before any weight changes: a step that is not finite leaves the weights as they were.
     /// </remarks>
@@ -27,22 +27,22 @@ public static class TrainingStep
     /// <param name="parts">The step's batches, on any device; the caller keeps them.</param>
     /// <param name="steps">Steps of the whole run.</param>
     /// <param name="detailed">Whether to read terms and unstable scores.</param>
-    /// <param name="noise">Denoising queries for a part's truths and seed; by default drawn as the detector's configuration says.</param>
+    /// <param name="noise">Denoising queries for a part's targets and seed; by default drawn as the detector's configuration says.</param>
     /// <param name="clock">Hears which part of the step has ended; a <see cref="StageWatch"/> adds the stages of the forward pass.</param>
     public static Either<TrainingFault, StepReport> Run(
         TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, ImmutableArray<Batch> parts, long steps, bool detailed,
-        Func<Targets, long, Option<NoisedTruths>>? noise = null, Option<StageClock> clock = default)
+        Func<Targets, long, Option<NoisedTargets>>? noise = null, Option<StageClock> clock = default)
     {
         using var scope = NewDisposeScope();
         void Mark(string part) => clock.IfSome(running => running.Mark(part));
         state.Detector.train();
         state.Optimizer.ZeroGrad();
-        var truths = Math.Max(1, parts.Sum(part => part.Targets.Total));
+        var groundTruths = Math.Max(1, parts.Sum(part => part.Targets.Total));
         var totals = new List<Tensor>();
         var losses = new List<BatchLoss>();
         for (var part = 0; part < parts.Length; part++)
         {
-            var made = Pass(state, recipe, loss, parts[part], part, truths, noise ?? ((targets, seed) => Noise(state, targets, seed)), Mark);
+            var made = Pass(state, recipe, loss, parts[part], part, groundTruths, noise ?? ((targets, seed) => Noise(state, targets, seed)), Mark);
             if (made.Case is string problem) return Fault(state, problem);
             made.IfRight(one =>
             {
@@ -72,8 +72,8 @@ public static class TrainingStep
     }
 
     private static Either<string, BatchLoss> Pass(
-        TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, Batch batch, int part, double truths,
-        Func<Targets, long, Option<NoisedTruths>> noise, Action<string> mark)
+        TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, Batch batch, int part, double groundTruths,
+        Func<Targets, long, Option<NoisedTargets>> noise, Action<string> mark)
     {
         var seed = StepSeed.Of(recipe.Seed, state.Step, part);
         using var seeded = torch.random.manual_seed(seed);
@@ -86,7 +86,7 @@ public static class TrainingStep
         DetectorOutput output;
         using (recipe.Precision == Precision.Bf16 ? Autocast.BFloat16(state.Device.type) : null)
             output = state.Detector.call(images, noised);
-        var made = loss(recipe.Precision == Precision.Bf16 ? SinglePrecision.Of(output) : output, targets, noised, truths, masks);
+        var made = loss(recipe.Precision == Precision.Bf16 ? SinglePrecision.Of(output) : output, targets, noised, groundTruths, masks);
         mark("criterion");
         return made;
     }
@@ -96,7 +96,7 @@ public static class TrainingStep
             ? batch.Masks.Map(masks => new MaskSupervision(masks.To(state.Device), new SeededMaskDraws(points, drawn, state.Device)))
             : None;
 
-    private static Option<NoisedTruths> Noise(TrainingState state, Targets targets, long seed)
+    private static Option<NoisedTargets> Noise(TrainingState state, Targets targets, long seed)
     {
         if (targets.Total == 0) return None;
         using var generator = new Generator((ulong)seed, CPU);
@@ -112,5 +112,5 @@ public static class TrainingStep
 
     private static TrainingFault Fault(TrainingState state, string what) =>
         new($"{what} in step {state.Step + 1}; the weights are those of step {state.Step}.",
-            Mend: "Look at the data of that step; if it is sound, lower the learning rate or begin with warm-up (--set schedule.warmupSteps=N).");
+            Hint: "Look at the data of that step; if it is sound, lower the learning rate or begin with warm-up (--set schedule.warmupSteps=N).");
 }

@@ -21,15 +21,15 @@ public class DataCheckProperties
     public void A_fault_of_a_file_is_found(int seed) => Found(Seeds.Files[seed]);
 
     /// <summary>Notes come and go with other faults (an image whose only box cannot be read has no objects); errors and warnings do not.</summary>
-    [Property(MaxTest = 12, Arbitrary = [typeof(SownSeeds)])]
-    public Property Of_many_faults_exactly_those_that_were_sown_are_reported(SownSeeds.Sown sown)
+    [Property(MaxTest = 12, Arbitrary = [typeof(FixedSeeds)])]
+    public Property Of_many_faults_exactly_those_that_were_injected_are_reported(FixedSeeds.Injected injected)
     {
         using var folder = new TemporaryFolder();
-        var found = Kinds(folder, sown.Seeds);
-        var expected = sown.Seeds.SelectMany(seed => seed.Kinds).ToHashSet();
+        var found = Kinds(folder, injected.Seeds);
+        var expected = injected.Seeds.SelectMany(seed => seed.Kinds).ToHashSet();
         return (found.Where(IsAlarm).ToHashSet().SetEquals(expected.Where(IsAlarm)) && expected.IsSubsetOf(found)).ToProperty()
             .Label($"missing [{Names(expected.Except(found))}], uncalled for [{Names(found.Where(IsAlarm).Except(expected))}]")
-            .Classify(sown.Seeds.Length > 20, "more than 20 seeds");
+            .Classify(injected.Seeds.Length > 20, "more than 20 seeds");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace StableDino.Properties.Data.Checking;
 
-/// <summary>A good data set of two splits as text and bytes, for faults to be sown in before it is written.</summary>
+/// <summary>A good data set of two splits as text and bytes, for faults to be injected in before it is written.</summary>
 public sealed class SeededSet
 {
     private long _nextId = 10;
@@ -33,7 +33,7 @@ public sealed class SeededSet
     /// <summary>An id that nothing uses yet.</summary>
     public long NextId() => _nextId++;
 
-    /// <summary>Adds a picture with one sound object, for a fault to be sown in.</summary>
+    /// <summary>Adds a picture with one sound object, for a fault to be injected in.</summary>
     public (JsonObject Image, JsonObject Annotation) Add(SeededSplit split, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg)
     {
         var image = Image(split, 1000 + NextId(), format);

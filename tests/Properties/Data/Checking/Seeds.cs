@@ -9,7 +9,7 @@ namespace StableDino.Properties.Data.Checking;
 /// <summary>A seed for every kind of fault.</summary>
 public static class Seeds
 {
-    /// <summary>Those that spoil an entry or two: any number of them can be sown together.</summary>
+    /// <summary>Those that spoil an entry or two: any number of them can be injected together.</summary>
     public static IReadOnlyList<Seed> Entries { get; } =
     [
         Annotation(KeyMissing, (_, a) => a.Remove("bbox")),

@@ -70,7 +70,7 @@ public sealed class DataConversionTests : IDisposable
     };
 
     [Theory, MemberData(nameof(YoloFaults))]
-    public void Trouble_in_yolo_folders_is_told(string file, string content, DataFaultKind kind, int left)
+    public void EdgeCase_in_yolo_folders_is_told(string file, string content, DataFaultKind kind, int left)
     {
         var root = YoloFolder.Write(_folder["yolo"]);
         File.WriteAllText(Path.Combine(root, file), content);
@@ -80,7 +80,7 @@ public sealed class DataConversionTests : IDisposable
     }
 
     [Fact]
-    public void Without_names_classes_are_numbered_and_pictures_without_labels_are_background()
+    public void Without_names_classes_are_numbered_and_images_without_labels_are_background()
     {
         var root = YoloFolder.Write(_folder["yolo"], names: "");
         File.Delete(Path.Combine(root, "labels", "val", "b.txt"));
@@ -101,7 +101,7 @@ public sealed class DataConversionTests : IDisposable
     };
 
     [Theory, MemberData(nameof(VocFaults))]
-    public void Trouble_in_voc_folders_is_told(string page, DataFaultKind kind)
+    public void EdgeCase_in_voc_folders_is_told(string page, DataFaultKind kind)
     {
         var root = VocFolder.Write(_folder["voc"]);
         File.WriteAllText(_folder["voc", "Annotations", "a.xml"], page);
@@ -124,7 +124,7 @@ public sealed class DataConversionTests : IDisposable
     [Theory]
     [InlineData(DataFormat.Voc)]
     [InlineData(DataFormat.Yolo)]
-    public void There_and_back_keeps_pictures_classes_and_boxes(DataFormat format)
+    public void There_and_back_keeps_images_classes_and_boxes(DataFormat format)
     {
         var set = new SeededSet();
         var back = Converted(format, Written(format, set.Write(_folder["set"])));

@@ -10,53 +10,53 @@ internal enum Verdict : byte
     Ignored = 2,
 }
 
-/// <summary>The truths of one image and category.</summary>
+/// <summary>The ground-ground truth objects of one image and category.</summary>
 /// <param name="ids">Annotation ids.</param>
 /// <param name="areas">The file's areas.</param>
 /// <param name="crowd">Crowd flags.</param>
-internal readonly ref struct TruthRow(ReadOnlySpan<long> ids, ReadOnlySpan<double> areas, ReadOnlySpan<bool> crowd)
+internal readonly ref struct TargetRow(ReadOnlySpan<long> ids, ReadOnlySpan<double> areas, ReadOnlySpan<bool> crowd)
 {
     public readonly ReadOnlySpan<long> Ids = ids;
     public readonly ReadOnlySpan<double> Areas = areas;
     public readonly ReadOnlySpan<bool> Crowd = crowd;
 }
 
-/// <summary>COCO's greedy matching of one image's detections with its truths.</summary>
+/// <summary>COCO's greedy matching of one image's detections with its ground-ground truth objects.</summary>
 /// <remarks>
-/// Detections come by falling score; each takes the truth it overlaps most among those still free, counted truths before ignored
-/// ones (crowds, other sizes), the later one on equal overlap. A crowd can be taken many times. A truth whose id is 0 is used up
+/// Detections come by falling score; each takes the ground truth it overlaps most among those still free, counted ground-ground truth objects before ignored
+/// ones (crowds, other sizes), the later one on equal overlap. A crowd can be taken many times. A ground truth whose id is 0 is used up
 /// by a match but does not make the detection a hit: the toolbox stores "no match" as 0.
 /// </remarks>
-internal sealed class TruthMatcher(ImmutableArray<double> thresholds, ImmutableArray<AreaRange> ranges, int mostTruths, int mostDetections)
+internal sealed class TargetMatcher(ImmutableArray<double> thresholds, ImmutableArray<AreaRange> ranges, int mostTargets, int mostDetections)
 {
     private const double AlmostOne = 1 - 1e-10;
     private readonly double _lowest = thresholds.Append(AlmostOne).Min();
-    private readonly bool[] _ignored = new bool[mostTruths], _taken = new bool[mostTruths], _hopeless = new bool[mostDetections];
-    private readonly int[] _order = new int[mostTruths];
+    private readonly bool[] _ignored = new bool[mostTargets], _taken = new bool[mostTargets], _hopeless = new bool[mostDetections];
+    private readonly int[] _order = new int[mostTargets];
 
     /// <summary>Writes the verdict on detection d at place (range · T + threshold) · stride + d.</summary>
     /// <param name="overlaps">[D, G].</param>
     /// <param name="areas">[D] areas of the detections.</param>
-    /// <param name="truths">[G].</param>
+    /// <param name="targets">[G].</param>
     /// <param name="verdicts">[A · T rows of <paramref name="stride"/>].</param>
     /// <param name="stride">Length of a row.</param>
-    /// <param name="counted">[A]: grows by the truths that count in each range.</param>
+    /// <param name="counted">[A]: grows by the ground-ground truth objects that count in each range.</param>
     public void Match(
-        ReadOnlySpan<double> overlaps, ReadOnlySpan<double> areas, TruthRow truths, Span<Verdict> verdicts, int stride, Span<int> counted)
+        ReadOnlySpan<double> overlaps, ReadOnlySpan<double> areas, TargetRow targets, Span<Verdict> verdicts, int stride, Span<int> counted)
     {
-        var count = truths.Ids.Length;
+        var count = targets.Ids.Length;
         for (var d = 0; d < areas.Length; d++) _hopeless[d] = Hopeless(overlaps.Slice(d * count, count));
         for (var a = 0; a < ranges.Length; a++)
         {
-            counted[a] += OrderTruths(truths, ranges[a]);
+            counted[a] += OrderTargets(targets, ranges[a]);
             for (var t = 0; t < thresholds.Length; t++)
             {
                 var row = verdicts[((a * thresholds.Length + t) * stride)..];
                 _taken.AsSpan(0, count).Clear();
                 for (var d = 0; d < areas.Length; d++)
                 {
-                    var match = _hopeless[d] ? -1 : Best(overlaps.Slice(d * count, count), truths.Crowd, thresholds[t]);
-                    var hit = match >= 0 && truths.Ids[match] != 0;
+                    var match = _hopeless[d] ? -1 : Best(overlaps.Slice(d * count, count), targets.Crowd, thresholds[t]);
+                    var hit = match >= 0 && targets.Ids[match] != 0;
                     var ignored = (match >= 0 && _ignored[match]) || (!hit && ranges[a].Excludes(areas[d]));
                     if (match >= 0) _taken[match] = true;
                     row[d] = ignored ? Verdict.Ignored : hit ? Verdict.TruePositive : Verdict.FalsePositive;
@@ -65,13 +65,13 @@ internal sealed class TruthMatcher(ImmutableArray<double> thresholds, ImmutableA
         }
     }
 
-    /// <summary>Counted truths first, ignored ones after them; returns how many count.</summary>
-    private int OrderTruths(TruthRow truths, AreaRange range)
+    /// <summary>Counted ground-ground truth objects first, ignored ones after them; returns how many count.</summary>
+    private int OrderTargets(TargetRow targets, AreaRange range)
     {
-        var (first, count) = (0, truths.Ids.Length);
+        var (first, count) = (0, targets.Ids.Length);
         for (var g = 0; g < count; g++)
         {
-            _ignored[g] = truths.Crowd[g] || range.Excludes(truths.Areas[g]);
+            _ignored[g] = targets.Crowd[g] || range.Excludes(targets.Areas[g]);
             if (!_ignored[g]) _order[first++] = g;
         }
         var next = first;

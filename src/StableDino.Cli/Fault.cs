@@ -4,5 +4,5 @@ namespace StableDino.Cli;
 /// <param name="Message">What was found, and what was needed.</param>
 /// <param name="File">The file it concerns.</param>
 /// <param name="Place">Where in the file, or which option.</param>
-/// <param name="Mend">What would work.</param>
-internal sealed record Trouble(string Message, string? File = null, string? Place = null, string? Mend = null);
+/// <param name="Hint">What would work.</param>
+internal sealed record Fault(string Message, string? File = null, string? Place = null, string? Hint = null);

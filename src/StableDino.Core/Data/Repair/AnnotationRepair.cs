@@ -5,10 +5,10 @@ using static StableDino.Data.DataFaultKind;
 
 namespace StableDino.Data;
 
-/// <summary>One annotation mended: what the check finds is mended until it finds nothing more that can be.</summary>
-internal static class AnnotationMending
+/// <summary>One annotation repaired: what the check finds is repaired until it finds nothing more that can be.</summary>
+internal static class AnnotationRepair
 {
-    /// <summary>Each round mends every fault found; mending one can uncover another.</summary>
+    /// <summary>Each round repairs every fault found; repair one can uncover another.</summary>
     private const int MostRounds = 6;
 
     /// <summary>The annotation as it stays; none where nothing sound is left of it.</summary>
@@ -22,13 +22,13 @@ internal static class AnnotationMending
             var before = annotation;
             foreach (var kind in Kinds(annotation, image))
             {
-                if (Apply(kind, annotation, image).Case is not CocoAnnotation mended)
+                if (Apply(kind, annotation, image).Case is not CocoAnnotation repaired)
                 {
                     note(kind, $"its box {CocoCheck.BoxText(annotation)} is none", true);
                     return default;
                 }
-                if (Difference(annotation, mended) is { Length: > 0 } what) note(kind, what, false);
-                annotation = mended;
+                if (Difference(annotation, repaired) is { Length: > 0 } what) note(kind, what, false);
+                annotation = repaired;
             }
             if (ReferenceEquals(before, annotation)) break;
         }

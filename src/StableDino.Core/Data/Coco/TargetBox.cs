@@ -6,7 +6,7 @@ namespace StableDino.Data;
 /// <param name="Y0">Top edge.</param>
 /// <param name="X1">Right edge, beyond <paramref name="X0"/>.</param>
 /// <param name="Y1">Bottom edge, beyond <paramref name="Y0"/>.</param>
-public readonly record struct TruthBox(int Class, double X0, double Y0, double X1, double Y1)
+public readonly record struct TargetBox(int Class, double X0, double Y0, double X1, double Y1)
 {
     /// <summary>Square pixels.</summary>
     public double Area => (X1 - X0) * (Y1 - Y0);

@@ -4,8 +4,8 @@ using StableDino.Foundation;
 
 namespace StableDino.Data;
 
-/// <summary>Images of a mended copy, and how much their boxes grow.</summary>
-internal static class ImageMending
+/// <summary>Images of a repaired copy, and how much their boxes grow.</summary>
+internal static class ImageRepair
 {
     /// <summary>Each image as it stays, or none; with the factors by which its annotations are to be multiplied.</summary>
     public static ImmutableArray<Option<(CocoImage Image, double ScaleX, double ScaleY)>> Of(SplitReport split, List<DataChange> changes)

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>Linear layers with ReLU between them, named <c>layers.i</c>.</summary>
-public sealed class MultilayerPerceptron : Module<Tensor, Tensor>
+public sealed class Mlp : Module<Tensor, Tensor>
 {
     private readonly Linear[] layers;
 
@@ -14,7 +14,7 @@ public sealed class MultilayerPerceptron : Module<Tensor, Tensor>
     /// <param name="hidden">Channels between layers.</param>
     /// <param name="output">Channels given.</param>
     /// <param name="count">Number of linear layers.</param>
-    public MultilayerPerceptron(int input, int hidden, int output, int count) : base(nameof(MultilayerPerceptron)) =>
+    public Mlp(int input, int hidden, int output, int count) : base(nameof(Mlp)) =>
         layers = [.. Enumerable.Range(0, count).Select(i =>
             this.Place($"layers.{i}", Linear(i == 0 ? input : hidden, i == count - 1 ? output : hidden)))];
 

@@ -3,8 +3,8 @@ using LanguageExt;
 
 namespace StableDino.Data;
 
-/// <summary>Categories of a mended copy: one entry an id, and one list in all splits.</summary>
-internal static class CategoryMending
+/// <summary>Categories of a repaired copy: one entry an id, and one list in all splits.</summary>
+internal static class CategoryRepair
 {
     /// <summary>Each category as it stays in its own file, or none, and what the ids of its annotations become.</summary>
     /// <param name="split">The split.</param>
@@ -22,9 +22,9 @@ internal static class CategoryMending
         Option<CocoCategory> One(CocoCategory category)
         {
             if (ids.ContainsKey(category.Id)) return Drop(DataFaultKind.CategoryIdRepeated, category, $"{category.Name} shares its id with a category before it");
-            var mended = Agreed(Named(category, split, changes), model, split, changes, ref fresh);
-            ids[category.Id] = mended.Id;
-            return taken.Add(mended.Id) ? mended : Drop(DataFaultKind.SplitCategoryRenamed, category, $"{category.Name} is listed already, as category {mended.Id}");
+            var repaired = Agreed(Named(category, split, changes), model, split, changes, ref fresh);
+            ids[category.Id] = repaired.Id;
+            return taken.Add(repaired.Id) ? repaired : Drop(DataFaultKind.SplitCategoryRenamed, category, $"{category.Name} is listed already, as category {repaired.Id}");
         }
 
         Option<CocoCategory> Drop(DataFaultKind kind, CocoCategory category, string why)

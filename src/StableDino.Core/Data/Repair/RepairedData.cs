@@ -6,4 +6,4 @@ namespace StableDino.Data;
 /// <param name="Folder">Where it lies.</param>
 /// <param name="Changes">Everything that it has otherwise than the original, one by one.</param>
 /// <param name="Check">What a check of the copy found.</param>
-public sealed record MendedData(string Folder, ImmutableArray<DataChange> Changes, DataReport Check);
+public sealed record RepairedData(string Folder, ImmutableArray<DataChange> Changes, DataReport Check);

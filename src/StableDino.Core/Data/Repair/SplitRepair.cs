@@ -4,34 +4,34 @@ using StableDino.Foundation;
 
 namespace StableDino.Data;
 
-/// <summary>A split mended: images first, then the list of categories, then the annotations that are left of both.</summary>
-internal static class SplitMending
+/// <summary>A split repaired: images first, then the list of categories, then the annotations that are left of both.</summary>
+internal static class SplitRepair
 {
-    /// <summary>Every split mended, all with one list of categories.</summary>
-    public static ImmutableArray<MendedSplit> Of(ImmutableArray<SplitReport> splits)
+    /// <summary>Every split repaired, all with one list of categories.</summary>
+    public static ImmutableArray<RepairedSplit> Of(ImmutableArray<SplitReport> splits)
     {
         var categories = ImmutableArray<CocoCategory>.Empty;
-        var mended = ImmutableArray.CreateBuilder<MendedSplit>(splits.Length);
+        var repaired = ImmutableArray.CreateBuilder<RepairedSplit>(splits.Length);
         foreach (var split in splits)
         {
-            mended.Add(One(split, categories));
-            categories = [.. categories.Concat(mended[^1].KeptCategories).DistinctBy(category => category.Id)];
+            repaired.Add(One(split, categories));
+            categories = [.. categories.Concat(repaired[^1].KeptCategories).DistinctBy(category => category.Id)];
         }
-        return [.. mended.Select((one, i) =>
+        return [.. repaired.Select((one, i) =>
         {
             var changes = new List<DataChange>();
-            var added = CategoryMending.Missing(one.Categories, categories, splits[i], changes);
+            var added = CategoryRepair.Missing(one.Categories, categories, splits[i], changes);
             return one with { AddedCategories = added, Changes = [.. one.Changes, .. changes] };
         })];
     }
 
-    private static MendedSplit One(SplitReport split, ImmutableArray<CocoCategory> model)
+    private static RepairedSplit One(SplitReport split, ImmutableArray<CocoCategory> model)
     {
         var changes = new List<DataChange>();
         changes.AddRange(split.Contents.Faults.Where(fault => fault.Kind != DataFaultKind.JsonInvalid)
             .Select(fault => new DataChange(fault.Kind.IfNone(DataFaultKind.WrongType), split.Paths.Name, fault.Place, $"the entry cannot be read: {fault.Message}", IsLoss: true)));
-        var images = ImageMending.Of(split, changes);
-        var (categories, ids) = CategoryMending.Of(split, model, changes);
+        var images = ImageRepair.Of(split, changes);
+        var (categories, ids) = CategoryRepair.Of(split, model, changes);
         var annotations = Annotations(split, images, ids, changes);
         return new([.. images.Select(image => image.Map(kept => kept.Image))], categories, annotations, [], [.. changes]);
     }
@@ -54,17 +54,17 @@ internal static class SplitMending
             if (!byId.TryGetValue(a.ImageId, out var image))
                 return Drop(a, DataFaultKind.AnnotationImageUnknown, listed.ContainsKey(a.ImageId) ? $"image {a.ImageId} is left out" : $"image {a.ImageId} is not listed");
             if (!categories.TryGetValue(a.CategoryId, out var category)) return Drop(a, DataFaultKind.AnnotationCategoryUnknown, $"category {a.CategoryId} is not listed");
-            var here = AnnotationMending.InPixels(category == a.CategoryId ? a : a with { CategoryId = category }, pattern, listed[a.ImageId]);
-            if (image.ScaleX != 1 || image.ScaleY != 1) here = AnnotationMending.Scaled(here, image.ScaleX, image.ScaleY);
-            if (AnnotationMending.Of(here, image.Image, (kind, what, isLoss) => changes.Add(new(kind, split.Paths.Name, CocoCheck.Place(a), what, isLoss))).Case is not CocoAnnotation mended)
+            var here = AnnotationRepair.InPixels(category == a.CategoryId ? a : a with { CategoryId = category }, pattern, listed[a.ImageId]);
+            if (image.ScaleX != 1 || image.ScaleY != 1) here = AnnotationRepair.Scaled(here, image.ScaleX, image.ScaleY);
+            if (AnnotationRepair.Of(here, image.Image, (kind, what, isLoss) => changes.Add(new(kind, split.Paths.Name, CocoCheck.Place(a), what, isLoss))).Case is not CocoAnnotation repaired)
                 return default;
-            if (!mended.IsCrowd && !boxes.Add((mended.ImageId, mended.CategoryId, mended.X, mended.Y, mended.Width, mended.Height)))
-                return Drop(a, DataFaultKind.BoxRepeated, $"its box {CocoCheck.BoxText(mended)} is there already, with the same category");
-            if (mended.Id != 0 && ids.Add(mended.Id)) return mended;
-            var kind = mended.Id == 0 ? DataFaultKind.AnnotationIdZero : DataFaultKind.AnnotationIdRepeated;
+            if (!repaired.IsCrowd && !boxes.Add((repaired.ImageId, repaired.CategoryId, repaired.X, repaired.Y, repaired.Width, repaired.Height)))
+                return Drop(a, DataFaultKind.BoxRepeated, $"its box {CocoCheck.BoxText(repaired)} is there already, with the same category");
+            if (repaired.Id != 0 && ids.Add(repaired.Id)) return repaired;
+            var kind = repaired.Id == 0 ? DataFaultKind.AnnotationIdZero : DataFaultKind.AnnotationIdRepeated;
             changes.Add(new(kind, split.Paths.Name, CocoCheck.Place(a), $"id {a.Id} became {++next}", IsLoss: false));
             ids.Add(next);
-            return mended with { Id = next };
+            return repaired with { Id = next };
         }
 
         Option<CocoAnnotation> Drop(CocoAnnotation a, DataFaultKind kind, string why)
