@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;
 
-/// <summary>Matching and criterion of Stable-DINO at full size: 7 × 900 matched and 6 × 200 denoising predictions of 80 classes, two images.</summary>
+/// <summary>
+/// Matching and criterion of Stable-DINO at full size: 7 × 900 matched and 6 × 200 denoising predictions of 80 classes,
+/// two images.
+/// </summary>
 public class CriterionBenchmarks
 {
     private DetectorOutput _output = null!;
@@ -26,7 +29,8 @@ public class CriterionBenchmarks
     }
 
     private static Predictions Predicted(long layers, long queries) => new(
-        (randn([layers, 2, queries, 80]) - 4).requires_grad_(), rand([layers, 2, queries, 4]).clamp(0.05, 0.95).requires_grad_());
+        (randn([layers, 2, queries, 80]) - 4).requires_grad_(),
+        rand([layers, 2, queries, 4]).clamp(0.05, 0.95).requires_grad_());
 
     [Benchmark]
     public float Evaluate()

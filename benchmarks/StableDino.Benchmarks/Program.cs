@@ -2,8 +2,10 @@ using BenchmarkDotNet.Running;
 using StableDino.Benchmarks;
 using StableDino.Foundation;
 
-// Without arguments: asks which benchmarks to run. `stages …`: times a training step's phases; `parts`: its stages (see docs/performance.md).
-// `evaluation …`: COCO's metrics of generated detections (see docs/evaluation.md). `compiler`: the config compiler (see docs/compiler.md).
+// Without arguments: asks which benchmarks to run. `stages …`: times a training step's phases; `parts`: its stages (see
+// docs/performance.md).
+// `evaluation …`: COCO's metrics of generated detections (see docs/evaluation.md). `compiler`: the config compiler (see
+// docs/compiler.md).
 // `growth …`: cost over tokens, queries, targets and batch (see docs/performance.md).
 // `miniature …`: the paper's Tables 4 to 6 in small (see docs/experiments.md).
 // `overfit …`: small detectors learn sixteen pictures until it overfits (see docs/zoo-overfit.md).

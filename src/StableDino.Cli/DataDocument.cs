@@ -14,7 +14,8 @@ internal static class DataDocument
     }
 
     /// <summary>Faults, counted and one by one.</summary>
-    public static JsonObject Of(IEnumerable<DataFault> faults) => new() { ["counts"] = Counts(faults), ["faults"] = new JsonArray([.. faults.Select(Of)]) };
+    public static JsonObject Of(IEnumerable<DataFault> faults) =>
+        new() { ["counts"] = Counts(faults), ["faults"] = new JsonArray([.. faults.Select(Of)]) };
 
     public static JsonObject Of(DataFault fault)
     {
@@ -29,7 +30,8 @@ internal static class DataDocument
     }
 
     /// <summary>The errors, as every failure's document has them.</summary>
-    public static JsonArray Errors(IEnumerable<DataFault> faults) => new([.. faults.Where(fault => fault.IsError).Select(Faults.Of).Select(Terminal.Node)]);
+    public static JsonArray Errors(IEnumerable<DataFault> faults) =>
+        new([.. faults.Where(fault => fault.IsError).Select(Faults.Of).Select(Terminal.Node)]);
 
     public static JsonObject Of(RepairedData repaired)
     {
@@ -37,7 +39,8 @@ internal static class DataDocument
         document["folder"] = Path.GetFullPath(repaired.Folder);
         document["changes"] = new JsonArray([.. repaired.Changes.Select(change => new JsonObject
         {
-            ["id"] = change.Kind.Id(), ["kind"] = change.Kind.Name(), ["split"] = change.Split, ["place"] = change.Place, ["what"] = change.What, ["left_out"] = change.IsLoss,
+            ["id"] = change.Kind.Id(), ["kind"] = change.Kind.Name(), ["split"] = change.Split,
+            ["place"] = change.Place, ["what"] = change.What, ["left_out"] = change.IsLoss,
         })]);
         return document;
     }

@@ -9,7 +9,8 @@ namespace StableDino.Cli;
 internal static class Faults
 {
     public static Fault Of(CheckpointFault fault) =>
-        new(fault.Message, fault.File, fault.Offset is { } offset ? $"byte {offset.ToString(CultureInfo.InvariantCulture)}" : null, fault.Hint);
+        new(fault.Message, fault.File,
+            fault.Offset is { } offset ? $"byte {offset.ToString(CultureInfo.InvariantCulture)}" : null, fault.Hint);
 
     public static Fault Of(DataFault fault) => new(fault.Message, fault.File, fault.Place, fault.Hint);
 

@@ -16,7 +16,8 @@ internal static class Scoring
     /// <param name="target">What the detections are scored against.</param>
     /// <param name="detections">The detections; the ground truth holds their images.</param>
     /// <param name="terminal">Where the answer goes.</param>
-    public static int Answer(ParseResult parsed, EvaluationOptions options, CocoAnnotations target, DetectionFile detections, Terminal terminal)
+    public static int Answer(ParseResult parsed, EvaluationOptions options, CocoAnnotations target,
+        DetectionFile detections, Terminal terminal)
     {
         var asked = from parameters in options.Parameters(parsed, target)
                     from config in options.Analysis(parsed)

@@ -10,7 +10,8 @@ namespace StableDino.Cli;
 /// <param name="Json">Whether the answer is one JSON document.</param>
 internal sealed record Terminal(TextWriter Answer, TextWriter Log, bool Json)
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Gives the answer: the document with <c>--json</c>, the text without.</summary>
     public int Done(JsonObject document, string text) => Answered(document, text, ExitCode.Done);
@@ -36,12 +37,15 @@ internal sealed record Terminal(TextWriter Answer, TextWriter Log, bool Json)
     {
         var all = faults.ToArray();
         foreach (var fault in all) Log.WriteLine($"error: {Line(fault)}");
-        if (Json) Answer.WriteLine(new JsonObject { ["errors"] = new JsonArray([.. all.Select(Node)]) }.ToJsonString(Layout));
+        if (Json)
+            Answer.WriteLine(new JsonObject { ["errors"] = new JsonArray([.. all.Select(Node)]) }.ToJsonString(Layout));
         return code;
     }
 
     private static string Line(Fault fault) =>
-        (fault.File is { Length: > 0 } file ? $"{file}{(fault.Place is { Length: > 0 } place ? $" ({place})" : "")}: " : fault.Place is { Length: > 0 } at ? $"{at}: " : "")
+        (fault.File is { Length: > 0 } file
+            ? $"{file}{(fault.Place is { Length: > 0 } place ? $" ({place})" : "")}: "
+            : fault.Place is { Length: > 0 } at ? $"{at}: " : "")
         + fault.Message + (fault.Hint is { Length: > 0 } hint ? $" {hint}" : "");
 
     /// <summary>A fault as documents hold it.</summary>

@@ -13,10 +13,12 @@ internal sealed class TestTimeOptions
 {
     private readonly Option<int[]> sizes = new("--tta-sizes")
     {
-        Description = "Show each image at these short sides, pixels, and merge what is found; for example 640 800 960.", AllowMultipleArgumentsPerToken = true,
+        Description = "Show each image at these short sides, pixels, and merge what is found; for example 640 800 960.",
+        AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<bool> flips = new("--tta-flips") { Description = "Show each image mirrored, too, and merge what is found." };
+    private readonly Option<bool> flips =
+        new("--tta-flips") { Description = "Show each image mirrored, too, and merge what is found." };
 
     public void AddTo(Command command)
     {
@@ -31,9 +33,12 @@ internal sealed class TestTimeOptions
     {
         var (sides, mirrored) = (parsed.GetValue(sizes) ?? [], parsed.GetValue(flips));
         if (sides.Any(side => side < 32))
-            return new Fault($"Images of {sides.Min().ToString(CultureInfo.InvariantCulture)} pixels are too small.", Place: sizes.Name, Hint: "Give 32 or more.");
+            return new Fault($"Images of {sides.Min().ToString(CultureInfo.InvariantCulture)} pixels are too small.",
+                Place: sizes.Name, Hint: "Give 32 or more.");
         return sides.Length == 0 && !mirrored
             ? LanguageExt.Option<TestTimeAugmentation>.None
-            : LanguageExt.Option<TestTimeAugmentation>.Some(new TestTimeAugmentation(sides.Length == 0 ? [otherwise] : [.. sides.Distinct().Select(ResizeConfig.Of)], mirrored));
+            : LanguageExt.Option<TestTimeAugmentation>.Some(
+                new TestTimeAugmentation(
+                    sides.Length == 0 ? [otherwise] : [.. sides.Distinct().Select(ResizeConfig.Of)], mirrored));
     }
 }

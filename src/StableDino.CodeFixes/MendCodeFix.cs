@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace StableDino.CodeFixes;
 
-/// <summary>Writes the nearest value that works in place of the one that does not: every message that knows it carries it along.</summary>
+/// <summary>
+/// Writes the nearest value that works in place of the one that does not: every message that knows it carries it along.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class MendCodeFix : CodeFixProvider
 {
@@ -16,7 +18,8 @@ public sealed class MendCodeFix : CodeFixProvider
     internal const string Hint = "Mend";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. Enumerable.Range(8, 192).Select(n => $"SDINO{n:000}")];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        [.. Enumerable.Range(8, 192).Select(n => $"SDINO{n:000}")];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
@@ -28,12 +31,17 @@ public sealed class MendCodeFix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
         {
             if (diagnostic.Properties.TryGetValue(Hint, out var hint) && hint is { Length: > 0 }
-                && root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax written)
+                && root?.FindNode(
+                    diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax written)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(
                         $"Write {hint}",
-                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(written, SyntaxFactory.ParseExpression(hint).WithTriviaFrom(written)))),
+                        _ =>
+                            Task.FromResult(
+                                context.Document.WithSyntaxRoot(
+                                    root.ReplaceNode(
+                                        written, SyntaxFactory.ParseExpression(hint).WithTriviaFrom(written)))),
                         equivalenceKey: "mend"),
                     diagnostic);
             }

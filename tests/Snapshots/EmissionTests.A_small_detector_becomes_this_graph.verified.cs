@@ -5,7 +5,6 @@ using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Network;
-using StableDino.Objective;
 using StableDino.Pipeline;
 
 [assembly: EvaluatedConfiguration(

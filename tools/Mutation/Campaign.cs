@@ -12,21 +12,30 @@ internal static class Campaign
         ["Matching"] = ["Matching/*.cs"],
         ["Losses"] = ["Losses/*.cs"],
         ["Denoising"] = ["Denoising/*.cs"],
-        ["Evaluation"] = ["Evaluation/CategoryEvaluator.cs", "Evaluation/TruthMatcher.cs", "Evaluation/PrecisionRecall.cs", "Evaluation/CocoOverlap.cs",
-            "Evaluation/PairwiseMean.cs", "Evaluation/StableOrder.cs", "Evaluation/CategoryGroups.cs", "Evaluation/AreaRange.cs"],
+        ["Evaluation"] = ["Evaluation/CategoryEvaluator.cs", "Evaluation/TruthMatcher.cs",
+            "Evaluation/PrecisionRecall.cs", "Evaluation/CocoOverlap.cs",
+            "Evaluation/PairwiseMean.cs", "Evaluation/StableOrder.cs", "Evaluation/CategoryGroups.cs",
+            "Evaluation/AreaRange.cs"],
     };
 
-    /// <summary>The classes of laws that a mutant may be caught by; of those over whole models only the recorded family's, which alone know some terms.</summary>
+    /// <summary>
+    /// The classes of laws that a mutant may be caught by; of those over whole models only the recorded family's, which
+    /// alone know some terms.
+    /// </summary>
     internal static readonly string[] Laws =
     [
         "BoxOverlapProperties", "BoxGoldenTests", "NonMaximumSuppressionTests", "PostProcessingTests",
-        "LinearAssignmentProperties", "HungarianMatcherProperties", "MatchingCostProperties", "MatchingGoldenTests", "AssignmentGoldenTests",
-        "ClassLossProperties", "CriterionProperties", "MultiOptimizationPathProperties", "CriterionGoldenTests", "LossGoldenTests",
+        "LinearAssignmentProperties", "HungarianMatcherProperties", "MatchingCostProperties", "MatchingGoldenTests",
+        "AssignmentGoldenTests",
+        "ClassLossProperties", "CriterionProperties", "MultiOptimizationPathProperties", "CriterionGoldenTests",
+        "LossGoldenTests",
         "DenoisingProperties", "DenoisingTests", "PaperAndCodeTests", "OwnershipTests",
         "MaskLossProperties", "MaskGoldenTests",
-        "CocoEvaluatorProperties", "CocoEvaluatorGoldenTests", "PlainEvaluatorProperties", "AnalysisProperties", "RunLengthVectors", "RunLengthProperties",
+        "CocoEvaluatorProperties", "CocoEvaluatorGoldenTests", "PlainEvaluatorProperties", "AnalysisProperties",
+        "RunLengthVectors", "RunLengthProperties",
         "ErrorBreakdownProperties", "EvaluationReportTests", "CocoOverlapTests",
-        "OverlapAssignmentProperties", "CrossEntropyProperties", "GroupDenoisingProperties", "FamilyParityTests", "MaskParityTests",
+        "OverlapAssignmentProperties", "CrossEntropyProperties", "GroupDenoisingProperties", "FamilyParityTests",
+        "MaskParityTests",
         "QueryGroupsTests", "MaskMetricProperties",
     ];
 
@@ -43,7 +52,8 @@ internal static class Campaign
         var files = chosen.SelectMany(room => Rooms[room]).SelectMany(pattern => Directory.EnumerateFiles(
                 Path.Combine(scratch.Core, Path.GetDirectoryName(pattern)!), Path.GetFileName(pattern)))
             .Select(path => Path.GetRelativePath(scratch.Core, path)).Order(StringComparer.Ordinal).ToList();
-        var schemata = Schemata.Of(scratch.Core, files, (_, node) => Operators.Of(node).Select(text => (text, "")), statements: true, References.All);
+        var schemata = Schemata.Of(scratch.Core, files, (_, node) => Operators.Of(node).Select(text => (text, "")),
+            statements: true, References.All);
         output.WriteLine($"{schemata.Mutants.Count} mutants in {files.Count} files");
         scratch.Fill(schemata.Texts, schemata.Ids);
         scratch.Build(output);
@@ -54,7 +64,10 @@ internal static class Campaign
         foreach (var mutant in schemata.Mutants)
         {
             verdicts.Add((mutant, Verdict(worker, mutant, tests)));
-            if (verdicts.Count % 50 == 0) output.WriteLine($"{verdicts.Count}/{schemata.Mutants.Count}, {verdicts.Count(pair => pair.Verdict is "survived" or "not reached")} alive");
+            if (verdicts.Count % 50 == 0)
+                output.WriteLine(
+                    $"{verdicts.Count}/{schemata.Mutants.Count}, "
+                    + $"{verdicts.Count(pair => pair.Verdict is "survived" or "not reached")} alive");
         }
 
         return Report(verdicts, files, page, output);
@@ -62,9 +75,12 @@ internal static class Campaign
 
     private static List<Covered> Cover(WorkerProcess worker, TextWriter output)
     {
-        var answer = worker.Ask("cover", TimeSpan.FromMinutes(20)) ?? throw new InvalidOperationException("The tests could not be run.");
-        var all = answer.Where(line => line.StartsWith("test ", StringComparison.Ordinal)).Select(Covered.Parse).ToList();
-        foreach (var test in all.Where(test => !test.Passed)) output.WriteLine($"not used, it fails without a mutant: {test.Name}");
+        var answer = worker.Ask("cover", TimeSpan.FromMinutes(20))
+            ?? throw new InvalidOperationException("The tests could not be run.");
+        var all = answer.Where(line => line.StartsWith("test ", StringComparison.Ordinal))
+            .Select(Covered.Parse).ToList();
+        foreach (var test in all.Where(test => !test.Passed))
+            output.WriteLine($"not used, it fails without a mutant: {test.Name}");
         output.WriteLine($"{all.Count} tests, {all.Sum(test => test.Seconds):F0} seconds");
         return [.. all.Where(test => test.Passed).OrderBy(test => test.Seconds)];
     }
@@ -75,26 +91,34 @@ internal static class Campaign
         if (reaching.Count == 0) return "not reached";
         var patience = TimeSpan.FromSeconds(30 + 8 * reaching.Sum(test => test.Seconds));
         var answer = worker.Ask($"try {mutant.Id} {string.Join(' ', reaching.Select(test => test.Name))}", patience);
-        return answer is null ? "hung or crashed" : answer.Any(line => line.StartsWith("killed", StringComparison.Ordinal)) ? "killed" : "survived";
+        return answer is null
+            ? "hung or crashed"
+            : answer.Any(line => line.StartsWith("killed", StringComparison.Ordinal)) ? "killed" : "survived";
     }
 
-    private static int Report(IReadOnlyList<(Mutant Mutant, string Verdict)> verdicts, IReadOnlyList<string> files, string? page, TextWriter output)
+    private static int Report(IReadOnlyList<(Mutant Mutant, string Verdict)> verdicts, IReadOnlyList<string> files,
+        string? page, TextWriter output)
     {
         static bool Alive(string verdict) => verdict is "survived" or "not reached";
         var (survivors, alive) = (new Survivors(), verdicts.Where(pair => Alive(pair.Verdict)).ToList());
-        foreach (var (mutant, verdict) in alive) output.WriteLine($"{verdict,-11}  {mutant}\n             {survivors.Reason(mutant) ?? "NO REASON GIVEN"}");
+        foreach (var (mutant, verdict) in alive)
+            output.WriteLine($"{verdict,-11}  {mutant}\n             {survivors.Reason(mutant) ?? "NO REASON GIVEN"}");
         var stale = survivors.Stale([.. alive.Select(pair => pair.Mutant)], files).ToList();
         foreach (var one in stale) output.WriteLine($"a reason for what no longer lives: {one}");
 
         var (figures, low) = (new List<string[]>(), false);
         foreach (var room in files.Select(file => file.Split(Path.DirectorySeparatorChar)[0]).Distinct().Append("all"))
         {
-            var own = verdicts.Where(pair => room == "all" || pair.Mutant.File.StartsWith(room, StringComparison.Ordinal)).Select(pair => pair.Verdict).ToList();
+            var own =
+                verdicts.Where(pair => room == "all" || pair.Mutant.File.StartsWith(room, StringComparison.Ordinal))
+                    .Select(pair => pair.Verdict).ToList();
             var share = 100.0 * own.Count(verdict => !Alive(verdict)) / Math.Max(1, own.Count);
             low |= share < Bar;
             figures.Add([
-                room == "Evaluation" ? "the evaluator's core" : room, $"{own.Count}", $"{own.Count(verdict => !Alive(verdict))}", $"{own.Count(verdict => verdict == "survived")}",
-                $"{own.Count(verdict => verdict == "not reached")}", string.Create(CultureInfo.InvariantCulture, $"{share:F1} %")]);
+                room == "Evaluation" ? "the evaluator's core" : room, $"{own.Count}",
+                $"{own.Count(verdict => !Alive(verdict))}", $"{own.Count(verdict => verdict == "survived")}",
+                $"{own.Count(verdict => verdict == "not reached")}",
+                string.Create(CultureInfo.InvariantCulture, $"{share:F1} %")]);
         }
 
         foreach (var row in figures.Prepend(["room", "mutants", "caught", "survived", "not reached", "share"]))
@@ -109,7 +133,9 @@ internal static class Campaign
         {
             var words = line.Split(' ');
             return new(double.Parse(words[1], CultureInfo.InvariantCulture), words[2] == "passed", words[3],
-                [.. words.Length < 5 || words[4].Length == 0 ? [] : words[4].Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture))]);
+                [.. words.Length < 5 || words[4].Length == 0
+                    ? []
+                    : words[4].Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture))]);
         }
     }
 }

@@ -11,7 +11,8 @@ internal static class Cases
         var (runs, failures) = (0, 0);
         for (var time = 1; time <= times; time++)
         {
-            var answer = worker.Ask("repeat", TimeSpan.FromMinutes(30)) ?? throw new InvalidOperationException("The tests hung or crashed.");
+            var answer = worker.Ask("repeat", TimeSpan.FromMinutes(30))
+                ?? throw new InvalidOperationException("The tests hung or crashed.");
             foreach (var failure in answer.Where(line => line.StartsWith("failed ", StringComparison.Ordinal)))
             {
                 failures++;
@@ -19,7 +20,8 @@ internal static class Cases
             }
 
             runs += answer.Count;
-            if (time % 10 == 0 || time == times) output.WriteLine($"{time} times: {runs} runs of properties, {failures} failed");
+            if (time % 10 == 0 || time == times)
+                output.WriteLine($"{time} times: {runs} runs of properties, {failures} failed");
         }
 
         return failures == 0 ? 0 : 1;

@@ -11,7 +11,8 @@ internal static class Defects
     /// <returns>0 if all were caught.</returns>
     public static int Replay(ScratchCopy scratch, string? page, TextWriter output)
     {
-        var defects = JsonSerializer.Deserialize<Defect[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "defects.json")), JsonSerializerOptions.Web)!;
+        var defects = JsonSerializer.Deserialize<Defect[]>(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "defects.json")), JsonSerializerOptions.Web)!;
         var files = defects.Select(defect => defect.File).Distinct().Order(StringComparer.Ordinal).ToList();
         var placed = new HashSet<string>();
         var schemata = Schemata.Of(scratch.Core, files, (file, node) =>
@@ -29,33 +30,42 @@ internal static class Defects
         var classes = defects.Select(defect => defect.Law.Split('.')[0]).Distinct().ToList();
         var (missed, skipped) = (0, 0);
         using var worker = new WorkerProcess(scratch.Tests, classes);
-        var sound = defects.Select(defect => defect.Law).Distinct().ToDictionary(law => law, law => Verdict(worker.Ask($"try 0 {law}", TimeSpan.FromMinutes(3))));
+        var sound = defects.Select(defect => defect.Law).Distinct()
+            .ToDictionary(law => law, law => Verdict(worker.Ask($"try 0 {law}", TimeSpan.FromMinutes(3))));
         foreach (var defect in defects)
         {
             var mutants = schemata.Mutants.Where(mutant => mutant.Law == $"{defect.Name}|{defect.Law}").ToList();
-            // A law that fails without the mistake catches nothing. Where the expression stands twice, the law may look at either place.
+            // A law that fails without the mistake catches nothing. Where the expression stands twice, the law may look
+            // at either place.
             var verdict = mutants.Count == 0
                 ? placed.Contains(defect.Name) ? "does not compile" : "does not apply: its place has changed"
-                : sound.TryGetValue(defect.Law, out var before) && before.StartsWith("caught", StringComparison.Ordinal) ? "its law fails without it, too"
-                : mutants.Select(mutant => Verdict(worker.Ask($"try {mutant.Id} {defect.Law}", TimeSpan.FromMinutes(3))))
+                : sound.TryGetValue(defect.Law, out var before) && before.StartsWith("caught", StringComparison.Ordinal)
+                ? "its law fails without it, too"
+                : mutants.Select(mutant =>
+                    Verdict(worker.Ask($"try {mutant.Id} {defect.Law}", TimeSpan.FromMinutes(3))))
                     .OrderByDescending(one => one.StartsWith("caught", StringComparison.Ordinal)).First();
             var caught = verdict.StartsWith("caught", StringComparison.Ordinal);
             if (verdict == Skipped) skipped++;
             else if (!caught) missed++;
-            output.WriteLine($"{(caught ? "ok     " : verdict == Skipped ? "skipped" : "MISSED ")}  {defect.Name,-42}  {verdict}");
+            output.WriteLine(
+                $"{(caught ? "ok     " : verdict == Skipped ? "skipped" : "MISSED ")}  {defect.Name,-42}  {verdict}");
         }
 
         if (page is not null) File.WriteAllText(page, Page(defects));
-        output.WriteLine($"{defects.Length - missed - skipped} of {defects.Length} planted defects are caught by their law{(skipped > 0 ? $", {skipped} laws were skipped" : "")}");
+        output.WriteLine(
+            $"{defects.Length - missed - skipped} of {defects.Length} planted defects are caught by their "
+            + $"law{(skipped > 0 ? $", {skipped} laws were skipped" : "")}");
         return missed == 0 ? 0 : 1;
     }
 
     private static string Page(Defect[] defects)
     {
         static string Rows(IEnumerable<Defect> some) => string.Concat(some.Select(defect =>
-            $"| {defect.Name} | `{defect.File}` | `{Cell(defect.Instead)}` | `{Cell(defect.Write)}` | `{defect.Law}` |\n"));
+            $"| {defect.Name} | `{defect.File}` | `{Cell(defect.Instead)}` | `{Cell(defect.Write)}` | `{defect.Law}` "
+                + "|\n"));
         static string Cell(string code) => code.Replace("|", "\\|", StringComparison.Ordinal);
-        const string head = "| mistake | in | as it is | as it was mistaken | law that catches it |\n|---|---|---|---|---|\n";
+        const string head =
+            "| mistake | in | as it is | as it was mistaken | law that catches it |\n|---|---|---|---|---|\n";
         return $"""
             # Planted defects
 
@@ -80,7 +90,8 @@ internal static class Defects
     {
         null => "caught: the law did not end",
         [var line, ..] when line.StartsWith("skipped", StringComparison.Ordinal) => Skipped,
-        [var line, ..] when line.StartsWith("killed", StringComparison.Ordinal) => $"caught by {line.Split(' ', 4)[2]}: {Short(line.Split(' ', 4)[3])}",
+        [var line, ..] when line.StartsWith("killed", StringComparison.Ordinal) =>
+            $"caught by {line.Split(' ', 4)[2]}: {Short(line.Split(' ', 4)[3])}",
         _ => "not caught",
     };
 

@@ -1,6 +1,9 @@
 namespace StableDino.Mutation;
 
-/// <summary>One change of one expression or statement. All mutants are compiled into one assembly; a switch picks the one that acts.</summary>
+/// <summary>
+/// One change of one expression or statement. All mutants are compiled into one assembly; a switch picks the one that
+/// acts.
+/// </summary>
 /// <param name="Id">Number of the switch, from 1.</param>
 /// <param name="File">Relative to src/StableDino.Core.</param>
 /// <param name="Line">From 1.</param>
@@ -19,5 +22,6 @@ internal sealed record Mutant(int Id, string File, int Line, string Original, st
     }
 
     /// <summary>Without white space, to be compared.</summary>
-    public static string Flat(string text) => string.Join("", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public static string Flat(string text) =>
+        string.Join("", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using StableDino.Mutation;
 
-// defects: replays the planted ones, and writes their page. campaign: a mutation run over the pure rooms, and the page of what lives.
+// defects: replays the planted ones, and writes their page. campaign: a mutation run over the pure rooms, and the page
+// of what lives.
 // cases TIMES: the long campaign. All work on a scratch copy.
 var clock = Stopwatch.StartNew();
 var root = Repository.Find(AppContext.BaseDirectory);
-var scratch = new ScratchCopy(root, Environment.GetEnvironmentVariable("STABLEDINO_SCRATCH") ?? Path.Combine(Path.GetTempPath(), "stable-dino-mutants"));
+var scratch = new ScratchCopy(root, Environment.GetEnvironmentVariable("STABLEDINO_SCRATCH")
+    ?? Path.Combine(Path.GetTempPath(), "stable-dino-mutants"));
 switch (args)
 {
     case ["defects"] or ["defects", _]:
@@ -20,6 +22,8 @@ switch (args)
         Console.Out.WriteLine($"{clock.Elapsed.TotalMinutes:F1} minutes");
         return result;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tools/Mutation -- defects [PAGE] | campaign [PAGE] [ROOM…] | cases TIMES");
+        Console.Error.WriteLine(
+            "usage: dotnet run -c Release --project tools/Mutation -- defects [PAGE] | campaign [PAGE] [ROOM…] | "
+            + "cases TIMES");
         return 2;
 }

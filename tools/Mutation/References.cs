@@ -1,6 +1,9 @@
 namespace StableDino.Mutation;
 
-/// <summary>What the library is compiled against: all that this program runs on, the shared framework and the library's packages.</summary>
+/// <summary>
+/// What the library is compiled against: all that this program runs on, the shared framework and the library's
+/// packages.
+/// </summary>
 internal static class References
 {
     public static IEnumerable<string> All =>

@@ -10,8 +10,10 @@ internal sealed class WorkerProcess(string tests, IReadOnlyList<string> classes)
     private BlockingCollection<string?> said = [];
 
     /// <summary>
-    /// Sends a line and collects the answer's lines; nothing if the process died or took too long, and then it starts again next time. Patience is
-    /// processor time, so that a busy machine makes no mutant look hung; a process that does nothing has ten times as long.
+    /// Sends a line and collects the answer's lines; nothing if the process died or took too long, and then it starts
+    /// again next time. Patience is
+    /// processor time, so that a busy machine makes no mutant look hung; a process that does nothing has ten times as
+    /// long.
     /// </summary>
     public IReadOnlyList<string>? Ask(string line, TimeSpan patience)
     {
@@ -52,8 +54,10 @@ internal sealed class WorkerProcess(string tests, IReadOnlyList<string> classes)
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(tests)!,
         };
-        start.Environment["OMP_NUM_THREADS"] = "2";                          // with one, libtorch convolves another way, and recorded gradients before kinks move
-        start.Environment["DOTNET_GCgen0size"] = "0x4000000";               // as tests/few-collections.runsettings has it
+        // with one, libtorch convolves another way, and recorded gradients before kinks move
+        start.Environment["OMP_NUM_THREADS"] = "2";
+        // as tests/few-collections.runsettings has it
+        start.Environment["DOTNET_GCgen0size"] = "0x4000000";
         start.ArgumentList.Add(tests);
         foreach (var one in classes) start.ArgumentList.Add(one);
         var started = Process.Start(start)!;

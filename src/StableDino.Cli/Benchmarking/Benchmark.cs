@@ -12,7 +12,10 @@ using static TorchSharp.torch;
 
 namespace StableDino.Cli.Benchmarking;
 
-/// <summary>Whole evaluation forwards and whole training steps, as <c>eval</c> and <c>train</c> run them, measured stage by stage.</summary>
+/// <summary>
+/// Whole evaluation forwards and whole training steps, as <c>eval</c> and <c>train</c> run them, measured stage by
+/// stage.
+/// </summary>
 public static class Benchmark
 {
     private const long Seed = 60;
@@ -29,11 +32,13 @@ public static class Benchmark
         foreach (var precision in plan.Precisions)
         {
             plan.Forward.IfSome(size => Add(precision, "forward", () => Forward(plan, size, precision)));
-            plan.Step.IfSome(size => Add(precision, plan.Recompute ? "step-recomputed" : "step", () => Step(plan, size, precision)));
+            plan.Step.IfSome(size =>
+                Add(precision, plan.Recompute ? "step-recomputed" : "step", () => Step(plan, size, precision)));
         }
 
         return new(
-            plan.Model.Name, ProcessorName.Of(plan.Device), get_num_threads(), FloatMatmul.UsesOneDnn ? "oneDNN" : "MKL", rates,
+            plan.Model.Name, ProcessorName.Of(plan.Device), get_num_threads(),
+            FloatMatmul.UsesOneDnn ? "oneDNN" : "MKL", rates,
             [.. measured.Select(one => Held(one.Result, rates.Peak(one.Precision)))]);
 
         void Add(Precision precision, string what, Func<BenchmarkResult> measure)
@@ -76,15 +81,19 @@ public static class Benchmark
     {
         torch.random.manual_seed(Seed);
         using var scope = NewDisposeScope();
-        var recipe = TrainingRecipe.TwelveEpochs with { Precision = precision, Batch = plan.Batch, Recompute = plan.Recompute };
-        using var state = TrainingState.Start(plan.Model, [.. Enumerable.Range(1, plan.Classes).Select(id => new CocoCategory(id, $"{id}"))], recipe, plan.Device);
+        var recipe = TrainingRecipe.TwelveEpochs with { Precision = precision, Batch = plan.Batch,
+            Recompute = plan.Recompute };
+        using var state = TrainingState.Start(plan.Model,
+            [.. Enumerable.Range(1, plan.Classes).Select(id => new CocoCategory(id, $"{id}"))], recipe, plan.Device);
         using var batch = new Batch(Images(plan.Batch, size), Targets(plan), [], Masks(plan, size));
         var clock = new StageClock(plan.Device);
         using var watch = StageWatch.On(state.Detector, clock);
         var criterion = CriterionLoss.Of(plan.Model.Config);
 
-        // Matching is a part of the criterion; to be seen by itself it is done once more, and its second time taken off again.
-        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTargets> noised, double normaliser, Option<MaskSupervision> masks)
+        // Matching is a part of the criterion; to be seen by itself it is done once more, and its second time taken off
+        // again.
+        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTargets> noised,
+            double normaliser, Option<MaskSupervision> masks)
         {
             clock.Mark("widening");
             Match(plan, output, targets);
@@ -95,14 +104,17 @@ public static class Benchmark
         var repetitions = Repetition.Run(plan.Repeats, clock, () =>
             TrainingStep.Run(state, recipe, Loss, [batch], steps: 1_000, detailed: false, clock: clock)
                 .IfLeft(fault => throw new InvalidOperationException(fault.Message)));
-        return Result([.. repetitions.Select(WithoutSecondMatching)], plan.Batch, ForwardsOfAStep * plan.Batch * Gflop(plan.Model, size));
+        return Result([.. repetitions.Select(WithoutSecondMatching)], plan.Batch,
+            ForwardsOfAStep * plan.Batch * Gflop(plan.Model, size));
     }
 
     private static void Match(BenchmarkPlan plan, DetectorOutput output, Targets targets)
     {
         using var scope = NewDisposeScope();
         var all = output.Proposals.Match(
-            first => new Predictions(cat([first.Logits, output.Layers.Logits], 0), cat([first.Boxes, output.Layers.Boxes], 0)), () => output.Layers);
+            first =>
+                new Predictions(cat([first.Logits, output.Layers.Logits], 0),
+                    cat([first.Boxes, output.Layers.Boxes], 0)), () => output.Layers);
         HungarianMatcher.Match(all, targets, plan.Model.Config.Matching);
     }
 
@@ -113,7 +125,10 @@ public static class Benchmark
         {
             Seconds = repetition.Seconds - matching,
             ProcessorSeconds = repetition.ProcessorSeconds - matching,
-            Stages = [.. repetition.Stages.Select(stage => stage.Stage == "criterion" ? stage with { Seconds = Math.Max(0, stage.Seconds - matching) } : stage)],
+            Stages =
+                [.. repetition.Stages.Select(stage => stage.Stage == "criterion"
+                    ? stage with { Seconds = Math.Max(0, stage.Seconds - matching) }
+                    : stage)],
         };
     }
 
@@ -126,10 +141,13 @@ public static class Benchmark
         model.Stages.Sum(stage => stage.Gflops) * size.Height * size.Width / (CountedHeight * CountedWidth);
 
     private static ImageBatch Images(int count, ImageSize size) => new(
-        randn([count, 3, size.Height, size.Width]), zeros([count, size.Height, size.Width], dtype: @bool), [.. Enumerable.Repeat(size, count)]);
+        randn([count, 3, size.Height, size.Width]), zeros([count, size.Height, size.Width], dtype: @bool),
+        [.. Enumerable.Repeat(size, count)]);
 
-    private static Option<InstanceMasks> Masks(BenchmarkPlan plan, ImageSize size) => plan.Model.Config.Masks is MaskConfig.None
-        ? Option<InstanceMasks>.None : new InstanceMasks(rand([plan.Batch * plan.Targets, size.Height, size.Width]).lt(0.1));
+    private static Option<InstanceMasks> Masks(BenchmarkPlan plan, ImageSize size) =>
+        plan.Model.Config.Masks is MaskConfig.None
+            ? Option<InstanceMasks>.None
+            : new InstanceMasks(rand([plan.Batch * plan.Targets, size.Height, size.Width]).lt(0.1));
 
     private static Targets Targets(BenchmarkPlan plan)
     {

@@ -7,7 +7,8 @@ namespace StableDino.Cli.Benchmarking;
 /// <param name="SecondsBefore">Median then.</param>
 /// <param name="SecondsNow">Median now.</param>
 /// <param name="Slowdown">
-/// Share of the matrix product's rate, by processor time, then over that now: 1.1 means a tenth slower on a machine as fast and as busy as
+/// Share of the matrix product's rate, by processor time, then over that now: 1.1 means a tenth slower on a machine as
+/// fast and as busy as
 /// then. Where a share is missing, the ratio of the times.
 /// </param>
 public sealed record BenchmarkComparison(string Name, double SecondsBefore, double SecondsNow, double Slowdown)
@@ -23,6 +24,8 @@ public sealed record BenchmarkComparison(string Name, double SecondsBefore, doub
            let old = before[result.Name]
            select new BenchmarkComparison(
                result.Name, old.Seconds, result.Seconds,
-               old.ProcessorShare > 0 && result.ProcessorShare > 0 ? old.ProcessorShare / result.ProcessorShare : result.Seconds / old.Seconds),
+               old.ProcessorShare > 0 && result.ProcessorShare > 0
+                   ? old.ProcessorShare / result.ProcessorShare
+                   : result.Seconds / old.Seconds),
     ];
 }

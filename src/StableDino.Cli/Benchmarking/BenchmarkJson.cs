@@ -23,7 +23,10 @@ public static class BenchmarkJson
         ["results"] = new JsonArray([.. report.Results.Select(Write)]),
     };
 
-    /// <summary>Name, seconds and share of the processor's limit of each result of a document that <see cref="Write(BenchmarkReport)"/> made; or why it is none.</summary>
+    /// <summary>
+    /// Name, seconds and share of the processor's limit of each result of a document that
+    /// <see cref="Write(BenchmarkReport)"/> made; or why it is none.
+    /// </summary>
     public static Either<string, IReadOnlyDictionary<string, (double Seconds, double ProcessorShare)>> Read(string json)
     {
         try
@@ -32,7 +35,8 @@ public static class BenchmarkJson
                 result => result!["name"]!.GetValue<string>(),
                 result => (result!["seconds"]!.GetValue<double>(), result["processor_share"]!.GetValue<double>()));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException
+            or NullReferenceException or ArgumentException)
         {
             return $"Not a document that `bench --json` wrote: {e.Message}";
         }

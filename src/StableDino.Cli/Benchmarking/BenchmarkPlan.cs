@@ -12,7 +12,7 @@ namespace StableDino.Cli.Benchmarking;
 /// <param name="Forward">Image size of the evaluation forward; none is measured without one.</param>
 /// <param name="Step">Image size of the training step; none is measured without one.</param>
 /// <param name="Batch">Images of a step. The forward takes one.</param>
-/// <param name="Targets">Ground-ground truth objects in each image of a step.</param>
+/// <param name="Targets">Ground-truth objects in each image of a step.</param>
 /// <param name="Precisions">Arithmetic; each is measured.</param>
 /// <param name="Repeats">Measured repetitions after one to warm up; at least 1.</param>
 /// <param name="Recompute">Whether the training step recomputes activations.</param>

@@ -10,4 +10,5 @@ namespace StableDino.Cli.Benchmarking;
 /// <param name="Rates">Best rates seen between the results.</param>
 /// <param name="Results">In the order they were measured.</param>
 public sealed record BenchmarkReport(
-    string Model, string Processor, int Threads, string MatmulLibrary, MachineRates Rates, ImmutableArray<BenchmarkResult> Results);
+    string Model, string Processor, int Threads, string MatmulLibrary, MachineRates Rates,
+    ImmutableArray<BenchmarkResult> Results);

@@ -6,12 +6,15 @@ using static TorchSharp.torch.nn;
 
 namespace StableDino.Cli.Benchmarking;
 
-/// <summary>What the machine can do just now: one matrix product and one convolution of known size, in fp32 and in bfloat16.</summary>
+/// <summary>
+/// What the machine can do just now: one matrix product and one convolution of known size, in fp32 and in bfloat16.
+/// </summary>
 /// <param name="Matmul">2048³, fp32, by the library in use (<see cref="FloatMatmul"/>).</param>
 /// <param name="MatmulBf16">The same in bfloat16.</param>
 /// <param name="Convolution">3×3, 256 → 256 channels on 100 × 134, channels last, fp32.</param>
 /// <param name="ConvolutionBf16">The same in bfloat16.</param>
-public sealed record MachineRates(MachineRate Matmul, MachineRate MatmulBf16, MachineRate Convolution, MachineRate ConvolutionBf16)
+public sealed record MachineRates(
+    MachineRate Matmul, MachineRate MatmulBf16, MachineRate Convolution, MachineRate ConvolutionBf16)
 {
     private const int Side = 2048, Channels = 256, Height = 100, Width = 134, Repeats = 4;
 
@@ -26,7 +29,8 @@ public sealed record MachineRates(MachineRate Matmul, MachineRate MatmulBf16, Ma
 
     /// <summary>Whichever is higher, rate by rate.</summary>
     public MachineRates Best(MachineRates other) => new(
-        Matmul.Best(other.Matmul), MatmulBf16.Best(other.MatmulBf16), Convolution.Best(other.Convolution), ConvolutionBf16.Best(other.ConvolutionBf16));
+        Matmul.Best(other.Matmul), MatmulBf16.Best(other.MatmulBf16), Convolution.Best(other.Convolution),
+        ConvolutionBf16.Best(other.ConvolutionBf16));
 
     /// <summary>The matrix product's rate in a precision: the limit that results are held against.</summary>
     public MachineRate Peak(Precision precision) => precision == Precision.Bf16 ? MatmulBf16 : Matmul;
@@ -41,7 +45,8 @@ public sealed record MachineRates(MachineRate Matmul, MachineRate MatmulBf16, Ma
     {
         var image = randn([1, Height, Width, Channels], float32, device).to(type).permute(0, 3, 1, 2);
         var kernels = randn([Channels, Channels, 3, 3], float32, device).to(type);
-        return Rate(2.0 * Height * Width * Channels * Channels * 9, device, () => functional.conv2d(image, kernels, padding: [1, 1]));
+        return Rate(2.0 * Height * Width * Channels * Channels * 9, device,
+            () => functional.conv2d(image, kernels, padding: [1, 1]));
     }
 
     private static MachineRate Rate(double operations, Device device, Func<Tensor> work)
@@ -54,7 +59,9 @@ public sealed record MachineRates(MachineRate Matmul, MachineRate MatmulBf16, Ma
             var processor = ProcessorTime.Seconds();
             using (work()) clock.Mark("");
             processor = ProcessorTime.Seconds() - processor;
-            best = best.Best(new(operations / clock.Take()[0].Seconds / 1e9, operations / Math.Max(processor, 1e-9) / 1e9));
+            best =
+                best.Best(
+                    new(operations / clock.Take()[0].Seconds / 1e9, operations / Math.Max(processor, 1e-9) / 1e9));
         }
         return best;
     }

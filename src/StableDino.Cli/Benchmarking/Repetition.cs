@@ -10,7 +10,8 @@ namespace StableDino.Cli.Benchmarking;
 /// <param name="ProcessorSeconds">Processor time of all threads.</param>
 /// <param name="Tensors">Tensors made on this thread.</param>
 /// <param name="Stages">Its parts.</param>
-internal sealed record Repetition(double Seconds, double ProcessorSeconds, long Tensors, ImmutableArray<StageTime> Stages)
+internal sealed record Repetition(
+    double Seconds, double ProcessorSeconds, long Tensors, ImmutableArray<StageTime> Stages)
 {
     /// <summary>Runs <paramref name="work"/> once to warm up and then <paramref name="repeats"/> times.</summary>
     public static ImmutableArray<Repetition> Run(int repeats, StageClock clock, Action work) =>
@@ -21,11 +22,14 @@ internal sealed record Repetition(double Seconds, double ProcessorSeconds, long 
     [
         .. repetitions[0].Stages.Select(first => new StageTime(
             first.Stage,
-            Median(repetitions.Select(one => one.Stages.FirstOrDefault(stage => stage.Stage == first.Stage)?.Seconds ?? 0)))),
+            Median(
+                repetitions.Select(one =>
+                    one.Stages.FirstOrDefault(stage => stage.Stage == first.Stage)?.Seconds ?? 0)))),
     ];
 
     /// <summary>The middle value; the upper of two.</summary>
-    public static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;
+    public static double Median(IEnumerable<double> values) =>
+        values.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;
 
     private static Repetition Once(StageClock clock, Action work)
     {

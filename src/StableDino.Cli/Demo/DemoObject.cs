@@ -11,7 +11,8 @@ namespace StableDino.Cli.Demo;
 /// <param name="Turn">Turned by this, degrees.</param>
 /// <param name="Squeeze">Its width over its height, before the turn.</param>
 /// <param name="Looks">The random numbers of its paint.</param>
-internal sealed record DemoObject(DemoShape Shape, float X, float Y, float Radius, float Turn, float Squeeze, CounterRandom Looks)
+internal sealed record DemoObject(
+    DemoShape Shape, float X, float Y, float Radius, float Turn, float Squeeze, CounterRandom Looks)
 {
     /// <summary>A random object of a scene of <paramref name="side"/> × <paramref name="side"/> pixels.</summary>
     /// <param name="side">Pixels.</param>

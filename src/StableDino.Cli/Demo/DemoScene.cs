@@ -16,7 +16,9 @@ internal sealed record DemoScene(int Side, ImmutableArray<DemoObject> Objects, i
     private const double LeastVisibleShare = 0.4;
     private const int LeastVisiblePixels = 24;
 
-    /// <summary>The scene of a stream of random numbers: one to six objects, none hidden by more than three fifths.</summary>
+    /// <summary>
+    /// The scene of a stream of random numbers: one to six objects, none hidden by more than three fifths.
+    /// </summary>
     public static DemoScene Of(int side, CounterRandom random)
     {
         var wanted = 1 + random.Below(0, MostObjects);
@@ -70,7 +72,8 @@ internal sealed record DemoScene(int Side, ImmutableArray<DemoObject> Objects, i
         foreach (var n in owner)
             if (n >= 0)
                 visible[n]++;
-        return all.Zip(visible, (pixels, seen) => seen >= LeastVisiblePixels && seen >= LeastVisibleShare * pixels).All(enough => enough);
+        return all.Zip(visible, (pixels, seen) => seen >= LeastVisiblePixels && seen >= LeastVisibleShare * pixels)
+            .All(enough => enough);
     }
 
     private static int[] OwnerOf(List<bool[]> masks, int pixels)

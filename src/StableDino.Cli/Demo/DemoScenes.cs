@@ -4,18 +4,23 @@ using StableDino.Foundation;
 namespace StableDino.Cli.Demo;
 
 /// <summary>
-/// Renders a small data set in COCO's layout: eight shapes in many colours and textures, lit, shadowed, turned, large and small, hiding
-/// one another before cluttered backgrounds. Good for a first run on any machine; a score on it says that a detector learns.
+/// Renders a small data set in COCO's layout: eight shapes in many colours and textures, lit, shadowed, turned, large
+/// and small, hiding
+/// one another before cluttered backgrounds. Good for a first run on any machine; a score on it says that a detector
+/// learns.
 /// </summary>
 /// <remarks>
-/// Boxes, areas and masks are those of the visible pixels, and no object is hidden by more than three fifths. The same arguments
+/// Boxes, areas and masks are those of the visible pixels, and no object is hidden by more than three fifths. The same
+/// arguments
 /// write the same bytes on one machine.
 /// </remarks>
 public static class DemoScenes
 {
     private const int JpegQuality = 92;
 
-    /// <summary>Writes <c>train2017/</c>, <c>val2017/</c> and their <c>annotations/</c> below a folder, over what is there.</summary>
+    /// <summary>
+    /// Writes <c>train2017/</c>, <c>val2017/</c> and their <c>annotations/</c> below a folder, over what is there.
+    /// </summary>
     /// <param name="folder">Folder to write to; made if need be.</param>
     /// <param name="trainCount">Scenes to train on.</param>
     /// <param name="valCount">Scenes to evaluate on, none of which is a training scene.</param>
@@ -24,7 +29,8 @@ public static class DemoScenes
     /// <param name="progress">Told, from any thread, how many pictures are done.</param>
     /// <param name="cancel">Stops with an <see cref="OperationCanceledException"/>.</param>
     public static void Write(
-        string folder, int trainCount, int valCount, int seed, int side = 160, Action<int>? progress = null, CancellationToken cancel = default)
+        string folder, int trainCount, int valCount, int seed, int side = 160, Action<int>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 32);
         var done = 0;

@@ -3,7 +3,9 @@ using StableDino.Foundation;
 
 namespace StableDino.Cli.Demo;
 
-/// <summary>Fills the square from −1 to 1 with a texture: plain, gradient, stripes, dots, checks or brush strokes.</summary>
+/// <summary>
+/// Fills the square from −1 to 1 with a texture: plain, gradient, stripes, dots, checks or brush strokes.
+/// </summary>
 internal static class DemoTexture
 {
     public const int Count = 6;
@@ -21,7 +23,8 @@ internal static class DemoTexture
             case 0:
                 break;
             case 1:
-                using (var shader = SKShader.CreateLinearGradient(new SKPoint(-1, 0), new SKPoint(1, 0), [body, second], SKShaderTileMode.Clamp))
+                using (var shader = SKShader.CreateLinearGradient(
+                    new SKPoint(-1, 0), new SKPoint(1, 0), [body, second], SKShaderTileMode.Clamp))
                 using (var gradient = new SKPaint { Shader = shader })
                     canvas.DrawRect(-2, -2, 4, 4, gradient);
                 break;
@@ -43,7 +46,8 @@ internal static class DemoTexture
                 other.Style = SKPaintStyle.Stroke;
                 for (var i = 0; i < 26; i++)
                 {
-                    var (x, y) = (2.6f * (float)random.Uniform(100 + 3 * i) - 1.3f, 2.6f * (float)random.Uniform(101 + 3 * i) - 1.3f);
+                    var (x, y) = (2.6f * (float)random.Uniform(100 + 3 * i) - 1.3f,
+                        2.6f * (float)random.Uniform(101 + 3 * i) - 1.3f);
                     other.StrokeWidth = 0.03f + 0.08f * (float)random.Uniform(102 + 3 * i);
                     canvas.DrawLine(x, y, x + 0.5f, y + 0.12f, other);
                 }

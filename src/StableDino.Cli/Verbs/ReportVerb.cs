@@ -12,8 +12,10 @@ internal static class ReportVerb
 {
     public static Command Command()
     {
-        var runs = new Option<string[]>("--run") { Description = "Run folders; several are laid over each other.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var output = new Option<string?>("--out") { Description = "The page; by default report.html in the first run folder." };
+        var runs = new Option<string[]>("--run") { Description = "Run folders; several are laid over each other.",
+            Required = true, AllowMultipleArgumentsPerToken = true };
+        var output = new Option<string?>(
+            "--out") { Description = "The page; by default report.html in the first run folder." };
         var command = new Command("report", "One self-contained HTML page about runs.") { runs, output };
         command.SetAction(parsed =>
         {

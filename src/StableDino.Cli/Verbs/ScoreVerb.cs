@@ -10,19 +10,24 @@ internal static class ScoreVerb
     public static Command Command()
     {
         var target = new Option<string>("--truth") { Description = "Annotations in COCO's format.", Required = true };
-        var detections = new Option<string>("--detections") { Description = "Detections in COCO's results format.", Required = true };
+        var detections = new Option<string>("--detections") { Description = "Detections in COCO's results format.",
+            Required = true };
         var options = new EvaluationOptions();
 
-        var command = new Command("score", "COCO metrics of any detector's results file, and what explains them.") { target, detections };
+        var command = new Command(
+            "score", "COCO metrics of any detector's results file, and what explains them.") { target, detections };
         options.AddTo(command);
-        command.SetAction(parsed => Run(parsed, options, parsed.GetValue(target)!, parsed.GetValue(detections)!, Tool.Terminal(parsed)));
+        command.SetAction(parsed =>
+            Run(parsed, options, parsed.GetValue(target)!, parsed.GetValue(detections)!, Tool.Terminal(parsed)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, EvaluationOptions options, string targetFile, string detectionsFile, Terminal terminal)
+    private static int Run(
+        ParseResult parsed, EvaluationOptions options, string targetFile, string detectionsFile, Terminal terminal)
     {
         var (target, detections) = (CocoJson.Read(targetFile), DetectionsJson.Read(detectionsFile));
-        var unreadable = target.Match(_ => [], faults => faults).Concat(detections.Match(_ => [], faults => faults)).ToArray();
+        var unreadable = target.Match(_ => [], faults => faults)
+            .Concat(detections.Match(_ => [], faults => faults)).ToArray();
         if (unreadable.Length > 0) return terminal.Refuse(unreadable.Select(Faults.Of));
 
         return target.Match(

@@ -13,20 +13,23 @@ internal sealed class CategoryEvaluator
     private readonly MaskSource _masks;
 
     public CategoryEvaluator(
-        CocoAnnotations target, IReadOnlyList<Detection> detections, EvaluationParameters parameters, IdIndex images, IdIndex categories)
+        CocoAnnotations target, IReadOnlyList<Detection> detections, EvaluationParameters parameters, IdIndex images,
+        IdIndex categories)
     {
         (_truth, _detections, _parameters) = (target, detections, parameters);
         var together = !parameters.UseCategories;
         _truthGroups = CategoryGroups.Of(
             [.. target.Annotations.Select(annotation => categories[annotation.CategoryId])],
-            [.. target.Annotations.Select(annotation => images[annotation.ImageId])], categories.Count, images.Count, together);
+            [.. target.Annotations.Select(annotation => images[annotation.ImageId])], categories.Count,
+            images.Count, together);
         _detectionGroups = CategoryGroups.Of(
             [.. detections.Select(detection => categories[detection.CategoryId])],
             [.. detections.Select(detection => images[detection.ImageId])], categories.Count, images.Count, together);
         _masks = new MaskSource(target.Images);
     }
 
-    /// <summary>Fills the category's places; returns its objects (of every size, crowds left out), those that count in each area range, and
+    /// <summary>Fills the category's places; returns its objects (of every size, crowds left out), those that count in
+    /// each area range, and
     /// how many detections entered.</summary>
     public (int Targets, int[] Counted, int Detections) Evaluate(int category, EvaluationArrays arrays)
     {
@@ -41,7 +44,9 @@ internal sealed class CategoryEvaluator
         return (CountOf(visits), counted, entered);
     }
 
-    /// <summary>One image in which the category occurs: places of its ground-ground truth objects and detections in the groups.</summary>
+    /// <summary>
+    /// One image in which the category occurs: places of its ground-truth objects and detections in the groups.
+    /// </summary>
     private readonly record struct Visit(int FirstTarget, int TargetCount, int FirstDetection, int DetectionCount);
 
     private List<Visit> Visits(int category)
@@ -51,7 +56,8 @@ internal sealed class CategoryEvaluator
         var visits = new List<Visit>();
         while (g < gEnd || d < dEnd)
         {
-            var image = Math.Min(g < gEnd ? _truthGroups.Image[g] : int.MaxValue, d < dEnd ? _detectionGroups.Image[d] : int.MaxValue);
+            var image = Math.Min(
+                g < gEnd ? _truthGroups.Image[g] : int.MaxValue, d < dEnd ? _detectionGroups.Image[d] : int.MaxValue);
             var (firstTarget, firstDetection) = (g, d);
             while (g < gEnd && _truthGroups.Image[g] == image) g++;
             while (d < dEnd && _detectionGroups.Image[d] == image) d++;
@@ -77,7 +83,8 @@ internal sealed class CategoryEvaluator
     {
         var mostTargets = visits.Count == 0 ? 0 : visits.Max(static visit => visit.TargetCount);
         var mostDetections = visits.Count == 0 ? 0 : visits.Max(static visit => visit.DetectionCount);
-        var matcher = new TargetMatcher(_parameters.IoUThresholds, _parameters.AreaRanges, mostTargets, Math.Min(mostDetections, limit));
+        var matcher = new TargetMatcher(
+            _parameters.IoUThresholds, _parameters.AreaRanges, mostTargets, Math.Min(mostDetections, limit));
         var (ids, areas, crowd) = (new long[mostTargets], new double[mostTargets], new bool[mostTargets]);
         var (rawScores, keys, order) = (new double[mostDetections], new ulong[mostDetections], new int[mostDetections]);
         var (detectionAreas, overlaps) = (new double[mostDetections], System.Array.Empty<double>());
@@ -104,13 +111,15 @@ internal sealed class CategoryEvaluator
             }
             matcher.Match(
                 overlaps.AsSpan(0, size), detectionAreas.AsSpan(0, entering),
-                new(ids.AsSpan(0, visit.TargetCount), areas.AsSpan(0, visit.TargetCount), crowd.AsSpan(0, visit.TargetCount)),
+                new(ids.AsSpan(0, visit.TargetCount), areas.AsSpan(0, visit.TargetCount),
+                    crowd.AsSpan(0, visit.TargetCount)),
                 verdicts.AsSpan(place), scores.Length, counted);
             place += entering;
         }
     }
 
-    private void Accumulate(int category, EvaluationArrays arrays, Verdict[] verdicts, double[] scores, int[] ranks, int[] counted)
+    private void Accumulate(
+        int category, EvaluationArrays arrays, Verdict[] verdicts, double[] scores, int[] ranks, int[] counted)
     {
         var (order, keys, recalls) = (new int[scores.Length], new ulong[scores.Length], _parameters.RecallThresholds);
         StableOrder.Descending(scores, keys, order);
@@ -125,7 +134,8 @@ internal sealed class CategoryEvaluator
                 if (counted[a] == 0) continue;
                 for (var t = 0; t < _parameters.IoUThresholds.Length; t++)
                 {
-                    var row = verdicts.AsSpan((a * _parameters.IoUThresholds.Length + t) * scores.Length, scores.Length);
+                    var row = verdicts.AsSpan(
+                        (a * _parameters.IoUThresholds.Length + t) * scores.Length, scores.Length);
                     var recall = PrecisionRecall.Accumulate(
                         row, within, scores, counted[a], recalls, hits, envelope, precision, reachedAt);
                     arrays.Set(t, category, a, m, recall, precision, reachedAt);
@@ -134,9 +144,11 @@ internal sealed class CategoryEvaluator
         }
     }
 
-    private Detection DetectionAt(Visit visit, int index) => _detections[_detectionGroups.Item[visit.FirstDetection + index]];
+    private Detection DetectionAt(Visit visit, int index) =>
+        _detections[_detectionGroups.Item[visit.FirstDetection + index]];
 
-    private CocoAnnotation TargetAt(Visit visit, int index) => _truth.Annotations[_truthGroups.Item[visit.FirstTarget + index]];
+    private CocoAnnotation TargetAt(Visit visit, int index) =>
+        _truth.Annotations[_truthGroups.Item[visit.FirstTarget + index]];
 
     private void BoxOverlaps(Visit visit, ReadOnlySpan<int> order, double[] overlaps)
     {
@@ -147,7 +159,8 @@ internal sealed class CategoryEvaluator
             {
                 var target = TargetAt(visit, g);
                 overlaps[d * visit.TargetCount + g] = CocoOverlap.OfBoxes(
-                    (detection.X, detection.Y, detection.Width, detection.Height), (target.X, target.Y, target.Width, target.Height), target.IsCrowd);
+                    (detection.X, detection.Y, detection.Width, detection.Height),
+                    (target.X, target.Y, target.Width, target.Height), target.IsCrowd);
             }
         }
     }
@@ -162,11 +175,14 @@ internal sealed class CategoryEvaluator
             var detection = new CocoOverlap.MeasuredMask(_masks.Of(DetectionAt(visit, order[d])));
             for (var g = 0; g < targets.Length; g++)
             {
-                overlaps[d * targets.Length + g] = CocoOverlap.OfMasks(detection, targets[g], TargetAt(visit, g).IsCrowd);
+                overlaps[d * targets.Length + g] =
+                    CocoOverlap.OfMasks(detection, targets[g], TargetAt(visit, g).IsCrowd);
             }
         }
     }
 
     private double AreaOf(Detection detection) =>
-        _parameters.Area == DetectionArea.Box ? detection.Width * detection.Height : RunLengthMasks.Area(_masks.Of(detection));
+        _parameters.Area == DetectionArea.Box
+            ? detection.Width * detection.Height
+            : RunLengthMasks.Area(_masks.Of(detection));
 }

@@ -11,18 +11,21 @@ public static class CocoOverlap
     /// <param name="target">x, y, width, height.</param>
     /// <param name="crowd">Whether the ground truth is a crowd.</param>
     public static double OfBoxes(
-        (double X, double Y, double Width, double Height) detection, (double X, double Y, double Width, double Height) target, bool crowd)
+        (double X, double Y, double Width, double Height) detection,
+        (double X, double Y, double Width, double Height) target, bool crowd)
     {
         var width = Math.Min(detection.X + detection.Width, target.X + target.Width) - Math.Max(detection.X, target.X);
         if (width <= 0) return 0;
-        var height = Math.Min(detection.Y + detection.Height, target.Y + target.Height) - Math.Max(detection.Y, target.Y);
+        var height = Math.Min(detection.Y + detection.Height, target.Y + target.Height)
+            - Math.Max(detection.Y, target.Y);
         if (height <= 0) return 0;
         var shared = width * height;
         var own = detection.Width * detection.Height;
         return shared / (crowd ? own : own + target.Width * target.Height - shared);
     }
 
-    /// <summary>Overlap of two masks: pixels counted, one division. 0 where they do not meet; −1 where their tight boxes do but
+    /// <summary>Overlap of two masks: pixels counted, one division. 0 where they do not meet; −1 where their tight
+    /// boxes do but
     /// the image sizes differ.</summary>
     /// <param name="detection">The detection's mask.</param>
     /// <param name="target">The ground truth's mask.</param>

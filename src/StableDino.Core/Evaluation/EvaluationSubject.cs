@@ -13,17 +13,22 @@ internal static class EvaluationSubject
         CocoAnnotations target, ImmutableArray<Detection> detections, EvaluationParameters parameters)
     {
         var images = parameters.ImageIds.IfNone(() => [.. target.Images.Select(static image => image.Id)]).ToHashSet();
-        var categories = IdIndex.Of(parameters.CategoryIds.IfNone(() => [.. target.Categories.Select(static category => category.Id)]), sort: false);
+        var categories = IdIndex.Of(
+            parameters.CategoryIds.IfNone(() => [.. target.Categories.Select(static category => category.Id)]),
+            sort: false);
         var (objects, found) = (
             target.Annotations.Where(one => images.Contains(one.ImageId) && categories[one.CategoryId] >= 0),
             detections.Where(one => images.Contains(one.ImageId) && categories[one.CategoryId] >= 0));
         var there = target with { Images = [.. target.Images.Where(image => images.Contains(image.Id))] };
         return parameters.UseCategories
-            ? (there with { Categories = [.. target.Categories.Where(one => categories[one.Id] >= 0)], Annotations = [.. objects] }, [.. found])
+            ? (there with { Categories = [.. target.Categories.Where(one => categories[one.Id] >= 0)],
+                Annotations = [.. objects] }, [.. found])
             : (there with
             {
                 Categories = [Everything],
-                Annotations = [.. objects.OrderBy(one => categories[one.CategoryId]).Select(static one => one with { CategoryId = Everything.Id })],
-            }, [.. found.OrderBy(one => categories[one.CategoryId]).Select(static one => one with { CategoryId = Everything.Id })]);
+                Annotations = [.. objects.OrderBy(one => categories[one.CategoryId])
+                    .Select(static one => one with { CategoryId = Everything.Id })],
+            }, [.. found.OrderBy(one => categories[one.CategoryId])
+                .Select(static one => one with { CategoryId = Everything.Id })]);
     }
 }

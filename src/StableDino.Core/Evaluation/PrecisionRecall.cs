@@ -8,9 +8,12 @@ internal static class PrecisionRecall
 {
     private const double Epsilon = 2.220446049250313e-16;
 
-    /// <summary>Precision and score at each recall threshold, zero where it is not reached; returns the final recall.</summary>
+    /// <summary>
+    /// Precision and score at each recall threshold, zero where it is not reached; returns the final recall.
+    /// </summary>
     /// <remarks>
-    /// Recall rises, and the precision envelope has its corners, only at hits; so only hits are kept. Recalls that cost nothing
+    /// Recall rises, and the precision envelope has its corners, only at hits; so only hits are kept. Recalls that cost
+    /// nothing
     /// (0 or less) are reached by the first detection, hit or not.
     /// </remarks>
     /// <param name="verdicts">Verdict of every detection.</param>
@@ -23,7 +26,8 @@ internal static class PrecisionRecall
     /// <param name="precision">[R] result.</param>
     /// <param name="reachedAt">[R] result.</param>
     public static double Accumulate(
-        ReadOnlySpan<Verdict> verdicts, ReadOnlySpan<int> order, ReadOnlySpan<double> scores, int targets, ImmutableArray<double> recalls,
+        ReadOnlySpan<Verdict> verdicts, ReadOnlySpan<int> order, ReadOnlySpan<double> scores, int targets,
+        ImmutableArray<double> recalls,
         Span<int> hits, Span<double> envelope, Span<double> precision, Span<double> reachedAt)
     {
         precision.Clear();

@@ -10,7 +10,7 @@ internal enum Verdict : byte
     Ignored = 2,
 }
 
-/// <summary>The ground-ground truth objects of one image and category.</summary>
+/// <summary>The ground-truth objects of one image and category.</summary>
 /// <param name="ids">Annotation ids.</param>
 /// <param name="areas">The file's areas.</param>
 /// <param name="crowd">Crowd flags.</param>
@@ -21,17 +21,21 @@ internal readonly ref struct TargetRow(ReadOnlySpan<long> ids, ReadOnlySpan<doub
     public readonly ReadOnlySpan<bool> Crowd = crowd;
 }
 
-/// <summary>COCO's greedy matching of one image's detections with its ground-ground truth objects.</summary>
+/// <summary>COCO's greedy matching of one image's detections with its ground-truth objects.</summary>
 /// <remarks>
-/// Detections come by falling score; each takes the ground truth it overlaps most among those still free, counted ground-ground truth objects before ignored
-/// ones (crowds, other sizes), the later one on equal overlap. A crowd can be taken many times. A ground truth whose id is 0 is used up
+/// Detections come by falling score; each takes the ground truth it overlaps most among those still free, counted
+/// ground-truth objects before ignored
+/// ones (crowds, other sizes), the later one on equal overlap. A crowd can be taken many times. A ground truth whose id
+/// is 0 is used up
 /// by a match but does not make the detection a hit: the toolbox stores "no match" as 0.
 /// </remarks>
-internal sealed class TargetMatcher(ImmutableArray<double> thresholds, ImmutableArray<AreaRange> ranges, int mostTargets, int mostDetections)
+internal sealed class TargetMatcher(
+    ImmutableArray<double> thresholds, ImmutableArray<AreaRange> ranges, int mostTargets, int mostDetections)
 {
     private const double AlmostOne = 1 - 1e-10;
     private readonly double _lowest = thresholds.Append(AlmostOne).Min();
-    private readonly bool[] _ignored = new bool[mostTargets], _taken = new bool[mostTargets], _hopeless = new bool[mostDetections];
+    private readonly bool[] _ignored = new bool[mostTargets], _taken = new bool[mostTargets],
+        _hopeless = new bool[mostDetections];
     private readonly int[] _order = new int[mostTargets];
 
     /// <summary>Writes the verdict on detection d at place (range · T + threshold) · stride + d.</summary>
@@ -40,9 +44,10 @@ internal sealed class TargetMatcher(ImmutableArray<double> thresholds, Immutable
     /// <param name="targets">[G].</param>
     /// <param name="verdicts">[A · T rows of <paramref name="stride"/>].</param>
     /// <param name="stride">Length of a row.</param>
-    /// <param name="counted">[A]: grows by the ground-ground truth objects that count in each range.</param>
+    /// <param name="counted">[A]: grows by the ground-truth objects that count in each range.</param>
     public void Match(
-        ReadOnlySpan<double> overlaps, ReadOnlySpan<double> areas, TargetRow targets, Span<Verdict> verdicts, int stride, Span<int> counted)
+        ReadOnlySpan<double> overlaps, ReadOnlySpan<double> areas, TargetRow targets, Span<Verdict> verdicts,
+        int stride, Span<int> counted)
     {
         var count = targets.Ids.Length;
         for (var d = 0; d < areas.Length; d++) _hopeless[d] = Hopeless(overlaps.Slice(d * count, count));
@@ -55,7 +60,9 @@ internal sealed class TargetMatcher(ImmutableArray<double> thresholds, Immutable
                 _taken.AsSpan(0, count).Clear();
                 for (var d = 0; d < areas.Length; d++)
                 {
-                    var match = _hopeless[d] ? -1 : Best(overlaps.Slice(d * count, count), targets.Crowd, thresholds[t]);
+                    var match = _hopeless[d]
+                        ? -1
+                        : Best(overlaps.Slice(d * count, count), targets.Crowd, thresholds[t]);
                     var hit = match >= 0 && targets.Ids[match] != 0;
                     var ignored = (match >= 0 && _ignored[match]) || (!hit && ranges[a].Excludes(areas[d]));
                     if (match >= 0) _taken[match] = true;
@@ -65,7 +72,7 @@ internal sealed class TargetMatcher(ImmutableArray<double> thresholds, Immutable
         }
     }
 
-    /// <summary>Counted ground-ground truth objects first, ignored ones after them; returns how many count.</summary>
+    /// <summary>Counted ground-truth objects first, ignored ones after them; returns how many count.</summary>
     private int OrderTargets(TargetRow targets, AreaRange range)
     {
         var (first, count) = (0, targets.Ids.Length);

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace StableDino.Pipeline;
 
-/// <summary>The contract every compiled graph fulfils: images, and in training noised targets, to predictions.</summary>
+/// <summary>
+/// The contract every compiled graph fulfils: images, and in training noised targets, to predictions.
+/// </summary>
 public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTargets>, DetectorOutput>(name)
 {
     /// <summary>The configuration it was compiled from.</summary>

@@ -3,7 +3,9 @@ using StableDino.Configuration;
 
 namespace StableDino.Pipeline;
 
-/// <summary>What the config compiler knows of one detector before anything is built: an entry of an assembly's registry.</summary>
+/// <summary>
+/// What the config compiler knows of one detector before anything is built: an entry of an assembly's registry.
+/// </summary>
 /// <param name="Name">The configuration's name.</param>
 /// <param name="Config">The configuration.</param>
 /// <param name="Build">Builds a randomly initialised graph for a class count, on the CPU.</param>
@@ -20,5 +22,6 @@ public sealed record DetectorDefinition(
 {
     /// <summary>Numbers that training may change, for a class count; aliases count once.</summary>
     public long ParameterCount(int classes) =>
-        Parameters(classes).Where(p => p.Kind == ParameterKind.Weight).Sum(p => p.Shape.Aggregate(1L, (size, d) => size * d));
+        Parameters(classes).Where(p => p.Kind == ParameterKind.Weight)
+            .Sum(p => p.Shape.Aggregate(1L, (size, d) => size * d));
 }

@@ -5,12 +5,14 @@ using static TorchSharp.torch;
 namespace StableDino.Pipeline;
 
 /// <summary>
-/// What a head on the memory says, whom it was said of, and which targets that is for: an index into the batch's targets, −1 for the
+/// What a head on the memory says, whom it was said of, and which targets that is for: an index into the batch's
+/// targets, −1 for the
 /// background, −2 for what does not count. All in pixels of the padded batch.
 /// </summary>
 /// <param name="Branch">Index into the configuration's branches.</param>
 /// <param name="Sizes">Size of each image without its padding.</param>
-/// <param name="QueryTargets">[B, P], int64: the target of each query that the head has added, −1 for the background.</param>
+/// <param name="QueryTargets">[B, P], int64: the target of each query that the head has added, −1 for the
+/// background.</param>
 public abstract record HeadPredictions(int Branch, ImmutableArray<ImageSize> Sizes, Tensor QueryTargets)
 {
     /// <summary>An anchor head's.</summary>
@@ -23,7 +25,8 @@ public abstract record HeadPredictions(int Branch, ImmutableArray<ImageSize> Siz
     /// <param name="Boxes">[B, A, 4], corners.</param>
     /// <param name="Centredness">[B, A], logits.</param>
     public sealed record OfAnchors(
-        int Branch, ImmutableArray<ImageSize> Sizes, Tensor QueryTargets, Tensor Grid, Tensor Targets, Tensor Logits, Tensor Boxes, Tensor Centredness)
+        int Branch, ImmutableArray<ImageSize> Sizes, Tensor QueryTargets, Tensor Grid, Tensor Targets, Tensor Logits,
+        Tensor Boxes, Tensor Centredness)
         : HeadPredictions(Branch, Sizes, QueryTargets);
 
     /// <summary>A region head's.</summary>
@@ -38,6 +41,7 @@ public abstract record HeadPredictions(int Branch, ImmutableArray<ImageSize> Siz
     /// <param name="Logits">[R, C + 1], the background last.</param>
     /// <param name="Boxes">[R, C, 4], corners, one for each class.</param>
     public sealed record OfRegions(
-        int Branch, ImmutableArray<ImageSize> Sizes, Tensor QueryTargets, Tensor Grid, Tensor AnchorTargets, Tensor Objectness, Tensor Deltas, Tensor RegionTargets,
+        int Branch, ImmutableArray<ImageSize> Sizes, Tensor QueryTargets, Tensor Grid, Tensor AnchorTargets,
+        Tensor Objectness, Tensor Deltas, Tensor RegionTargets,
         Tensor Logits, Tensor Boxes) : HeadPredictions(Branch, Sizes, QueryTargets);
 }

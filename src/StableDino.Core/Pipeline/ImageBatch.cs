@@ -16,12 +16,16 @@ public sealed record ImageBatch(Tensor Pixels, Tensor Padding, ImmutableArray<Im
     /// <summary>The same batch on another device; the caller owns both.</summary>
     public ImageBatch To(Device device) => this with { Pixels = Pixels.to(device), Padding = Padding.to(device) };
 
-    /// <summary>The same images with more padding at right and bottom, so that both sides are multiples of a number; the caller owns both.</summary>
+    /// <summary>
+    /// The same images with more padding at right and bottom, so that both sides are multiples of a number; the caller
+    /// owns both.
+    /// </summary>
     /// <param name="multiple">At least 1.</param>
     public ImageBatch PaddedTo(int multiple)
     {
         var (right, bottom) = (More(Pixels.shape[3]), More(Pixels.shape[2]));
-        return this with { Pixels = nn.functional.pad(Pixels, [0, right, 0, bottom]), Padding = nn.functional.pad(Padding, [0, right, 0, bottom], value: 1) };
+        return this with { Pixels = nn.functional.pad(Pixels, [0, right, 0, bottom]),
+            Padding = nn.functional.pad(Padding, [0, right, 0, bottom], value: 1) };
 
         long More(long side) => (multiple - side % multiple) % multiple;
     }

@@ -1,6 +1,8 @@
 namespace StableDino.Pipeline;
 
-/// <summary>What a detector of masks sees: images padded until every map of the backbone divides the next finer one.</summary>
+/// <summary>
+/// What a detector of masks sees: images padded until every map of the backbone divides the next finer one.
+/// </summary>
 public static class MaskCanvas
 {
     /// <summary>Both sides are multiples of it: the stride of the backbone's last stage.</summary>

@@ -11,5 +11,6 @@ public abstract class MaskDetector(string name) : Detector(name)
     /// <summary>As <c>call</c> of every detector, with the output's own type.</summary>
     /// <param name="images">The images.</param>
     /// <param name="noised">Noised targets, in training.</param>
-    public new MaskOutput call(ImageBatch images, Option<NoisedTargets> noised) => (MaskOutput)base.call(images, noised);
+    public new MaskOutput call(ImageBatch images, Option<NoisedTargets> noised) =>
+        (MaskOutput)base.call(images, noised);
 }

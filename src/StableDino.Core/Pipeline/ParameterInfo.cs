@@ -11,8 +11,10 @@ namespace StableDino.Pipeline;
 public sealed record ParameterInfo(string Name, string OwnName, ImmutableArray<long> Shape, ParameterKind Kind)
 {
     /// <summary>
-    /// Entries as a compiled graph lists them, one a line: kind, shape, official name, and own name where it is another, such as
-    /// <c>Weight [classes+1,256] transformer.class.weight heads.class.weight</c>. A table is one text, since compilers are slow on a list of
+    /// Entries as a compiled graph lists them, one a line: kind, shape, official name, and own name where it is
+    /// another, such as
+    /// <c>Weight [classes+1,256] transformer.class.weight heads.class.weight</c>. A table is one text, since compilers
+    /// are slow on a list of
     /// hundreds of objects.
     /// </summary>
     /// <param name="table">The lines; as the config compiler writes them.</param>
@@ -24,6 +26,7 @@ public sealed record ParameterInfo(string Name, string OwnName, ImmutableArray<l
     })];
 
     private static ImmutableArray<long> ShapeOf(string sides, int classes) => sides == "[]" ? [] :
-        [.. sides[1..^1].Split(',').Select(side => side.Split('+').Sum(term => term.Split('*').Aggregate(1L, (product, word) =>
-            product * (word == "classes" ? classes : long.Parse(word, CultureInfo.InvariantCulture)))))];
+        [.. sides[1..^1].Split(',')
+            .Select(side => side.Split('+').Sum(term => term.Split('*').Aggregate(1L, (product, word) =>
+                product * (word == "classes" ? classes : long.Parse(word, CultureInfo.InvariantCulture)))))];
 }

@@ -14,23 +14,27 @@ internal sealed record PixelTargets(Tensor Boxes, int Start)
     /// <param name="sizes">Size of each image without its padding.</param>
     /// <param name="targets">The targets of the batch, if it has any.</param>
     /// <param name="device">Where they are wanted.</param>
-    public static ImmutableArray<PixelTargets> Of(ImmutableArray<ImageSize> sizes, Option<Targets> targets, Device device) =>
+    public static ImmutableArray<PixelTargets> Of(
+        ImmutableArray<ImageSize> sizes, Option<Targets> targets, Device device) =>
     [
         .. sizes.Select((size, image) => targets.Match(
             groundTruths =>
             {
                 var start = groundTruths.Counts.Take(image).Sum();
-                var boxes = groundTruths.Boxes.narrow(0, start, groundTruths.Counts[image]).to(float32) * Sides(size, device);
+                var boxes = groundTruths.Boxes.narrow(0, start, groundTruths.Counts[image]).to(float32)
+                    * Sides(size, device);
                 return new PixelTargets(BoxConversion.ToXyxy(new CxcywhBoxes(boxes)).Values, start);
             },
             () => new PixelTargets(zeros([0, 4], float32, device), 0))),
     ];
 
     /// <summary>[B, 4]: width, height, width, height of every image.</summary>
-    public static Tensor Sides(ImmutableArray<ImageSize> sizes, Device device) => stack([.. sizes.Select(size => Sides(size, device))]);
+    public static Tensor Sides(ImmutableArray<ImageSize> sizes, Device device) =>
+        stack([.. sizes.Select(size => Sides(size, device))]);
 
     /// <summary>Numbers of this image's targets, those below 0 as they are, as numbers of the batch's.</summary>
     public Tensor InBatch(Tensor groundTruths) => where(groundTruths.ge(0), groundTruths + Start, groundTruths);
 
-    private static Tensor Sides(ImageSize size, Device device) => tensor([size.Width, size.Height, size.Width, (float)size.Height], device: device);
+    private static Tensor Sides(ImageSize size, Device device) =>
+        tensor([size.Width, size.Height, size.Width, (float)size.Height], device: device);
 }

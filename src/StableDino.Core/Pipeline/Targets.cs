@@ -5,7 +5,8 @@ namespace StableDino.Pipeline;
 
 /// <summary>The targets of a batch, concatenated over its images in order.</summary>
 /// <param name="Labels">[N], int64, contiguous class indices 0..C−1.</param>
-/// <param name="Boxes">[N, 4], float, centre-x, centre-y, width, height, normalised by the size of their own image without padding.</param>
+/// <param name="Boxes">[N, 4], float, centre-x, centre-y, width, height, normalised by the size of their own image
+/// without padding.</param>
 /// <param name="Counts">Targets of each image; they sum to N.</param>
 public sealed record Targets(Tensor Labels, Tensor Boxes, ImmutableArray<int> Counts) : IDisposable
 {
@@ -30,7 +31,8 @@ public sealed record Targets(Tensor Labels, Tensor Boxes, ImmutableArray<int> Co
             for (var repetition = 0; repetition < times; repetition++)
                 rows.AddRange(Enumerable.Range(start, Counts[image]).Select(target => (long)target));
         using var index = tensor(rows.ToArray(), device: Labels.device);
-        return new Targets(Labels.index_select(0, index), Boxes.index_select(0, index), [.. Counts.Select(count => count * times)]);
+        return new Targets(Labels.index_select(0, index), Boxes.index_select(0, index),
+            [.. Counts.Select(count => count * times)]);
     }
 
     /// <inheritdoc/>

@@ -14,4 +14,5 @@ namespace StableDino.Reporting;
 /// <param name="Score">Confidence; a ground truth has none.</param>
 /// <param name="Mask">Its mask, in pixels of the picture.</param>
 public sealed record DrawnBox(
-    double X, double Y, double Width, double Height, string Name, int Color, Option<double> Score = default, Option<Segmentation> Mask = default);
+    double X, double Y, double Width, double Height, string Name, int Color, Option<double> Score = default,
+    Option<Segmentation> Mask = default);

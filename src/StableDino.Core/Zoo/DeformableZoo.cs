@@ -4,20 +4,25 @@ using StableDino.Network;
 namespace StableDino.Zoo;
 
 /// <summary>
-/// Detectors with deformable attention that came before DINO and beside it, as detrex configures them. Each is another of them
+/// Detectors with deformable attention that came before DINO and beside it, as detrex configures them. Each is another
+/// of them
 /// <c>with</c> the values that differ; docs/zoo.md says what is verified of each.
 /// </summary>
 public static class DeformableZoo
 {
-    /// <summary>Deformable-DETR (Zhu et al., ICLR 2021): learned queries around learned points that no layer moves.</summary>
+    /// <summary>
+    /// Deformable-DETR (Zhu et al., ICLR 2021): learned queries around learned points that no layer moves.
+    /// </summary>
     [CompiledDetector]
     public static DetectorConfig DeformableDetrR50 { get; } = StableDinoZoo.DinoR50 with
     {
         Name = "deformable-detr-r50",
         Encoder = StableDinoZoo.DinoR50.Encoder with { FeedForward = 1024, Dropout = 0.1f },
         Queries = new QueryConfig(
-            Content: new QueryContent.Learned(), Position: new QueryPosition.Learned(), Reference: new QueryReference.LearnedPoints(), Count: 300),
-        Decoder = StableDinoZoo.DinoR50.Decoder with { FeedForward = 1024, Dropout = 0.1f, Refinement = BoxRefinement.None, FinalNorm = false },
+            Content: new QueryContent.Learned(), Position: new QueryPosition.Learned(),
+            Reference: new QueryReference.LearnedPoints(), Count: 300),
+        Decoder = StableDinoZoo.DinoR50.Decoder with { FeedForward = 1024, Dropout = 0.1f,
+            Refinement = BoxRefinement.None, FinalNorm = false },
         Heads = StableDinoZoo.DinoR50.Heads with { Sharing = HeadSharing.Shared },
         PostProcessing = StableDinoZoo.DinoR50.PostProcessing with { Detections = 100 },
         Branches = [],
@@ -32,7 +37,9 @@ public static class DeformableZoo
         Heads = DeformableDetrR50.Heads with { Sharing = HeadSharing.PerLayer },
     };
 
-    /// <summary>Two-stage Deformable-DETR: queries are embedded proposals of the encoder, which are ranked without classes.</summary>
+    /// <summary>
+    /// Two-stage Deformable-DETR: queries are embedded proposals of the encoder, which are ranked without classes.
+    /// </summary>
     [CompiledDetector]
     public static DetectorConfig DeformableDetrR50TwoStage { get; } = DeformableDetrR50BoxRefinement with
     {
@@ -44,7 +51,10 @@ public static class DeformableZoo
             Count: 300),
     };
 
-    /// <summary>DAB-Deformable-DETR (Liu et al., ICLR 2022): learned boxes to start from; positions are sines of the boxes, scaled by the content.</summary>
+    /// <summary>
+    /// DAB-Deformable-DETR (Liu et al., ICLR 2022): learned boxes to start from; positions are sines of the boxes,
+    /// scaled by the content.
+    /// </summary>
     [CompiledDetector]
     public static DetectorConfig DabDeformableDetrR50 { get; } = DeformableDetrR50BoxRefinement with
     {
@@ -64,10 +74,14 @@ public static class DeformableZoo
     public static DetectorConfig DabDeformableDetrR50TwoStage { get; } = DabDeformableDetrR50 with
     {
         Name = "dab-deformable-detr-r50-two-stage",
-        Queries = DabDeformableDetrR50.Queries with { Content = new QueryContent.SelectedTokens(), Reference = new QueryReference.Proposals() },
+        Queries = DabDeformableDetrR50.Queries with { Content = new QueryContent.SelectedTokens(),
+            Reference = new QueryReference.Proposals() },
     };
 
-    /// <summary>DN-Deformable-DETR (Li et al., CVPR 2022): noised targets in five groups beside the queries of DAB-Deformable-DETR.</summary>
+    /// <summary>
+    /// DN-Deformable-DETR (Li et al., CVPR 2022): noised targets in five groups beside the queries of
+    /// DAB-Deformable-DETR.
+    /// </summary>
     [CompiledDetector]
     public static DetectorConfig DnDeformableDetrR50 { get; } = DabDeformableDetrR50 with
     {
@@ -76,7 +90,8 @@ public static class DeformableZoo
     };
 
     /// <summary>
-    /// H-DETR (Jia et al., CVPR 2023) on two-stage Deformable-DETR with mixed selection and looking forward twice: a branch of 1500
+    /// H-DETR (Jia et al., CVPR 2023) on two-stage Deformable-DETR with mixed selection and looking forward twice: a
+    /// branch of 1500
     /// queries, in training only, is matched with every target six times.
     /// </summary>
     [CompiledDetector]
@@ -88,11 +103,13 @@ public static class DeformableZoo
         Decoder = StableDinoZoo.DinoR50.Decoder with { FinalNorm = false },
         Losses = DeformableDetrR50TwoStage.Losses with { ClassificationWeight = 2f },
         PostProcessing = StableDinoZoo.DinoR50.PostProcessing,
-        Branches = [new BranchConfig.OneToMany(Terms: new BranchTerms.Shared(), Queries: 1500, Repetition: 6, Weight: 1f)],
+        Branches =
+            [new BranchConfig.OneToMany(Terms: new BranchTerms.Shared(), Queries: 1500, Repetition: 6, Weight: 1f)],
     };
 
     /// <summary>
-    /// DETA (Ouyang-Zhang et al., arXiv:2212.06137), five scales: two-stage Deformable-DETR whose targets are given by overlap, several
+    /// DETA (Ouyang-Zhang et al., arXiv:2212.06137), five scales: two-stage Deformable-DETR whose targets are given by
+    /// overlap, several
     /// queries each, and whose duplicates are suppressed, among the proposals and in the end.
     /// </summary>
     [CompiledDetector]
@@ -105,11 +122,13 @@ public static class DeformableZoo
         Queries = new QueryConfig(
             Content: new QueryContent.ProposalAndToken(),
             Position: new QueryPosition.ProposalEmbedding(),
-            Reference: new QueryReference.Proposals(Classes: ProposalClasses.Agnostic, Selection: ProposalSelection.SuppressedPerLevel),
+            Reference: new QueryReference.Proposals(
+                Classes: ProposalClasses.Agnostic, Selection: ProposalSelection.SuppressedPerLevel),
             Count: 900),
         Decoder = StableDinoZoo.DinoR50.Decoder with { Refinement = BoxRefinement.Detached, FinalNorm = false },
         Matching = DeformableDetrR50TwoStage.Matching with { Assignment = TruthAssignment.InitialOverlap },
-        PostProcessing = new PostProcessingConfig(Suppression: new SuppressionConfig.PerClass(IouThreshold: 0.7f, Candidates: 10000), Detections: 100),
+        PostProcessing = new PostProcessingConfig(
+            Suppression: new SuppressionConfig.PerClass(IouThreshold: 0.7f, Candidates: 10000), Detections: 100),
     };
 
     /// <summary>DETA without frozen stages, as detrex trains it from ImageNet weights.</summary>
@@ -191,6 +210,7 @@ public static class DeformableZoo
         Queries = HDeformableDetrR50TwoStage.Queries with { Count = 60 },
         Decoder = DeformableDetrTinyTwoStage.Decoder with { Refinement = BoxRefinement.LookForwardTwice },
         Losses = HDeformableDetrR50TwoStage.Losses,
-        Branches = [new BranchConfig.OneToMany(Terms: new BranchTerms.Shared(), Queries: 120, Repetition: 4, Weight: 1f)],
+        Branches =
+            [new BranchConfig.OneToMany(Terms: new BranchTerms.Shared(), Queries: 120, Repetition: 4, Weight: 1f)],
     };
 }

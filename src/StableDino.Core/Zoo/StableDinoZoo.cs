@@ -14,9 +14,11 @@ public static class StableDinoZoo
         Backbone: new BackboneConfig.ResNet(Depth: 50),
         Neck: new NeckConfig(),
         Encoder: new EncoderConfig(
-            Attention: new EncoderAttention.DeformablePoints(), Tokens: new TokenSelection.All(), Fusion: new MemoryFusion.None()),
+            Attention: new EncoderAttention.DeformablePoints(), Tokens: new TokenSelection.All(),
+            Fusion: new MemoryFusion.None()),
         Queries: new QueryConfig(
-            Content: new QueryContent.Learned(), Position: new QueryPosition.SineOfReference(), Reference: new QueryReference.Proposals(),
+            Content: new QueryContent.Learned(), Position: new QueryPosition.SineOfReference(),
+            Reference: new QueryReference.Proposals(),
             Count: 900),
         Decoder: new DecoderConfig(CrossAttention: new CrossAttention.DeformablePoints()),
         Heads: new HeadConfig(),
@@ -27,20 +29,24 @@ public static class StableDinoZoo
         Branches:
         [
             new BranchConfig.ContrastiveDenoising(
-                Negatives: new NegativeNoise.Contrastive(), Losses: new LossConfig(Classification: new ClassificationLoss.Focal())),
+                Negatives: new NegativeNoise.Contrastive(),
+                Losses: new LossConfig(Classification: new ClassificationLoss.Focal())),
         ],
         Masks: new MaskConfig.None());
 
     /// <summary>
-    /// Stable matching on any detector of the family, in the paper's meaning: Eq. 3 in the loss with weight 6, Eq. 4 in the cost, dense
-    /// fusion where there is an encoder to fuse, NMS at 0.8. Targets are rescaled to one up to 300 queries and to the largest IoU above (§2.2).
+    /// Stable matching on any detector of the family, in the paper's meaning: Eq. 3 in the loss with weight 6, Eq. 4 in
+    /// the cost, dense
+    /// fusion where there is an encoder to fuse, NMS at 0.8. Targets are rescaled to one up to 300 queries and to the
+    /// largest IoU above (§2.2).
     /// </summary>
     /// <param name="plain">The detector without it; its name gets the prefix <c>stable-</c>.</param>
     [CarriedConfiguration]
     public static DetectorConfig Stable(DetectorConfig plain) => plain with
     {
         Name = "stable-" + plain.Name,
-        Encoder = plain.Encoder with { Fusion = plain.Encoder.Layers > 0 ? new MemoryFusion.Dense() : plain.Encoder.Fusion },
+        Encoder =
+            plain.Encoder with { Fusion = plain.Encoder.Layers > 0 ? new MemoryFusion.Dense() : plain.Encoder.Fusion },
         Matching = plain.Matching with { Modulation = new CostModulation.RescaledGiou(Exponent: 0.5f) },
         Losses = plain.Losses with
         {
@@ -52,7 +58,9 @@ public static class StableDinoZoo
         PostProcessing = plain.PostProcessing with { Suppression = new SuppressionConfig.PerClass(IouThreshold: 0.8f) },
     };
 
-    /// <summary>Stable-DINO, ResNet-50, four scales, in the paper's meaning: Eq. 3 and 4, dense fusion, NMS at 0.8.</summary>
+    /// <summary>
+    /// Stable-DINO, ResNet-50, four scales, in the paper's meaning: Eq. 3 and 4, dense fusion, NMS at 0.8.
+    /// </summary>
     [CompiledDetector]
     public static DetectorConfig StableDinoR50 { get; } = Stable(DinoR50);
 
@@ -67,7 +75,8 @@ public static class StableDinoZoo
 
     /// <summary>DINO, ResNet-101, four scales.</summary>
     [CompiledDetector]
-    public static DetectorConfig DinoR101 { get; } = DinoR50 with { Name = "dino-r101-4scale", Backbone = new BackboneConfig.ResNet(Depth: 101) };
+    public static DetectorConfig DinoR101 { get; } =
+        DinoR50 with { Name = "dino-r101-4scale", Backbone = new BackboneConfig.ResNet(Depth: 101) };
 
     /// <summary>Stable-DINO, ResNet-50, five scales: stage 2 joins the pyramid.</summary>
     [CompiledDetector]
@@ -88,7 +97,10 @@ public static class StableDinoZoo
     };
 
 #pragma warning disable SDINO026, SDINO028 // these are the official code's own choices
-    /// <summary>Stable-DINO exactly as the official code trains it: see docs/paper-and-code.md for each difference from the paper.</summary>
+    /// <summary>
+    /// Stable-DINO exactly as the official code trains it: see docs/paper-and-code.md for each difference from the
+    /// paper.
+    /// </summary>
     [CompiledDetector]
     public static DetectorConfig StableDinoR50Official { get; } = StableDinoR50 with
     {
@@ -127,7 +139,8 @@ public static class StableDinoZoo
     public static DetectorConfig StableDinoTiny { get; } = StableDinoR50 with
     {
         Name = "stable-dino-tiny",
-        Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 32, Width: 32, Norm: FeatureNorm.Batch, FrozenStages: 0),
+        Backbone = new BackboneConfig.ResNet(
+            Depth: 18, StemWidth: 32, Width: 32, Norm: FeatureNorm.Batch, FrozenStages: 0),
         Neck = new NeckConfig(Levels: 3, Width: 128),
         Encoder = StableDinoR50.Encoder with { Layers = 2, Width = 128, Heads = 4, FeedForward = 256 },
         Queries = StableDinoR50.Queries with { Count = 60 },
@@ -140,7 +153,9 @@ public static class StableDinoZoo
         },
     };
 
-    /// <summary>The plain DINO of <see cref="StableDinoTiny"/>'s size, with the same class weight, for paired comparison.</summary>
+    /// <summary>
+    /// The plain DINO of <see cref="StableDinoTiny"/>'s size, with the same class weight, for paired comparison.
+    /// </summary>
     [CompiledDetector]
     public static DetectorConfig DinoTiny { get; } = StableDinoTiny with
     {

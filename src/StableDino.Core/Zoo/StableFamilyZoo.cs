@@ -3,17 +3,22 @@ using StableDino.Network;
 
 namespace StableDino.Zoo;
 
-/// <summary>The paper's other stable detectors (Table 5): stable matching on those of <see cref="DeformableZoo"/>.</summary>
+/// <summary>
+/// The paper's other stable detectors (Table 5): stable matching on those of <see cref="DeformableZoo"/>.
+/// </summary>
 public static class StableFamilyZoo
 {
-    /// <summary>Stable two-stage Deformable-DETR, with the feed-forward width of 2048 that the paper's baseline has.</summary>
+    /// <summary>
+    /// Stable two-stage Deformable-DETR, with the feed-forward width of 2048 that the paper's baseline has.
+    /// </summary>
     [CompiledDetector]
-    public static DetectorConfig StableDeformableDetrR50 { get; } = StableDinoZoo.Stable(DeformableZoo.DeformableDetrR50TwoStage with
-    {
-        Name = "deformable-detr-r50",
-        Encoder = DeformableZoo.DeformableDetrR50TwoStage.Encoder with { FeedForward = 2048 },
-        Decoder = DeformableZoo.DeformableDetrR50TwoStage.Decoder with { FeedForward = 2048 },
-    });
+    public static DetectorConfig StableDeformableDetrR50 { get; } =
+        StableDinoZoo.Stable(DeformableZoo.DeformableDetrR50TwoStage with
+        {
+            Name = "deformable-detr-r50",
+            Encoder = DeformableZoo.DeformableDetrR50TwoStage.Encoder with { FeedForward = 2048 },
+            Decoder = DeformableZoo.DeformableDetrR50TwoStage.Decoder with { FeedForward = 2048 },
+        });
 
     /// <summary>Stable two-stage DAB-Deformable-DETR.</summary>
     [CompiledDetector]
@@ -22,7 +27,8 @@ public static class StableFamilyZoo
 
     /// <summary>Stable DN-Deformable-DETR: what it denoises pays as before.</summary>
     [CompiledDetector]
-    public static DetectorConfig StableDnDeformableDetrR50 { get; } = StableDinoZoo.Stable(DeformableZoo.DnDeformableDetrR50);
+    public static DetectorConfig StableDnDeformableDetrR50 { get; } =
+        StableDinoZoo.Stable(DeformableZoo.DnDeformableDetrR50);
 
     /// <summary>Stable H-DETR; its one-to-many branch shares the cost and the losses.</summary>
     [CompiledDetector]
@@ -49,9 +55,11 @@ public static class StableFamilyZoo
 
     /// <summary>Stable DN-Deformable-DETR, small.</summary>
     [CompiledDetector]
-    public static DetectorConfig StableDnDeformableDetrTiny { get; } = StableDinoZoo.Stable(DeformableZoo.DnDeformableDetrTiny);
+    public static DetectorConfig StableDnDeformableDetrTiny { get; } =
+        StableDinoZoo.Stable(DeformableZoo.DnDeformableDetrTiny);
 
     /// <summary>Stable H-DETR, small.</summary>
     [CompiledDetector]
-    public static DetectorConfig StableHDeformableDetrTiny { get; } = StableDinoZoo.Stable(DeformableZoo.HDeformableDetrTiny);
+    public static DetectorConfig StableHDeformableDetrTiny { get; } =
+        StableDinoZoo.Stable(DeformableZoo.HDeformableDetrTiny);
 }

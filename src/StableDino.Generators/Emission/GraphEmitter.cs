@@ -16,7 +16,7 @@ internal static class GraphEmitter
             .Line("using LanguageExt;")
             .Line("using StableDino.Configuration;")
             .Line("using StableDino.Network;")
-            .Line("using StableDino.Pipeline;")
+            .Line("using StableDino.Pipeline;").Line()
             .Line($"[assembly: EvaluatedConfiguration(")
             .Line($"    {CanonicalText.Quote(declaration.Path)},")
             .Line($"    {CanonicalText.Quote(CanonicalText.Print(graph.Configuration))})]").Line();

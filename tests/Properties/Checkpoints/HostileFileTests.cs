@@ -1,6 +1,8 @@
 namespace StableDino.Properties.Checkpoints;
 
-/// <summary>A hostile file is an error value that says what and where; nothing throws, nothing runs, nothing large is allocated.</summary>
+/// <summary>
+/// A hostile file is an error value that says what and where; nothing throws, nothing runs, nothing large is allocated.
+/// </summary>
 public class HostileFileTests
 {
     public static TheoryData<string> Labels => [.. HostileFiles.All.Select(file => file.Label)];
@@ -11,7 +13,8 @@ public class HostileFileTests
         var (_, content, said) = HostileFiles.All.Single(file => file.Label == label);
         var reading = HostileReading.Of(content);
         Assert.True(reading.Fault is not null, $"{label}: it was read");
-        Assert.True(reading.Fault.Message.Contains(said, StringComparison.Ordinal), $"{label}: {reading.Fault.Message}");
+        Assert.True(reading.Fault.Message.Contains(said, StringComparison.Ordinal),
+            $"{label}: {reading.Fault.Message}");
         Assert.NotNull(reading.Fault.Offset);
         Assert.InRange(reading.Fault.Offset.Value, 0, content.Length);
         Assert.False(string.IsNullOrEmpty(reading.Fault.Hint), label);

@@ -36,11 +36,13 @@ public sealed class DemoScenesTests : IDisposable
         Assert.Contains(train.Annotations.Annotations, a => a.Area > 64 * 64);
         foreach (var annotation in train.Annotations.Annotations)
         {
-            var runs = annotation.Segmentation.Match(mask => Assert.IsType<Segmentation.RunLengths>(mask).Counts, () => throw new InvalidOperationException());
+            var runs = annotation.Segmentation.Match(mask => Assert.IsType<Segmentation.RunLengths>(mask).Counts,
+                () => throw new InvalidOperationException());
             var pixels = Pixels(runs).ToArray();
             Assert.Equal(annotation.Area, pixels.Length);
             Assert.Equal((annotation.X, annotation.Y), (pixels.Min(i => i / 160), pixels.Min(i => i % 160)));
-            Assert.Equal((annotation.X + annotation.Width, annotation.Y + annotation.Height), (pixels.Max(i => i / 160) + 1, pixels.Max(i => i % 160) + 1));
+            Assert.Equal((annotation.X + annotation.Width, annotation.Y + annotation.Height),
+                (pixels.Max(i => i / 160) + 1, pixels.Max(i => i % 160) + 1));
         }
     }
 
@@ -70,9 +72,11 @@ public sealed class DemoScenesTests : IDisposable
     }
 
     private List<(string, string)> Hashes(string part) =>
-        [.. Directory.GetFiles(Path.Combine(_folder, part), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        [.. Directory.GetFiles(Path.Combine(_folder, part), "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
             .Select(file => (Path.GetFileName(file), Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))))];
 
     private CocoDataset Opened(string split) =>
-        CocoDataset.Open(_folder, split).Match(data => data, faults => throw new InvalidOperationException(string.Join("\n", faults)));
+        CocoDataset.Open(_folder, split)
+            .Match(data => data, faults => throw new InvalidOperationException(string.Join("\n", faults)));
 }

@@ -31,7 +31,8 @@ public class CocoEvaluatorGoldenTests
         {
             Assert.Equal(expected.GetProperty("category_id").GetInt64(), actual.CategoryId);
             Assert.Equal(
-                expected.EnumerateObject().Where(member => member.Name is not ("category_id" or "name")).Select(member => member.Value.GetDouble()),
+                expected.EnumerateObject().Where(member => member.Name is not ("category_id" or "name"))
+                    .Select(member => member.Value.GetDouble()),
                 actual.Metrics.Values);
         }
     }
@@ -45,21 +46,28 @@ public class CocoEvaluatorGoldenTests
         var (kind, limit) = (recorded.Parameters.Overlap, recorded.Parameters.MaxDetections.Max());
         foreach (var matrix in matrices.EnumerateArray())
         {
-            var (image, category) = (matrix.GetProperty("image_id").GetInt64(), matrix.GetProperty("category_id").GetInt64());
-            var here = detections.Where(d => d.ImageId == image && d.CategoryId == category).OrderByDescending(d => d.Score).Take(limit);
+            var (image, category) =
+                (matrix.GetProperty("image_id").GetInt64(), matrix.GetProperty("category_id").GetInt64());
+            var here = detections.Where(d => d.ImageId == image && d.CategoryId == category)
+                .OrderByDescending(d => d.Score).Take(limit);
             var objects = target.Annotations.Where(t => t.ImageId == image && t.CategoryId == category).ToArray();
             var size = target.Images.First(one => one.Id == image);
-            Segmentation.RunLengths Mask(LanguageExt.Option<Segmentation> mask) => mask.Match(some => RunLengthMasks.Of(some, size.Height, size.Width), () => throw new InvalidDataException());
+            Segmentation.RunLengths Mask(LanguageExt.Option<Segmentation> mask) =>
+                mask.Match(some => RunLengthMasks.Of(some, size.Height, size.Width),
+                    () => throw new InvalidDataException());
             var actual = here.SelectMany(d => objects.Select(t => kind == OverlapKind.Mask
                 ? CocoOverlap.OfMasks(Mask(d.Mask), Mask(t.Segmentation), t.IsCrowd)
                 : CocoOverlap.OfBoxes((d.X, d.Y, d.Width, d.Height), (t.X, t.Y, t.Width, t.Height), t.IsCrowd)));
-            Assert.Equal(matrix.GetProperty("iou").EnumerateArray().SelectMany(row => row.EnumerateArray().Select(x => x.GetDouble())), actual);
+            Assert.Equal(matrix.GetProperty("iou").EnumerateArray()
+                .SelectMany(row => row.EnumerateArray().Select(x => x.GetDouble())), actual);
         }
     }
 
-    private static string Sum(JsonElement arrays, string name) => arrays.GetProperty(name).GetProperty("sha256").GetString()!;
+    private static string Sum(JsonElement arrays, string name) =>
+        arrays.GetProperty(name).GetProperty("sha256").GetString()!;
 
-    private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetDouble())];
+    private static double[] Numbers(JsonElement list) =>
+        [.. list.EnumerateArray().Select(number => number.GetDouble())];
 
     internal static string Sha256(ImmutableArray<double> values) =>
         Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan())));

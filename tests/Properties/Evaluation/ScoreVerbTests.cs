@@ -31,11 +31,15 @@ public sealed class ScoreVerbTests : IDisposable
         string Number(double x) => x.ToString("R", CultureInfo.InvariantCulture);
         var run = CommandLine.Run([
             "score", "--json", "--truth", recorded.TargetPath, "--detections", recorded.DetectionPath,
-            "--type", parameters.Overlap == OverlapKind.Mask ? "segm" : "bbox", .. parameters.UseCategories ? Array.Empty<string>() : ["--class-agnostic"],
-            "--iou", .. parameters.IoUThresholds.Select(Number), "--recalls", .. parameters.RecallThresholds.Select(Number),
-            "--areas", .. parameters.AreaRanges.Select(range => $"{range.Name}={Number(range.Low)}..{Number(range.High)}"),
+            "--type", parameters.Overlap == OverlapKind.Mask ? "segm" : "bbox",
+            .. parameters.UseCategories ? Array.Empty<string>() : ["--class-agnostic"],
+            "--iou", .. parameters.IoUThresholds.Select(Number), "--recalls",
+            .. parameters.RecallThresholds.Select(Number),
+            "--areas",
+            .. parameters.AreaRanges.Select(range => $"{range.Name}={Number(range.Low)}..{Number(range.High)}"),
             "--max-detections", .. parameters.MaxDetections.Select(limit => $"{limit}"),
-            "--only-categories", .. parameters.CategoryIds.IfNone([]).Select(id => $"{id}"), "--only-images", .. parameters.ImageIds.IfNone([]).Select(id => $"{id}")]);
+            "--only-categories", .. parameters.CategoryIds.IfNone([]).Select(id => $"{id}"), "--only-images",
+            .. parameters.ImageIds.IfNone([]).Select(id => $"{id}")]);
         Assert.True(run.Code == 0, run.Log);
         Assert.Equal(
             recorded.Expected.GetProperty("stats").EnumerateArray().Select(x => x.GetDouble()),
@@ -49,20 +53,27 @@ public sealed class ScoreVerbTests : IDisposable
         var run = Score(Found, "--out", output);
         Assert.True(run.Code == 0, run.Log);
         Assert.Equal(
-            ["classes.png", "classes.svg", "confusion.png", "confusion.svg", "error-gains.png", "error-gains.svg", "errors.png", "errors.svg", "evaluation.json", "index.html",
-                "precision-recall-classes.png", "precision-recall-classes.svg", "precision-recall.png", "precision-recall.svg", "sizes.png", "sizes.svg"],
+            ["classes.png", "classes.svg", "confusion.png", "confusion.svg", "error-gains.png", "error-gains.svg",
+                "errors.png", "errors.svg", "evaluation.json", "index.html",
+                "precision-recall-classes.png", "precision-recall-classes.svg", "precision-recall.png",
+                "precision-recall.svg", "sizes.png", "sizes.svg"],
             Directory.GetFiles(output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(run.Json.GetRawText(), JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "evaluation.json"))).RootElement.GetRawText());
+        Assert.Equal(run.Json.GetRawText(),
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "evaluation.json"))).RootElement.GetRawText());
         var errors = run.Json.GetProperty("errors");
-        Assert.Equal((1, 1, 0), (errors.GetProperty("correct").GetInt32(), errors.GetProperty("classification").GetInt32(), errors.GetProperty("missed").GetInt32()));
+        Assert.Equal((1, 1, 0),
+            (errors.GetProperty("correct").GetInt32(), errors.GetProperty("classification").GetInt32(),
+                errors.GetProperty("missed").GetInt32()));
         Assert.Equal(1, run.Json.GetProperty("confusion").GetProperty("counts")[1][0].GetInt32());
     }
 
     [Fact]
     public void Categories_and_images_are_chosen_by_name()
     {
-        Assert.Equal(1, Score(Found, "--only-categories", "cat", "--only-images", "a.jpg").Json.GetProperty("metrics").GetProperty("AP").GetDouble(), 9);
-        Assert.Equal(-1, Score(Found, "--only-categories", "999").Json.GetProperty("metrics").GetProperty("AP").GetDouble());
+        Assert.Equal(1, Score(Found, "--only-categories", "cat", "--only-images", "a.jpg").Json.GetProperty("metrics")
+            .GetProperty("AP").GetDouble(), 9);
+        Assert.Equal(
+            -1, Score(Found, "--only-categories", "999").Json.GetProperty("metrics").GetProperty("AP").GetDouble());
     }
 
     [Theory]
@@ -98,7 +109,8 @@ public sealed class ScoreVerbTests : IDisposable
 
     [Fact]
     public void Masks_are_asked_for_and_missing() =>
-        Assert.Contains("no usable mask", Score(Found, "--type", "segm").Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("no usable mask", Score(Found, "--type", "segm").Error.GetProperty("message").GetString(),
+            StringComparison.Ordinal);
 
     public void Dispose() => folder.Dispose();
 

@@ -9,10 +9,15 @@ using static TorchSharp.torch;
 namespace StableDino.Properties.Generators;
 
 /// <summary>What is wrong with a scene, so that laws meet it often.</summary>
-public enum EdgeCase { Ordinary, NoArea, Touching, RepeatedTargets, RepeatedPredictions, OneClass, ExtremeScores, EqualScores, Perfect }
+public enum EdgeCase { Ordinary, NoArea, Touching, RepeatedTargets, RepeatedPredictions, OneClass, ExtremeScores,
+    EqualScores, Perfect }
 
-/// <summary>Predictions of L layers and targets of B images, as plain numbers drawn from a seed; small enough to print and to check by hand.</summary>
-public sealed record Scene(int Seed, int Layers, int Queries, int Classes, ImmutableArray<int> Counts, EdgeCase EdgeCase)
+/// <summary>
+/// Predictions of L layers and targets of B images, as plain numbers drawn from a seed; small enough to print and to
+/// check by hand.
+/// </summary>
+public sealed record Scene(
+    int Seed, int Layers, int Queries, int Classes, ImmutableArray<int> Counts, EdgeCase EdgeCase)
 {
     private static readonly ConditionalWeakTable<Scene, Drawn> Cache = [];
 
@@ -34,7 +39,8 @@ public sealed record Scene(int Seed, int Layers, int Queries, int Classes, Immut
 
     public PlainBox BoxAt(int layer, int image, int query) => Boxes[(layer * Images + image) * Queries + query];
 
-    public double LogitAt(int layer, int image, int query, int c) => Logits[((layer * Images + image) * Queries + query) * Classes + c];
+    public double LogitAt(int layer, int image, int query, int c) =>
+        Logits[((layer * Images + image) * Queries + query) * Classes + c];
 
     public int Start(int image) => Counts.Take(image).Sum();
 
@@ -47,24 +53,30 @@ public sealed record Scene(int Seed, int Layers, int Queries, int Classes, Immut
         tensor(TargetBoxes.SelectMany(box => box.Numbers).ToArray(), [Total, 4], type), Counts);
 
     public override string ToString() =>
-        $"Scene(Seed: {Seed}, Layers: {Layers}, Queries: {Queries}, Classes: {Classes}, Counts: [{string.Join(", ", Counts)}], {EdgeCase})";
+        $"Scene(Seed: {Seed}, Layers: {Layers}, Queries: {Queries}, Classes: {Classes}, Counts: "
+        + $"[{string.Join(", ", Counts)}], {EdgeCase})";
 
-    private sealed record Drawn(ImmutableArray<int> Labels, ImmutableArray<PlainBox> Targets, ImmutableArray<PlainBox> Boxes, ImmutableArray<double> Logits)
+    private sealed record Drawn(ImmutableArray<int> Labels, ImmutableArray<PlainBox> Targets,
+        ImmutableArray<PlainBox> Boxes, ImmutableArray<double> Logits)
     {
         public static Drawn Of(Scene scene)
         {
             var dice = new Random(scene.Seed);
             var (edgeCase, predictions) = (scene.EdgeCase, scene.Layers * scene.Images * scene.Queries);
-            var labels = Enumerable.Range(0, scene.Total).Select(_ => edgeCase == EdgeCase.OneClass ? 0 : dice.Next(scene.Classes)).ToImmutableArray();
+            var labels = Enumerable.Range(0, scene.Total)
+                .Select(_ => edgeCase == EdgeCase.OneClass ? 0 : dice.Next(scene.Classes)).ToImmutableArray();
             var targets = Enumerable.Range(0, scene.Total).Select(_ => Box(dice, edgeCase)).ToArray();
-            if (edgeCase == EdgeCase.RepeatedTargets) for (var i = 1; i < targets.Length; i += 2) targets[i] = targets[i - 1];
+            if (edgeCase == EdgeCase.RepeatedTargets) for (var i = 1; i < targets.Length; i += 2)
+                targets[i] = targets[i - 1];
             var boxes = Enumerable.Range(0, predictions).Select(_ => Box(dice, edgeCase)).ToArray();
             for (var i = 0; i < boxes.Length; i++)
             {
                 if (edgeCase == EdgeCase.RepeatedPredictions && i % 3 > 0) boxes[i] = boxes[i - 1];
                 if (targets.Length == 0 || (edgeCase != EdgeCase.Perfect && dice.Next(3) > 0)) continue;
                 var near = targets[dice.Next(targets.Length)];
-                boxes[i] = edgeCase == EdgeCase.Perfect ? near : near with { Cx = Round(near.Cx + dice.NextDouble() * 0.05) };
+                boxes[i] = edgeCase == EdgeCase.Perfect
+                    ? near
+                    : near with { Cx = Round(near.Cx + dice.NextDouble() * 0.05) };
             }
 
             var logits = Enumerable.Range(0, predictions * scene.Classes).Select(_ => edgeCase switch
@@ -81,7 +93,8 @@ public sealed record Scene(int Seed, int Layers, int Queries, int Classes, Immut
 
         private static PlainBox Box(Random dice, EdgeCase edgeCase)
         {
-            double Unit() => edgeCase == EdgeCase.Touching ? dice.Next(1, 4) * 0.25 : Round(0.05 + 0.9 * dice.NextDouble());
+            double Unit() =>
+                edgeCase == EdgeCase.Touching ? dice.Next(1, 4) * 0.25 : Round(0.05 + 0.9 * dice.NextDouble());
             double Side() => edgeCase switch
             {
                 EdgeCase.NoArea => dice.Next(2) * 0.25,

@@ -26,7 +26,8 @@ public class GradientClippingTests
         Assert.Equal(norm, GradientClipping.ByNorm(parameters, 0.1).item<float>(), norm * 1e-6);
         var factor = Math.Min(1, 0.1 / (norm + 1e-6));
         Assert.All(parameters[..3].Zip([1.0, -2.0, 3.0]), p =>
-            Assert.Equal(p.Item2 * size * factor, p.Item1.grad!.flatten()[0].item<float>(), Math.Abs(size * factor) * 1e-6));
+            Assert.Equal(p.Item2 * size * factor, p.Item1.grad!.flatten()[0].item<float>(),
+                Math.Abs(size * factor) * 1e-6));
         Assert.Null(parameters[3].grad);
     }
 
@@ -49,7 +50,9 @@ public class GradientClippingTests
         Assert.Equal(0f, GradientClipping.ByNorm(parameters[3..], 0.1).item<float>());
     }
 
-    /// <summary>TorchSharp 0.107 forgets the scalar that it makes of a double while native code still reads it.</summary>
+    /// <summary>
+    /// TorchSharp 0.107 forgets the scalar that it makes of a double while native code still reads it.
+    /// </summary>
     [Fact]
     public void A_collection_during_the_call_changes_nothing()
     {

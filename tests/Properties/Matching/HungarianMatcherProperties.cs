@@ -22,9 +22,12 @@ public class HungarianMatcherProperties
     public Property Each_layer_and_image_is_paired_at_least_cost(Scene scene)
     {
         using var scope = NewDisposeScope();
-        var small = scene with { Queries = Math.Min(scene.Queries, 6), Counts = [.. scene.Counts.Select(n => Math.Min(n, 7))] };
+        var small = scene with { Queries = Math.Min(scene.Queries, 6),
+            Counts = [.. scene.Counts.Select(n => Math.Min(n, 7))] };
         var assignments = Match(small, Paper);
-        var cost = MatchingCost.Evaluate(small.Predictions(ScalarType.Float32), small.Targets(ScalarType.Float32), Paper).Doubles();
+        var cost =
+            MatchingCost.Evaluate(small.Predictions(ScalarType.Float32), small.Targets(ScalarType.Float32), Paper)
+                .Doubles();
         var gaps = from layer in Enumerable.Range(0, small.Layers)
                    from image in Enumerable.Range(0, small.Images)
                    let square = Square(small.Counts[image], small.Queries, (t, q) =>
@@ -32,7 +35,8 @@ public class HungarianMatcherProperties
                    let paid = assignments.Layers[layer][image].Pairs.Sum(pair => square[pair.Target, pair.Query])
                    select Math.Abs(paid - BruteForceAssignment.Cheapest(square));
         return gaps.All(gap => gap < 1e-9).ToProperty()
-            .Classify(small.Counts.Any(n => n > small.Queries), "more targets than queries").Classify(small.Total == 0, "no targets");
+            .Classify(small.Counts.Any(n => n > small.Queries), "more targets than queries")
+            .Classify(small.Total == 0, "no targets");
     }
 
     [Property]
@@ -51,16 +55,19 @@ public class HungarianMatcherProperties
         using var scope = NewDisposeScope();
         random.manual_seed(8);
         const int Targets = 8_000, Queries = 300;
-        var (logits, boxes, further, positions) = (randn(2, 1, Queries, 3), rand(2, 1, Queries, 4) * 0.5 + 0.2, rand(2, Targets, Queries), rand(2, Targets, Queries));
+        var (logits, boxes, further, positions) = (randn(2, 1, Queries, 3), rand(2, 1, Queries, 4) * 0.5 + 0.2,
+            rand(2, Targets, Queries), rand(2, Targets, Queries));
         var targets = new Targets(randint(0, 3, [Targets], dtype: int64), rand(Targets, 4) * 0.5 + 0.2, [Targets]);
         Assignments Layers(int first, int count) => HungarianMatcher.Match(
-            new(logits.narrow(0, first, count), boxes.narrow(0, first, count)), targets, Paper, further: further.narrow(0, first, count), positions: positions.narrow(0, first, count))
+            new(logits.narrow(0, first, count), boxes.narrow(0, first, count)), targets, Paper,
+            further: further.narrow(0, first, count), positions: positions.narrow(0, first, count))
             .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
 
         var together = Layers(0, 2);
         Assert.Equal(Queries, together.Count);
         for (var layer = 0; layer < 2; layer++)
-            Assert.Equal(Layers(layer, 1).Layers[0][0].QueryOfTarget.AsEnumerable(), together.Layers[layer][0].QueryOfTarget.AsEnumerable());
+            Assert.Equal(Layers(layer, 1).Layers[0][0].QueryOfTarget.AsEnumerable(),
+                together.Layers[layer][0].QueryOfTarget.AsEnumerable());
     }
 
     [Property]
@@ -73,13 +80,15 @@ public class HungarianMatcherProperties
                        from image in layer.Select((assignment, i) => (assignment, i))
                        from pair in image.assignment.QueryOfTarget.Select((query, groundTruth) => (query, groundTruth))
                        where pair.query >= 0
-                       select ((double)image.i * scene.Queries + pair.query, (double)scene.Start(image.i) + pair.groundTruth);
+                       select ((double)image.i * scene.Queries + pair.query,
+                           (double)scene.Start(image.i) + pair.groundTruth);
         return pairs.Slots.Doubles().Zip(pairs.Targets.Doubles()).SequenceEqual(expected)
             && pairs.Slots.shape.SequenceEqual([scene.Layers, assignments.Count]);
     }
 
     [Property]
-    public bool The_stability_score_is_a_percentage_zero_for_equal_matchings_and_blind_to_the_order_of_targets(Scene scene)
+    public bool The_stability_score_is_a_percentage_zero_for_equal_matchings_and_blind_to_the_order_of_targets(
+        Scene scene)
     {
         using var scope = NewDisposeScope();
         var assignments = Match(scene, Plain);
@@ -97,7 +106,8 @@ public class HungarianMatcherProperties
     {
         Assignments Two(ImmutableArray<int> a, ImmutableArray<int> b) => new([[new(a)], [new(b)]]);
         var before = Enumerable.Range(0, 10).ToImmutableArray();
-        Assert.Equal([10.0], StabilityScore.Unstable(Two(before, before.SetItem(3, 77))).AsEnumerable());                 // the paper's own example, §2.4.3
+        // the paper's own example, §2.4.3
+        Assert.Equal([10.0], StabilityScore.Unstable(Two(before, before.SetItem(3, 77))).AsEnumerable());
         Assert.Equal([0.0], StabilityScore.Unstable(Two([], [])).AsEnumerable());
         Assert.Equal([0.0], StabilityScore.Unstable(Two([4, -1], [4, -1])).AsEnumerable());
         Assert.Equal([50.0], StabilityScore.Unstable(Two([4, -1], [-1, -1])).AsEnumerable());
@@ -106,7 +116,8 @@ public class HungarianMatcherProperties
     [Fact]
     public void The_unstable_score_counts_every_image()
     {
-        ImmutableArray<ImageAssignment> before = [new([0, 1]), new([2]), new([5])], after = [new([0, 1]), new([3]), new([4])];
+        ImmutableArray<ImageAssignment> before = [new([0, 1]), new([2]), new([5])],
+        after = [new([0, 1]), new([3]), new([4])];
         Assert.Equal([50.0], StabilityScore.Unstable(new Assignments([before, after])).AsEnumerable());
         Assert.Equal(new StabilityCount(2, 4), StabilityScore.Count(new Assignments([before, after])).Single());
     }
@@ -130,7 +141,8 @@ public class HungarianMatcherProperties
         var scene = new Scene(7, 1, 4, 2, [2], EdgeCase.Ordinary);
         var predictions = scene.Predictions(ScalarType.Float32);
         predictions.Boxes[0, 0, 0, 0] = float.NaN;
-        Assert.Equal(new NonFiniteCost(0, 0, 0, 0), HungarianMatcher.Match(predictions, scene.Targets(ScalarType.Float32), Paper).Match(_ => null!, f => f));
+        Assert.Equal(new NonFiniteCost(0, 0, 0, 0),
+            HungarianMatcher.Match(predictions, scene.Targets(ScalarType.Float32), Paper).Match(_ => null!, f => f));
     }
 
     [Fact]
@@ -178,7 +190,8 @@ public class HungarianMatcherProperties
     }
 
     private static Assignments Match(Scene scene, MatchingConfig config) =>
-        Expect.Right(HungarianMatcher.Match(scene.Predictions(ScalarType.Float32), scene.Targets(ScalarType.Float32), config, certify: true));
+        Expect.Right(HungarianMatcher.Match(
+            scene.Predictions(ScalarType.Float32), scene.Targets(ScalarType.Float32), config, certify: true));
 
     private static double[,] Square(int rows, int columns, Func<int, int, double> at)
     {

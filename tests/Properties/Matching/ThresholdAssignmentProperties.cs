@@ -13,10 +13,12 @@ namespace StableDino.Properties.Matching;
 public class ThresholdAssignmentProperties
 {
     /// <summary>Corner boxes on a coarse grid: equal boxes and equal overlaps are common.</summary>
-    public sealed record Scene(ImmutableArray<double[]> Boxes, ImmutableArray<double[]> Targets, double Low, double High, double? LeastBest)
+    public sealed record Scene(
+        ImmutableArray<double[]> Boxes, ImmutableArray<double[]> Targets, double Low, double High, double? LeastBest)
     {
         public override string ToString() =>
-            $"boxes {string.Join(" ", Boxes.Select(Text))}, targets {string.Join(" ", Targets.Select(Text))}, {Low}, {High}, {LeastBest}";
+            $"boxes {string.Join(" ", Boxes.Select(Text))}, targets {string.Join(" ", Targets.Select(Text))}, {Low}, "
+            + $"{High}, {LeastBest}";
 
         private static string Text(double[] box) => $"[{string.Join(", ", box)}]";
     }
@@ -34,7 +36,8 @@ public class ThresholdAssignmentProperties
             from same in Gen.Choose(0, 2)
             from thresholds in Gen.Elements((0.3, 0.7), (0.5, 0.5), (0.25, 0.5))
             from best in Gen.Elements<double?>(null, 0.3, 0.1, 0)
-            select new Scene([.. boxes.Take(12), .. targets.Take(same)], [.. targets.Take(5)], thresholds.Item1, thresholds.Item2, best)).ToArbitrary();
+            select new Scene([.. boxes.Take(12), .. targets.Take(same)], [.. targets.Take(5)], thresholds.Item1,
+                thresholds.Item2, best)).ToArbitrary();
     }
 
     [Property]
@@ -42,7 +45,8 @@ public class ThresholdAssignmentProperties
     {
         using var scope = NewDisposeScope();
         var (expected, actual) = (Plain(scene), Of(scene));
-        return expected.SequenceEqual(actual).Label($"expected {string.Join(" ", expected)}\nactual   {string.Join(" ", actual)}")
+        return expected.SequenceEqual(actual)
+            .Label($"expected {string.Join(" ", expected)}\nactual   {string.Join(" ", actual)}")
             .Classify(scene.Boxes.IsEmpty, "no box")
             .Classify(scene.Targets.IsEmpty, "no target")
             .Classify(actual.Contains(-2), "some neither")
@@ -55,7 +59,8 @@ public class ThresholdAssignmentProperties
         using var scope = NewDisposeScope();
         return Of(scene).Select((target, box) => target < 0 || Overlap(scene, box, target) >= (float)scene.High
             || (scene.LeastBest is { } least && Overlap(scene, box, target) >= (float)least
-                && Enumerable.Range(0, scene.Boxes.Length).All(other => Overlap(scene, other, target) <= Overlap(scene, box, target)))).All(held => held);
+                && Enumerable.Range(0, scene.Boxes.Length)
+                    .All(other => Overlap(scene, other, target) <= Overlap(scene, box, target)))).All(held => held);
     }
 
     [Property]
@@ -66,14 +71,16 @@ public class ThresholdAssignmentProperties
         var assigned = Of(scene);
         var boxes = Enumerable.Range(0, scene.Boxes.Length).ToArray();
         return Enumerable.Range(0, scene.Targets.Length).All(target => boxes.All(box => assigned[box] >= target
-            || Overlap(scene, box, target) < (float)least || boxes.Any(other => Overlap(scene, other, target) > Overlap(scene, box, target))));
+            || Overlap(scene, box, target) < (float)least
+            || boxes.Any(other => Overlap(scene, other, target) > Overlap(scene, box, target))));
     }
 
     [Property]
     public bool It_does_not_matter_how_many_targets_are_looked_at_together(Scene scene, byte atOnce)
     {
         using var scope = NewDisposeScope();
-        var together = ThresholdAssignment.Of(Boxes(scene.Boxes), Boxes(scene.Targets), scene.Low, scene.High, scene.LeastBest, 1 + atOnce % 3);
+        var together = ThresholdAssignment.Of(
+            Boxes(scene.Boxes), Boxes(scene.Targets), scene.Low, scene.High, scene.LeastBest, 1 + atOnce % 3);
         return together.data<long>().ToArray().SequenceEqual(Of(scene));
     }
 
@@ -84,10 +91,14 @@ public class ThresholdAssignmentProperties
         int[] order = [.. Enumerable.Range(0, scene.Boxes.Length)];
         new Random(seed).Shuffle(order);
         var before = Of(scene);
-        return Of(scene with { Boxes = [.. order.Select(box => scene.Boxes[box])] }).SequenceEqual(order.Select(box => before[box]));
+        return Of(scene with { Boxes = [.. order.Select(box => scene.Boxes[box])] })
+            .SequenceEqual(order.Select(box => before[box]));
     }
 
-    /// <summary>The first box overlaps the first target by 0.8 and the second by 0.6; the second target, which comes later, has no better.</summary>
+    /// <summary>
+    /// The first box overlaps the first target by 0.8 and the second by 0.6; the second target, which comes later, has
+    /// no better.
+    /// </summary>
     [Fact]
     public void A_targets_best_box_is_its_own_though_it_overlaps_an_earlier_target_more()
     {
@@ -96,8 +107,10 @@ public class ThresholdAssignmentProperties
         Assert.Equal([0, -1], Of(scene));
         Assert.Equal([1, -1], Of(scene with { LeastBest = 0.3 }));
         Assert.Equal([0, -1], Of(scene with { LeastBest = 0.7 }));
-        Assert.Equal([0, -1], Of(scene with { Targets = [.. scene.Targets.Reverse()] }).Select(target => target < 0 ? target : 1 - target));
-        Assert.Equal([0, -1], Of(scene with { Targets = [.. scene.Targets.Reverse()], LeastBest = 0.3 }).Select(target => target < 0 ? target : 1 - target));
+        Assert.Equal([0, -1], Of(scene with { Targets = [.. scene.Targets.Reverse()] })
+            .Select(target => target < 0 ? target : 1 - target));
+        Assert.Equal([0, -1], Of(scene with { Targets = [.. scene.Targets.Reverse()], LeastBest = 0.3 })
+            .Select(target => target < 0 ? target : 1 - target));
     }
 
     [Fact]
@@ -112,21 +125,25 @@ public class ThresholdAssignmentProperties
     }
 
     private static long[] Of(Scene scene) =>
-        ThresholdAssignment.Of(Boxes(scene.Boxes), Boxes(scene.Targets), scene.Low, scene.High, scene.LeastBest).data<long>().ToArray();
+        ThresholdAssignment.Of(Boxes(scene.Boxes), Boxes(scene.Targets), scene.Low, scene.High, scene.LeastBest)
+            .data<long>().ToArray();
 
     private static Tensor Boxes(ImmutableArray<double[]> boxes) =>
         tensor(boxes.SelectMany(box => box.Select(x => (float)x)).ToArray(), [boxes.Length, 4], ScalarType.Float32);
 
-    private static float Overlap(Scene scene, int box, long target) => PixelBoxes.Iou(scene.Boxes[box], scene.Targets[(int)target]);
+    private static float Overlap(Scene scene, int box, long target) =>
+        PixelBoxes.Iou(scene.Boxes[box], scene.Targets[(int)target]);
 
     private static long[] Plain(Scene scene)
     {
-        var (boxes, targets) = (Enumerable.Range(0, scene.Boxes.Length).ToArray(), Enumerable.Range(0, scene.Targets.Length).ToArray());
-        var answer = boxes.Select(box => targets.Length == 0 ? -1L : targets.Max(target => Overlap(scene, box, target)) switch
-        {
-            var most when most >= (float)scene.High => targets.MaxBy(target => Overlap(scene, box, target)),
-            var most => most < (float)scene.Low ? -1 : -2,
-        }).ToArray();
+        var (boxes, targets) =
+            (Enumerable.Range(0, scene.Boxes.Length).ToArray(), Enumerable.Range(0, scene.Targets.Length).ToArray());
+        var answer =
+            boxes.Select(box => targets.Length == 0 ? -1L : targets.Max(target => Overlap(scene, box, target)) switch
+            {
+                var most when most >= (float)scene.High => targets.MaxBy(target => Overlap(scene, box, target)),
+                var most => most < (float)scene.Low ? -1 : -2,
+            }).ToArray();
         if (scene.LeastBest is not { } least || boxes.Length == 0) return answer;
 
         foreach (var target in targets)

@@ -53,19 +53,23 @@ public class DrawingTests
         var side = Enumerable.Range(3 * 34, 3 * 32).Select(y => target.GetPixel(3 * 20, y)).ToArray();
         Assert.Contains(side, pixel => pixel == SKColors.White);
         Assert.Contains(side, pixel => pixel == plain.GetPixel(3 * 20, 150));
-        using var masked = Draw(160, 120, [Box with { Mask = Some<Segmentation>(new Segmentation.Polygons([[30, 40, 60, 40, 60, 60, 30, 60]])) }], []);
+        using var masked = Draw(160, 120,
+            [Box with { Mask = Some<Segmentation>(new Segmentation.Polygons([[30, 40, 60, 40, 60, 60, 30, 60]])) }],
+            []);
         Assert.NotEqual(plain.GetPixel(3 * 45, 3 * 50), masked.GetPixel(3 * 45, 3 * 50));
         Assert.Equal(plain.GetPixel(3 * 70, 3 * 50), masked.GetPixel(3 * 70, 3 * 50));
     }
 
     [Fact]
-    public void Bytes_that_are_no_image_are_none() => Assert.True(DrawDetections.OnImage([1, 2, 3], [Box], [], new()).IsNone);
+    public void Bytes_that_are_no_image_are_none() =>
+        Assert.True(DrawDetections.OnImage([1, 2, 3], [Box], [], new()).IsNone);
 
     [Fact]
     public void A_sheet_holds_every_image_even_a_broken_one()
     {
         var picture = DrawDetections.OnImage(Grey(160, 120), [Box], [], new()).IfNone([]);
-        using var sheet = SKBitmap.Decode(ContactSheet.Of([("one", picture), ("two", [0]), ("three", picture)], 2, 100, "title"));
+        using var sheet =
+            SKBitmap.Decode(ContactSheet.Of([("one", picture), ("two", [0]), ("three", picture)], 2, 100, "title"));
         Assert.Equal(14 + 2 * 114, sheet.Width);
         Assert.Equal(14 + 31 + 2 * (75 + 20 + 14), sheet.Height);       // as high as a picture of 160 × 120 at 100 wide
     }
@@ -74,7 +78,8 @@ public class DrawingTests
     public void Classes_get_their_names_and_colours_by_ascending_id()
     {
         CocoCategory[] categories = [new(9, "dog"), new(3, "cat")];
-        var boxes = DrawDetections.Boxes([new StableDino.Evaluation.Detection(1, 9, 0, 0, 1, 1, 0.5), new(1, 3, 0, 0, 1, 1, 0.5), new(1, 4, 0, 0, 1, 1, 0.5)], categories);
+        var boxes = DrawDetections.Boxes([new StableDino.Evaluation.Detection(1, 9, 0, 0, 1, 1, 0.5),
+            new(1, 3, 0, 0, 1, 1, 0.5), new(1, 4, 0, 0, 1, 1, 0.5)], categories);
         Assert.Equal([("dog", 1), ("cat", 0), ("category 4", 6)], boxes.Select(box => (box.Name, box.Color)));
     }
 

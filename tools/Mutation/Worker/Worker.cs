@@ -8,8 +8,10 @@ using Xunit.Sdk;
 namespace StableDino.Properties;
 
 /// <summary>
-/// Runs tests in this process, with one mutant acting or none. Lines on standard input: <c>cover</c> says which tests reach which
-/// mutants; <c>try ID TEST…</c> runs tests, quickest first, until one fails; <c>repeat</c> runs every property once more, with new cases.
+/// Runs tests in this process, with one mutant acting or none. Lines on standard input: <c>cover</c> says which tests
+/// reach which
+/// mutants; <c>try ID TEST…</c> runs tests, quickest first, until one fails; <c>repeat</c> runs every property once
+/// more, with new cases.
 /// </summary>
 internal static class Worker
 {
@@ -21,7 +23,8 @@ internal static class Worker
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words is ["cover"]) bench.Cover();
-            else if (words is ["try", var id, .. var tests]) bench.Try(int.Parse(id, CultureInfo.InvariantCulture), tests);
+            else if (words is ["try", var id, .. var tests])
+                bench.Try(int.Parse(id, CultureInfo.InvariantCulture), tests);
             else if (words is ["repeat"]) bench.Repeat();
             Console.Out.WriteLine("done");
             Console.Out.Flush();
@@ -57,7 +60,8 @@ internal static class Worker
             cases = found.ToLookup(Name);
         }
 
-        private static string Name(ITestCase test) => $"{test.TestMethod.TestClass.Class.Name.Split('.')[^1]}.{test.TestMethod.Method.Name}";
+        private static string Name(ITestCase test) =>
+            $"{test.TestMethod.TestClass.Class.Name.Split('.')[^1]}.{test.TestMethod.Method.Name}";
 
         /// <summary>One line a test: seconds, whether it passed, name, the mutants it reached.</summary>
         public void Cover()
@@ -69,7 +73,9 @@ internal static class Worker
                 var clock = Stopwatch.StartNew();
                 var failed = Run(group);
                 var reached = Enumerable.Range(1, MutantSwitch.Seen.Length - 1).Where(id => MutantSwitch.Seen[id]);
-                Console.Out.WriteLine($"test {clock.Elapsed.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture)} {(failed is null ? "passed" : "failed")} {group.Key} {string.Join(',', reached)}");
+                Console.Out.WriteLine(
+                    $"test {clock.Elapsed.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture)} "
+                    + $"{(failed is null ? "passed" : "failed")} {group.Key} {string.Join(',', reached)}");
             }
         }
 
@@ -77,16 +83,21 @@ internal static class Worker
         {
             MutantSwitch.Active = id;
             var ran = false;
-            var killer = tests.Select(test => (test, said: Run(cases[test], ref ran))).FirstOrDefault(pair => pair.said is not null);
+            var killer = tests.Select(test => (test, said: Run(cases[test], ref ran)))
+                .FirstOrDefault(pair => pair.said is not null);
             MutantSwitch.Active = 0;
-            Console.Out.WriteLine(killer.said is not null ? $"killed {id} {killer.test} {killer.said}" : ran ? $"survived {id}" : $"skipped {id}");
+            Console.Out.WriteLine(killer.said is not null ? $"killed {id} {killer.test} {killer.said}" : ran
+                ? $"survived {id}"
+                : $"skipped {id}");
         }
 
         public void Repeat()
         {
-            foreach (var property in cases.Where(group => group.Any(test => test.GetType().Namespace == "FsCheck.Xunit")))
+            foreach (var property in cases.Where(group =>
+                group.Any(test => test.GetType().Namespace == "FsCheck.Xunit")))
             {
-                Console.Out.WriteLine(Run(property) is { } said ? $"failed {property.Key} {said}" : $"passed {property.Key}");
+                Console.Out.WriteLine(
+                    Run(property) is { } said ? $"failed {property.Key} {said}" : $"passed {property.Key}");
             }
         }
 
@@ -96,7 +107,9 @@ internal static class Worker
             return Run(tests, ref ran);
         }
 
-        /// <summary>The first failure's text on one line, or nothing; and whether any test was more than skipped.</summary>
+        /// <summary>
+        /// The first failure's text on one line, or nothing; and whether any test was more than skipped.
+        /// </summary>
         private string? Run(IEnumerable<ITestCase> tests, ref bool ran)
         {
             var finished = false;
@@ -104,7 +117,10 @@ internal static class Worker
             string? said = null;
             executor.RunTests(tests, new Sink(message =>
             {
-                if (message is ITestFailed failed && !failed.ExceptionTypes[0]!.Contains("SkipException", StringComparison.Ordinal)) said ??= string.Join(' ', failed.Messages[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                if (message is ITestFailed failed
+                    && !failed.ExceptionTypes[0]!.Contains("SkipException", StringComparison.Ordinal))
+                    said ??= string.Join(
+                        ' ', failed.Messages[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
                 if (message is ITestPassed) finished = true;
                 if (message is ITestAssemblyFinished) over.Set();
                 return said is null;
@@ -120,7 +136,8 @@ internal static class Worker
         public bool OnMessage(IMessageSinkMessage message) => onMessage(message);
     }
 
-    private sealed class Options : LongLivedMarshalByRefObject, ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
+    private sealed class Options
+        : LongLivedMarshalByRefObject, ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
     {
         private readonly Dictionary<string, object?> values = new()
         {
@@ -128,7 +145,8 @@ internal static class Worker
             ["xunit.execution.SynchronousMessageReporting"] = true, ["xunit.discovery.PreEnumerateTheories"] = true,
         };
 
-        public TValue GetValue<TValue>(string name) => values.TryGetValue(name, out var value) ? (TValue)value! : default!;
+        public TValue GetValue<TValue>(string name) =>
+            values.TryGetValue(name, out var value) ? (TValue)value! : default!;
 
         public void SetValue<TValue>(string name, TValue value) => values[name] = value;
     }

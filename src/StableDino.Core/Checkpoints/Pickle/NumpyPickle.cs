@@ -3,7 +3,8 @@ using LanguageExt;
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// A pickle of numpy arrays, protocols 0 to 5, as detectron2's model zoo has it: <c>{"model": {name: array}, "__author__": …,
+/// A pickle of numpy arrays, protocols 0 to 5, as detectron2's model zoo has it: <c>{"model": {name: array},
+/// "__author__": …,
 /// "matching_heuristics": True}</c>, or caffe2's <c>{"blobs": {name: array}}</c>.
 /// </summary>
 internal static class NumpyPickle
@@ -13,7 +14,8 @@ internal static class NumpyPickle
     /// <summary>What the file holds, or why it cannot be used.</summary>
     public static Either<CheckpointFault, CheckpointContents> Read(string path, Stream stream)
     {
-        if (stream.Length > int.MaxValue - 64) return new CheckpointFault("The pickle is larger than 2 GiB, the most this reader takes.", path, 0, Hint);
+        if (stream.Length > int.MaxValue - 64)
+            return new CheckpointFault("The pickle is larger than 2 GiB, the most this reader takes.", path, 0, Hint);
         var pickle = new byte[stream.Length];
         stream.Position = 0;
         stream.ReadExactly(pickle);

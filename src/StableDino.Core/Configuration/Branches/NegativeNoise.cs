@@ -1,6 +1,9 @@
 namespace StableDino.Configuration;
 
-/// <summary>How the box noise of copy k (k = 0 is the positive) differs from the positive's. The noise is u ~ U[0, 1) per corner coordinate.</summary>
+/// <summary>
+/// How the box noise of copy k (k = 0 is the positive) differs from the positive's. The noise is u ~ U[0, 1) per corner
+/// coordinate.
+/// </summary>
 public abstract record NegativeNoise
 {
     private NegativeNoise() { }
@@ -8,7 +11,9 @@ public abstract record NegativeNoise
     /// <summary>u + 1 for every negative copy: DINO's contrastive denoising.</summary>
     public sealed record Contrastive : NegativeNoise;
 
-    /// <summary>u for all copies: the released Stable-DINO setting, whose negatives are drawn like its positives.</summary>
+    /// <summary>
+    /// u for all copies: the released Stable-DINO setting, whose negatives are drawn like its positives.
+    /// </summary>
     public sealed record SameAsPositive : NegativeNoise;
 
     /// <summary>u + <paramref name="Step"/>·k.</summary>

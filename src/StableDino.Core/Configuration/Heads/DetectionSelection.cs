@@ -9,6 +9,8 @@ public enum DetectionSelection
     /// <summary>Of each query its best class, the background left out: what softmax scores mean (DETR).</summary>
     BestClass,
 
-    /// <summary>All of softmax scores but those of the background: a query may appear under several classes (Mask2Former).</summary>
+    /// <summary>
+    /// All of softmax scores but those of the background: a query may appear under several classes (Mask2Former).
+    /// </summary>
     ForegroundPairs,
 }

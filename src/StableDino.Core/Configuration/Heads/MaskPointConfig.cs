@@ -1,7 +1,10 @@
 namespace StableDino.Configuration;
 
 /// <summary>How many points of a mask are looked at, and where.</summary>
-/// <remarks>Source: PointRend (Kirillov et al., CVPR 2020, arXiv:1912.08193), section 3.2; the defaults are Mask2Former's and MaskDINO's.</remarks>
+/// <remarks>
+/// Source: PointRend (Kirillov et al., CVPR 2020, arXiv:1912.08193), section 3.2; the defaults are Mask2Former's and
+/// MaskDINO's.
+/// </remarks>
 /// <param name="Points">Points of each mask, for the loss and for the matching cost.</param>
 /// <param name="Oversampling">Candidates per point, at least 1: the most uncertain are chosen among them.</param>
 /// <param name="Importance">Share of the points that are chosen by uncertainty, 0 to 1; the others are uniform.</param>

@@ -1,6 +1,8 @@
 namespace StableDino.Configuration;
 
-/// <summary>The terms of a branch's training loss and their weights; each decoder layer pays a class, an L1 and a GIoU term.</summary>
+/// <summary>
+/// The terms of a branch's training loss and their weights; each decoder layer pays a class, an L1 and a GIoU term.
+/// </summary>
 /// <param name="Classification">Class term.</param>
 /// <param name="ClassificationWeight">Weight of the class term.</param>
 /// <param name="BoxWeight">Weight of the L1 term.</param>

@@ -1,6 +1,8 @@
 namespace StableDino.Configuration;
 
-/// <summary>f1: from a positive's position metric s = IoU to the value its class probability is supervised with (Table 7).</summary>
+/// <summary>
+/// f1: from a positive's position metric s = IoU to the value its class probability is supervised with (Table 7).
+/// </summary>
 public abstract record PositionalTarget
 {
     private PositionalTarget() { }

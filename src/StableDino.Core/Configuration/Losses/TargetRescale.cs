@@ -8,9 +8,14 @@ public abstract record TargetRescale
     /// <summary>Targets as they are.</summary>
     public sealed record None : TargetRescale;
 
-    /// <summary>The image's largest target becomes 1: the paper's choice for 300 queries, the official code's for all.</summary>
+    /// <summary>
+    /// The image's largest target becomes 1: the paper's choice for 300 queries, the official code's for all.
+    /// </summary>
     public sealed record ToOne : TargetRescale;
 
-    /// <summary>The image's largest target becomes the largest IoU of all its prediction–target pairs: the paper's choice for 900 queries.</summary>
+    /// <summary>
+    /// The image's largest target becomes the largest IoU of all its prediction–target pairs: the paper's choice for
+    /// 900 queries.
+    /// </summary>
     public sealed record ToMaxIou : TargetRescale;
 }

@@ -1,6 +1,9 @@
 namespace StableDino.Configuration;
 
-/// <summary>How a position metric modulates the class probability inside the matching cost (Eq. 4): p becomes p·f2(s′), s′ = (GIoU + 1)/2.</summary>
+/// <summary>
+/// How a position metric modulates the class probability inside the matching cost (Eq. 4): p becomes p·f2(s′), s′ =
+/// (GIoU + 1)/2.
+/// </summary>
 public abstract record CostModulation
 {
     private CostModulation() { }
@@ -13,7 +16,8 @@ public abstract record CostModulation
     public sealed record RescaledGiou(float Exponent = 0.5f) : CostModulation;
 
     /// <summary>
-    /// The official code: s′ is stored per class over the whole batch (the last target of a class wins, other images included) and
+    /// The official code: s′ is stored per class over the whole batch (the last target of a class wins, other images
+    /// included) and
     /// scaled per image so that its largest value is at least 1.
     /// </summary>
     /// <param name="Exponent">0.5 in the release.</param>

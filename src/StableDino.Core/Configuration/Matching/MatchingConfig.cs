@@ -1,6 +1,9 @@
 namespace StableDino.Configuration;
 
-/// <summary>Hungarian matching cost: <c>Class·C_class + Box·L1 + Giou·(1 − GIoU)</c>, and <c>Mask·CE + Dice·(1 − Dice)</c> of masks.</summary>
+/// <summary>
+/// Hungarian matching cost: <c>Class·C_class + Box·L1 + Giou·(1 − GIoU)</c>, and <c>Mask·CE + Dice·(1 − Dice)</c> of
+/// masks.
+/// </summary>
 /// <param name="Modulation">Position modulation of the class cost.</param>
 /// <param name="ClassCost">Weight of the focal cost.</param>
 /// <param name="BoxCost">Weight of the L1 distance of normalised centre-size boxes.</param>
@@ -9,12 +12,14 @@ namespace StableDino.Configuration;
 /// <param name="Gamma">Exponent of the focal cost.</param>
 /// <param name="Overlap">How GIoU divides.</param>
 /// <param name="Score">What a class score costs.</param>
-/// <param name="Assignment">How queries get their targets: the costs are read by <see cref="TruthAssignment.Hungarian"/> alone.</param>
+/// <param name="Assignment">How queries get their targets: the costs are read by
+/// <see cref="TruthAssignment.Hungarian"/> alone.</param>
 /// <param name="LeastOverlap">IoU from which a query may get a target by overlap.</param>
 /// <param name="QueriesPerTruth">Most queries that a target is given by overlap.</param>
 /// <param name="MaskCost">Weight of the masks' cross-entropy at points, where masks are predicted.</param>
 /// <param name="DiceCost">Weight of the masks' dice distance at points, where masks are predicted.</param>
-/// <param name="LogEpsilon">Added inside the logarithms of the focal cost: a saturated score costs 18.4 with 1e-8, not infinity.</param>
+/// <param name="LogEpsilon">Added inside the logarithms of the focal cost: a saturated score costs 18.4 with 1e-8, not
+/// infinity.</param>
 public sealed record MatchingConfig(
     CostModulation Modulation,
     float ClassCost = 2f,

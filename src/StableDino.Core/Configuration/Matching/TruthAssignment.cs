@@ -7,7 +7,8 @@ public enum TruthAssignment
     Hungarian,
 
     /// <summary>
-    /// Several queries for each target, the same in all layers: those whose references overlap it enough before the first layer, or best of
+    /// Several queries for each target, the same in all layers: those whose references overlap it enough before the
+    /// first layer, or best of
     /// all (DETA). There is no cost.
     /// </summary>
     InitialOverlap,

@@ -5,4 +5,5 @@ namespace StableDino.Configuration;
 /// <param name="Width">Channels of every level.</param>
 /// <param name="Groups">Groups of the normalisation; divides <paramref name="Width"/>.</param>
 /// <param name="Form">How a level is made.</param>
-public sealed record NeckConfig(int Levels = 4, int Width = 256, int Groups = 32, NeckForm Form = NeckForm.ChannelMapper);
+public sealed record NeckConfig(
+    int Levels = 4, int Width = 256, int Groups = 32, NeckForm Form = NeckForm.ChannelMapper);

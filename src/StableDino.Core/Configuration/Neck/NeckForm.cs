@@ -4,7 +4,8 @@ namespace StableDino.Configuration;
 public enum NeckForm
 {
     /// <summary>
-    /// A 1×1 convolution and group normalisation for each backbone map; further levels by 3×3 convolutions of stride 2, the first of them
+    /// A 1×1 convolution and group normalisation for each backbone map; further levels by 3×3 convolutions of stride 2,
+    /// the first of them
     /// on the last backbone map. Tokens get a learned vector of their level.
     /// </summary>
     ChannelMapper,

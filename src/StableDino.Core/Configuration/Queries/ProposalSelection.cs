@@ -7,8 +7,10 @@ public enum ProposalSelection
     Best,
 
     /// <summary>
-    /// The best 1000 of each level, near duplicates of one level suppressed at an IoU of 0.9, about as many of each level as of another;
-    /// and every target is given at most four tokens whose start boxes overlap it by 0.7, or best of all (DETA, arXiv:2212.06137).
+    /// The best 1000 of each level, near duplicates of one level suppressed at an IoU of 0.9, about as many of each
+    /// level as of another;
+    /// and every target is given at most four tokens whose start boxes overlap it by 0.7, or best of all (DETA,
+    /// arXiv:2212.06137).
     /// Proposals are class-agnostic.
     /// </summary>
     SuppressedPerLevel,

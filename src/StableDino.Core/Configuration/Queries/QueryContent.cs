@@ -11,7 +11,10 @@ public abstract record QueryContent
     /// <summary>The selected encoder token, detached.</summary>
     public sealed record SelectedTokens : QueryContent;
 
-    /// <summary>One half of the projected sine embedding of the proposal (two-stage Deformable DETR); the other half is the position.</summary>
+    /// <summary>
+    /// One half of the projected sine embedding of the proposal (two-stage Deformable DETR); the other half is the
+    /// position.
+    /// </summary>
     public sealed record ProposalEmbedding : QueryContent;
 
     /// <summary>The same with the selected token added, detached, projected and normalised (DETA).</summary>
@@ -20,10 +23,14 @@ public abstract record QueryContent
     /// <summary>Nothing: zero, so that the first layer knows a query by its position alone (DETR).</summary>
     public sealed record Zero : QueryContent;
 
-    /// <summary>One of a few learned vectors: there is a query for each of them at each place (Anchor-DETR, DAB-DETR).</summary>
+    /// <summary>
+    /// One of a few learned vectors: there is a query for each of them at each place (Anchor-DETR, DAB-DETR).
+    /// </summary>
     /// <param name="Count">Patterns; divides the number of queries.</param>
     public sealed record Patterns(int Count = 3) : QueryContent;
 
-    /// <summary>The embedding of an unknown class, the same for all: noised targets hold those of their labels (DN-DETR).</summary>
+    /// <summary>
+    /// The embedding of an unknown class, the same for all: noised targets hold those of their labels (DN-DETR).
+    /// </summary>
     public sealed record UnknownLabel : QueryContent;
 }

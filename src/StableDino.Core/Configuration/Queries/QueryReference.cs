@@ -18,10 +18,13 @@ public abstract record QueryReference
     /// <summary>A learned box per query (DAB-DETR).</summary>
     public sealed record LearnedBoxes : QueryReference;
 
-    /// <summary>Two stages: every memory token proposes a box; the best by class score become the references, detached.</summary>
+    /// <summary>
+    /// Two stages: every memory token proposes a box; the best by class score become the references, detached.
+    /// </summary>
     /// <param name="Classes">What the proposals' class predictor learns.</param>
     /// <param name="LossWeight">Factor on the losses of the proposals.</param>
     /// <param name="Selection">Which proposals become queries.</param>
     public sealed record Proposals(
-        ProposalClasses Classes = ProposalClasses.Aware, float LossWeight = 1f, ProposalSelection Selection = ProposalSelection.Best) : QueryReference;
+        ProposalClasses Classes = ProposalClasses.Aware, float LossWeight = 1f,
+        ProposalSelection Selection = ProposalSelection.Best) : QueryReference;
 }

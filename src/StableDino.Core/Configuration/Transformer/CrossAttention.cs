@@ -13,23 +13,29 @@ public abstract record CrossAttention
     public sealed record Dense : CrossAttention;
 
     /// <summary>
-    /// The tokens of one level, a level to a layer in turn, and of those the ones inside the mask that the query predicted before the layer;
+    /// The tokens of one level, a level to a layer in turn, and of those the ones inside the mask that the query
+    /// predicted before the layer;
     /// where that is nowhere, all of them (Mask2Former). It comes before the attention among the queries.
     /// </summary>
     public sealed record Masked : CrossAttention;
 
     /// <summary>
-    /// All tokens by the columns and the rows of the map apart: a weight for each column, a weight for each row, and a token counts by their
+    /// All tokens by the columns and the rows of the map apart: a weight for each column, a weight for each row, and a
+    /// token counts by their
     /// product (Anchor-DETR).
     /// </summary>
-    /// <param name="Padding">Whether padding counts in the means that stand for rows and columns, as the official code has it, in training too.</param>
+    /// <param name="Padding">Whether padding counts in the means that stand for rows and columns, as the official code
+    /// has it, in training too.</param>
     public sealed record RowColumn(PaddingPolicy Padding = PaddingPolicy.Masked) : CrossAttention;
 
     /// <summary>
-    /// All tokens, content compared with content and the sine of the reference with the tokens' positions, side by side in every head; the
+    /// All tokens, content compared with content and the sine of the reference with the tokens' positions, side by side
+    /// in every head; the
     /// sine is scaled by the content from the second layer on (Conditional DETR).
     /// </summary>
-    /// <param name="Modulated">Whether the sines of x and y are stretched by the width and height that the content expects over the reference's (DAB-DETR).</param>
+    /// <param name="Modulated">Whether the sines of x and y are stretched by the width and height that the content
+    /// expects over the reference's (DAB-DETR).</param>
     /// <param name="Padding">Whether padding is attended to, as the official codes do it, in training too.</param>
-    public sealed record Conditional(bool Modulated = false, PaddingPolicy Padding = PaddingPolicy.Masked) : CrossAttention;
+    public sealed record Conditional(bool Modulated = false, PaddingPolicy Padding = PaddingPolicy.Masked)
+        : CrossAttention;
 }

@@ -12,7 +12,11 @@ public abstract record EncoderAttention
     /// <summary>Every token to every token: the cost grows with the square of their number (DETR).</summary>
     public sealed record Dense : EncoderAttention;
 
-    /// <summary>Every token to the columns and to the rows of the map apart: the cost grows with its sides, not their product (Anchor-DETR).</summary>
-    /// <param name="Padding">Whether padding counts in the means that stand for rows and columns, as the official code has it, in training too.</param>
+    /// <summary>
+    /// Every token to the columns and to the rows of the map apart: the cost grows with its sides, not their product
+    /// (Anchor-DETR).
+    /// </summary>
+    /// <param name="Padding">Whether padding counts in the means that stand for rows and columns, as the official code
+    /// has it, in training too.</param>
     public sealed record RowColumn(PaddingPolicy Padding = PaddingPolicy.Masked) : EncoderAttention;
 }

@@ -10,9 +10,11 @@ namespace StableDino.Configuration;
 /// <param name="FeedForward">Hidden width of the feed-forward part.</param>
 /// <param name="Dropout">Probability in [0, 1).</param>
 /// <param name="FinalNorm">One more layer normalisation after the fusion.</param>
-/// <param name="PositionOffset">Added to a cell's number before it is scaled to an angle: −0.5 takes the centres of the cells.</param>
+/// <param name="PositionOffset">Added to a cell's number before it is scaled to an angle: −0.5 takes the centres of the
+/// cells.</param>
 /// <param name="PositionTemperature">Ratio of the slowest to the fastest frequency of the tokens' positions.</param>
-/// <param name="ScaledPositions">Whether a MLP of a token's content multiplies its position before every layer (DAB-DETR).</param>
+/// <param name="ScaledPositions">Whether a MLP of a token's content multiplies its position before every layer
+/// (DAB-DETR).</param>
 /// <param name="Activation">What stands between the maps of the feed-forward part.</param>
 public sealed record EncoderConfig(
     EncoderAttention Attention,

@@ -2,7 +2,10 @@ using StableDino.Foundation;
 
 namespace StableDino.Data;
 
-/// <summary>Size of images in evaluation: the short side becomes <paramref name="ShortSide"/>, unless the long one would pass its limit.</summary>
+/// <summary>
+/// Size of images in evaluation: the short side becomes <paramref name="ShortSide"/>, unless the long one would pass
+/// its limit.
+/// </summary>
 /// <param name="ShortSide">Pixels.</param>
 /// <param name="LongSide">At most this many pixels.</param>
 public sealed record ResizeConfig(int ShortSide = 800, int LongSide = 1333)

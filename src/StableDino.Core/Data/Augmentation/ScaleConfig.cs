@@ -1,6 +1,8 @@
 namespace StableDino.Data;
 
-/// <summary>Sizes of images in training: one short side out of <c>Smallest, Smallest + Step, …, Largest</c>, all equally likely.</summary>
+/// <summary>
+/// Sizes of images in training: one short side out of <c>Smallest, Smallest + Step, …, Largest</c>, all equally likely.
+/// </summary>
 /// <param name="Smallest">Smallest short side, pixels.</param>
 /// <param name="Largest">Largest short side.</param>
 /// <param name="Step">Between two sides, at least 1.</param>

@@ -1,7 +1,8 @@
 namespace StableDino.Data;
 
 /// <summary>
-/// JSON in which the words NaN, Infinity and -Infinity stand for numbers, as Python writes them, made readable byte for byte: infinity
+/// JSON in which the words NaN, Infinity and -Infinity stand for numbers, as Python writes them, made readable byte for
+/// byte: infinity
 /// becomes a number too large for a double, NaN becomes <see cref="JsonTokens.NotANumber"/>. Words inside texts stay.
 /// </summary>
 internal sealed class BareNumbers(Stream json) : Stream
@@ -53,7 +54,8 @@ internal sealed class BareNumbers(Stream json) : Stream
             _escaped = rest[0] == '\\' && !_escaped;
         }
         else if (rest[0] == '"') _inText = true;
-        else if (rest.StartsWith("NaN"u8) || rest.StartsWith("nan"u8)) length = Replace(rest, [(byte)'"', JsonTokens.NotANumber, (byte)'"']);
+        else if (rest.StartsWith("NaN"u8) || rest.StartsWith("nan"u8))
+            length = Replace(rest, [(byte)'"', JsonTokens.NotANumber, (byte)'"']);
         else if (rest.StartsWith("Infinity"u8)) length = Replace(rest, "1e999999"u8);
         if (rest[0] == '\n') (_line, _column) = (_line + 1, 1);
         else _column += length;

@@ -3,7 +3,9 @@ using LanguageExt;
 
 namespace StableDino.Data;
 
-/// <summary>The classes of a data set: contiguous index 0..C−1 ↔ category id, in order of ascending id. Compares by content.</summary>
+/// <summary>
+/// The classes of a data set: contiguous index 0..C−1 ↔ category id, in order of ascending id. Compares by content.
+/// </summary>
 public sealed class ClassList : IEquatable<ClassList>
 {
     private readonly Dictionary<long, int> _indices;
@@ -12,7 +14,8 @@ public sealed class ClassList : IEquatable<ClassList>
     public ClassList(IEnumerable<CocoCategory> categories)
     {
         Categories = [.. categories.DistinctBy(category => category.Id).OrderBy(category => category.Id)];
-        _indices = Categories.Select((category, index) => (category.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
+        _indices = Categories.Select((category, index) => (category.Id, index))
+            .ToDictionary(pair => pair.Id, pair => pair.index);
     }
 
     /// <summary>The categories; the position of each is its class index.</summary>
@@ -25,13 +28,15 @@ public sealed class ClassList : IEquatable<ClassList>
     public ImmutableArray<string> Names => [.. Categories.Select(category => category.Name)];
 
     /// <summary>Class index of a category id.</summary>
-    public Option<int> IndexOf(long categoryId) => _indices.TryGetValue(categoryId, out var index) ? index : Option<int>.None;
+    public Option<int> IndexOf(long categoryId) =>
+        _indices.TryGetValue(categoryId, out var index) ? index : Option<int>.None;
 
     /// <summary>Category id of a class index in 0..C−1.</summary>
     public long CategoryId(int index) => Categories[index].Id;
 
     /// <inheritdoc/>
-    public bool Equals(ClassList? other) => other is not null && Categories.AsSpan().SequenceEqual(other.Categories.AsSpan());
+    public bool Equals(ClassList? other) =>
+        other is not null && Categories.AsSpan().SequenceEqual(other.Categories.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ClassList);

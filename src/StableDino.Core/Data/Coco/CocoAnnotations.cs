@@ -7,4 +7,5 @@ namespace StableDino.Data;
 /// <param name="Categories">Categories in file order.</param>
 /// <param name="Annotations">Annotations in file order.</param>
 public sealed record CocoAnnotations(
-    ImmutableArray<CocoImage> Images, ImmutableArray<CocoCategory> Categories, ImmutableArray<CocoAnnotation> Annotations);
+    ImmutableArray<CocoImage> Images, ImmutableArray<CocoCategory> Categories,
+    ImmutableArray<CocoAnnotation> Annotations);

@@ -12,7 +12,8 @@ namespace StableDino.Data;
 /// <param name="IsWhole">Whether the file was read to its end, and had all three lists.</param>
 internal sealed record CocoContents(
     CocoAnnotations Sound, ImmutableArray<DataFault> Faults, UnreadIds Unread,
-    ImmutableArray<int> ImageOrdinals, ImmutableArray<int> CategoryOrdinals, ImmutableArray<int> AnnotationOrdinals, bool IsWhole)
+    ImmutableArray<int> ImageOrdinals, ImmutableArray<int> CategoryOrdinals, ImmutableArray<int> AnnotationOrdinals,
+    bool IsWhole)
 {
     /// <summary>Whether NaN or infinity stand in it as bare words.</summary>
     public bool HasBareNumbers { get; init; }

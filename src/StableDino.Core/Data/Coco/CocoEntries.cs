@@ -4,7 +4,9 @@ using StableDino.Foundation;
 
 namespace StableDino.Data;
 
-/// <summary>Reads one entry each of the three lists; the tokens stand at its opening brace and end at its closing one.</summary>
+/// <summary>
+/// Reads one entry each of the three lists; the tokens stand at its opening brace and end at its closing one.
+/// </summary>
 internal static class CocoEntries
 {
     public static void Image(ref JsonTokens tokens, EntryFaults faults, CocoLists lists)
@@ -95,15 +97,18 @@ internal static class CocoEntries
         if (faults.EntryIsSound)
         {
             lists.Annotations.Sound(new CocoAnnotation(
-                id, image, category, box[0], box[1], box[2], box[3], double.IsNaN(area) ? box[2] * box[3] : area, crowd, segmentation));
+                id, image, category, box[0], box[1], box[2], box[3], double.IsNaN(area) ? box[2] * box[3] : area, crowd,
+                segmentation));
             return;
         }
-        faults.EndEntry(hasId ? $"annotation {id}" : $"annotations[{lists.Annotations.Met}]", hasImage ? image : Option<long>.None, hasId ? id : Option<long>.None);
+        faults.EndEntry(hasId ? $"annotation {id}" : $"annotations[{lists.Annotations.Met}]",
+            hasImage ? image : Option<long>.None, hasId ? id : Option<long>.None);
         lists.Annotations.Skip();
     }
 
     private static void Missing(ref JsonTokens tokens, EntryFaults faults, string entry, string key) =>
-        faults.Note(DataFaultKind.KeyMissing, $"The {entry} has no \"{key}\".", tokens.Place, $"Add \"{key}\", or remove the {entry}.");
+        faults.Note(DataFaultKind.KeyMissing, $"The {entry} has no \"{key}\".", tokens.Place,
+            $"Add \"{key}\", or remove the {entry}.");
 
     /// <summary>A side in pixels; what no image can have becomes 0, which <see cref="CocoCheck"/> refuses.</summary>
     private static int Side(long pixels) => pixels is > 0 and <= int.MaxValue ? (int)pixels : 0;

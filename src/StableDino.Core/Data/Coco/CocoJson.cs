@@ -5,14 +5,19 @@ namespace StableDino.Data;
 
 /// <summary>Reads <c>instances_*.json</c> as a stream of tokens: memory for what is kept, and no more.</summary>
 /// <remarks>
-/// Structure alone is judged here: is it JSON, are the three lists there, has each entry its keys, of the right type. What the
-/// values mean (does the image exist, lies the box inside) is <see cref="CocoCheck"/>'s question, so that a file can be scored
-/// that should not be trained on. Keys that are not COCO's are passed over. Integers may be written as floats; an absent
+/// Structure alone is judged here: is it JSON, are the three lists there, has each entry its keys, of the right type.
+/// What the
+/// values mean (does the image exist, lies the box inside) is <see cref="CocoCheck"/>'s question, so that a file can be
+/// scored
+/// that should not be trained on. Keys that are not COCO's are passed over. Integers may be written as floats; an
+/// absent
 /// <c>iscrowd</c> is 0, an absent <c>area</c> is width × height, an image's absent size is 0 × 0.
 /// </remarks>
 public static class CocoJson
 {
-    /// <summary>Reads a file; every structural fault at once, or its content. Never throws for what the file holds or lacks.</summary>
+    /// <summary>
+    /// Reads a file; every structural fault at once, or its content. Never throws for what the file holds or lacks.
+    /// </summary>
     public static Validation<DataFault, CocoAnnotations> Read(string path) => Judge(ReadSound(path));
 
     /// <summary>As <see cref="Read"/>, from memory.</summary>
@@ -22,7 +27,8 @@ public static class CocoJson
         Parse(new MemoryStream(json.ToArray(), writable: false), file);
 
     /// <summary>As <see cref="Read"/>, from a stream, which is left open.</summary>
-    public static Validation<DataFault, CocoAnnotations> Parse(Stream json, string file) => Judge(ParseSound(json, file));
+    public static Validation<DataFault, CocoAnnotations> Parse(Stream json, string file) =>
+        Judge(ParseSound(json, file));
 
     /// <summary>What can be read of a file, whatever is wrong with the rest.</summary>
     internal static CocoContents ReadSound(string path)
@@ -32,19 +38,26 @@ public static class CocoJson
             using var stream = Open(path);
             return ParseSound(stream, path);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             var fault = problem is FileNotFoundException or DirectoryNotFoundException
-                ? new DataFault(DataFaultKind.FileMissing, "The file does not exist.", path, "", "Check the path; COCO's layout is annotations/instances_<split>.json.")
-                : new DataFault(DataFaultKind.FileUnreadable, $"The file cannot be read: {problem.Message}", path, "", "Check its permissions.");
+                ? new DataFault(DataFaultKind.FileMissing, "The file does not exist.", path, "",
+                    "Check the path; COCO's layout is annotations/instances_<split>.json.")
+                : new DataFault(DataFaultKind.FileUnreadable, $"The file cannot be read: {problem.Message}", path, "",
+                    "Check its permissions.");
             return CocoContents.Nothing with { Faults = [fault] };
         }
     }
 
     /// <summary>The file as a stream to read from its beginning to its end.</summary>
-    internal static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+    internal static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
 
-    /// <summary>As <see cref="ReadSound"/>. Bare NaN and infinities, which JSON does not have, are read in a second pass where the stream can be read twice.</summary>
+    /// <summary>
+    /// As <see cref="ReadSound"/>. Bare NaN and infinities, which JSON does not have, are read in a second pass where
+    /// the stream can be read twice.
+    /// </summary>
     internal static CocoContents ParseSound(Stream json, string file)
     {
         var begin = json.CanSeek ? json.Position : -1;
@@ -71,9 +84,11 @@ public static class CocoJson
             if (tokens.IsEmpty)
                 faults.Add(DataFaultKind.FileEmpty, "The file is empty.", "", "Write it again, or fetch it again.");
             else if (!tokens.Read() || tokens.Type != JsonTokenType.StartObject)
-                faults.Add(DataFaultKind.ListMissing, $"The file starts with {Words.Of(tokens.Type)}, not with an object.", tokens.Place,
+                faults.Add(DataFaultKind.ListMissing,
+                    $"The file starts with {Words.Of(tokens.Type)}, not with an object.", tokens.Place,
                     tokens.Type == JsonTokenType.StartArray
-                        ? "This looks like a list of detections; the target file is an object with images, annotations and categories."
+                        ? "This looks like a list of detections; the target file is an object with images, "
+                            + "annotations and categories."
                         : "Write an object with the keys images, annotations and categories.");
             else
                 whole = ReadLists(ref tokens, faults, lists, ref list);
@@ -88,19 +103,25 @@ public static class CocoJson
         catch (NotUtf8Exception problem)
         {
             faults.EndEntry(list);
-            faults.Add(DataFaultKind.NotUtf8, "The text is not UTF-8.", problem.Place, "Convert the file to UTF-8, for example with iconv -f latin1 -t utf-8.");
+            faults.Add(DataFaultKind.NotUtf8, "The text is not UTF-8.", problem.Place,
+                "Convert the file to UTF-8, for example with iconv -f latin1 -t utf-8.");
         }
         if (json is BareNumbers { Count: > 0 } words)
-            faults.Add(DataFaultKind.JsonInvalid, $"NaN is not a JSON number, nor is Infinity; such words stand here {words.Count} times.", words.FirstPlace, "Write finite numbers, or remove the entries.");
+            faults.Add(DataFaultKind.JsonInvalid,
+                $"NaN is not a JSON number, nor is Infinity; such words stand here {words.Count} times.",
+                words.FirstPlace, "Write finite numbers, or remove the entries.");
         return Contents(lists, faults, whole) with { HasBareNumbers = json is BareNumbers { Count: > 0 } };
     }
 
     private static CocoContents Contents(CocoLists lists, EntryFaults faults, bool whole)
     {
-        var unread = new UnreadIds(lists.UnreadImages.ToImmutable(), lists.UnreadCategories.ToImmutable(), lists.Images.Unsound, lists.Categories.Unsound, lists.Annotations.Unsound);
-        var (images, categories, annotations) = (lists.Images.Drain(), lists.Categories.Drain(), lists.Annotations.Drain());
+        var unread = new UnreadIds(lists.UnreadImages.ToImmutable(), lists.UnreadCategories.ToImmutable(),
+            lists.Images.Unsound, lists.Categories.Unsound, lists.Annotations.Unsound);
+        var (images, categories, annotations) =
+            (lists.Images.Drain(), lists.Categories.Drain(), lists.Annotations.Drain());
         return new(
-            new(images.Items, categories.Items, annotations.Items), [.. faults.All], unread, images.Ordinals, categories.Ordinals, annotations.Ordinals, whole);
+            new(images.Items, categories.Items, annotations.Items), [.. faults.All], unread, images.Ordinals,
+            categories.Ordinals, annotations.Ordinals, whole);
     }
 
     /// <summary>Whether all three lists were there, as lists.</summary>
@@ -137,25 +158,31 @@ public static class CocoJson
             list = "";
         }
         while (tokens.Read()) { }      // whatever follows the object is a syntax error
-        foreach (var (name, found) in new[] { ("images", images), ("annotations", annotations), ("categories", categories) })
+        foreach (var (name, found) in new[] { ("images", images), ("annotations", annotations),
+            ("categories", categories) })
             if (!found)
-                faults.Add(DataFaultKind.ListMissing, $"The file has no list \"{name}\".", "", $"Add \"{name}\": an empty list is allowed.");
+                faults.Add(DataFaultKind.ListMissing, $"The file has no list \"{name}\".", "",
+                    $"Add \"{name}\": an empty list is allowed.");
         return whole && images && categories && annotations;
     }
 
-    /// <summary>Whether there is a list to enter, for the first time; what is there in its place is passed over.</summary>
+    /// <summary>
+    /// Whether there is a list to enter, for the first time; what is there in its place is passed over.
+    /// </summary>
     private static bool Enter(ref JsonTokens tokens, EntryFaults faults, string list, ref bool met)
     {
         if (met)
         {
-            faults.Add(DataFaultKind.ListRepeated, $"The list \"{list}\" is there twice.", tokens.Place, "Join the two lists: readers take one of them.");
+            faults.Add(DataFaultKind.ListRepeated, $"The list \"{list}\" is there twice.", tokens.Place,
+                "Join the two lists: readers take one of them.");
             tokens.Skip();
             return false;
         }
         met = true;
         tokens.Read();
         if (tokens.Type == JsonTokenType.StartArray) return true;
-        faults.Add(DataFaultKind.ListMissing, $"\"{list}\" is {Words.Of(tokens.Type)}, not a list.", tokens.Place, "Write a list of objects.");
+        faults.Add(DataFaultKind.ListMissing, $"\"{list}\" is {Words.Of(tokens.Type)}, not a list.", tokens.Place,
+            "Write a list of objects.");
         tokens.Skip();
         return false;
     }
@@ -167,7 +194,8 @@ public static class CocoJson
         {
             if (tokens.Type == JsonTokenType.StartObject)
                 return true;
-            faults.Add(DataFaultKind.WrongType, $"An entry of \"{list}\" is {Words.Of(tokens.Type)}, not an object.", $"{list}[{entries.Met}], {tokens.Place}", "Remove it.");
+            faults.Add(DataFaultKind.WrongType, $"An entry of \"{list}\" is {Words.Of(tokens.Type)}, not an object.",
+                $"{list}[{entries.Met}], {tokens.Place}", "Remove it.");
             entries.Skip();
             tokens.Skip();
         }

@@ -21,5 +21,6 @@ internal sealed class CocoList<T>
 
     public void Skip() => Met++;
 
-    public (ImmutableArray<T> Items, ImmutableArray<int> Ordinals) Drain() => (_items.DrainToImmutable(), _ordinals.DrainToImmutable());
+    public (ImmutableArray<T> Items, ImmutableArray<int> Ordinals) Drain() =>
+        (_items.DrainToImmutable(), _ordinals.DrainToImmutable());
 }

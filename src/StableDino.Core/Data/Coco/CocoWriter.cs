@@ -11,14 +11,18 @@ public static class CocoWriter
 
     internal static readonly ImmutableArray<string> CategoryKeys = ["id", "name"];
 
-    internal static readonly ImmutableArray<string> AnnotationKeys = ["id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"];
+    internal static readonly ImmutableArray<string> AnnotationKeys = ["id", "image_id", "category_id", "bbox", "area",
+        "iscrowd", "segmentation"];
 
     /// <summary>Writes all; boxes, areas and masks must be finite.</summary>
     /// <param name="stream">Where to; left open.</param>
     /// <param name="content">What.</param>
-    public static void Write(Stream stream, CocoAnnotations content) => Write(stream, content, ImmutableDictionary<long, VocFlags>.Empty);
+    public static void Write(Stream stream, CocoAnnotations content) =>
+        Write(stream, content, ImmutableDictionary<long, VocFlags>.Empty);
 
-    /// <summary>As <see cref="Write(Stream, CocoAnnotations)"/>, with keys that COCO does not have for what Pascal VOC says.</summary>
+    /// <summary>
+    /// As <see cref="Write(Stream, CocoAnnotations)"/>, with keys that COCO does not have for what Pascal VOC says.
+    /// </summary>
     internal static void Write(Stream stream, CocoAnnotations content, ImmutableDictionary<long, VocFlags> flags)
     {
         using var json = new Utf8JsonWriter(stream);

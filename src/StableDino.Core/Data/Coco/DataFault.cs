@@ -5,7 +5,8 @@ namespace StableDino.Data;
 /// <summary>One thing wrong with a data set, said so that a person can hint it.</summary>
 /// <param name="Message">What was found, and what was needed.</param>
 /// <param name="File">File it was found in.</param>
-/// <param name="Place">Where in the file: line and column, or the id of an entry; empty where the file as a whole is meant.</param>
+/// <param name="Place">Where in the file: line and column, or the id of an entry; empty where the file as a whole is
+/// meant.</param>
 /// <param name="Hint">What would work.</param>
 /// <param name="Severity">Whether the data can be used all the same.</param>
 public sealed record DataFault(
@@ -31,7 +32,8 @@ public sealed record DataFault(
     public override string ToString() => $"{Word(Severity)}: {Line}{Kind.Map(kind => $" [{kind.Id()}]").IfNone("")}";
 
     /// <summary>The same without severity and kind.</summary>
-    public string Line => $"{File}{(Place.Length > 0 ? $" ({Place})" : "")}: {Message}{(Hint.Length > 0 ? $" {Hint}" : "")}";
+    public string Line =>
+        $"{File}{(Place.Length > 0 ? $" ({Place})" : "")}: {Message}{(Hint.Length > 0 ? $" {Hint}" : "")}";
 
     /// <summary>A severity as people say it.</summary>
     public static string Word(DataFaultSeverity severity) => severity switch

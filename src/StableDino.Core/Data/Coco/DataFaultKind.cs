@@ -1,7 +1,8 @@
 namespace StableDino.Data;
 
 /// <summary>
-/// Every kind of fault that a data set can be in. The number is its id (DATA064) and is never given to another kind; docs/data.md has a row
+/// Every kind of fault that a data set can be in. The number is its id (DATA064) and is never given to another kind;
+/// docs/data.md has a row
 /// for each.
 /// </summary>
 public enum DataFaultKind

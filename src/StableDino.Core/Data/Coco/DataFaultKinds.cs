@@ -9,7 +9,8 @@ public static class DataFaultKinds
     /// <summary>All kinds, by id.</summary>
     public static ImmutableArray<DataFaultKind> All { get; } = [.. Enum.GetValues<DataFaultKind>()];
 
-    private static readonly ImmutableDictionary<DataFaultKind, string> Names = All.ToImmutableDictionary(kind => kind, Hyphened);
+    private static readonly ImmutableDictionary<DataFaultKind, string> Names =
+        All.ToImmutableDictionary(kind => kind, Hyphened);
 
     /// <summary>Its id, such as <c>DATA071</c>.</summary>
     public static string Id(this DataFaultKind kind) => $"DATA{(int)kind:D3}";
@@ -21,19 +22,27 @@ public static class DataFaultKinds
     public static DataFaultSeverity Severity(this DataFaultKind kind) => kind switch
     {
         <= DataFaultKind.WrongType => DataFaultSeverity.Error,
-        DataFaultKind.ImagesNone or DataFaultKind.ImageIdRepeated or DataFaultKind.ImageSizeInvalid or DataFaultKind.ImageNameEmpty or DataFaultKind.ImageNameOutside
+        DataFaultKind.ImagesNone or DataFaultKind.ImageIdRepeated or DataFaultKind.ImageSizeInvalid
+            or DataFaultKind.ImageNameEmpty or DataFaultKind.ImageNameOutside
             => DataFaultSeverity.Error,
-        DataFaultKind.ImageMissing or DataFaultKind.ImageUndecodable or DataFaultKind.ImageCutShort or DataFaultKind.ImageSizeDiffers or DataFaultKind.ImageTooLarge
+        DataFaultKind.ImageMissing or DataFaultKind.ImageUndecodable or DataFaultKind.ImageCutShort
+            or DataFaultKind.ImageSizeDiffers or DataFaultKind.ImageTooLarge
             => DataFaultSeverity.Error,
         DataFaultKind.CategoriesNone or DataFaultKind.CategoryIdRepeated => DataFaultSeverity.Error,
-        DataFaultKind.AnnotationIdRepeated or DataFaultKind.AnnotationImageUnknown or DataFaultKind.AnnotationCategoryUnknown => DataFaultSeverity.Error,
-        DataFaultKind.BoxNotFinite or DataFaultKind.BoxInverted or DataFaultKind.BoxesRelative => DataFaultSeverity.Error,
-        DataFaultKind.SplitCategoryMissing or DataFaultKind.SplitCategoryMisspelt or DataFaultKind.SplitCategoryRenamed => DataFaultSeverity.Error,
-        DataFaultKind.LabelLineInvalid or DataFaultKind.LabelClassUnknown or DataFaultKind.NamesInvalid or DataFaultKind.XmlInvalid or DataFaultKind.XmlDocumentType
+        DataFaultKind.AnnotationIdRepeated or DataFaultKind.AnnotationImageUnknown
+            or DataFaultKind.AnnotationCategoryUnknown => DataFaultSeverity.Error,
+        DataFaultKind.BoxNotFinite or DataFaultKind.BoxInverted or DataFaultKind.BoxesRelative =>
+            DataFaultSeverity.Error,
+        DataFaultKind.SplitCategoryMissing or DataFaultKind.SplitCategoryMisspelt
+            or DataFaultKind.SplitCategoryRenamed => DataFaultSeverity.Error,
+        DataFaultKind.LabelLineInvalid or DataFaultKind.LabelClassUnknown or DataFaultKind.NamesInvalid
+            or DataFaultKind.XmlInvalid or DataFaultKind.XmlDocumentType
             => DataFaultSeverity.Error,
-        DataFaultKind.ImageWithoutObjects or DataFaultKind.ImageCrowded or DataFaultKind.ImageGrey or DataFaultKind.ImageTransparent or DataFaultKind.ImageFormatDiffers
+        DataFaultKind.ImageWithoutObjects or DataFaultKind.ImageCrowded or DataFaultKind.ImageGrey
+            or DataFaultKind.ImageTransparent or DataFaultKind.ImageFormatDiffers
             => DataFaultSeverity.Information,
-        DataFaultKind.CategoryWithoutObjects or DataFaultKind.IdGaps or DataFaultKind.MaskMissing or DataFaultKind.SplitCategoryUnlearnt or DataFaultKind.LabelMissing
+        DataFaultKind.CategoryWithoutObjects or DataFaultKind.IdGaps or DataFaultKind.MaskMissing
+            or DataFaultKind.SplitCategoryUnlearnt or DataFaultKind.LabelMissing
             => DataFaultSeverity.Information,
         _ => DataFaultSeverity.Warning,
     };

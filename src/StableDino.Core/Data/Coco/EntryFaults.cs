@@ -33,7 +33,8 @@ internal sealed class EntryFaults(string file)
     }
 
     /// <summary>A fault of the file, outside any entry.</summary>
-    public void Add(DataFaultKind kind, string message, string place, string hint) => _faults.Add(kind, message, place, hint);
+    public void Add(DataFaultKind kind, string message, string place, string hint) =>
+        _faults.Add(kind, message, place, hint);
 
     /// <summary>A fault of an entry as a whole.</summary>
     public void Add(string message, string place, string hint) => Add(DataFaultKind.WrongType, message, place, hint);

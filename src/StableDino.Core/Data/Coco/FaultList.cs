@@ -13,7 +13,8 @@ internal sealed class FaultList(string file)
 
     public string File => file;
 
-    public void Add(DataFaultKind kind, string message, string place, string hint, Option<long> image = default, Option<long> annotation = default) =>
+    public void Add(DataFaultKind kind, string message, string place, string hint, Option<long> image = default,
+        Option<long> annotation = default) =>
         Add(new DataFault(kind, message, file, place, hint) { ImageId = image, AnnotationId = annotation });
 
     public void Add(DataFault fault)
@@ -31,6 +32,8 @@ internal sealed class FaultList(string file)
     }
 
     /// <summary>The faults in the order they came, then one for each kind of which there were more.</summary>
-    public IEnumerable<DataFault> All => _faults.Concat(_counts.Where(pair => pair.Value > Kept).Select(pair => new DataFault(
-        pair.Key, $"{pair.Value - Kept} more of this kind ({pair.Key.Name()}) are not listed.", file, "", "Hint the first ones and look again.")));
+    public IEnumerable<DataFault> All =>
+        _faults.Concat(_counts.Where(pair => pair.Value > Kept).Select(pair => new DataFault(
+            pair.Key, $"{pair.Value - Kept} more of this kind ({pair.Key.Name()}) are not listed.", file, "",
+            "Hint the first ones and look again.")));
 }

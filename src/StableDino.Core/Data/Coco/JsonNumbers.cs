@@ -1,14 +1,18 @@
 namespace StableDino.Data;
 
-/// <summary>Short decimal numbers, of which annotation files are full, read several times as fast as any number.</summary>
+/// <summary>
+/// Short decimal numbers, of which annotation files are full, read several times as fast as any number.
+/// </summary>
 internal static class JsonNumbers
 {
     private const int MostDigits = 15;
 
-    private static readonly double[] Powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    private static readonly double[] Powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13,
+        1e14, 1e15];
 
     /// <summary>
-    /// The number of a text such as <c>-12.375</c>: at most 15 digits and no exponent. Digits and power of ten are then doubles without rounding,
+    /// The number of a text such as <c>-12.375</c>: at most 15 digits and no exponent. Digits and power of ten are then
+    /// doubles without rounding,
     /// and one correctly rounded division of the two gives the double nearest to the number (Clinger, PLDI 1990).
     /// </summary>
     /// <returns>False for any other number, which is not read.</returns>

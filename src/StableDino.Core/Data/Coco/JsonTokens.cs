@@ -7,7 +7,10 @@ namespace StableDino.Data;
 /// The tokens of a JSON stream, one after the other, through a buffer that only grows for a token larger than itself;
 /// knows the line and column of the current one.
 /// </summary>
-/// <remarks>Ill-formed JSON throws <see cref="JsonException"/>, text that is not UTF-8 <see cref="NotUtf8Exception"/>: <see cref="CocoJson"/> turns both into values.</remarks>
+/// <remarks>
+/// Ill-formed JSON throws <see cref="JsonException"/>, text that is not UTF-8 <see cref="NotUtf8Exception"/>:
+/// <see cref="CocoJson"/> turns both into values.
+/// </remarks>
 internal ref struct JsonTokens
 {
     /// <summary>The one character of a text that stands where <see cref="BareNumbers"/> found NaN.</summary>
@@ -42,14 +45,18 @@ internal ref struct JsonTokens
     public readonly JsonTokenType Type => _reader.TokenType;
 
     /// <summary>Whether the file has NaN here.</summary>
-    public readonly bool IsNotANumber => Type == JsonTokenType.String && _reader.ValueSpan.Length == 1 && _reader.ValueSpan[0] == NotANumber;
+    public readonly bool IsNotANumber =>
+        Type == JsonTokenType.String && _reader.ValueSpan.Length == 1 && _reader.ValueSpan[0] == NotANumber;
 
     public readonly int Depth => _reader.CurrentDepth;
 
     /// <summary>Line and column, from 1, of the current token (columns in bytes).</summary>
     public readonly string Place => PlaceOf((int)_reader.TokenStartIndex);
 
-    /// <summary>What follows the last good token, for messages about a bad one: a word at least, if there is one. Nothing can be read after.</summary>
+    /// <summary>
+    /// What follows the last good token, for messages about a bad one: a word at least, if there is one. Nothing can be
+    /// read after.
+    /// </summary>
     public ReadOnlySpan<byte> Rest
     {
         get
@@ -111,7 +118,8 @@ internal ref struct JsonTokens
     public readonly bool TryNumber(out double number)
     {
         number = 0;
-        if (Type == JsonTokenType.Number) return JsonNumbers.TryShort(_reader.ValueSpan, out number) || _reader.TryGetDouble(out number);
+        if (Type == JsonTokenType.Number)
+            return JsonNumbers.TryShort(_reader.ValueSpan, out number) || _reader.TryGetDouble(out number);
         if (!IsNotANumber) return false;
         number = double.NaN;
         return true;
@@ -132,7 +140,10 @@ internal ref struct JsonTokens
         return true;
     }
 
-    /// <summary>Writes the value that starts here, however deep, to <paramref name="json"/>: numbers and texts byte for byte, a bare NaN as null.</summary>
+    /// <summary>
+    /// Writes the value that starts here, however deep, to <paramref name="json"/>: numbers and texts byte for byte, a
+    /// bare NaN as null.
+    /// </summary>
     public void CopyTo(Utf8JsonWriter json)
     {
         CopyToken(json);
@@ -157,13 +168,16 @@ internal ref struct JsonTokens
             case JsonTokenType.EndArray: json.WriteEndArray(); break;
             case JsonTokenType.PropertyName: json.WritePropertyName(Name); break;
             case JsonTokenType.String when IsNotANumber: json.WriteNullValue(); break;
-            case JsonTokenType.String: json.WriteRawValue([(byte)'"', .. _reader.ValueSpan, (byte)'"'], skipInputValidation: true); break;
+            case JsonTokenType.String: json.WriteRawValue(
+                [(byte)'"', .. _reader.ValueSpan, (byte)'"'], skipInputValidation: true); break;
             default: json.WriteRawValue(_reader.ValueSpan, skipInputValidation: true); break;
         }
     }
 
     /// <summary>The name of the property that starts here; half surrogates are replaced.</summary>
-    public readonly string Name => System.Text.Encoding.UTF8.GetString(_reader.ValueSpan) is var raw && !raw.Contains('\\', StringComparison.Ordinal) ? raw : Unescaped(raw);
+    public readonly string Name =>
+        System.Text.Encoding.UTF8.GetString(_reader.ValueSpan) is var raw
+            && !raw.Contains('\\', StringComparison.Ordinal) ? raw : Unescaped(raw);
 
     private static string Unescaped(string raw)
     {

@@ -64,7 +64,8 @@ internal static class JsonValues
             if (!tokens.TryNumber(out var number))
             {
                 sound = false;
-                faults.Note($"\"bbox\" holds {Words.Of(tokens.Type)} where a number should be.", tokens.Place, "Write the four numbers x, y, width, height, or remove the annotation.");
+                faults.Note($"\"bbox\" holds {Words.Of(tokens.Type)} where a number should be.", tokens.Place,
+                    "Write the four numbers x, y, width, height, or remove the annotation.");
                 tokens.Skip();
             }
             else if (count < 4)
@@ -78,7 +79,8 @@ internal static class JsonValues
 
     private static void Wrong(ref JsonTokens tokens, EntryFaults faults, string key, string wanted)
     {
-        faults.Note($"\"{key}\" is {(tokens.IsNotANumber ? "NaN" : Words.Of(tokens.Type))}, not {wanted}.", tokens.Place, $"Write {wanted}, or remove the entry.");
+        faults.Note($"\"{key}\" is {(tokens.IsNotANumber ? "NaN" : Words.Of(tokens.Type))}, not {wanted}.",
+            tokens.Place, $"Write {wanted}, or remove the entry.");
         tokens.Skip();
     }
 }

@@ -21,7 +21,8 @@ internal static class SegmentationJson
             case JsonTokenType.StartObject:
                 return RunLengths(ref tokens, faults);
             default:
-                faults.Note($"\"segmentation\" is {Words.Of(tokens.Type)}.", tokens.Place, "Write polygons or run lengths, or remove the key.");
+                faults.Note($"\"segmentation\" is {Words.Of(tokens.Type)}.", tokens.Place,
+                    "Write polygons or run lengths, or remove the key.");
                 return Option<Segmentation>.None;
         }
     }
@@ -34,7 +35,8 @@ internal static class SegmentationJson
         {
             if (tokens.Type != JsonTokenType.StartArray)
             {
-                faults.Note($"\"segmentation\" holds {Words.Of(tokens.Type)} where a polygon should be.", tokens.Place, "Write a list of lists of numbers.");
+                faults.Note($"\"segmentation\" holds {Words.Of(tokens.Type)} where a polygon should be.", tokens.Place,
+                    "Write a list of lists of numbers.");
                 tokens.Skip();
                 continue;
             }
@@ -44,7 +46,8 @@ internal static class SegmentationJson
                     ring.Add(number);
                 else
                 {
-                    faults.Note($"A polygon holds {Words.Of(tokens.Type)} where a number should be.", tokens.Place, "Write x0, y0, x1, y1, and so on.");
+                    faults.Note($"A polygon holds {Words.Of(tokens.Type)} where a number should be.", tokens.Place,
+                        "Write x0, y0, x1, y1, and so on.");
                     tokens.Skip();
                 }
             }
@@ -68,7 +71,8 @@ internal static class SegmentationJson
                     counts = Integers(ref tokens, faults, "counts");
                 else if (!tokens.TryText(out text))
                 {
-                    faults.Note($"The mask's \"counts\" is {Words.Of(tokens.Type)}.", tokens.Place, "Write a list of run lengths, or their compressed text.");
+                    faults.Note($"The mask's \"counts\" is {Words.Of(tokens.Type)}.", tokens.Place,
+                        "Write a list of run lengths, or their compressed text.");
                     tokens.Skip();
                 }
             }
@@ -93,7 +97,8 @@ internal static class SegmentationJson
             }
         }
         if (!hasCounts || !hasSize)
-            faults.Note("A mask of run lengths lacks \"counts\" or \"size\".", tokens.Place, "Write {\"counts\": …, \"size\": [height, width]}, or remove the key.");
+            faults.Note("A mask of run lengths lacks \"counts\" or \"size\".", tokens.Place,
+                "Write {\"counts\": …, \"size\": [height, width]}, or remove the key.");
         return counts.Case switch
         {
             ImmutableArray<uint> runs => new Segmentation.RunLengths(height, width, runs),
@@ -110,7 +115,8 @@ internal static class SegmentationJson
                 integers.Add((uint)integer);
             else
             {
-                faults.Note($"The mask's \"{key}\" holds something that is no run length.", tokens.Place, "Write integers from 0.");
+                faults.Note($"The mask's \"{key}\" holds something that is no run length.", tokens.Place,
+                    "Write integers from 0.");
                 tokens.Skip();
             }
         }

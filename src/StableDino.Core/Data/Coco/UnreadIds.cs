@@ -8,7 +8,8 @@ namespace StableDino.Data;
 /// <param name="ImageEntries">Number of such images.</param>
 /// <param name="CategoryEntries">Number of such categories.</param>
 /// <param name="AnnotationEntries">Number of such annotations.</param>
-internal sealed record UnreadIds(ImmutableHashSet<long> Images, ImmutableHashSet<long> Categories, int ImageEntries, int CategoryEntries, int AnnotationEntries)
+internal sealed record UnreadIds(ImmutableHashSet<long> Images, ImmutableHashSet<long> Categories, int ImageEntries,
+    int CategoryEntries, int AnnotationEntries)
 {
     public static UnreadIds None { get; } = new([], [], 0, 0, 0);
 }

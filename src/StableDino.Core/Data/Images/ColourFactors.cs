@@ -11,7 +11,9 @@ public readonly record struct ColourFactors(float Brightness, float Contrast, fl
     /// <summary>Changes nothing.</summary>
     public static ColourFactors None { get; } = new(1, 1, 1);
 
-    /// <summary>Changes values in 0..255 in place: brightness, then contrast, then saturation, cut at 0 and 255 at the end.</summary>
+    /// <summary>
+    /// Changes values in 0..255 in place: brightness, then contrast, then saturation, cut at 0 and 255 at the end.
+    /// </summary>
     /// <param name="red">Red values.</param>
     /// <param name="green">Green values, as many.</param>
     /// <param name="blue">Blue values, as many.</param>

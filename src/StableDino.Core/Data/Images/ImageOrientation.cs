@@ -7,7 +7,8 @@ internal static class ImageOrientation
 {
     /// <summary>Whether the upright image is as wide as the stored one is high.</summary>
     public static bool SwapsSides(SKEncodedOrigin origin) =>
-        origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom
+            or SKEncodedOrigin.LeftBottom;
 
     /// <summary>The image as a viewer shows it.</summary>
     public static PixelImage Upright(PixelImage stored, SKEncodedOrigin origin)

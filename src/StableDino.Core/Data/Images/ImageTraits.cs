@@ -9,4 +9,5 @@ namespace StableDino.Data;
 /// <param name="IsTransparent">Whether pixels may be transparent.</param>
 /// <param name="Frames">Pictures in the file.</param>
 /// <param name="Format">Format, as its usual file ending without the dot.</param>
-internal sealed record ImageTraits(ImageSize Size, bool IsTurned, ImageColour Colour, bool IsTransparent, int Frames, string Format);
+internal sealed record ImageTraits(
+    ImageSize Size, bool IsTurned, ImageColour Colour, bool IsTransparent, int Frames, string Format);

@@ -11,8 +11,10 @@ internal static class JpegFrame
     public static int Components(Stream jpeg)
     {
         Span<byte> head = stackalloc byte[10];
-        if (jpeg.ReadAtLeast(head[..2], 2, throwOnEndOfStream: false) < 2 || head[0] != 0xFF || head[1] != 0xD8) return 0;
-        for (var segment = 0; segment < MostSegments && jpeg.ReadAtLeast(head[..4], 4, throwOnEndOfStream: false) == 4 && head[0] == 0xFF; segment++)
+        if (jpeg.ReadAtLeast(head[..2], 2, throwOnEndOfStream: false) < 2 || head[0] != 0xFF || head[1] != 0xD8)
+            return 0;
+        for (var segment = 0; segment < MostSegments && jpeg.ReadAtLeast(head[..4], 4, throwOnEndOfStream: false) == 4
+            && head[0] == 0xFF; segment++)
         {
             var (marker, length) = (head[1], BinaryPrimitives.ReadUInt16BigEndian(head[2..]));
             var isFrame = marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);

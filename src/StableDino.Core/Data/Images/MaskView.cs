@@ -8,16 +8,19 @@ namespace StableDino.Data;
 public static class MaskView
 {
     /// <summary>
-    /// The mask as the view shows it. Polygons are moved and then drawn at the view's size; run lengths are read at the middle of each shown pixel.
+    /// The mask as the view shows it. Polygons are moved and then drawn at the view's size; run lengths are read at the
+    /// middle of each shown pixel.
     /// </summary>
-    /// <param name="mask">In pixels of the image; run lengths of another size than the image's are taken to cover it.</param>
+    /// <param name="mask">In pixels of the image; run lengths of another size than the image's are taken to cover
+    /// it.</param>
     /// <param name="image">The image's size.</param>
     /// <param name="view">How it is shown.</param>
     /// <returns>The view's size; empty where nothing of the mask is seen.</returns>
     public static Segmentation.RunLengths Show(Segmentation mask, ImageSize image, ImageView view) => mask switch
     {
         Segmentation.Polygons polygons => RunLengthMasks.Of(
-            new Segmentation.Polygons([.. polygons.Rings.Select(ring => Moved(ring.AsSpan(), view))]), view.Height, view.Width),
+            new Segmentation.Polygons([.. polygons.Rings.Select(ring => Moved(ring.AsSpan(), view))]), view.Height,
+            view.Width),
         _ => Sampled(RunLengthMasks.Of(mask, image.Height, image.Width), image, view),
     };
 
@@ -36,7 +39,8 @@ public static class MaskView
     private static Segmentation.RunLengths Sampled(Segmentation.RunLengths mask, ImageSize image, ImageView view)
     {
         var pixels = RunLengthMasks.Decode(mask);
-        var (columns, rows) = (Places(view.X0, view.X1, view.Width, image.Width, mask.Width), Places(view.Y0, view.Y1, view.Height, image.Height, mask.Height));
+        var (columns, rows) = (Places(view.X0, view.X1, view.Width, image.Width, mask.Width),
+            Places(view.Y0, view.Y1, view.Height, image.Height, mask.Height));
         if (view.Mirrored) Array.Reverse(columns);
         var shown = new byte[view.Height * view.Width];
         for (var x = 0; x < view.Width; x++)

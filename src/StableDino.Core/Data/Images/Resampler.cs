@@ -5,10 +5,14 @@ using StableDino.Configuration;
 
 namespace StableDino.Data;
 
-/// <summary>Shows an image through a view: separable triangle filter, widened where the image shrinks, so that nothing aliases.</summary>
+/// <summary>
+/// Shows an image through a view: separable triangle filter, widened where the image shrinks, so that nothing aliases.
+/// </summary>
 /// <remarks>
-/// <code>shown(x) = Σ_i w((i + ½ − c) / s) · image(i) / Σ_i w(…),  c = X0 + (x + ½)·(X1 − X0)/Width,  s = max(1, (X1 − X0)/Width),  w(t) = max(0, 1 − |t|)</code>
-/// along each axis. Source: the resampling of the Python Imaging Library ("bilinear" with reducing), which the reference pipelines use;
+/// <code>shown(x) = Σ_i w((i + ½ − c) / s) · image(i) / Σ_i w(…), c = X0 + (x + ½)·(X1 − X0)/Width, s = max(1, (X1 −
+/// X0)/Width), w(t) = max(0, 1 − |t|)</code>
+/// along each axis. Source: the resampling of the Python Imaging Library ("bilinear" with reducing), which the
+/// reference pipelines use;
 /// they round to 8 bits after each axis, this does not: a difference below one grey level.
 /// </remarks>
 public static class Resampler
@@ -18,13 +22,16 @@ public static class Resampler
     /// <param name="view">What of it, and how large.</param>
     /// <param name="colour">Change of colour, before normalising.</param>
     /// <param name="pixels">Mean and deviation of each channel.</param>
-    /// <param name="target">Where to: value (c, y, x) at <c>c·planeStride + y·rowStride + x</c>; what lies beside the view is not touched.</param>
+    /// <param name="target">Where to: value (c, y, x) at <c>c·planeStride + y·rowStride + x</c>; what lies beside the
+    /// view is not touched.</param>
     /// <param name="rowStride">At least the view's width.</param>
     /// <param name="planeStride">At least the view's height times <paramref name="rowStride"/>.</param>
     public static void Show(
-        PixelImage image, ImageView view, ColourFactors colour, PixelNormalization pixels, Span<float> target, int rowStride, int planeStride)
+        PixelImage image, ImageView view, ColourFactors colour, PixelNormalization pixels, Span<float> target,
+        int rowStride, int planeStride)
     {
-        var (columns, rows) = (FilterTaps.Of(view.X0, view.X1, view.Width, image.Width, view.Mirrored), FilterTaps.Of(view.Y0, view.Y1, view.Height, image.Height, false));
+        var (columns, rows) = (FilterTaps.Of(view.X0, view.X1, view.Width, image.Width, view.Mirrored),
+            FilterTaps.Of(view.Y0, view.Y1, view.Height, image.Height, false));
         var (width, height) = (columns.End - columns.Begin, rows.End - rows.Begin);
         var floats = ArrayPool<float>.Shared.Rent(width * (height + 1));
         try
@@ -33,7 +40,8 @@ public static class Resampler
             for (var channel = 0; channel < 3; channel++)
             {
                 for (var y = 0; y < height; y++)
-                    Widen(image.Plane(channel).Slice((rows.Begin + y) * image.Width + columns.Begin, width), floats.AsSpan(y * width, width));
+                    Widen(image.Plane(channel).Slice((rows.Begin + y) * image.Width + columns.Begin, width),
+                        floats.AsSpan(y * width, width));
                 for (var y = 0; y < view.Height; y++)
                 {
                     Blend(floats, width, rows, y, line);
@@ -49,7 +57,8 @@ public static class Resampler
     }
 
     private static void Finish(
-        PixelImage image, ImageView view, ColourFactors colour, PixelNormalization pixels, Span<float> target, int rowStride, int planeStride)
+        PixelImage image, ImageView view, ColourFactors colour, PixelNormalization pixels, Span<float> target,
+        int rowStride, int planeStride)
     {
         var meanGrey = colour == ColourFactors.None ? 0 : ColourFactors.MeanGrey(image);
         for (var y = 0; y < view.Height; y++)

@@ -9,7 +9,8 @@ namespace StableDino.Data;
 /// <param name="Targets">Their targets, crowds left out.</param>
 /// <param name="Sources">The images' records, in batch order; sizes are those of the files.</param>
 /// <param name="Masks">The targets' masks, where they were asked for.</param>
-public sealed record Batch(ImageBatch Images, Targets Targets, ImmutableArray<CocoImage> Sources, Option<InstanceMasks> Masks = default) : IDisposable
+public sealed record Batch(ImageBatch Images, Targets Targets, ImmutableArray<CocoImage> Sources,
+    Option<InstanceMasks> Masks = default) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()

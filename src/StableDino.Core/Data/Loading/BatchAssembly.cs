@@ -17,22 +17,27 @@ public static class BatchAssembly
     /// <returns>A batch on the CPU; the caller owns its tensors, whatever dispose scope is open.</returns>
     public static Batch Of(IReadOnlyList<Sample> samples, PixelNormalization pixels, int sizeDivisor = 1)
     {
-        var (height, width) = (Padded(samples.Max(sample => sample.View.Height), sizeDivisor), Padded(samples.Max(sample => sample.View.Width), sizeDivisor));
+        var (height, width) = (Padded(samples.Max(sample => sample.View.Height), sizeDivisor),
+            Padded(samples.Max(sample => sample.View.Width), sizeDivisor));
         var images = empty(samples.Count, 3, height, width).DetachFromDisposeScope();
         var padding = empty([samples.Count, height, width], ScalarType.Bool).DetachFromDisposeScope();
         for (var i = 0; i < samples.Count; i++)
         {
             var view = samples[i].View;
-            var planes = MemoryMarshal.Cast<byte, float>(images.bytes).Slice(i * 3 * height * width, 3 * height * width);
+            var planes = MemoryMarshal.Cast<byte, float>(images.bytes)
+                .Slice(i * 3 * height * width, 3 * height * width);
             Resampler.Show(samples[i].Image, view, samples[i].Colour, pixels, planes, width, height * width);
             Pad(planes, view, height, width);
             Mark(padding.bytes.Slice(i * height * width, height * width), view, width);
         }
         return new Batch(
-            new ImageBatch(images, padding, [.. samples.Select(sample => new ImageSize(sample.View.Height, sample.View.Width))]),
+            new ImageBatch(images, padding,
+                [.. samples.Select(sample => new ImageSize(sample.View.Height, sample.View.Width))]),
             TargetsOf(samples),
             [.. samples.Select(sample => sample.Source)],
-            samples.All(sample => sample.Masks.IsSome) ? MasksOf(samples, height, width) : LanguageExt.Option<InstanceMasks>.None);
+            samples.All(sample => sample.Masks.IsSome)
+                ? MasksOf(samples, height, width)
+                : LanguageExt.Option<InstanceMasks>.None);
     }
 
     private static int Padded(int side, int divisor) => (side + divisor - 1) / divisor * divisor;

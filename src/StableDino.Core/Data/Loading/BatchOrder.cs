@@ -2,10 +2,15 @@ using StableDino.Foundation;
 
 namespace StableDino.Data;
 
-/// <summary>Which image comes when: a pure function of seed and step, so that a run resumed at step k goes on as if it had never stopped.</summary>
+/// <summary>
+/// Which image comes when: a pure function of seed and step, so that a run resumed at step k goes on as if it had never
+/// stopped.
+/// </summary>
 /// <remarks>
-/// Each epoch is a permutation of its own. Where images are told apart by their shape, each batch takes the next images of one shape, as
-/// detectron2's loader does; what is left of both shapes at the end of an epoch is its last batch. The images that would not fill an epoch's last batch wait for the next epoch; a set
+/// Each epoch is a permutation of its own. Where images are told apart by their shape, each batch takes the next images
+/// of one shape, as
+/// detectron2's loader does; what is left of both shapes at the end of an epoch is its last batch. The images that
+/// would not fill an epoch's last batch wait for the next epoch; a set
 /// smaller than a batch is repeated, permutation after permutation.
 /// </remarks>
 /// <param name="images">Images of the set, at least 1.</param>
@@ -47,7 +52,10 @@ public sealed class BatchOrder(int images, int batchSize, int seed, Func<int, bo
         return last.Order;
     }
 
-    /// <summary>The images that an epoch shows: batches of one shape, each where its last image stands in the given order, then what is left.</summary>
+    /// <summary>
+    /// The images that an epoch shows: batches of one shape, each where its last image stands in the given order, then
+    /// what is left.
+    /// </summary>
     private int[] ByShape(int[] order)
     {
         if (wide is null || images < batchSize) return order;

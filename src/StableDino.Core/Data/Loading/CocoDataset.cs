@@ -5,7 +5,8 @@ namespace StableDino.Data;
 
 /// <summary>A checked split of a COCO-format data set, ready to train on or to evaluate.</summary>
 /// <remarks>
-/// Images without objects are kept: they teach what background is. Crowds never become targets. Boxes are clipped to their image;
+/// Images without objects are kept: they teach what background is. Crowds never become targets. Boxes are clipped to
+/// their image;
 /// what is left out, and why, is in <see cref="Warnings"/>.
 /// </remarks>
 public sealed class CocoDataset
@@ -45,19 +46,26 @@ public sealed class CocoDataset
     /// <summary>Opens <c>annotations/instances_{split}.json</c> and <c>{split}/</c> below a folder.</summary>
     /// <param name="root">The data set's folder.</param>
     /// <param name="split">Name of the split, such as <c>train2017</c>.</param>
-    /// <returns>The checked split, or every error (and every warning) at once, each with file, place and hint.</returns>
-    public static Validation<DataFault, CocoDataset> Open(string root, string split) => Of(DataCheck.Run(root, [split], CheckDepth.Headers).Splits[0]);
+    /// <returns>The checked split, or every error (and every warning) at once, each with file, place and
+    /// hint.</returns>
+    public static Validation<DataFault, CocoDataset> Open(string root, string split) =>
+        Of(DataCheck.Run(root, [split], CheckDepth.Headers).Splits[0]);
 
     /// <summary>As <see cref="Open(string, string)"/>, with the paths given.</summary>
     /// <param name="annotationFile">The file of annotations.</param>
     /// <param name="imageFolder">The folder of its images.</param>
     /// <param name="depth">How closely image files are looked at.</param>
-    public static Validation<DataFault, CocoDataset> Open(string annotationFile, string imageFolder, CheckDepth depth) =>
-        Of(DataCheck.Run([new SplitPaths(Path.GetFileNameWithoutExtension(annotationFile), annotationFile, imageFolder)], depth).Splits[0]);
+    public static Validation<DataFault, CocoDataset> Open(
+        string annotationFile, string imageFolder, CheckDepth depth) =>
+        Of(DataCheck.Run(
+            [new SplitPaths(Path.GetFileNameWithoutExtension(annotationFile), annotationFile, imageFolder)],
+            depth).Splits[0]);
 
     /// <summary>The data of a checked split, or all errors and warnings if there is an error among them.</summary>
     public static Validation<DataFault, CocoDataset> Of(SplitReport checkedSplit) => checkedSplit.HasErrors
-        ? Validation<DataFault, CocoDataset>.Fail(new Seq<DataFault>(checkedSplit.Faults.Where(fault => fault.Severity != DataFaultSeverity.Information)))
+        ? Validation<DataFault, CocoDataset>.Fail(
+            new Seq<DataFault>(checkedSplit.Faults.Where(fault => fault.Severity != DataFaultSeverity.Information)))
         : Validation<DataFault, CocoDataset>.Success(new CocoDataset(
-            checkedSplit.Paths, checkedSplit.Sound, [.. checkedSplit.Faults.Where(fault => fault.Severity == DataFaultSeverity.Warning)]));
+            checkedSplit.Paths, checkedSplit.Sound,
+            [.. checkedSplit.Faults.Where(fault => fault.Severity == DataFaultSeverity.Warning)]));
 }

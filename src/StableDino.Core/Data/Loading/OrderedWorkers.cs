@@ -3,11 +3,16 @@ using System.Runtime.ExceptionServices;
 
 namespace StableDino.Data;
 
-/// <summary>Runs a function of 0, 1, 2, … ahead on threads of its own and hands its results out in that order.</summary>
+/// <summary>
+/// Runs a function of 0, 1, 2, … ahead on threads of its own and hands its results out in that order.
+/// </summary>
 /// <remarks>
-/// Worker w of n makes results w, w + n, w + 2n, … into a bounded queue of its own, and the taker visits the queues in turn: order
-/// needs no sorting, and memory is bounded by two results a worker. An exception of a worker is thrown where its result would
-/// have come. When the taker stops, for whatever reason, the workers are stopped and joined, and results nobody took are disposed of.
+/// Worker w of n makes results w, w + n, w + 2n, … into a bounded queue of its own, and the taker visits the queues in
+/// turn: order
+/// needs no sorting, and memory is bounded by two results a worker. An exception of a worker is thrown where its result
+/// would
+/// have come. When the taker stops, for whatever reason, the workers are stopped and joined, and results nobody took
+/// are disposed of.
 /// </remarks>
 internal static class OrderedWorkers
 {
@@ -33,7 +38,10 @@ internal static class OrderedWorkers
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var queues = Enumerable.Range(0, workers).Select(_ => new BlockingCollection<Item>(Depth)).ToArray();
-        var threads = queues.Select((queue, w) => new Thread(() => Work(queue, w, workers, make, stop.Token)) { IsBackground = true, Name = $"batches {w}" }).ToArray();
+        var threads =
+            queues.Select((queue, w) =>
+                new Thread(() => Work(queue, w, workers, make, stop.Token)) { IsBackground = true,
+                    Name = $"batches {w}" }).ToArray();
         try
         {
             foreach (var thread in threads)
@@ -61,7 +69,8 @@ internal static class OrderedWorkers
         }
     }
 
-    private static void Work(BlockingCollection<Item> queue, int worker, int workers, Func<long, MadeBatch> make, CancellationToken stop)
+    private static void Work(
+        BlockingCollection<Item> queue, int worker, int workers, Func<long, MadeBatch> make, CancellationToken stop)
     {
         for (long k = worker; !stop.IsCancellationRequested; k += workers)
         {

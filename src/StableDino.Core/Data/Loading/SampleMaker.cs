@@ -8,7 +8,8 @@ namespace StableDino.Data;
 /// <summary>Makes the batches of <see cref="BatchSource"/>; may be asked from many threads.</summary>
 internal sealed class SampleMaker(CocoDataset data, Option<TargetMasks> masks = default)
 {
-    public MadeBatch Training(BatchOrder order, long step, AugmentationConfig augmentation, PixelNormalization pixels, int sizeDivisor)
+    public MadeBatch Training(
+        BatchOrder order, long step, AugmentationConfig augmentation, PixelNormalization pixels, int sizeDivisor)
     {
         var faults = ImmutableArray.CreateBuilder<DataFault>();
         var samples = order.Of(step).Select(chosen =>
@@ -17,7 +18,8 @@ internal sealed class SampleMaker(CocoDataset data, Option<TargetMasks> masks = 
             var record = data.Images[index];
             var draws = AugmentationDraws.From(order.Random(chosen.Epoch, chosen.Image));
             var view = Augmentation.View(augmentation, new ImageSize(record.Height, record.Width), draws);
-            return Shown(index, image, view, Augmentation.Colour(augmentation.Colour, draws), augmentation.SmallestVisibleShare);
+            return Shown(index, image, view, Augmentation.Colour(augmentation.Colour, draws),
+                augmentation.SmallestVisibleShare);
         }).ToArray();
         return new MadeBatch(BatchAssembly.Of(samples, pixels, sizeDivisor), faults.ToImmutable(), IsEnd: false);
     }
@@ -34,10 +36,14 @@ internal sealed class SampleMaker(CocoDataset data, Option<TargetMasks> masks = 
                 image => samples.Add(Shown(index, image, view, ColourFactors.None, 0)),
                 faults.Add);
         }
-        return new MadeBatch(samples.Count > 0 ? BatchAssembly.Of(samples, pixels) : Option<Batch>.None, faults.ToImmutable(), IsEnd: false);
+        return new MadeBatch(samples.Count > 0 ? BatchAssembly.Of(samples, pixels) : Option<Batch>.None,
+            faults.ToImmutable(), IsEnd: false);
     }
 
-    /// <summary>The image as the view shows it, with the objects seen in it; of those that have a mask only the ones of which a pixel is seen.</summary>
+    /// <summary>
+    /// The image as the view shows it, with the objects seen in it; of those that have a mask only the ones of which a
+    /// pixel is seen.
+    /// </summary>
     private Sample Shown(int index, PixelImage image, ImageView view, ColourFactors colour, double smallestVisibleShare)
     {
         var record = data.Images[index];
@@ -45,9 +51,13 @@ internal sealed class SampleMaker(CocoDataset data, Option<TargetMasks> masks = 
         return masks.Match(
             some =>
             {
-                var shown = places.Select(place => MaskView.Show(some.OfImages[index][place], new ImageSize(record.Height, record.Width), view)).ToArray();
+                var shown =
+                    places.Select(place =>
+                        MaskView.Show(some.OfImages[index][place], new ImageSize(record.Height, record.Width), view))
+                        .ToArray();
                 var visible = Enumerable.Range(0, shown.Length).Where(i => RunLengthMasks.Area(shown[i]) > 0).ToArray();
-                return new Sample(record, image, view, colour, [.. visible.Select(i => objects[i])], visible.Select(i => shown[i]).ToImmutableArray());
+                return new Sample(record, image, view, colour, [.. visible.Select(i => objects[i])],
+                    visible.Select(i => shown[i]).ToImmutableArray());
             },
             () => new Sample(record, image, view, colour, objects));
     }
@@ -59,8 +69,11 @@ internal sealed class SampleMaker(CocoDataset data, Option<TargetMasks> masks = 
         return ImageFile.Decode(data.PathOf(record), new ImageSize(record.Height, record.Width))
             .Bind(image => image.Width == record.Width && image.Height == record.Height
                 ? Either<DataFault, PixelImage>.Right(image)
-                : new DataFault($"The file has {image.Width} × {image.Height} pixels now, its entry says {record.Width} × {record.Height}.",
-                    data.PathOf(record), $"image {record.Id}", "It was changed since it was checked: put the right file there."));
+                : new DataFault(
+                    $"The file has {image.Width} × {image.Height} pixels now, its entry says {record.Width} × "
+                    + $"{record.Height}.",
+                    data.PathOf(record), $"image {record.Id}",
+                    "It was changed since it was checked: put the right file there."));
     }
 
     /// <summary>The image, or the next in the file that can be decoded.</summary>
@@ -78,6 +91,7 @@ internal sealed class SampleMaker(CocoDataset data, Option<TargetMasks> masks = 
                     break;
             }
         }
-        throw new InvalidDataException($"None of the {data.Images.Length} images of {data.AnnotationFile} can be decoded.");
+        throw new InvalidDataException(
+            $"None of the {data.Images.Length} images of {data.AnnotationFile} can be decoded.");
     }
 }

@@ -4,7 +4,10 @@ using LanguageExt;
 
 namespace StableDino.Data;
 
-/// <summary>Writes a repaired copy of an annotation file: what is not repaired goes over as it stands there, keys that are not COCO's included.</summary>
+/// <summary>
+/// Writes a repaired copy of an annotation file: what is not repaired goes over as it stands there, keys that are not
+/// COCO's included.
+/// </summary>
 internal static class CocoRewriter
 {
     public static void Write(SplitReport split, RepairedSplit repaired, Stream output)
@@ -20,20 +23,27 @@ internal static class CocoRewriter
             json.WritePropertyName(name);
             tokens.Read();
             if (name == "images")
-                List(ref tokens, json, split.Contents.ImageOrdinals, split.Sound.Images, repaired.Images, CocoWriter.ImageKeys, CocoWriter.Members, []);
+                List(ref tokens, json, split.Contents.ImageOrdinals, split.Sound.Images, repaired.Images,
+                    CocoWriter.ImageKeys, CocoWriter.Members, []);
             else if (name == "categories")
-                List(ref tokens, json, split.Contents.CategoryOrdinals, split.Sound.Categories, repaired.Categories, CocoWriter.CategoryKeys, CocoWriter.Members, repaired.AddedCategories);
+                List(ref tokens, json, split.Contents.CategoryOrdinals, split.Sound.Categories, repaired.Categories,
+                    CocoWriter.CategoryKeys, CocoWriter.Members, repaired.AddedCategories);
             else if (name == "annotations")
-                List(ref tokens, json, split.Contents.AnnotationOrdinals, split.Sound.Annotations, repaired.Annotations, CocoWriter.AnnotationKeys, CocoWriter.Members, []);
+                List(ref tokens, json, split.Contents.AnnotationOrdinals, split.Sound.Annotations, repaired.Annotations,
+                    CocoWriter.AnnotationKeys, CocoWriter.Members, []);
             else
                 tokens.CopyTo(json);
         }
         json.WriteEndObject();
     }
 
-    /// <summary>Copies a list: unchanged entries as they are, changed ones with some keys written again, and the others not at all.</summary>
+    /// <summary>
+    /// Copies a list: unchanged entries as they are, changed ones with some keys written again, and the others not at
+    /// all.
+    /// </summary>
     private static void List<T>(
-        ref JsonTokens tokens, Utf8JsonWriter json, ImmutableArray<int> ordinals, ImmutableArray<T> sound, ImmutableArray<Option<T>> repaired,
+        ref JsonTokens tokens, Utf8JsonWriter json, ImmutableArray<int> ordinals, ImmutableArray<T> sound,
+        ImmutableArray<Option<T>> repaired,
         ImmutableArray<string> keys, Action<Utf8JsonWriter, T> write, ImmutableArray<T> added) where T : class
     {
         json.WriteStartArray();
@@ -53,7 +63,8 @@ internal static class CocoRewriter
         json.WriteEndArray();
     }
 
-    private static void Changed<T>(ref JsonTokens tokens, Utf8JsonWriter json, ImmutableArray<string> keys, T entry, Action<Utf8JsonWriter, T> write)
+    private static void Changed<T>(ref JsonTokens tokens, Utf8JsonWriter json, ImmutableArray<string> keys, T entry,
+        Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartObject();
         while (tokens.Read() && tokens.Type == JsonTokenType.PropertyName)

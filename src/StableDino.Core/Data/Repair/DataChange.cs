@@ -9,5 +9,6 @@ namespace StableDino.Data;
 public sealed record DataChange(DataFaultKind Kind, string Split, string Place, string What, bool IsLoss)
 {
     /// <summary>One line for a log.</summary>
-    public override string ToString() => $"{(IsLoss ? "left out" : "changed")}: {Split}, {Place}: {What} [{Kind.Id()} {Kind.Name()}]";
+    public override string ToString() =>
+        $"{(IsLoss ? "left out" : "changed")}: {Split}, {Place}: {What} [{Kind.Id()} {Kind.Name()}]";
 }

@@ -7,8 +7,10 @@ namespace StableDino.Data;
 
 /// <summary>Writes a cleaned copy of a checked data set; the original is never touched.</summary>
 /// <remarks>
-/// What the check finds is repaired where there is one right way, and left out otherwise; each change is listed, in the answer and in
-/// <c>changes.json</c> beside the copy. Entries that are sound go over word for word. Pictures that no entry lists stay behind.
+/// What the check finds is repaired where there is one right way, and left out otherwise; each change is listed, in the
+/// answer and in
+/// <c>changes.json</c> beside the copy. Entries that are sound go over word for word. Pictures that no entry lists stay
+/// behind.
 /// </remarks>
 public static class DataRepair
 {
@@ -20,13 +22,16 @@ public static class DataRepair
     /// <param name="folder">A folder that does not exist yet or is empty.</param>
     /// <param name="progress">Told, from any thread, how many image files are copied.</param>
     /// <returns>Left: why no program can hint it; nothing was written.</returns>
-    public static Either<DataFault[], RepairedData> Write(DataReport report, string folder, Action<CheckProgress>? progress = null)
+    public static Either<DataFault[], RepairedData> Write(
+        DataReport report, string folder, Action<CheckProgress>? progress = null)
     {
         DataFault[] hopeless = [.. Hopeless(report, folder)];
         if (hopeless.Length > 0) return hopeless;
         var repaired = SplitRepair.Of(report.Splits);
-        DataFault[] nothing = [.. report.Splits.Where((_, i) => repaired[i].Images.All(image => image.IsNone)).Select(split =>
-            new DataFault(DataFaultKind.ImagesNone, "No image is left when all that is wrong is left out.", split.Paths.Annotations, "", "Hint it by hand; the faults say how."))];
+        DataFault[] nothing =
+            [.. report.Splits.Where((_, i) => repaired[i].Images.All(image => image.IsNone)).Select(split =>
+                new DataFault(DataFaultKind.ImagesNone, "No image is left when all that is wrong is left out.",
+                    split.Paths.Annotations, "", "Hint it by hand; the faults say how."))];
         if (nothing.Length > 0) return nothing;
 
         Directory.CreateDirectory(Path.Combine(folder, "annotations"));
@@ -34,7 +39,8 @@ public static class DataRepair
         for (var i = 0; i < copies.Length; i++)
         {
             var (split, copy, kept) = (report.Splits[i], copies[i], repaired[i]);
-            ImageCopies.Write(kept.Images.SelectMany(image => image).Select(image => image.FileName), split.Paths.Images, copy.Images, copy.Name, progress);
+            ImageCopies.Write(kept.Images.SelectMany(image => image).Select(image => image.FileName),
+                split.Paths.Images, copy.Images, copy.Name, progress);
             AtomicFile.Write(copy.Annotations, stream => CocoRewriter.Write(split, kept, stream));
         }
         ImmutableArray<DataChange> changes = [.. repaired.SelectMany(one => one.Changes), .. Orphans(report)];
@@ -45,14 +51,16 @@ public static class DataRepair
     private static IEnumerable<DataFault> Hopeless(DataReport report, string folder)
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            yield return new("The folder for the copy is not empty.", folder, "", "Give another one: nothing is written over.");
+            yield return new("The folder for the copy is not empty.", folder, "",
+                "Give another one: nothing is written over.");
         foreach (var split in report.Splits)
         {
             if (!split.Contents.IsWhole)
                 foreach (var fault in split.Faults.Where(fault => fault.IsError))
                     yield return fault with { Message = $"{fault.Message} No program can hint that." };
             else if (split.Files.Length < split.Sound.Images.Length)
-                yield return new(DataFaultKind.FileMissing, "Its image files were not looked at, or are not there.", split.Paths.Images, "", "A copy needs them: check headers or pixels.");
+                yield return new(DataFaultKind.FileMissing, "Its image files were not looked at, or are not there.",
+                    split.Paths.Images, "", "A copy needs them: check headers or pixels.");
         }
     }
 
@@ -60,11 +68,13 @@ public static class DataRepair
         from split in report.Splits
         from fault in split.Faults
         where fault.Kind == DataFaultKind.ImageOrphaned
-        select new DataChange(DataFaultKind.ImageOrphaned, split.Paths.Name, fault.File, $"not copied. {fault.Message}", IsLoss: true);
+        select new DataChange(
+            DataFaultKind.ImageOrphaned, split.Paths.Name, fault.File, $"not copied. {fault.Message}", IsLoss: true);
 
     private static void List(Stream stream, ImmutableArray<DataChange> changes)
     {
-        using var json = new Utf8JsonWriter(stream, new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(stream,
+            new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartArray();
         foreach (var change in changes)
         {

@@ -10,7 +10,8 @@ public static class AnalysisReport
 
     /// <summary>Writes all members into the object being written: full precision, −1 where undefined.</summary>
     /// <remarks>
-    /// <c>metrics</c> and <c>per_class</c> as <see cref="EvaluationReport"/> writes them; <c>parameters</c>; <c>per_size</c>; <c>curves</c>;
+    /// <c>metrics</c> and <c>per_class</c> as <see cref="EvaluationReport"/> writes them; <c>parameters</c>;
+    /// <c>per_size</c>; <c>curves</c>;
     /// <c>confusion</c>; <c>errors</c>. The page docs/evaluation.md has the layout.
     /// </remarks>
     public static void WriteMembers(Utf8JsonWriter json, EvaluationAnalysis analysis)
@@ -31,16 +32,21 @@ public static class AnalysisReport
             ["size", "area", "ground truth", "AP", "AP50", "AP75", "AR"],
             .. analysis.Result.PerSize.Select(static one => new[]
             {
-                one.Range.Name, $"{Area(one.Range.Low)}–{(one.Range.High >= AreaRange.All.High ? "" : Area(one.Range.High))}", $"{one.Targets}",
-                TextTable.Percent(one.AP), TextTable.Percent(one.AP50), TextTable.Percent(one.AP75), TextTable.Percent(one.AR),
+                one.Range.Name,
+                $"{Area(one.Range.Low)}–{(one.Range.High >= AreaRange.All.High ? "" : Area(one.Range.High))}",
+                $"{one.Targets}",
+                TextTable.Percent(one.AP), TextTable.Percent(one.AP50), TextTable.Percent(one.AP75),
+                TextTable.Percent(one.AR),
             }),
         ];
-        var (errors, gains) = (analysis.Errors, analysis.Gains.Named.ToDictionary(static gain => gain.Name, static gain => gain.Value));
+        var (errors, gains) = (analysis.Errors,
+            analysis.Gains.Named.ToDictionary(static gain => gain.Name, static gain => gain.Value));
         string[] Row(string name, int count, string key) =>
             [name, $"{count}", gains.TryGetValue(key, out var gain) ? $"+{TextTable.Percent(Math.Max(0, gain))}" : ""];
         string[][] kinds =
         [
-            [FormattableString.Invariant($"from score {analysis.Config.LowestScore:0.##}, IoU {analysis.Config.IoU:0.##}"), "count", "AP gain"],
+            [FormattableString.Invariant(
+                $"from score {analysis.Config.LowestScore:0.##}, IoU {analysis.Config.IoU:0.##}"), "count", "AP gain"],
             .. Outcomes.Select(outcome => Row(Name(outcome), errors[outcome], Name(outcome))),
             Row($"missed (of {errors.Targets})", errors.Missed, "missed"),
         ];
@@ -81,7 +87,8 @@ public static class AnalysisReport
             json.WriteStartObject();
             json.WriteString("name", one.Range.Name);
             json.WriteNumber("ground_truth", one.Targets);
-            foreach (var (name, value) in new[] { ("AP", one.AP), ("AP50", one.AP50), ("AP75", one.AP75), ("AR", one.AR) }) json.WriteNumber(name, value);
+            foreach (var (name, value) in new[] { ("AP", one.AP), ("AP50", one.AP50), ("AP75", one.AP75),
+                ("AR", one.AR) }) json.WriteNumber(name, value);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -111,7 +118,8 @@ public static class AnalysisReport
             one.Best.IfSome(best =>
             {
                 json.WriteStartObject("best_f1");
-                foreach (var (name, value) in new[] { ("score", best.Score), ("f1", best.F1), ("precision", best.Precision), ("recall", best.Recall) }) json.WriteNumber(name, value);
+                foreach (var (name, value) in new[] { ("score", best.Score), ("f1", best.F1),
+                    ("precision", best.Precision), ("recall", best.Recall) }) json.WriteNumber(name, value);
                 json.WriteEndObject();
             });
             json.WriteEndObject();

@@ -1,7 +1,9 @@
 namespace StableDino.Evaluation;
 
 /// <summary>What a detection was, for someone who wants to know why the AP is not higher.</summary>
-/// <remarks>Source: the error types of TIDE (Bolya et al., ECCV 2020, arXiv:2008.08115), counted rather than weighed by AP.</remarks>
+/// <remarks>
+/// Source: the error types of TIDE (Bolya et al., ECCV 2020, arXiv:2008.08115), counted rather than weighed by AP.
+/// </remarks>
 public enum DetectionOutcome
 {
     /// <summary>Right class, enough overlap, the first on its ground truth.</summary>

@@ -3,7 +3,10 @@ using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 
-/// <summary>Detections with their outcomes, in the order in which precision and recall are accumulated, and AP after a change to them.</summary>
+/// <summary>
+/// Detections with their outcomes, in the order in which precision and recall are accumulated, and AP after a change to
+/// them.
+/// </summary>
 internal sealed class JudgedDetections
 {
     private readonly EvaluationParameters _parameters;
@@ -11,11 +14,13 @@ internal sealed class JudgedDetections
     private readonly int[] _order, _category, _truthCategory;
     private readonly double[] _scores;
 
-    public JudgedDetections(CocoAnnotations target, IReadOnlyList<Detection> detections, ErrorBreakdown errors, EvaluationParameters parameters)
+    public JudgedDetections(CocoAnnotations target, IReadOnlyList<Detection> detections, ErrorBreakdown errors,
+        EvaluationParameters parameters)
     {
         (_parameters, _errors) = (parameters, errors);
         var places = IdIndex.Of([.. errors.PerClass.Select(static one => one.CategoryId)], sort: false);
-        (_category, _truthCategory) = ([.. detections.Select(one => places[one.CategoryId])], [.. target.Annotations.Select(one => places[one.CategoryId])]);
+        (_category, _truthCategory) = ([.. detections.Select(one => places[one.CategoryId])],
+            [.. target.Annotations.Select(one => places[one.CategoryId])]);
         _scores = [.. detections.Select(static one => one.Score)];
         _order = Order(detections, errors, parameters.MaxDetections.Max());
     }
@@ -25,21 +30,28 @@ internal sealed class JudgedDetections
 
     /// <summary>AP when detections of an outcome are gone.</summary>
     public double Without(DetectionOutcome outcome) =>
-        Precision(d => _errors.PerDetection[d] == outcome ? null : (_category[d], VerdictOn(d)), static one => one.Targets);
+        Precision(d => _errors.PerDetection[d] == outcome ? null : (_category[d], VerdictOn(d)),
+            static one => one.Targets);
 
-    /// <summary>AP when detections of an outcome are hits of their ground truth, the surest of each ground truth that is not found, and the others are gone.</summary>
+    /// <summary>
+    /// AP when detections of an outcome are hits of their ground truth, the surest of each ground truth that is not
+    /// found, and the others are gone.
+    /// </summary>
     public double Repaired(DetectionOutcome outcome)
     {
-        var done = _order.Where(d => _errors.PerDetection[d] == DetectionOutcome.Correct).Select(d => _errors.About[d]).ToHashSet();
-        var hits = _order.Where(d => _errors.PerDetection[d] == outcome).Where(d => done.Add(_errors.About[d])).ToHashSet();
+        var done = _order.Where(d => _errors.PerDetection[d] == DetectionOutcome.Correct).Select(d => _errors.About[d])
+            .ToHashSet();
+        var hits = _order.Where(d => _errors.PerDetection[d] == outcome).Where(d => done.Add(_errors.About[d]))
+            .ToHashSet();
         return Precision(
             d => _errors.PerDetection[d] != outcome ? (_category[d], VerdictOn(d))
                 : hits.Contains(d) ? (_truthCategory[_errors.About[d]], Verdict.TruePositive) : null,
             static one => one.Targets);
     }
 
-    /// <summary>AP when the ground-ground truth objects that nothing explains are not asked for.</summary>
-    public double WithoutMissed() => Precision(d => (_category[d], VerdictOn(d)), static one => one.Targets - one.Missed);
+    /// <summary>AP when the ground-truth objects that nothing explains are not asked for.</summary>
+    public double WithoutMissed() =>
+        Precision(d => (_category[d], VerdictOn(d)), static one => one.Targets - one.Missed);
 
     private Verdict VerdictOn(int detection) => _errors.PerDetection[detection] switch
     {
@@ -48,7 +60,10 @@ internal sealed class JudgedDetections
         _ => Verdict.FalsePositive,
     };
 
-    /// <summary>By falling score, then image id, then file order; those beyond the limit of their image and category are left out.</summary>
+    /// <summary>
+    /// By falling score, then image id, then file order; those beyond the limit of their image and category are left
+    /// out.
+    /// </summary>
     private static int[] Order(IReadOnlyList<Detection> detections, ErrorBreakdown errors, int limit)
     {
         var sorted = Enumerable.Range(0, detections.Count).Where(d => errors.PerDetection[d] is not null)
@@ -68,7 +83,8 @@ internal sealed class JudgedDetections
     /// <summary>The mean, over recalls and classes with objects, of the interpolated precision.</summary>
     private double Precision(Func<int, (int Category, Verdict Verdict)?> change, Func<ClassErrors, int> targets)
     {
-        var classes = Array.ConvertAll(_errors.PerClass.ToArray(), static _ => (Scores: new List<double>(), Verdicts: new List<Verdict>()));
+        var classes = Array.ConvertAll(
+            _errors.PerClass.ToArray(), static _ => (Scores: new List<double>(), Verdicts: new List<Verdict>()));
         foreach (var d in _order)
         {
             if (change(d) is not { } kept) continue;
@@ -83,7 +99,8 @@ internal sealed class JudgedDetections
         {
             var (scores, verdicts) = (classes[counted[c]].Scores.ToArray(), classes[counted[c]].Verdicts.ToArray());
             PrecisionRecall.Accumulate(
-                verdicts, [.. Enumerable.Range(0, scores.Length)], scores, targets(_errors.PerClass[counted[c]]), _parameters.RecallThresholds,
+                verdicts, [.. Enumerable.Range(0, scores.Length)], scores, targets(_errors.PerClass[counted[c]]),
+                _parameters.RecallThresholds,
                 new int[scores.Length], new double[scores.Length], precision, reachedAt);
             for (var r = 0; r < recalls; r++) precisions[r * counted.Length + c] = precision[r];
         }

@@ -13,4 +13,5 @@ namespace StableDino.Evaluation;
 /// <param name="Score">Confidence in [0, 1].</param>
 /// <param name="Mask">Its mask, in pixels of the original image, where the detector gives one.</param>
 public sealed record Detection(
-    long ImageId, long CategoryId, double X, double Y, double Width, double Height, double Score, Option<Segmentation> Mask = default);
+    long ImageId, long CategoryId, double X, double Y, double Width, double Height, double Score,
+    Option<Segmentation> Mask = default);

@@ -5,7 +5,9 @@ namespace StableDino.Foundation;
 /// <summary>Boxes cut to an image.</summary>
 public static class BoxClip
 {
-    /// <summary>The part of each box inside [0, width] × [0, height]; a box outside becomes one without area on the border.</summary>
+    /// <summary>
+    /// The part of each box inside [0, width] × [0, height]; a box outside becomes one without area on the border.
+    /// </summary>
     /// <param name="boxes">[…, 4]; any corners.</param>
     /// <param name="width">Right border, in the boxes' unit.</param>
     /// <param name="height">Lower border, in the boxes' unit.</param>

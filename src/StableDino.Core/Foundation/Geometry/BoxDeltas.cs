@@ -3,14 +3,20 @@ using static TorchSharp.torch;
 
 namespace StableDino.Foundation;
 
-/// <summary>One box seen from another: how far its centre lies away in the other's sides, and how often its sides go into it, as logarithms.</summary>
+/// <summary>
+/// One box seen from another: how far its centre lies away in the other's sides, and how often its sides go into it, as
+/// logarithms.
+/// </summary>
 /// <remarks>
 /// <code>d = ((x′ − x)/w, (y′ − y)/h, ln(w′/w), ln(h′/h)) / σ</code>
-/// Source: Fast R-CNN (arXiv:1504.08083) and R-CNN (arXiv:1311.2524), appendix C; the deviations σ bring the four to one size.
+/// Source: Fast R-CNN (arXiv:1504.08083) and R-CNN (arXiv:1311.2524), appendix C; the deviations σ bring the four to
+/// one size.
 /// </remarks>
 public static class BoxDeltas
 {
-    /// <summary>Decoded sides are at most this many times as long, and at least one such part as long: 1000/16.</summary>
+    /// <summary>
+    /// Decoded sides are at most this many times as long, and at least one such part as long: 1000/16.
+    /// </summary>
     public const double MaxRatio = 1000.0 / 16;
 
     /// <summary>Where <paramref name="to"/> lies as seen from <paramref name="from"/>. Differentiable.</summary>
@@ -25,7 +31,9 @@ public static class BoxDeltas
         return stack([(toX - x) / w, (toY - y) / h, (toW / w).log(), (toH / h).log()], -1) / Row(deviations, from);
     });
 
-    /// <summary>The inverse of <see cref="Encode"/>: the box that is seen so from <paramref name="from"/>. Differentiable.</summary>
+    /// <summary>
+    /// The inverse of <see cref="Encode"/>: the box that is seen so from <paramref name="from"/>. Differentiable.
+    /// </summary>
     /// <param name="from">[…, 4], left, top, right, bottom.</param>
     /// <param name="deltas">[…, 4]; ratios beyond <see cref="MaxRatio"/> count as that, and pass no gradient.</param>
     /// <param name="deviations">σ of Δx, Δy, ln w, ln h.</param>
@@ -41,7 +49,8 @@ public static class BoxDeltas
 
     private static Tensor Ratio(Tensor logarithm) => logarithm.clamp(-Math.Log(MaxRatio), Math.Log(MaxRatio)).exp();
 
-    private static Tensor Row(ImmutableArray<float> deviations, Tensor like) => tensor(deviations.AsSpan().ToArray(), dtype: like.dtype, device: like.device);
+    private static Tensor Row(ImmutableArray<float> deviations, Tensor like) =>
+        tensor(deviations.AsSpan().ToArray(), dtype: like.dtype, device: like.device);
 
     private static (Tensor X, Tensor Y, Tensor W, Tensor H) Planes(Tensor boxes)
     {

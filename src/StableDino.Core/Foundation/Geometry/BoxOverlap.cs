@@ -4,12 +4,16 @@ using static TorchSharp.torch;
 namespace StableDino.Foundation;
 
 /// <summary>
-/// How much boxes overlap. All functions are total: boxes without area, inside-out boxes (their sides count as 0) and empty sets
-/// give finite numbers with finite gradients. Which division: <see cref="OverlapArithmetic"/>, docs/decisions/0010-degenerate-boxes.md.
+/// How much boxes overlap. All functions are total: boxes without area, inside-out boxes (their sides count as 0) and
+/// empty sets
+/// give finite numbers with finite gradients. Which division: <see cref="OverlapArithmetic"/>,
+/// docs/decisions/0010-degenerate-boxes.md.
 /// </summary>
 public static class BoxOverlap
 {
-    /// <summary>Areas below this do not divide (normalised boxes: a square of 0.03 pixel in an image of 1000).</summary>
+    /// <summary>
+    /// Areas below this do not divide (normalised boxes: a square of 0.03 pixel in an image of 1000).
+    /// </summary>
     public const double MinArea = 1e-9;
 
     /// <summary>What the official code adds to union and hull.</summary>
@@ -26,7 +30,8 @@ public static class BoxOverlap
     /// <param name="second">[…, 4].</param>
     /// <param name="arithmetic">How the division is kept finite.</param>
     /// <returns>[…]; the caller owns it.</returns>
-    public static Tensor Iou(XyxyBoxes first, XyxyBoxes second, OverlapArithmetic arithmetic = OverlapArithmetic.Exact) =>
+    public static Tensor Iou(
+        XyxyBoxes first, XyxyBoxes second, OverlapArithmetic arithmetic = OverlapArithmetic.Exact) =>
         Scoped.Run(() => Iou(Corners.Of(first), Corners.Of(second), arithmetic));
 
     /// <summary>Generalised IoU of boxes at equal places.</summary>
@@ -39,7 +44,8 @@ public static class BoxOverlap
     /// <param name="second">[…, 4].</param>
     /// <param name="arithmetic">How the divisions are kept finite.</param>
     /// <returns>[…]; the caller owns it.</returns>
-    public static Tensor Giou(XyxyBoxes first, XyxyBoxes second, OverlapArithmetic arithmetic = OverlapArithmetic.Exact) =>
+    public static Tensor Giou(
+        XyxyBoxes first, XyxyBoxes second, OverlapArithmetic arithmetic = OverlapArithmetic.Exact) =>
         Scoped.Run(() => Giou(Corners.Of(first), Corners.Of(second), arithmetic));
 
     /// <summary><see cref="Iou(XyxyBoxes, XyxyBoxes, OverlapArithmetic)"/> of every box with every other.</summary>
@@ -47,7 +53,8 @@ public static class BoxOverlap
     /// <param name="second">[…, M, 4].</param>
     /// <param name="arithmetic">How the division is kept finite.</param>
     /// <returns>[…, N, M]; the caller owns it. N = 0 or M = 0 gives an empty matrix.</returns>
-    public static Tensor PairwiseIou(XyxyBoxes first, XyxyBoxes second, OverlapArithmetic arithmetic = OverlapArithmetic.Exact) =>
+    public static Tensor PairwiseIou(
+        XyxyBoxes first, XyxyBoxes second, OverlapArithmetic arithmetic = OverlapArithmetic.Exact) =>
         Scoped.Run(() => Iou(Rows(first), Columns(second), arithmetic));
 
     /// <summary><see cref="Giou(XyxyBoxes, XyxyBoxes, OverlapArithmetic)"/> of every box with every other.</summary>
@@ -55,7 +62,8 @@ public static class BoxOverlap
     /// <param name="second">[…, M, 4].</param>
     /// <param name="arithmetic">How the divisions are kept finite.</param>
     /// <returns>[…, N, M]; the caller owns it. N = 0 or M = 0 gives an empty matrix.</returns>
-    public static Tensor PairwiseGiou(XyxyBoxes first, XyxyBoxes second, OverlapArithmetic arithmetic = OverlapArithmetic.Exact) =>
+    public static Tensor PairwiseGiou(
+        XyxyBoxes first, XyxyBoxes second, OverlapArithmetic arithmetic = OverlapArithmetic.Exact) =>
         Scoped.Run(() => Giou(Rows(first), Columns(second), arithmetic));
 
     /// <summary>IoU on planes; temporaries belong to the caller's scope.</summary>
@@ -91,6 +99,7 @@ public static class BoxOverlap
     private static Corners Spread(XyxyBoxes boxes, long dimension)
     {
         var (left, top, right, bottom) = Corners.Of(boxes);
-        return new(left.unsqueeze(dimension), top.unsqueeze(dimension), right.unsqueeze(dimension), bottom.unsqueeze(dimension));
+        return new(left.unsqueeze(dimension), top.unsqueeze(dimension), right.unsqueeze(dimension),
+            bottom.unsqueeze(dimension));
     }
 }

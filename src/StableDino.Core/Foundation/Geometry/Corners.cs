@@ -19,7 +19,8 @@ internal readonly record struct Corners(Tensor Left, Tensor Top, Tensor Right, T
     public static Corners Of(Tensor[] centreSize)
     {
         var (halfWidth, halfHeight) = (centreSize[2] * 0.5, centreSize[3] * 0.5);
-        return new(centreSize[0] - halfWidth, centreSize[1] - halfHeight, centreSize[0] + halfWidth, centreSize[1] + halfHeight);
+        return new(centreSize[0] - halfWidth, centreSize[1] - halfHeight, centreSize[0] + halfWidth,
+            centreSize[1] + halfHeight);
     }
 
     /// <summary>Width × height; sides that would be negative count as 0.</summary>

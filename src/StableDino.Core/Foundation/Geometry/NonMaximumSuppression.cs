@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace StableDino.Foundation;
 
 /// <summary>
-/// Greedy non-maximum suppression on the host, in single precision: the best-scored box stays, later ones whose IoU with it is
+/// Greedy non-maximum suppression on the host, in single precision: the best-scored box stays, later ones whose IoU
+/// with it is
 /// <em>above</em> the threshold go. Equal scores keep their order. Two boxes without area never drop each other.
 /// </summary>
 public static class NonMaximumSuppression
@@ -31,7 +32,8 @@ public static class NonMaximumSuppression
             throw new ArgumentException($"{boxes.Length} box numbers and {classes.Length} classes for {count} scores.");
 
         var areas = new float[count];
-        for (var i = 0; i < count; i++) areas[i] = (boxes[4 * i + 2] - boxes[4 * i]) * (boxes[4 * i + 3] - boxes[4 * i + 1]);
+        for (var i = 0; i < count; i++)
+            areas[i] = (boxes[4 * i + 2] - boxes[4 * i]) * (boxes[4 * i + 3] - boxes[4 * i + 1]);
         var (order, gone, kept) = (ByScore(scores), new bool[count], ImmutableArray.CreateBuilder<int>(count));
         for (var a = 0; a < count; a++)
         {
@@ -41,7 +43,8 @@ public static class NonMaximumSuppression
             for (var b = a + 1; b < count; b++)
             {
                 var other = order[b];
-                if (!gone[other] && classes[other] == classes[best] && Iou(boxes, areas, best, other) > threshold) gone[other] = true;
+                if (!gone[other] && classes[other] == classes[best] && Iou(boxes, areas, best, other) > threshold)
+                    gone[other] = true;
             }
         }
 
@@ -52,7 +55,8 @@ public static class NonMaximumSuppression
     {
         var a = boxes.Slice(4 * i, 4);
         var b = boxes.Slice(4 * j, 4);
-        var intersection = Math.Max(0, Math.Min(a[2], b[2]) - Math.Max(a[0], b[0])) * Math.Max(0, Math.Min(a[3], b[3]) - Math.Max(a[1], b[1]));
+        var intersection = Math.Max(0, Math.Min(a[2], b[2]) - Math.Max(a[0], b[0]))
+            * Math.Max(0, Math.Min(a[3], b[3]) - Math.Max(a[1], b[1]));
         return intersection / (areas[i] + areas[j] - intersection);       // 0/0 is NaN, which is above no threshold
     }
 

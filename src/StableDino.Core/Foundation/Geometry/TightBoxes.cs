@@ -3,12 +3,17 @@ using static TorchSharp.torch;
 
 namespace StableDino.Foundation;
 
-/// <summary>The boxes that masks fill: MaskDINO's decoder starts from them, and where none are predicted they are the boxes.</summary>
+/// <summary>
+/// The boxes that masks fill: MaskDINO's decoder starts from them, and where none are predicted they are the boxes.
+/// </summary>
 public static class TightBoxes
 {
-    /// <summary>From the first to the last column and row with a cell inside, over the map's size; no gradient passes.</summary>
+    /// <summary>
+    /// From the first to the last column and row with a cell inside, over the map's size; no gradient passes.
+    /// </summary>
     /// <remarks>
-    /// As MaskDINO's official code has it, the far edges are those cells' numbers, one less than where the cells end. A mask with nothing
+    /// As MaskDINO's official code has it, the far edges are those cells' numbers, one less than where the cells end. A
+    /// mask with nothing
     /// inside has the box of size 0 in the far corner.
     /// </remarks>
     /// <param name="inside">[…, h, w], bool.</param>
@@ -31,6 +36,7 @@ public static class TightBoxes
     {
         var count = places.shape[^1];
         var number = arange(count, ScalarType.Float32, places.device);
-        return (where(places, number, full_like(number, count)).amin([-1]) / count, where(places, number, zeros_like(number)).amax([-1]).add(whole ? 1 : 0) / count);
+        return (where(places, number, full_like(number, count)).amin([-1]) / count,
+            where(places, number, zeros_like(number)).amax([-1]).add(whole ? 1 : 0) / count);
     }
 }

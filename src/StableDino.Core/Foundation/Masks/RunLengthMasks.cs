@@ -4,8 +4,10 @@ namespace StableDino.Foundation;
 
 /// <summary>Binary masks as run lengths, the way COCO stores them.</summary>
 /// <remarks>
-/// A mask is read column by column: pixel (y, x) of an H × W mask is at position x·H + y. Runs alternate, zeros first, so the
-/// first run may be 0. Results are canonical: no other run is 0. Inputs need not be, and may stop short of H·W (the rest is zero).
+/// A mask is read column by column: pixel (y, x) of an H × W mask is at position x·H + y. Runs alternate, zeros first,
+/// so the
+/// first run may be 0. Results are canonical: no other run is 0. Inputs need not be, and may stop short of H·W (the
+/// rest is zero).
 /// </remarks>
 public static class RunLengthMasks
 {
@@ -16,7 +18,8 @@ public static class RunLengthMasks
     /// <exception cref="ArgumentException">The length is not H·W.</exception>
     public static Segmentation.RunLengths Encode(ReadOnlySpan<byte> pixels, int height, int width)
     {
-        if (pixels.Length != (long)height * width) throw new ArgumentException($"{pixels.Length} pixels for a {height} × {width} mask.", nameof(pixels));
+        if (pixels.Length != (long)height * width)
+            throw new ArgumentException($"{pixels.Length} pixels for a {height} × {width} mask.", nameof(pixels));
         var counts = ImmutableArray.CreateBuilder<uint>();
         for (int at = 0, length; at < pixels.Length || counts.Count == 0; at += length)
         {
@@ -37,7 +40,8 @@ public static class RunLengthMasks
         long position = 0;
         for (var i = 0; i < mask.Counts.Length && position < pixels.Length; position += mask.Counts[i], i++)
         {
-            if (i % 2 == 1) pixels.AsSpan((int)position, (int)Math.Min(mask.Counts[i], pixels.Length - position)).Fill(1);
+            if (i % 2 == 1)
+                pixels.AsSpan((int)position, (int)Math.Min(mask.Counts[i], pixels.Length - position)).Fill(1);
         }
         return pixels;
     }
@@ -66,13 +70,19 @@ public static class RunLengthMasks
         return right < 0 ? (0, 0, 0, 0) : (left, top, right - left + 1, bottom - top + 1);
     }
 
-    /// <summary>Pixels inside any of the masks. One mask alone is returned unchanged; none gives an empty 0 × 0 mask.</summary>
+    /// <summary>
+    /// Pixels inside any of the masks. One mask alone is returned unchanged; none gives an empty 0 × 0 mask.
+    /// </summary>
     /// <exception cref="ArgumentException">The masks differ in size.</exception>
-    public static Segmentation.RunLengths Union(IReadOnlyList<Segmentation.RunLengths> masks) => Merge(masks, static (a, b) => a || b);
+    public static Segmentation.RunLengths Union(IReadOnlyList<Segmentation.RunLengths> masks) =>
+        Merge(masks, static (a, b) => a || b);
 
-    /// <summary>Pixels inside all of the masks. One mask alone is returned unchanged; none gives an empty 0 × 0 mask.</summary>
+    /// <summary>
+    /// Pixels inside all of the masks. One mask alone is returned unchanged; none gives an empty 0 × 0 mask.
+    /// </summary>
     /// <exception cref="ArgumentException">The masks differ in size.</exception>
-    public static Segmentation.RunLengths Intersection(IReadOnlyList<Segmentation.RunLengths> masks) => Merge(masks, static (a, b) => a && b);
+    public static Segmentation.RunLengths Intersection(IReadOnlyList<Segmentation.RunLengths> masks) =>
+        Merge(masks, static (a, b) => a && b);
 
     /// <summary>Pixels inside both masks, which have the same height.</summary>
     public static long SharedPixels(Segmentation.RunLengths first, Segmentation.RunLengths second)
@@ -95,17 +105,21 @@ public static class RunLengthMasks
     /// <param name="segmentation">Polygons, runs or their text.</param>
     /// <param name="height">Rows of the image: the size that polygons are drawn at.</param>
     /// <param name="width">Columns of the image.</param>
-    /// <exception cref="FormatException">The compressed text is damaged; <see cref="RunLengthText.Read"/> says so as a value.</exception>
+    /// <exception cref="FormatException">The compressed text is damaged; <see cref="RunLengthText.Read"/> says so as a
+    /// value.</exception>
     public static Segmentation.RunLengths Of(Segmentation segmentation, int height, int width) => segmentation switch
     {
         Segmentation.RunLengths runs => runs,
-        Segmentation.CompressedRunLengths text => RunLengthText.Read(text).Match(runs => runs, fault => throw new FormatException(fault)),
+        Segmentation.CompressedRunLengths text =>
+            RunLengthText.Read(text).Match(runs => runs, fault => throw new FormatException(fault)),
         Segmentation.Polygons { Rings.Length: 0 } => new(height, width, [(uint)(height * width)]),
-        Segmentation.Polygons polygons => Union([.. polygons.Rings.Select(ring => PolygonRaster.Fill(ring.AsSpan(), height, width))]),
+        Segmentation.Polygons polygons =>
+            Union([.. polygons.Rings.Select(ring => PolygonRaster.Fill(ring.AsSpan(), height, width))]),
         _ => throw new ArgumentOutOfRangeException(nameof(segmentation)),
     };
 
-    private static Segmentation.RunLengths Merge(IReadOnlyList<Segmentation.RunLengths> masks, Func<bool, bool, bool> combine)
+    private static Segmentation.RunLengths Merge(
+        IReadOnlyList<Segmentation.RunLengths> masks, Func<bool, bool, bool> combine)
     {
         if (masks.Count == 0) return new(0, 0, [0]);
         var merged = masks[0];
@@ -113,11 +127,13 @@ public static class RunLengthMasks
         return merged;
     }
 
-    private static Segmentation.RunLengths Merge(Segmentation.RunLengths a, Segmentation.RunLengths b, Func<bool, bool, bool> combine)
+    private static Segmentation.RunLengths Merge(
+        Segmentation.RunLengths a, Segmentation.RunLengths b, Func<bool, bool, bool> combine)
     {
         if ((a.Height, a.Width) != (b.Height, b.Width))
         {
-            throw new ArgumentException($"A {a.Height} × {a.Width} mask cannot be merged with a {b.Height} × {b.Width} one.");
+            throw new ArgumentException(
+                $"A {a.Height} × {a.Width} mask cannot be merged with a {b.Height} × {b.Width} one.");
         }
         var runs = new RunBuilder();
         long total = (long)a.Height * a.Width, position = 0;

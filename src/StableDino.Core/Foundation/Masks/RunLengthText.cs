@@ -7,7 +7,8 @@ namespace StableDino.Foundation;
 
 /// <summary>COCO's compressed text form of run lengths.</summary>
 /// <remarks>
-/// From the fourth run on, the difference to the run two before is written. A number goes in groups of five bits, low group
+/// From the fourth run on, the difference to the run two before is written. A number goes in groups of five bits, low
+/// group
 /// first, in two's complement; bit 0x20 says that more groups follow; a group is the character with code 48 + group.
 /// </remarks>
 public static class RunLengthText
@@ -33,7 +34,8 @@ public static class RunLengthText
     }
 
     /// <summary>The runs of a text, or what is wrong with it.</summary>
-    /// <returns>Left: a sentence naming the character or run that cannot be; the runs never cover more than H·W pixels.</returns>
+    /// <returns>Left: a sentence naming the character or run that cannot be; the runs never cover more than H·W
+    /// pixels.</returns>
     public static Either<string, Segmentation.RunLengths> Read(Segmentation.CompressedRunLengths mask)
     {
         var counts = ImmutableArray.CreateBuilder<uint>();
@@ -46,7 +48,10 @@ public static class RunLengthText
             {
                 if (at == mask.Counts.Length) return Left($"The run-length text ends inside run {counts.Count + 1}.");
                 var group = mask.Counts[at] - FirstCharacter;
-                if (group is < 0 or > 0x3F) return Left($"Character {at + 1} of the run-length text, U+{(int)mask.Counts[at]:X4}, is outside '0' to 'o'.");
+                if (group is < 0 or > 0x3F)
+                    return Left(
+                        $"Character {at + 1} of the run-length text, U+{(int)mask.Counts[at]:X4}, is outside '0' to "
+                        + "'o'.");
                 if (shift > 35) return Left($"Run {counts.Count + 1} of the run-length text is longer than any image.");
                 at++;
                 value |= (long)(group & 0x1F) << shift;
@@ -56,7 +61,9 @@ public static class RunLengthText
             if (counts.Count > 2) value += counts[^2];
             if (value < 0) return Left($"Run {counts.Count + 1} of the run-length text is negative ({value}).");
             total += value;
-            if (total > limit) return Left($"The runs cover {total} pixels or more, the {mask.Height} × {mask.Width} mask has {limit}.");
+            if (total > limit)
+                return Left(
+                    $"The runs cover {total} pixels or more, the {mask.Height} × {mask.Width} mask has {limit}.");
             counts.Add((uint)value);
         }
         return Right(new Segmentation.RunLengths(mask.Height, mask.Width, counts.ToImmutable()));

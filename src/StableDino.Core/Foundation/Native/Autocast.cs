@@ -3,10 +3,15 @@ using static TorchSharp.torch;
 
 namespace StableDino.Foundation;
 
-/// <summary>A scope in which matrix products and convolutions run in a narrow type, while weights, sums and losses stay in float32.</summary>
+/// <summary>
+/// A scope in which matrix products and convolutions run in a narrow type, while weights, sums and losses stay in
+/// float32.
+/// </summary>
 /// <remarks>
-/// libtorch's autocast, which TorchSharp 0.107 does not offer; reached on Linux. Scopes nest; each restores what it found, and leaving
-/// the outermost forgets the cast copies of the weights. The state belongs to a thread: leave a scope on the thread that entered it.
+/// libtorch's autocast, which TorchSharp 0.107 does not offer; reached on Linux. Scopes nest; each restores what it
+/// found, and leaving
+/// the outermost forgets the cast copies of the weights. The state belongs to a thread: leave a scope on the thread
+/// that entered it.
 /// bfloat16 has float32's range, so no loss scaling is needed; float16 is not offered.
 /// </remarks>
 public sealed unsafe class Autocast : IDisposable
@@ -50,7 +55,10 @@ public sealed unsafe class Autocast : IDisposable
     /// <exception cref="PlatformNotSupportedException"><see cref="IsAvailable"/> is false.</exception>
     public static Autocast Off(DeviceType device) => Enter(device, false);
 
-    /// <summary>Enters a scope in float32 if the thread is inside one of a narrow type; else nothing, which <c>using</c> takes as well.</summary>
+    /// <summary>
+    /// Enters a scope in float32 if the thread is inside one of a narrow type; else nothing, which <c>using</c> takes
+    /// as well.
+    /// </summary>
     /// <param name="device">Where the work runs.</param>
     public static Autocast? Paused(DeviceType device) => IsEnabled(device) ? Enter(device, false) : null;
 
@@ -75,7 +83,8 @@ public sealed unsafe class Autocast : IDisposable
     private static void Enable(DeviceType device, bool on) =>
         ((delegate* unmanaged<sbyte, byte, void>)Functions.Value![1])((sbyte)device, (byte)(on ? 1 : 0));
 
-    private static sbyte GetType(DeviceType device) => ((delegate* unmanaged<sbyte, sbyte>)Functions.Value![2])((sbyte)device);
+    private static sbyte GetType(DeviceType device) =>
+        ((delegate* unmanaged<sbyte, sbyte>)Functions.Value![2])((sbyte)device);
 
     private static void SetType(DeviceType device, sbyte type) =>
         ((delegate* unmanaged<sbyte, sbyte, void>)Functions.Value![3])((sbyte)device, type);

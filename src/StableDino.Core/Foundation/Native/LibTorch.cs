@@ -10,12 +10,14 @@ internal static class LibTorch
     private static readonly Lazy<nint> Library = new(() =>
     {
         if (!OperatingSystem.IsLinux()) return 0;
-        torch.InitializeDeviceType(DeviceType.CPU);                    // loads libtorch, so that its name now finds that very copy
+        // loads libtorch, so that its name now finds that very copy
+        torch.InitializeDeviceType(DeviceType.CPU);
         return NativeLibrary.TryLoad("libtorch_cpu.so", typeof(LibTorch).Assembly, null, out var handle) ? handle : 0;
     });
 
     /// <summary>Whether this process has libtorch in memory. Linux.</summary>
-    public static bool IsLoaded => File.ReadLines("/proc/self/maps").Any(line => line.Contains("libtorch_cpu.so", StringComparison.Ordinal));
+    public static bool IsLoaded =>
+        File.ReadLines("/proc/self/maps").Any(line => line.Contains("libtorch_cpu.so", StringComparison.Ordinal));
 
     /// <summary>Address of a function, or 0.</summary>
     public static nint Find(string mangled) =>
@@ -29,5 +31,6 @@ internal static class LibTorch
     }
 
     /// <summary>The process's <c>at::Context</c>, or 0.</summary>
-    public static unsafe nint Context => Find("_ZN2at13globalContextEv") is var get and not 0 ? ((delegate* unmanaged<nint>)get)() : 0;
+    public static unsafe nint Context =>
+        Find("_ZN2at13globalContextEv") is var get and not 0 ? ((delegate* unmanaged<nint>)get)() : 0;
 }

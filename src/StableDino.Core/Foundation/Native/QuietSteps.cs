@@ -3,8 +3,10 @@ using System.Runtime;
 namespace StableDino.Foundation;
 
 /// <summary>
-/// Has the garbage collector run between training steps, not inside them: what TorchSharp makes of the 1 in <c>1 - t</c> may be collected
-/// while native code reads it. See docs/decisions/0042-collections-between-steps.md. A pause for the whole process; where there is no room for
+/// Has the garbage collector run between training steps, not inside them: what TorchSharp makes of the 1 in <c>1 -
+/// t</c> may be collected
+/// while native code reads it. See docs/decisions/0042-collections-between-steps.md. A pause for the whole process;
+/// where there is no room for
 /// one, or a step allocates more than it, collections come as they always do.
 /// </summary>
 internal sealed class QuietSteps : IDisposable
@@ -13,7 +15,9 @@ internal sealed class QuietSteps : IDisposable
     private static readonly Lock Gate = new();
     private static long _spent;                 // bytes allocated in the process when half of the room is used
 
-    /// <summary>Call where no native call is under way: collects if half of the room is used, and makes room again.</summary>
+    /// <summary>
+    /// Call where no native call is under way: collects if half of the room is used, and makes room again.
+    /// </summary>
     public void Between()
     {
         lock (Gate)
@@ -26,7 +30,8 @@ internal sealed class QuietSteps : IDisposable
             }
             catch (Exception fault) when (fault is InvalidOperationException or ArgumentOutOfRangeException)
             {
-                // Someone else ended or holds a region, or the heap may not grow that far: nothing is lost but the pause.
+                // Someone else ended or holds a region, or the heap may not grow that far: nothing is lost but the
+                // pause.
             }
         }
     }

@@ -4,20 +4,25 @@ using static TorchSharp.torch;
 namespace StableDino.Foundation;
 
 /// <summary>
-/// A function that keeps only its inputs for the backward pass and computes what lies between once more there (activation checkpointing:
+/// A function that keeps only its inputs for the backward pass and computes what lies between once more there
+/// (activation checkpointing:
 /// Chen et al. 2016, arXiv:1604.06174). Less memory for one more forward.
 /// </summary>
 /// <remarks>
-/// The function must give the same at the same inputs: no randomness, no running statistics. Whatever it fails at fails in the forward
+/// The function must give the same at the same inputs: no randomness, no running statistics. Whatever it fails at fails
+/// in the forward
 /// pass already, for the backward pass repeats the same operations; an exception there would end the process.
 /// </remarks>
 internal static class Recomputation
 {
     /// <summary>The function's value, the same bits as calling it; gradients equal up to the order of sums.</summary>
-    /// <param name="function">From inputs to one tensor. Parameters it holds get their gradients too. Tensors are not to be captured: they may be freed.</param>
+    /// <param name="function">From inputs to one tensor. Parameters it holds get their gradients too. Tensors are not
+    /// to be captured: they may be freed.</param>
     /// <param name="inputs">Of any type; those that need a gradient get one.</param>
     public static Tensor Run(Func<Tensor[], Tensor> function, params Tensor[] inputs) =>
-        is_grad_enabled() && inputs.Any(input => input.requires_grad) ? Function.apply([function, .. inputs]) : function(inputs);
+        is_grad_enabled() && inputs.Any(input => input.requires_grad)
+            ? Function.apply([function, .. inputs])
+            : function(inputs);
 
     private sealed class Function : autograd.SingleTensorFunction<Function>
     {
@@ -49,7 +54,8 @@ internal static class Recomputation
             }
 
             foreach (var input in saved) input.Dispose();
-            return ReturnedGradients.Hand(grad_output, [null!, .. leaves.Select(leaf => leaf.requires_grad ? leaf.grad! : null!)]);
+            return ReturnedGradients.Hand(
+                grad_output, [null!, .. leaves.Select(leaf => leaf.requires_grad ? leaf.grad! : null!)]);
         }
     }
 }

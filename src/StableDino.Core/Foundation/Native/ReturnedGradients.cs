@@ -5,8 +5,10 @@ namespace StableDino.Foundation;
 
 /// <summary>Gradients on their way through a custom backward pass.</summary>
 /// <remarks>
-/// libtorch takes its own reference to what a pass returns once it has returned; until then somebody must hold the managed handle. A dispose
-/// scope would hold it, and the handle of what came in, and with them the gradients' memory, to the end of the training step, for every
+/// libtorch takes its own reference to what a pass returns once it has returned; until then somebody must hold the
+/// managed handle. A dispose
+/// scope would hold it, and the handle of what came in, and with them the gradients' memory, to the end of the training
+/// step, for every
 /// layer. So each thread holds those of its last pass alone, and lets them go at its next one.
 /// </remarks>
 internal static class ReturnedGradients

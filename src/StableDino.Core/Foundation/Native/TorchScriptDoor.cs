@@ -5,7 +5,8 @@ namespace StableDino.Foundation;
 
 /// <summary>Native operations that the managed surface lacks, reached through a constant TorchScript program.</summary>
 /// <remarks>
-/// Numbers go in as scalars that are kept alive until the call returns: TorchSharp 0.107 makes one of a <c>double</c> that nobody holds, and a
+/// Numbers go in as scalars that are kept alive until the call returns: TorchSharp 0.107 makes one of a <c>double</c>
+/// that nobody holds, and a
 /// collection at the wrong moment frees it before it is read.
 /// </remarks>
 internal static class TorchScriptDoor
@@ -30,11 +31,15 @@ internal static class TorchScriptDoor
     {
         Scalar[] numbers = [rate, beta1, beta2, decay, epsilon];
         using var last = (Tensor)Program.Value.invoke(
-            "adamw", parameters, gradients, first, second, steps, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+            "adamw", parameters, gradients, first, second, steps, numbers[0], numbers[1], numbers[2], numbers[3],
+            numbers[4]);
         GC.KeepAlive(numbers);
     }
 
-    /// <summary>Scales the gradients in place so that their common norm is at most <paramref name="largest"/>; returns the norm before.</summary>
+    /// <summary>
+    /// Scales the gradients in place so that their common norm is at most <paramref name="largest"/>; returns the norm
+    /// before.
+    /// </summary>
     public static Tensor Clip(Tensor[] gradients, double largest)
     {
         Scalar number = largest;

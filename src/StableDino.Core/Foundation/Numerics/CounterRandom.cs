@@ -3,7 +3,8 @@ namespace StableDino.Foundation;
 /// <summary>Random numbers without a state: the n-th number of a stream is a pure function of its key and n.</summary>
 /// <remarks>
 /// <code>bits(n) = mix(key + n·γ), γ = 0x9E3779B97F4A7C15</code>
-/// with the finaliser of SplitMix64: Steele, Lea and Flood, OOPSLA 2014. A run that resumes at step k asks for the numbers of step k
+/// with the finaliser of SplitMix64: Steele, Lea and Flood, OOPSLA 2014. A run that resumes at step k asks for the
+/// numbers of step k
 /// and gets them, with nothing to restore.
 /// </remarks>
 /// <param name="Key">Names the stream.</param>

@@ -5,7 +5,9 @@ namespace StableDino.Foundation;
 /// <summary>The inverse of the sigmoid.</summary>
 public static class Logit
 {
-    /// <summary>Distance from 0 and 1 below which a coordinate is treated as that far from them, as detrex has it.</summary>
+    /// <summary>
+    /// Distance from 0 and 1 below which a coordinate is treated as that far from them, as detrex has it.
+    /// </summary>
     public const double ReferenceEpsilon = 1e-3;
 
     /// <summary>log(max(x, ε) / max(1 − x, ε)), x first clamped to [0, 1].</summary>

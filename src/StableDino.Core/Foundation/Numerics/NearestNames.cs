@@ -6,7 +6,8 @@ namespace StableDino.Foundation;
 public static class NearestNames
 {
     /// <summary>
-    /// At most <paramref name="count"/> of the candidates: first those that contain the name, then by edit distance; case aside, ties in
+    /// At most <paramref name="count"/> of the candidates: first those that contain the name, then by edit distance;
+    /// case aside, ties in
     /// the candidates' order.
     /// </summary>
     public static ImmutableArray<string> Of(string name, IEnumerable<string> candidates, int count = 3)

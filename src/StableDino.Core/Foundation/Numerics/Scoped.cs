@@ -6,7 +6,9 @@ namespace StableDino.Foundation;
 /// <summary>Pure tensor functions: temporaries die with the scope, the result moves out to the caller's.</summary>
 public static class Scoped
 {
-    /// <summary>Runs <paramref name="function"/> in a dispose scope of its own; the one tensor it returns outlives it.</summary>
+    /// <summary>
+    /// Runs <paramref name="function"/> in a dispose scope of its own; the one tensor it returns outlives it.
+    /// </summary>
     public static Tensor Run(Func<Tensor> function)
     {
         using var scope = NewDisposeScope();

@@ -13,7 +13,9 @@ public static class TextTable
         var text = new StringBuilder();
         for (var r = 0; r < rows.Count; r++)
         {
-            text.AppendJoin("  ", rows[r].Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column])));
+            text.AppendJoin("  ",
+                rows[r]
+                    .Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column])));
             while (text.Length > 0 && text[^1] == ' ') text.Length--;
             text.Append('\n');
             if (r == 0) text.AppendJoin("  ", widths.Select(static width => new string('-', width))).Append('\n');
@@ -21,7 +23,9 @@ public static class TextTable
         return text.ToString();
     }
 
-    /// <summary>A fraction as percent with one decimal; – for a negative one, which COCO uses for "undefined".</summary>
+    /// <summary>
+    /// A fraction as percent with one decimal; – for a negative one, which COCO uses for "undefined".
+    /// </summary>
     public static string Percent(double fraction) =>
         fraction < 0 || double.IsNaN(fraction) ? "–" : (100 * fraction).ToString("F1", CultureInfo.InvariantCulture);
 }

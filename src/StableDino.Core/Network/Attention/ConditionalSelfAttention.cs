@@ -8,8 +8,10 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Attention among queries in which content and position have projections of their own, added afterwards (Conditional DETR, Meng et al.,
-/// ICCV 2021). Arguments, mask and result are those of <see cref="SelfAttention"/>, but for what <see cref="GroupAttention.Official"/> moves.
+/// Attention among queries in which content and position have projections of their own, added afterwards (Conditional
+/// DETR, Meng et al.,
+/// ICCV 2021). Arguments, mask and result are those of <see cref="SelfAttention"/>, but for what
+/// <see cref="GroupAttention.Official"/> moves.
 /// </summary>
 public sealed class ConditionalSelfAttention : Module<Tensor, Tensor, Option<Tensor>, Tensor>
 {
@@ -23,12 +25,16 @@ public sealed class ConditionalSelfAttention : Module<Tensor, Tensor, Option<Ten
     private readonly Linear value;
     private readonly Linear output;
 
-    /// <summary>Projections <c>query_content_proj</c>, <c>query_pos_proj</c>, <c>key_content_proj</c>, <c>key_pos_proj</c>, <c>value_proj</c>, <c>out_proj</c>.</summary>
+    /// <summary>
+    /// Projections <c>query_content_proj</c>, <c>query_pos_proj</c>, <c>key_content_proj</c>, <c>key_pos_proj</c>,
+    /// <c>value_proj</c>, <c>out_proj</c>.
+    /// </summary>
     /// <param name="width">Channels; divisible by <paramref name="heads"/>.</param>
     /// <param name="heads">Attention heads.</param>
     /// <param name="dropout">Probability in [0, 1) of dropping an attention weight.</param>
     /// <param name="exchanged">Groups whose queries get what others gathered, in training; 1 for none.</param>
-    public ConditionalSelfAttention(int width, int heads, float dropout, int exchanged = 1) : base(nameof(ConditionalSelfAttention))
+    public ConditionalSelfAttention(
+        int width, int heads, float dropout, int exchanged = 1) : base(nameof(ConditionalSelfAttention))
     {
         (this.heads, this.dropout, this.exchanged) = (heads, dropout, exchanged);
         queryContent = this.Place("query_content_proj", Linear(width, width)).XavierWeight();
@@ -50,7 +56,8 @@ public sealed class ConditionalSelfAttention : Module<Tensor, Tensor, Option<Ten
     });
 
     // [B, G·N, width], group by group, as query by query: row n·G + g is that of query n of group g.
-    private Tensor Exchanged(Tensor gathered) => training && exchanged > 1 ? gathered.unflatten(1, exchanged, -1).transpose(1, 2).flatten(1, 2) : gathered;
+    private Tensor Exchanged(Tensor gathered) =>
+        training && exchanged > 1 ? gathered.unflatten(1, exchanged, -1).transpose(1, 2).flatten(1, 2) : gathered;
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }

@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 namespace StableDino.Network;
 
 /// <summary>
-/// Multi-head attention of queries to all tokens of the memory, with its residual (DETR). Arguments: content [B, Q, width]; the queries'
-/// places; the memory, whose padding is not attended to. Positions are added for queries and keys alone. Gives [B, Q, width].
+/// Multi-head attention of queries to all tokens of the memory, with its residual (DETR). Arguments: content [B, Q,
+/// width]; the queries'
+/// places; the memory, whose padding is not attended to. Positions are added for queries and keys alone. Gives [B, Q,
+/// width].
 /// </summary>
 public sealed class DenseAttention : FusedAttention<QueryPlaces, EncoderMemory>
 {
@@ -17,8 +19,10 @@ public sealed class DenseAttention : FusedAttention<QueryPlaces, EncoderMemory>
     public DenseAttention(int width, int heads, float dropout) : base(nameof(DenseAttention), width, heads, dropout) { }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor content, QueryPlaces places, EncoderMemory memory) => Scoped.Run(() => Gathered(
-        content,
-        Projected(content + places.Positions, 0), Projected(memory.Memory + memory.Tokens.Positions, 1), Projected(memory.Memory, 2),
-        memory.Tokens.Visible()));
+    public override Tensor forward(Tensor content, QueryPlaces places, EncoderMemory memory) =>
+        Scoped.Run(() => Gathered(
+            content,
+            Projected(content + places.Positions, 0), Projected(memory.Memory + memory.Tokens.Positions, 1),
+            Projected(memory.Memory, 2),
+            memory.Tokens.Visible()));
 }

@@ -7,13 +7,16 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Attention of queries to a map, decoupled by row and column (Anchor-DETR, Wang et al., AAAI 2022, §3.4). Arguments: content [B, Q, width];
-/// the queries' places, with those in the row and in the column; the memory of one map, whose positions are such pairs, too. Gives
+/// Attention of queries to a map, decoupled by row and column (Anchor-DETR, Wang et al., AAAI 2022, §3.4). Arguments:
+/// content [B, Q, width];
+/// the queries' places, with those in the row and in the column; the memory of one map, whose positions are such pairs,
+/// too. Gives
 /// [B, Q, width], the residual included.
 /// </summary>
 /// <remarks>
 /// <code>A_x = softmax(q_x · k_xᵀ / √d),  A_y = softmax(q_y · k_yᵀ / √d),  out = Σ_y A_y Σ_x A_x v</code>
-/// A column's key k_x is the mean of its tokens; so is a row's. What is padded in the first row, or column, is not attended to.
+/// A column's key k_x is the mean of its tokens; so is a row's. What is padded in the first row, or column, is not
+/// attended to.
 /// </remarks>
 public sealed class RowColumnAttention : FusedAttention<QueryPlaces, EncoderMemory>
 {
@@ -21,12 +24,15 @@ public sealed class RowColumnAttention : FusedAttention<QueryPlaces, EncoderMemo
     private readonly float dropout;
     private readonly bool masked;
 
-    /// <summary>Attention with one fused input projection: queries of row and column, keys of row and column, value.</summary>
+    /// <summary>
+    /// Attention with one fused input projection: queries of row and column, keys of row and column, value.
+    /// </summary>
     /// <param name="width">Channels; divisible by <paramref name="heads"/>.</param>
     /// <param name="heads">Attention heads.</param>
     /// <param name="dropout">Probability in [0, 1) of dropping an attention weight.</param>
     /// <param name="padding">Whether padding counts in the means.</param>
-    public RowColumnAttention(int width, int heads, float dropout, PaddingPolicy padding) : base(nameof(RowColumnAttention), width, heads, dropout, projections: 5) =>
+    public RowColumnAttention(int width, int heads, float dropout, PaddingPolicy padding) : base(
+        nameof(RowColumnAttention), width, heads, dropout, projections: 5) =>
         (this.heads, this.dropout, masked) = (heads, dropout, padding == PaddingPolicy.Masked);
 
     /// <inheritdoc/>
@@ -34,15 +40,24 @@ public sealed class RowColumnAttention : FusedAttention<QueryPlaces, EncoderMemo
     {
         var (tokens, map) = (memory.Tokens, memory.Tokens.Levels[0]);
         Tensor OnMap(Tensor x) => x.unflatten(1, map.Height, map.Width);
-        var asked = places.Sines.IfNone(() => throw new InvalidOperationException("The queries bring no places in row and column.")).chunk(2, -1);
+        var asked =
+            places.Sines.IfNone(() =>
+                throw new InvalidOperationException("The queries bring no places in row and column.")).chunk(2, -1);
         var offered = tokens.Positions.chunk(2, -1);
         var padding = OnMap(tokens.Padding);
-        var rowKeys = Mean(OnMap(Projected(memory.Memory + offered[0], 2)), padding, 1);                              // [B, W, width]
-        var columnKeys = Mean(OnMap(Projected(memory.Memory + offered[1], 3)), padding, 2);                           // [B, H, width]
-        var inRow = Weights(Projected(content + asked[0], 0), rowKeys, padding.select(1, 0));                         // [B, heads, Q, W]
-        var inColumn = Weights(Projected(content + asked[1], 1), columnKeys, padding.select(2, 0));                   // [B, heads, Q, H]
-        var values = Projected(memory.Memory, 4).ByHead(heads).unflatten(2, map.Height, map.Width);            // [B, heads, H, W, c]
-        return Added(content, map.Height < map.Width ? Reduced(inRow, inColumn, values.transpose(2, 3)) : Reduced(inColumn, inRow, values));
+        // [B, W, width]
+        var rowKeys = Mean(OnMap(Projected(memory.Memory + offered[0], 2)), padding, 1);
+        // [B, H, width]
+        var columnKeys = Mean(OnMap(Projected(memory.Memory + offered[1], 3)), padding, 2);
+        // [B, heads, Q, W]
+        var inRow = Weights(Projected(content + asked[0], 0), rowKeys, padding.select(1, 0));
+        // [B, heads, Q, H]
+        var inColumn = Weights(Projected(content + asked[1], 1), columnKeys, padding.select(2, 0));
+        // [B, heads, H, W, c]
+        var values = Projected(memory.Memory, 4).ByHead(heads).unflatten(2, map.Height, map.Width);
+        return Added(content, map.Height < map.Width
+            ? Reduced(inRow, inColumn, values.transpose(2, 3))
+            : Reduced(inColumn, inRow, values));
     });
 
     private Tensor Mean(Tensor map, Tensor padding, int along)

@@ -12,7 +12,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// ATSS on the memory (Zhang et al., CVPR 2020), as Co-DETR's auxiliary head: of each cell's only anchor its class, its box and how
+/// ATSS on the memory (Zhang et al., CVPR 2020), as Co-DETR's auxiliary head: of each cell's only anchor its class, its
+/// box and how
 /// well it is centred in its target. Its positives become queries. In training only; always single precision.
 /// </summary>
 public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQueries>
@@ -30,7 +31,10 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     private readonly LevelScale[] scales;
     private readonly PositiveQueries positives;
 
-    /// <summary>The names are the official code's, <c>bbox_head.0.…</c>; weights start normal with deviation 0.01, classes at a probability of 0.01.</summary>
+    /// <summary>
+    /// The names are the official code's, <c>bbox_head.0.…</c>; weights start normal with deviation 0.01, classes at a
+    /// probability of 0.01.
+    /// </summary>
     /// <param name="config">The branch.</param>
     /// <param name="branch">Its index among the configuration's.</param>
     /// <param name="index">Which of the heads on the memory it is.</param>
@@ -39,7 +43,8 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     /// <param name="levels">Maps.</param>
     /// <param name="positioned">Whether queries have positions of their own.</param>
     /// <param name="classCount">Classes.</param>
-    public AnchorHead(BranchConfig.AnchorHead config, int branch, int index, int width, int groups, int levels, bool positioned, int classCount) : base(nameof(AnchorHead))
+    public AnchorHead(BranchConfig.AnchorHead config, int branch, int index, int width, int groups, int levels,
+        bool positioned, int classCount) : base(nameof(AnchorHead))
     {
         (this.branch, candidates) = (branch, config.Candidates);
         classTower = [.. Tower("cls_convs")];
@@ -48,15 +53,22 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         boxes = Predictor("atss_reg", 4);
         centredness = Predictor("atss_centerness", 1);
         init.constant_(classes.bias!, -Math.Log((1 - 0.01) / 0.01));
-        scales = [.. Enumerable.Range(0, levels).Select(level => this.Place($"bbox_head.0.scales.{level}", new LevelScale()))];
+        scales =
+            [.. Enumerable.Range(0, levels)
+                .Select(level => this.Place($"bbox_head.0.scales.{level}", new LevelScale()))];
         positives = new PositiveQueries(this, width, positioned, new QueryGroup(branch, config.Queries), index);
 
-        IEnumerable<Module<Tensor, Tensor>> Tower(string name) => Enumerable.Range(0, config.Convolutions).Select(i => (Module<Tensor, Tensor>)this.Place(
-            $"bbox_head.0.{name}.{i}", new TowerLevel(width, groups)));
-        Conv2d Predictor(string name, int outputs) => this.Place($"bbox_head.0.{name}", Conv2d(width, outputs, 3, padding: 1)).Normal(0.01);
+        IEnumerable<Module<Tensor, Tensor>> Tower(string name) =>
+            Enumerable.Range(0, config.Convolutions).Select(i => (Module<Tensor, Tensor>)this.Place(
+                $"bbox_head.0.{name}.{i}", new TowerLevel(width, groups)));
+        Conv2d Predictor(string name, int outputs) =>
+            this.Place($"bbox_head.0.{name}", Conv2d(width, outputs, 3, padding: 1)).Normal(0.01);
     }
 
-    /// <summary>A permutation of so many: which positives become queries where there are too many, and which background fills them up.</summary>
+    /// <summary>
+    /// A permutation of so many: which positives become queries where there are too many, and which background fills
+    /// them up.
+    /// </summary>
     internal Func<long, Tensor> Shuffle { get; set; } = count => randperm(count);
 
     /// <inheritdoc/>
@@ -79,8 +91,10 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
             queries.Queries, places, targets, cat([.. maps.Maps.Select(Flat)], 1),
             PixelTargets.Sides(maps.Sizes, device), Shuffle);
         return new AssistedQueries(further.MoveToOuterDisposeScope(), queries.Heads.Add(new HeadPredictions.OfAnchors(
-            branch, maps.Sizes, queryTargets.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(),
-            BoxDeltas.Decode(grid.unsqueeze(0), deltas, Deviations).MoveToOuterDisposeScope(), centred.MoveToOuterDisposeScope())));
+            branch, maps.Sizes, queryTargets.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(),
+            targets.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(),
+            BoxDeltas.Decode(grid.unsqueeze(0), deltas, Deviations).MoveToOuterDisposeScope(),
+            centred.MoveToOuterDisposeScope())));
     }
 
     // [B, A]: the target of each anchor.
@@ -92,7 +106,8 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
             targets.InBatch(AtssAssignment.Of(grid, inside[image], perLevel, targets.Boxes, candidates)))]);
     }
 
-    private static Tensor Through(Module<Tensor, Tensor>[] tower, Tensor map) => tower.Aggregate(map, (features, level) => level.call(features));
+    private static Tensor Through(Module<Tensor, Tensor>[] tower, Tensor map) =>
+        tower.Aggregate(map, (features, level) => level.call(features));
 
     // [B, C, H, W] to [B, H·W, C].
     private static Tensor Flat(Tensor map) => map.flatten(2).transpose(1, 2);
@@ -100,7 +115,9 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     /// <inheritdoc/>
     protected override void RegisterComponents() { }
 
-    /// <summary>A 3×3 convolution without bias, <c>conv</c>, its group normalisation, <c>gn</c>, and the positive part.</summary>
+    /// <summary>
+    /// A 3×3 convolution without bias, <c>conv</c>, its group normalisation, <c>gn</c>, and the positive part.
+    /// </summary>
     private sealed class TowerLevel : Module<Tensor, Tensor>
     {
         private readonly Conv2d convolution;
@@ -112,7 +129,8 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
             norm = this.Place("gn", GroupNorm(groups, width).Identity());
         }
 
-        public override Tensor forward(Tensor map) => Foundation.Scoped.Run(() => functional.relu(norm.call(convolution.call(map))));
+        public override Tensor forward(Tensor map) =>
+            Foundation.Scoped.Run(() => functional.relu(norm.call(convolution.call(map))));
 
         protected override void RegisterComponents() { }
     }

@@ -10,8 +10,10 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// What a head on the memory has found positive, as further queries of the decoder (Co-DETR §3.3): a run that no other query sees. The
-/// content of such a query comes from its box; where queries have positions of their own, so does its position, and the content gets the
+/// What a head on the memory has found positive, as further queries of the decoder (Co-DETR §3.3): a run that no other
+/// query sees. The
+/// content of such a query comes from its box; where queries have positions of their own, so does its position, and the
+/// content gets the
 /// memory at that place besides.
 /// </summary>
 internal sealed class PositiveQueries
@@ -29,7 +31,8 @@ internal sealed class PositiveQueries
     private readonly Parameter? headPosition;
 
     /// <summary>
-    /// <c>transformer.aux_pos_trans.i</c> and its norm; where queries have positions, <c>transformer.pos_feats_trans.i</c> and its norm, and
+    /// <c>transformer.aux_pos_trans.i</c> and its norm; where queries have positions,
+    /// <c>transformer.pos_feats_trans.i</c> and its norm, and
     /// <c>transformer.head_pos_embed.i</c>, one number, where a vector was meant.
     /// </summary>
     /// <param name="owner">The module that holds the names, for head <paramref name="index"/> of all.</param>
@@ -49,7 +52,10 @@ internal sealed class PositiveQueries
         headPosition = owner.Place($"transformer.head_pos_embed.{index}", new HeadPosition()).Value;
     }
 
-    /// <summary>The queries with a head's positives after them, image by image the first of <paramref name="shuffle"/>d ones, filled up with background.</summary>
+    /// <summary>
+    /// The queries with a head's positives after them, image by image the first of <paramref name="shuffle"/>d ones,
+    /// filled up with background.
+    /// </summary>
     /// <param name="queries">The queries.</param>
     /// <param name="boxes">[B, M, 4], corners in pixels: what may become a query; a constant.</param>
     /// <param name="targets">[B, M], int64: target, or below 0.</param>
@@ -58,13 +64,15 @@ internal sealed class PositiveQueries
     /// <param name="shuffle">A permutation of so many.</param>
     /// <returns>The queries, and [B, P], int64: the target of each further one, or −1.</returns>
     public (SelectedQueries Queries, Tensor Targets) After(
-        SelectedQueries queries, Tensor boxes, Tensor targets, Tensor features, Tensor sizes, Func<long, Tensor> shuffle)
+        SelectedQueries queries, Tensor boxes, Tensor targets, Tensor features, Tensor sizes,
+        Func<long, Tensor> shuffle)
     {
         using var scope = NewDisposeScope();
         var chosen = Chosen(targets, shuffle);
         var places = BoxConversion.ToCxcywh(new XyxyBoxes(boxes)).Values / sizes.unsqueeze(1);
         var references = places.gather(1, chosen.unsqueeze(-1).expand(-1, -1, 4)).detach();
-        var embedded = norm.call(projection.call(SineEmbedding.OfProposals(Logit.Of(references, PlaceEpsilon).sigmoid(), width / 2)));
+        var embedded = norm.call(
+            projection.call(SineEmbedding.OfProposals(Logit.Of(references, PlaceEpsilon).sigmoid(), width / 2)));
         var content = positioned ? embedded.narrow(-1, width, width) + featureNorm!.call(featureProjection!.call(
             features.gather(1, chosen.unsqueeze(-1).expand(-1, -1, width)))) : embedded;
         var positions = positioned ? embedded.narrow(-1, 0, width) + headPosition! : Option<Tensor>.None;
@@ -72,7 +80,8 @@ internal sealed class PositiveQueries
         var extended = new SelectedQueries(
             cat([queries.Content, content], 1), cat([queries.References, references], 1),
             from own in positions from before in queries.Positions select cat([before, own], 1),
-            queries.Groups.Add(further), queries.Unseen.Map(nobody => functional.pad(nobody, [0, further.Count], value: 0)));
+            queries.Groups.Add(further),
+            queries.Unseen.Map(nobody => functional.pad(nobody, [0, further.Count], value: 0)));
         return (extended.MoveToOuterDisposeScope(), targets.gather(1, chosen).clamp_min(-1).MoveToOuterDisposeScope());
     }
 
@@ -80,20 +89,23 @@ internal sealed class PositiveQueries
     private Tensor Chosen(Tensor targets, Func<long, Tensor> shuffle)
     {
         var (images, all) = (targets.shape[0], targets.shape[1]);
-        var positives = Enumerable.Range(0, (int)images).Select(image => targets[image].ge(0).nonzero().squeeze(-1)).ToArray();
+        var positives = Enumerable.Range(0, (int)images)
+            .Select(image => targets[image].ge(0).nonzero().squeeze(-1)).ToArray();
         var count = Math.Min(all, Math.Max(Fewest, Math.Min(run.Count, positives.Max(found => found.shape[0]))));
         return stack([.. positives.Select((found, image) => found.shape[0] >= count
             ? found.shape[0] == count ? found : First(found, count)
             : cat([found, First(targets[image].lt(0).nonzero().squeeze(-1), count - found.shape[0])], 0))]);
 
-        Tensor First(Tensor indices, long wanted) => indices.index_select(0, shuffle(indices.shape[0]).narrow(0, 0, wanted).to(indices.device));
+        Tensor First(Tensor indices, long wanted) =>
+            indices.index_select(0, shuffle(indices.shape[0]).narrow(0, 0, wanted).to(indices.device));
     }
 
     private sealed class HeadPosition : Module
     {
         [ComponentName(Name = "weight")] public readonly Parameter Value;
 
-        public HeadPosition() : base(nameof(HeadPosition)) => Value = this.Learn("weight", empty(1).uniform_(-Math.Sqrt(2), Math.Sqrt(2)));
+        public HeadPosition() : base(nameof(HeadPosition)) =>
+            Value = this.Learn("weight", empty(1).uniform_(-Math.Sqrt(2), Math.Sqrt(2)));
 
         protected override void RegisterComponents() { }
     }

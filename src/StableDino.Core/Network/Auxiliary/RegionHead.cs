@@ -11,8 +11,10 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Faster R-CNN on the memory (Ren et al., NeurIPS 2015), as Co-DETR's auxiliary head: boxes proposed from anchors, the memory aligned
-/// inside those that are sampled, their classes and boxes. Its positives become queries. In training only; always single precision.
+/// Faster R-CNN on the memory (Ren et al., NeurIPS 2015), as Co-DETR's auxiliary head: boxes proposed from anchors, the
+/// memory aligned
+/// inside those that are sampled, their classes and boxes. Its positives become queries. In training only; always
+/// single precision.
 /// </summary>
 public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQueries>
 {
@@ -39,7 +41,8 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     private readonly PositiveQueries positives;
 
     /// <summary>
-    /// The names are the official code's, <c>rpn_head.…</c> and <c>roi_head.0.bbox_head.…</c>, and so are the starts: convolutions and classes
+    /// The names are the official code's, <c>rpn_head.…</c> and <c>roi_head.0.bbox_head.…</c>, and so are the starts:
+    /// convolutions and classes
     /// normal with deviation 0.01, boxes with 0.001, hidden layers by Glorot's rule.
     /// </summary>
     /// <param name="config">The branch.</param>
@@ -48,7 +51,8 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     /// <param name="width">Channels of the memory.</param>
     /// <param name="positioned">Whether queries have positions of their own.</param>
     /// <param name="classCount">Classes.</param>
-    public RegionHead(BranchConfig.RegionHead config, int branch, int index, int width, bool positioned, int classCount) : base(nameof(RegionHead))
+    public RegionHead(BranchConfig.RegionHead config, int branch, int index, int width, bool positioned,
+        int classCount) : base(nameof(RegionHead))
     {
         (this.config, this.branch, this.classCount) = (config, branch, classCount);
         var anchors = Shapes.PerCell;
@@ -60,7 +64,8 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         hidden =
         [
             .. Enumerable.Range(0, 2).Select(i => this.Place(
-                $"roi_head.0.bbox_head.shared_fcs.{i}", Linear(i == 0 ? width * Side * Side : config.HiddenWidth, config.HiddenWidth)).Xavier()),
+                $"roi_head.0.bbox_head.shared_fcs.{i}",
+                Linear(i == 0 ? width * Side * Side : config.HiddenWidth, config.HiddenWidth)).Xavier()),
         ];
         positives = new PositiveQueries(this, width, positioned, new QueryGroup(branch, config.Queries), index);
     }
@@ -86,21 +91,30 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         var regions = targets.Select((own, image) => SampledRegions(own, proposals[image])).ToArray();
 
         var corners = cat([.. regions.Select(region => region.Boxes)], 0);
-        var images = cat([.. regions.Select((region, image) => full(region.Boxes.shape[0], (long)image, ScalarType.Int64, device))], 0);
+        var images =
+            cat([.. regions.Select((region, image) =>
+                full(region.Boxes.shape[0], (long)image, ScalarType.Int64, device))], 0);
         // The further, coarsest map is for anchors alone.
-        var aligned = RegionAlign.OfPyramid([.. maps.Maps[..^1]], maps.Strides[..^1], corners, images, config.FinestSide, Side);
+        var aligned = RegionAlign.OfPyramid(
+            [.. maps.Maps[..^1]], maps.Strides[..^1], corners, images, config.FinestSide, Side);
         var seen = hidden.Aggregate(aligned.flatten(1), (input, layer) => functional.relu(layer.call(input)));
         var located = BoxDeltas.Decode(corners.unsqueeze(1), boxes.call(seen).view(-1, classCount, 4), Deviations);
 
         var fewest = regions.Min(region => region.Boxes.shape[0]);
-        var starts = regions.Aggregate(ImmutableArray.Create(0L), (at, region) => at.Add(at[^1] + region.Boxes.shape[0]));
+        var starts = regions.Aggregate(
+            ImmutableArray.Create(0L), (at, region) => at.Add(at[^1] + region.Boxes.shape[0]));
         var means = aligned.mean([2L, 3L]);
         var (further, queryTargets) = positives.After(
-            queries.Queries, stack([.. regions.Select(region => region.Boxes.narrow(0, 0, fewest))]), stack([.. regions.Select(region => region.Targets.narrow(0, 0, fewest))]),
-            stack([.. regions.Select((_, image) => means.narrow(0, starts[image], fewest))]), PixelTargets.Sides(maps.Sizes, device), Shuffle);
+            queries.Queries, stack([.. regions.Select(region => region.Boxes.narrow(0, 0, fewest))]),
+            stack([.. regions.Select(region => region.Targets.narrow(0, 0, fewest))]),
+            stack([.. regions.Select((_, image) => means.narrow(0, starts[image], fewest))]),
+            PixelTargets.Sides(maps.Sizes, device), Shuffle);
         return new AssistedQueries(further.MoveToOuterDisposeScope(), queries.Heads.Add(new HeadPredictions.OfRegions(
-            branch, maps.Sizes, queryTargets.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(), anchorTargets.MoveToOuterDisposeScope(), objects.MoveToOuterDisposeScope(),
-            shifts.MoveToOuterDisposeScope(), cat([.. regions.Select(region => region.Targets)], 0).MoveToOuterDisposeScope(), classes.call(seen).MoveToOuterDisposeScope(),
+            branch, maps.Sizes, queryTargets.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(),
+            anchorTargets.MoveToOuterDisposeScope(), objects.MoveToOuterDisposeScope(),
+            shifts.MoveToOuterDisposeScope(),
+            cat([.. regions.Select(region => region.Targets)], 0).MoveToOuterDisposeScope(),
+            classes.call(seen).MoveToOuterDisposeScope(),
             located.MoveToOuterDisposeScope())));
     }
 
@@ -111,7 +125,8 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         return stack([.. targets.Select((own, image) =>
         {
             var here = inside[image].nonzero().squeeze(-1);
-            var assigned = ThresholdAssignment.Of(grid.index_select(0, here), own.Boxes, low: 0.3, high: 0.7, leastBest: 0.3);
+            var assigned = ThresholdAssignment.Of(
+                grid.index_select(0, here), own.Boxes, low: 0.3, high: 0.7, leastBest: 0.3);
             var (positive, negative) = BalancedSample.Of(assigned, config.AnchorSamples, AnchorPositiveShare, Shuffle);
             var sampled = cat([positive, negative], 0);
             return full(grid.shape[0], -2L, ScalarType.Int64, grid.device)
@@ -119,7 +134,8 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         })]);
     }
 
-    // The best boxes of every image, clipped to it: of each level so many, then those that no better one of their level covers.
+    // The best boxes of every image, clipped to it: of each level so many, then those that no better one of their level
+    // covers.
     private ImmutableArray<Tensor> Proposals(MemoryMaps maps, Tensor grid, Tensor objects, Tensor shifts)
     {
         var decoded = BoxDeltas.Decode(grid.unsqueeze(0), shifts, ProposalDeviations);
@@ -127,21 +143,28 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         {
             var best = maps.Levels.Select((level, number) =>
             {
-                var (start, count) = ((long)level.Start * Shapes.PerCell, (long)level.Height * level.Width * Shapes.PerCell);
-                var ranked = objects[image].narrow(0, start, count).sort(descending: true, stable: true).Indices.narrow(0, 0, Math.Min(count, config.Candidates));
+                var (start, count) =
+                    ((long)level.Start * Shapes.PerCell, (long)level.Height * level.Width * Shapes.PerCell);
+                var ranked = objects[image].narrow(0, start, count)
+                    .sort(descending: true, stable: true).Indices.narrow(0, 0, Math.Min(count, config.Candidates));
                 return (Indices: ranked + start, Level: number);
             }).ToArray();
             var indices = cat([.. best.Select(level => level.Indices)], 0);
             var candidates = decoded[image].index_select(0, indices);
             var clipped = stack(
-                [.. candidates.unbind(-1).Select((side, i) => side.clamp(0, i % 2 == 0 ? size.Width : size.Height))], -1);
+                [.. candidates.unbind(-1).Select((side, i) => side.clamp(0, i % 2 == 0 ? size.Width : size.Height))],
+                -1);
             var real = (clipped.narrow(1, 2, 2) - clipped.narrow(1, 0, 2)).gt(0).all(1).nonzero().squeeze(-1);
-            var levels = best.SelectMany(level => Enumerable.Repeat(level.Level, (int)level.Indices.shape[0])).ToArray();
-            var (boxes, scores) = (clipped.index_select(0, real), objects[image].index_select(0, indices.index_select(0, real)));
+            var levels = best.SelectMany(level => Enumerable.Repeat(level.Level, (int)level.Indices.shape[0]))
+                .ToArray();
+            var (boxes, scores) =
+                (clipped.index_select(0, real), objects[image].index_select(0, indices.index_select(0, real)));
             int[] kinds = [.. real.cpu().data<long>().Select(at => levels[at])];
             var kept = NonMaximumSuppression.KeepPerClass(
-                boxes.cpu().contiguous().data<float>().ToArray(), scores.cpu().contiguous().data<float>().ToArray(), kinds, config.ProposalIou);
-            return boxes.index_select(0, tensor(kept.Take(config.Proposals).Select(at => (long)at).ToArray(), device: grid.device));
+                boxes.cpu().contiguous().data<float>().ToArray(), scores.cpu().contiguous().data<float>().ToArray(),
+                kinds, config.ProposalIou);
+            return boxes.index_select(
+                0, tensor(kept.Take(config.Proposals).Select(at => (long)at).ToArray(), device: grid.device));
         })];
     }
 
@@ -150,7 +173,8 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     {
         var all = cat([own.Boxes, proposals], 0);
         var assigned = cat(
-            [arange(own.Boxes.shape[0], ScalarType.Int64, all.device), ThresholdAssignment.Of(proposals, own.Boxes, low: 0.5, high: 0.5)], 0);
+            [arange(own.Boxes.shape[0], ScalarType.Int64, all.device),
+                ThresholdAssignment.Of(proposals, own.Boxes, low: 0.5, high: 0.5)], 0);
         var (positive, negative) = BalancedSample.Of(assigned, config.Samples, config.PositiveShare, Shuffle);
         var sampled = cat([positive, negative], 0);
         return (all.index_select(0, sampled), own.InBatch(assigned.index_select(0, sampled)));

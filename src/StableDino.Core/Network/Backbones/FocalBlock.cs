@@ -9,7 +9,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// A block of a focal modulation network on a map [B, H, W, width]: focal modulation, residual; two linear layers with GELU, residual. The
+/// A block of a focal modulation network on a map [B, H, W, width]: focal modulation, residual; two linear layers with
+/// GELU, residual. The
 /// norm of each part comes before it or after it, and a learned factor per channel may scale what the part adds.
 /// </summary>
 public sealed class FocalBlock : Module<Tensor, Tensor>
@@ -32,7 +33,8 @@ public sealed class FocalBlock : Module<Tensor, Tensor>
     /// <param name="levels">Focal levels.</param>
     /// <param name="window">Side of the first level's kernel.</param>
     /// <param name="dropPath">Probability of leaving a residual branch out in training.</param>
-    public FocalBlock(BackboneConfig.FocalNet config, int width, int levels, int window, double dropPath) : base(nameof(FocalBlock))
+    public FocalBlock(BackboneConfig.FocalNet config, int width, int levels, int window, double dropPath) : base(
+        nameof(FocalBlock))
     {
         (postNorm, this.dropPath) = (config.PostNorm, dropPath);
         if (config.LayerScale)
@@ -42,7 +44,8 @@ public sealed class FocalBlock : Module<Tensor, Tensor>
         }
 
         modulationNorm = this.Place("norm1", LayerNorm(width));
-        modulation = this.Place("modulation", new FocalModulation(width, levels, window, config.ModulationNorm, config.NormalizedModulator));
+        modulation = this.Place("modulation",
+            new FocalModulation(width, levels, window, config.ModulationNorm, config.NormalizedModulator));
         mlpNorm = this.Place("norm2", LayerNorm(width));
         inner = this.Place("mlp.fc1", Linear(width, (int)(width * config.MlpRatio))).Truncated();
         outer = this.Place("mlp.fc2", Linear((int)(width * config.MlpRatio), width)).Truncated();

@@ -8,12 +8,14 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Focal modulation (Yang et al., NeurIPS 2022, Eq. 3 to 6) of a map [B, H, W, width]: every token is multiplied by what lies around it.
+/// Focal modulation (Yang et al., NeurIPS 2022, Eq. 3 to 6) of a map [B, H, W, width]: every token is multiplied by
+/// what lies around it.
 /// <code>
 /// z₀ = f_z(x),  zₗ = GELU(DWConvₗ(zₗ₋₁)),  z_{L+1} = GELU(mean z_L)
 /// y = f_o(f_q(x) ⊙ h(Σₗ gₗ(x) ⊙ zₗ)),  l = 1 … L+1
 /// </code>
-/// f_q, f_z and the gates g are one linear map, in this order. The mean is over the whole map, padding of the batch included.
+/// f_q, f_z and the gates g are one linear map, in this order. The mean is over the whole map, padding of the batch
+/// included.
 /// </summary>
 public sealed class FocalModulation : Module<Tensor, Tensor>
 {
@@ -25,20 +27,24 @@ public sealed class FocalModulation : Module<Tensor, Tensor>
     private readonly ImmutableArray<Conv2d> contexts;
     private readonly LayerNorm? norm;
 
-    /// <summary>Modulation of one map: <c>f</c>, <c>h</c>, <c>proj</c>, kernels <c>focal_layers.l.0</c>, norm <c>ln</c>.</summary>
+    /// <summary>
+    /// Modulation of one map: <c>f</c>, <c>h</c>, <c>proj</c>, kernels <c>focal_layers.l.0</c>, norm <c>ln</c>.
+    /// </summary>
     /// <param name="width">Channels.</param>
     /// <param name="levels">Focal levels L.</param>
     /// <param name="window">Side of the first level's kernel; odd. Each further one is two cells wider.</param>
     /// <param name="normalises">Whether the product is normalised before its last linear map.</param>
     /// <param name="averages">Whether the sum over levels is divided by L + 1.</param>
-    public FocalModulation(int width, int levels, int window, bool normalises = false, bool averages = false) : base(nameof(FocalModulation))
+    public FocalModulation(int width, int levels, int window, bool normalises = false, bool averages = false) : base(
+        nameof(FocalModulation))
     {
         (this.width, this.averages) = (width, averages);
         fused = this.Place("f", Linear(width, 2 * width + levels + 1)).Truncated();
         modulator = this.Place("h", Conv2d(width, width, 1));
         output = this.Place("proj", Linear(width, width)).Truncated();
         contexts = [.. Enumerable.Range(0, levels).Select(level => window + 2 * level).Select((kernel, level) =>
-            this.Place($"focal_layers.{level}.0", Conv2d(width, width, kernel, padding: kernel / 2, groups: width, bias: false)))];
+            this.Place($"focal_layers.{level}.0",
+                Conv2d(width, width, kernel, padding: kernel / 2, groups: width, bias: false)))];
         if (normalises) norm = this.Place("ln", LayerNorm(width));
     }
 

@@ -8,7 +8,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// The blocks of one stage of a focal modulation network, and the patch embedding that leads to the next stage. Takes a map
+/// The blocks of one stage of a focal modulation network, and the patch embedding that leads to the next stage. Takes a
+/// map
 /// [B, H, W, width].
 /// </summary>
 public sealed class FocalStage : MapStage
@@ -22,10 +23,14 @@ public sealed class FocalStage : MapStage
     /// <param name="merges">Whether a further stage follows.</param>
     public FocalStage(BackboneConfig.FocalNet config, int index, bool merges) : base(nameof(FocalStage))
     {
-        var (width, levels, window) = (config.Width << index, config.Levels.InOrder()[index], config.Windows.InOrder()[index]);
-        blocks = [.. StochasticDepth.Probabilities(config.DropPath, config.Depths.InOrder(), index).Select((dropPath, i) =>
-            this.Place($"blocks.{i}", new FocalBlock(config, width, levels, window, dropPath)))];
-        if (merges) merging = this.Place("downsample", new PatchEmbedding(width, 2 * width, patch: 2, config.OverlappingPatches));
+        var (width, levels, window) =
+            (config.Width << index, config.Levels.InOrder()[index], config.Windows.InOrder()[index]);
+        blocks =
+            [.. StochasticDepth.Probabilities(config.DropPath, config.Depths.InOrder(), index).Select((dropPath, i) =>
+                this.Place($"blocks.{i}", new FocalBlock(config, width, levels, window, dropPath)))];
+        if (merges)
+            merging =
+                this.Place("downsample", new PatchEmbedding(width, 2 * width, patch: 2, config.OverlappingPatches));
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Batch normalisation whose weight, bias, mean and variance are constants: an affine map per channel. [B, C, H, W] to the same.
+/// Batch normalisation whose weight, bias, mean and variance are constants: an affine map per channel. [B, C, H, W] to
+/// the same.
 /// </summary>
 public sealed class FrozenBatchNorm : Module<Tensor, Tensor>
 {

@@ -3,7 +3,9 @@ using static TorchSharp.torch.nn;
 
 namespace StableDino.Network;
 
-/// <summary>The blocks of one stage of a <see cref="StagedBackbone"/>: a map [B, H, W, width] to one of the same shape.</summary>
+/// <summary>
+/// The blocks of one stage of a <see cref="StagedBackbone"/>: a map [B, H, W, width] to one of the same shape.
+/// </summary>
 /// <param name="name">The module's.</param>
 public abstract class MapStage(string name) : Module<Tensor, Tensor>(name)
 {

@@ -8,7 +8,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// A square convolution without bias, padded to keep the size before its stride, and its normalisation: <c>weight</c> and <c>norm</c>.
+/// A square convolution without bias, padded to keep the size before its stride, and its normalisation: <c>weight</c>
+/// and <c>norm</c>.
 /// A frozen normalisation is folded into the weight at each call; gradients reach the weight through the fold.
 /// </summary>
 public sealed class NormalisedConvolution : Module<Tensor, Tensor>
@@ -26,9 +27,11 @@ public sealed class NormalisedConvolution : Module<Tensor, Tensor>
     /// <param name="kernel">Side of the kernel; odd.</param>
     /// <param name="stride">Step.</param>
     /// <param name="norm">Which normalisation.</param>
-    /// <param name="frozen">Whether weight and normalisation are constants: no gradient, and batch statistics neither used nor tracked.</param>
+    /// <param name="frozen">Whether weight and normalisation are constants: no gradient, and batch statistics neither
+    /// used nor tracked.</param>
     /// <param name="dilation">Cells from one tap of the kernel to the next.</param>
-    public NormalisedConvolution(int input, int output, int kernel, int stride, FeatureNorm norm, bool frozen, int dilation = 1)
+    public NormalisedConvolution(
+        int input, int output, int kernel, int stride, FeatureNorm norm, bool frozen, int dilation = 1)
         : base(nameof(NormalisedConvolution))
     {
         (this.kernel, this.stride, this.frozen, this.dilation) = (kernel, stride, frozen, dilation);
@@ -43,9 +46,12 @@ public sealed class NormalisedConvolution : Module<Tensor, Tensor>
         if (frozen) foreach (var parameter in this.parameters()) parameter.requires_grad = false;
     }
 
-    /// <summary>Groups of a group normalisation: the most, up to 32, that divide the channels into groups of at least 4.</summary>
+    /// <summary>
+    /// Groups of a group normalisation: the most, up to 32, that divide the channels into groups of at least 4.
+    /// </summary>
     internal static int Groups(int channels) =>
-        Enumerable.Range(1, 32).Where(groups => channels % groups == 0 && channels / groups >= 4).DefaultIfEmpty(1).Max();
+        Enumerable.Range(1, 32).Where(groups => channels % groups == 0 && channels / groups >= 4)
+            .DefaultIfEmpty(1).Max();
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Scoped.Run(() =>
@@ -58,13 +64,15 @@ public sealed class NormalisedConvolution : Module<Tensor, Tensor>
 
         var features = Convolve(input, weight, null);
         return norm is BatchNorm2d batch && frozen
-            ? functional.batch_norm(features, batch.running_mean, batch.running_var, batch.weight, batch.bias, training: false)
+            ? functional.batch_norm(
+                features, batch.running_mean, batch.running_var, batch.weight, batch.bias, training: false)
             : norm.call(features);
     });
 
     private Tensor Convolve(Tensor input, Tensor kernels, Tensor? bias) => kernel == 1
         ? PointwiseConvolution.Apply(input, kernels, bias, stride)
-        : functional.conv2d(input, kernels, bias, strides: [stride, stride], padding: [dilation * (kernel / 2), dilation * (kernel / 2)],
+        : functional.conv2d(input, kernels, bias, strides: [stride, stride],
+            padding: [dilation * (kernel / 2), dilation * (kernel / 2)],
             dilation: [dilation, dilation]);
 
     /// <inheritdoc/>

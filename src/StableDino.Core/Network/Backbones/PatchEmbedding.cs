@@ -7,7 +7,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// A coarser map: images or maps [B, channels, H, W], filled up with zeros to whole patches, to one normalised token [B, ⌈H/p⌉, ⌈W/p⌉, width]
+/// A coarser map: images or maps [B, channels, H, W], filled up with zeros to whole patches, to one normalised token
+/// [B, ⌈H/p⌉, ⌈W/p⌉, width]
 /// for each patch of p × p.
 /// </summary>
 public sealed class PatchEmbedding : Module<Tensor, Tensor>
@@ -20,12 +21,14 @@ public sealed class PatchEmbedding : Module<Tensor, Tensor>
     /// <param name="channels">Channels taken.</param>
     /// <param name="width">Channels given.</param>
     /// <param name="patch">Side of a patch.</param>
-    /// <param name="overlapping">Whether a token also sees its neighbours: a 7×7 kernel for patches of 4, 3×3 for patches of 2.</param>
+    /// <param name="overlapping">Whether a token also sees its neighbours: a 7×7 kernel for patches of 4, 3×3 for
+    /// patches of 2.</param>
     public PatchEmbedding(int channels, int width, int patch, bool overlapping = false) : base(nameof(PatchEmbedding))
     {
         this.patch = patch;
         var kernel = overlapping ? 2 * patch - 1 : patch;
-        projection = this.Place("proj", Conv2d(channels, width, kernel, stride: patch, padding: overlapping ? (kernel - patch + 1) / 2 : 0));
+        projection = this.Place("proj",
+            Conv2d(channels, width, kernel, stride: patch, padding: overlapping ? (kernel - patch + 1) / 2 : 0));
         norm = this.Place("norm", LayerNorm(width));
     }
 

@@ -6,9 +6,12 @@ namespace StableDino.Network;
 
 /// <summary>A 1×1 convolution as the matrix product that it is.</summary>
 /// <remarks>
-/// With channels last a map is a matrix of cells and channels already, and nothing is copied. It is as fast as the convolution, and it does
-/// not meet oneDNN's blocking of 1×1 convolutions, which on some processors divides by zero for 1,024 output channels (in the backward pass,
-/// for 1,024 input channels) and takes the process with it, nor its kernel gradient with a stride of 2 and fewer than 16 input channels, which
+/// With channels last a map is a matrix of cells and channels already, and nothing is copied. It is as fast as the
+/// convolution, and it does
+/// not meet oneDNN's blocking of 1×1 convolutions, which on some processors divides by zero for 1,024 output channels
+/// (in the backward pass,
+/// for 1,024 input channels) and takes the process with it, nor its kernel gradient with a stride of 2 and fewer than
+/// 16 input channels, which
 /// writes past a buffer (libtorch 2.10; docs/performance.md).
 /// </remarks>
 internal static class PointwiseConvolution

@@ -7,7 +7,9 @@ using static TorchSharp.torch.nn;
 
 namespace StableDino.Network;
 
-/// <summary>Residual network of 18, 34, 50 or 101 layers: images [B, 3, H, W] to the maps of the chosen stages.</summary>
+/// <summary>
+/// Residual network of 18, 34, 50 or 101 layers: images [B, 3, H, W] to the maps of the chosen stages.
+/// </summary>
 public sealed class ResNetBackbone : Module<Tensor, BackboneFeatures>
 {
     private readonly int firstStage;
@@ -20,7 +22,8 @@ public sealed class ResNetBackbone : Module<Tensor, BackboneFeatures>
     {
         firstStage = config.FirstStage;
         stem = this.Place("stem.conv1",
-            new NormalisedConvolution(3, config.StemWidth, kernel: 7, stride: 2, config.Norm, frozen: config.FrozenStages >= 1));
+            new NormalisedConvolution(
+                3, config.StemWidth, kernel: 7, stride: 2, config.Norm, frozen: config.FrozenStages >= 1));
         stages = [.. Enumerable.Range(2, config.LastStage - 1).Select(stage => Stage(config, stage))];
     }
 
@@ -32,7 +35,9 @@ public sealed class ResNetBackbone : Module<Tensor, BackboneFeatures>
         34 => ([3, 4, 6, 3], false),
         50 => ([3, 4, 6, 3], true),
         101 => ([3, 4, 23, 3], true),
-        _ => throw new ArgumentOutOfRangeException(nameof(depth), depth, "A residual network has 18, 34, 50 or 101 layers."),
+        _ =>
+            throw new ArgumentOutOfRangeException(
+                nameof(depth), depth, "A residual network has 18, 34, 50 or 101 layers."),
     };
 
     /// <summary>Channels that a stage gives.</summary>
@@ -59,7 +64,8 @@ public sealed class ResNetBackbone : Module<Tensor, BackboneFeatures>
     public override BackboneFeatures forward(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var pixels = images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);   // channels last: convolutions keep it, and run faster
+        // channels last: convolutions keep it, and run faster
+        var pixels = images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         var features = functional.max_pool2d(stem.call(pixels).relu_(), 3, 2, 1);
         var maps = ImmutableArray.CreateBuilder<Tensor>();
         foreach (var (blocks, stage) in stages.Select((blocks, i) => (blocks, i + 2)))

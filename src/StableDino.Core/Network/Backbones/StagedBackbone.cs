@@ -8,7 +8,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Patches of four pixels, then stages that halve the map and double its width: images [B, 3, H, W] to the normalised maps of the chosen
+/// Patches of four pixels, then stages that halve the map and double its width: images [B, 3, H, W] to the normalised
+/// maps of the chosen
 /// stages.
 /// </summary>
 public abstract class StagedBackbone : Module<Tensor, BackboneFeatures>
@@ -17,14 +18,17 @@ public abstract class StagedBackbone : Module<Tensor, BackboneFeatures>
     private readonly ImmutableArray<MapStage> stages;                               // from stage 2
     private readonly ImmutableDictionary<int, LayerNorm> outputNorms;               // by index into stages
 
-    /// <summary>Patches <c>patch_embed</c>, stages <c>layers.i</c> up to the last handed over, output norms <c>norm{i}</c>.</summary>
+    /// <summary>
+    /// Patches <c>patch_embed</c>, stages <c>layers.i</c> up to the last handed over, output norms <c>norm{i}</c>.
+    /// </summary>
     /// <param name="name">The module's.</param>
     /// <param name="width">Channels of stage 2.</param>
     /// <param name="firstStage">First stage handed over.</param>
     /// <param name="lastStage">Last stage handed over.</param>
     /// <param name="overlapping">Whether the first patches overlap.</param>
     /// <param name="stage">A stage by its index, 0 for stage 2, and whether a further one follows.</param>
-    private protected StagedBackbone(string name, int width, int firstStage, int lastStage, bool overlapping, Func<int, bool, MapStage> stage) : base(name)
+    private protected StagedBackbone(string name, int width, int firstStage, int lastStage, bool overlapping,
+        Func<int, bool, MapStage> stage) : base(name)
     {
         patches = this.Place("patch_embed", new PatchEmbedding(3, width, patch: 4, overlapping));
         var built = lastStage - 1;

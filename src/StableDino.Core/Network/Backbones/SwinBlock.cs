@@ -7,8 +7,10 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// A Swin block: norm, attention inside windows, residual; norm, two linear layers with GELU, residual. Maps are [B, H, W, width]. A
-/// shifted block's windows straddle those of the block before; tokens that only meet by the wrap-around do not see each other.
+/// A Swin block: norm, attention inside windows, residual; norm, two linear layers with GELU, residual. Maps are [B, H,
+/// W, width]. A
+/// shifted block's windows straddle those of the block before; tokens that only meet by the wrap-around do not see each
+/// other.
 /// </summary>
 public sealed class SwinBlock : Module<Tensor, Tensor>
 {
@@ -30,7 +32,8 @@ public sealed class SwinBlock : Module<Tensor, Tensor>
     /// <param name="shift">Tokens by which windows are shifted right and down; 0 for none.</param>
     /// <param name="mlpRatio">Hidden width over <paramref name="width"/>.</param>
     /// <param name="dropPath">Probability of leaving a residual branch out in training.</param>
-    public SwinBlock(int width, int heads, int side, int shift, float mlpRatio, double dropPath) : base(nameof(SwinBlock))
+    public SwinBlock(int width, int heads, int side, int shift, float mlpRatio, double dropPath) : base(
+        nameof(SwinBlock))
     {
         (this.side, this.shift, this.dropPath) = (side, shift, dropPath);
         attentionNorm = this.Place("norm1", LayerNorm(width));
@@ -58,7 +61,8 @@ public sealed class SwinBlock : Module<Tensor, Tensor>
         var shifted = shift > 0 ? padded.roll([-shift, -shift], [1, 2]) : padded;
         var windows = shifted.view(batch, rows, side, columns, side, channels).permute(0, 1, 3, 2, 4, 5)
             .reshape(batch * rows * columns, side * side, channels);
-        var attended = attention.call(windows, shift > 0 ? Mask(rows, columns, map.device) : empty(0, device: map.device));
+        var attended = attention.call(
+            windows, shift > 0 ? Mask(rows, columns, map.device) : empty(0, device: map.device));
         var merged = attended.view(batch, rows, columns, side, side, channels).permute(0, 1, 3, 2, 4, 5)
             .reshape(batch, rows * side, columns * side, channels);
         var back = shift > 0 ? merged.roll([shift, shift], [1, 2]) : merged;
@@ -75,7 +79,8 @@ public sealed class SwinBlock : Module<Tensor, Tensor>
         Tensor Regions(long length)
         {
             var place = arange(length, device: device);
-            return place.ge(length - side).to_type(ScalarType.Int64) + place.ge(length - shift).to_type(ScalarType.Int64);
+            return place.ge(length - side).to_type(ScalarType.Int64)
+                + place.ge(length - shift).to_type(ScalarType.Int64);
         }
     }
 

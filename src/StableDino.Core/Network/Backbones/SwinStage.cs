@@ -8,7 +8,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// The blocks of one Swin stage, every second of them shifted by half a window, and the merging of 2×2 patches that leads to the next
+/// The blocks of one Swin stage, every second of them shifted by half a window, and the merging of 2×2 patches that
+/// leads to the next
 /// stage. Takes a map [B, H, W, width].
 /// </summary>
 public sealed class SwinStage : MapStage
@@ -24,10 +25,12 @@ public sealed class SwinStage : MapStage
     /// <param name="mlpRatio">Hidden width over <paramref name="width"/>.</param>
     /// <param name="dropPaths">Stochastic-depth probability of each block.</param>
     /// <param name="merges">Whether a further stage follows.</param>
-    public SwinStage(int width, int heads, int side, float mlpRatio, ImmutableArray<double> dropPaths, bool merges) : base(nameof(SwinStage))
+    public SwinStage(int width, int heads, int side, float mlpRatio, ImmutableArray<double> dropPaths,
+        bool merges) : base(nameof(SwinStage))
     {
         blocks = [.. dropPaths.Select((dropPath, i) =>
-            this.Place($"blocks.{i}", new SwinBlock(width, heads, side, i % 2 == 0 ? 0 : side / 2, mlpRatio, dropPath)))];
+            this.Place($"blocks.{i}",
+                new SwinBlock(width, heads, side, i % 2 == 0 ? 0 : side / 2, mlpRatio, dropPath)))];
         if (!merges) return;
         reduction = this.Place("downsample.reduction", Linear(4 * width, 2 * width, hasBias: false)).Truncated();
         mergeNorm = this.Place("downsample.norm", LayerNorm(4 * width));
@@ -36,7 +39,9 @@ public sealed class SwinStage : MapStage
     /// <inheritdoc/>
     public override Tensor forward(Tensor map) => blocks.Aggregate(map, (x, block) => block.call(x));
 
-    /// <summary>The next stage's input: 2×2 patches side by side on channels, normalised and projected to twice the width.</summary>
+    /// <summary>
+    /// The next stage's input: 2×2 patches side by side on channels, normalised and projected to twice the width.
+    /// </summary>
     /// <param name="map">[B, H, W, width]; odd sizes are padded with zeros.</param>
     /// <returns>[B, ⌈H/2⌉, ⌈W/2⌉, 2·width].</returns>
     internal override Tensor Merge(Tensor map) => Scoped.Run(() =>

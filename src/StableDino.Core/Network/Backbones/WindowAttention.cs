@@ -8,8 +8,10 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Attention inside windows with a learned bias per relative position (Swin, Liu et al., ICCV 2021, Eq. 4). Arguments: tokens
-/// [B·n, N, width] of n windows of N = side² tokens; mask [n, N, N] added to the logits, or an empty tensor. Gives [B·n, N, width].
+/// Attention inside windows with a learned bias per relative position (Swin, Liu et al., ICCV 2021, Eq. 4). Arguments:
+/// tokens
+/// [B·n, N, width] of n windows of N = side² tokens; mask [n, N, N] added to the logits, or an empty tensor. Gives
+/// [B·n, N, width].
 /// </summary>
 public sealed class WindowAttention : Module<Tensor, Tensor, Tensor>
 {
@@ -26,7 +28,8 @@ public sealed class WindowAttention : Module<Tensor, Tensor, Tensor>
     public WindowAttention(int width, int heads, int side) : base(nameof(WindowAttention))
     {
         this.heads = heads;
-        biasTable = this.Learn("relative_position_bias_table", Initialisation.TruncatedNormal(empty((2 * side - 1) * (2 * side - 1), heads)));
+        biasTable = this.Learn("relative_position_bias_table",
+            Initialisation.TruncatedNormal(empty((2 * side - 1) * (2 * side - 1), heads)));
         biasIndex = this.Keep("relative_position_index", RelativeIndex(side));
         fused = this.Place("qkv", Linear(width, 3 * width)).Truncated();
         projection = this.Place("proj", Linear(width, width)).Truncated();
@@ -36,7 +39,8 @@ public sealed class WindowAttention : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor tokens, Tensor mask) => Scoped.Run(() =>
     {
         var (windows, count, width) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
-        var parts = fused.call(tokens).view(windows, count, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);   // [B·n, heads, N, D]
+        // [B·n, heads, N, D]
+        var parts = fused.call(tokens).view(windows, count, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
         var (query, key, value) = (parts[0] * Math.Pow(width / heads, -0.5), parts[1], parts[2]);
         var bias = biasTable.index_select(0, biasIndex.flatten()).view(count, count, heads).permute(2, 0, 1);
         var logits = query.matmul(key.transpose(-2, -1)) + bias;

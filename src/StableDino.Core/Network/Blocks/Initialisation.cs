@@ -58,7 +58,8 @@ internal static class Initialisation
     }
 
     /// <summary>
-    /// Normal, cut off at ±2, with deviation 0.02. TorchSharp 0.107's <c>trunc_normal_</c> fills a tensor with the deviation instead, and here
+    /// Normal, cut off at ±2, with deviation 0.02. TorchSharp 0.107's <c>trunc_normal_</c> fills a tensor with the
+    /// deviation instead, and here
     /// and there with no number at all.
     /// </summary>
     public static Tensor TruncatedNormal(Tensor weight)
@@ -77,5 +78,6 @@ internal static class Initialisation
 
     /// <summary>A convolution's weight by He et al.'s normal rule over the outputs.</summary>
     public static Tensor He(long output, long input, long kernel) =>
-        init.kaiming_normal_(empty(output, input, kernel, kernel), mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
+        init.kaiming_normal_(empty(output, input, kernel, kernel), mode: init.FanInOut.FanOut,
+            nonlinearity: init.NonlinearityType.ReLU);
 }

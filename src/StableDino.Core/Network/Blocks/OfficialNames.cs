@@ -6,19 +6,23 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Gives parts of a module the names of the official checkpoints. A module that uses it overrides <c>RegisterComponents</c> with
+/// Gives parts of a module the names of the official checkpoints. A module that uses it overrides
+/// <c>RegisterComponents</c> with
 /// nothing, so that its fields add no second names. What is registered belongs to the module, not to a dispose scope.
 /// </summary>
 internal static class OfficialNames
 {
-    /// <summary>Registers a part under a dotted name such as <c>layers.0.norm</c>, through empty modules for the dots.</summary>
+    /// <summary>
+    /// Registers a part under a dotted name such as <c>layers.0.norm</c>, through empty modules for the dots.
+    /// </summary>
     public static T Place<T>(this Module owner, string name, T part) where T : Module
     {
         var steps = name.Split('.');
         var at = owner;
         foreach (var step in steps[..^1])
         {
-            var next = at.named_children().Where(child => child.name == step).Select(child => child.module).FirstOrDefault();
+            var next = at.named_children().Where(child => child.name == step).Select(child => child.module)
+                .FirstOrDefault();
             if (next is null) at.register_module(step, next = new Branch());
             at = next;
         }
@@ -35,7 +39,9 @@ internal static class OfficialNames
         return parameter;
     }
 
-    /// <summary>Registers a constant that is saved with the weights; the field that holds it must bear the same component name.</summary>
+    /// <summary>
+    /// Registers a constant that is saved with the weights; the field that holds it must bear the same component name.
+    /// </summary>
     public static Tensor Keep(this Module owner, string name, Tensor value)
     {
         owner.register_buffer(name, value.DetachFromDisposeScope());

@@ -9,7 +9,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Self-attention, norm, deformable cross-attention, norm, feed-forward, norm. Arguments: queries [B, Q, width]; their positions
+/// Self-attention, norm, deformable cross-attention, norm, feed-forward, norm. Arguments: queries [B, Q, width]; their
+/// positions
 /// [B, Q, width]; references [B, Q, L, 2 or 4]; the memory; the mask among queries. Gives [B, Q, width].
 /// </summary>
 public sealed class DecoderLayer : Module<Tensor, Tensor, Tensor, EncoderMemory, Option<Tensor>, Tensor>
@@ -29,17 +30,22 @@ public sealed class DecoderLayer : Module<Tensor, Tensor, Tensor, EncoderMemory,
         selfAttention = this.Place("attentions.0.attn", new SelfAttention(config.Width, config.Heads, config.Dropout));
         crossAttention = this.Place("attentions.1", config.CrossAttention switch
         {
-            CrossAttention.DeformablePoints(var points) => new DeformableAttention(config.Width, config.Heads, levels, points, config.Dropout),
-            _ => throw new ArgumentOutOfRangeException(nameof(config), config.CrossAttention, "not an attention of this decoder"),
+            CrossAttention.DeformablePoints(var points) =>
+                new DeformableAttention(config.Width, config.Heads, levels, points, config.Dropout),
+            _ =>
+                throw new ArgumentOutOfRangeException(
+                    nameof(config), config.CrossAttention, "not an attention of this decoder"),
         });
-        feedForward = this.Place("ffns.0", new FeedForward(config.Width, config.FeedForward, config.Dropout, config.Activation));
+        feedForward =
+            this.Place("ffns.0", new FeedForward(config.Width, config.FeedForward, config.Dropout, config.Activation));
         selfNorm = this.Place("norms.0", LayerNorm(config.Width));
         crossNorm = this.Place("norms.1", LayerNorm(config.Width));
         feedForwardNorm = this.Place("norms.2", LayerNorm(config.Width));
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor queries, Tensor positions, Tensor references, EncoderMemory memory, Option<Tensor> mask) =>
+    public override Tensor forward(
+        Tensor queries, Tensor positions, Tensor references, EncoderMemory memory, Option<Tensor> mask) =>
         Foundation.Scoped.Run(() =>
         {
             var (tokens, padding, levels) = (memory.Memory, memory.Tokens.Padding, memory.Tokens.Levels);

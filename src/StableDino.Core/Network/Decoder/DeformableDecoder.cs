@@ -11,11 +11,14 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Deformable decoder layers (Deformable DETR, Zhu et al., ICLR 2021; DAB-DETR; DINO). With refinement, the heads move the references
-/// after each layer; the next layer takes them detached, while its prediction, when looking forward twice, does not. Always fp32: so few
+/// Deformable decoder layers (Deformable DETR, Zhu et al., ICLR 2021; DAB-DETR; DINO). With refinement, the heads move
+/// the references
+/// after each layer; the next layer takes them detached, while its prediction, when looking forward twice, does not.
+/// Always fp32: so few
 /// queries gain nothing from a narrow type, and boxes lose by it.
 /// </summary>
-public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>, IRecomputing
+public sealed class DeformableDecoder
+    : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>, IRecomputing
 {
     private readonly bool repeatable;
     private readonly DecoderLayer[] layers;
@@ -26,7 +29,8 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
     private readonly BoxRefinement refinement;
 
     /// <summary>
-    /// Layers <c>layers.i</c>; what makes positions of references, <c>ref_point_head</c>, and scales them, <c>query_scale</c>; the
+    /// Layers <c>layers.i</c>; what makes positions of references, <c>ref_point_head</c>, and scales them,
+    /// <c>query_scale</c>; the
     /// <c>norm</c> of what the heads predict from. The last three where the configuration has them.
     /// </summary>
     /// <param name="config">The decoder.</param>
@@ -37,7 +41,9 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
         repeatable = config.Dropout == 0;
         var width = config.Width;
         (sineChannels, refinement) = (width / 2, config.Refinement);
-        layers = [.. Enumerable.Range(0, config.Layers).Select(i => this.Place($"layers.{i}", new DecoderLayer(config, levels)))];
+        layers =
+            [.. Enumerable.Range(0, config.Layers)
+                .Select(i => this.Place($"layers.{i}", new DecoderLayer(config, levels)))];
         if (position is QueryPosition.SineOfReference sine)
         {
             positionHead = this.Place("ref_point_head", new Mlp(2 * width, width, width, 2));
@@ -57,15 +63,20 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
         var mask = QueryVisibility.Mask(queries.Groups, queries.Unseen, queries.Content.device);
         var (states, references) = Unroll(queries, mask, memory, heads, layers.Length - 1);
         return new DecoderStates(
-            stack(states).MoveToOuterDisposeScope(), [.. references.Select(reference => reference.MoveToOuterDisposeScope())], queries.Groups);
+            stack(states).MoveToOuterDisposeScope(),
+            [.. references.Select(reference => reference.MoveToOuterDisposeScope())], queries.Groups);
     }
 
-    /// <summary>States after each layer as the heads see them; the initial reference, then that after each of the first refinements.</summary>
+    /// <summary>
+    /// States after each layer as the heads see them; the initial reference, then that after each of the first
+    /// refinements.
+    /// </summary>
     /// <param name="queries">The queries.</param>
     /// <param name="mask">[Q, Q] or [B, 1, Q, Q], bool; true forbids the row to see the column.</param>
     /// <param name="memory">The memory.</param>
     /// <param name="heads">The heads that refine.</param>
-    /// <param name="refinements">How many layers refine the reference; the last layer's refinement is used by nothing in the model.</param>
+    /// <param name="refinements">How many layers refine the reference; the last layer's refinement is used by nothing
+    /// in the model.</param>
     internal (ImmutableArray<Tensor> States, ImmutableArray<Tensor> References) Unroll(
         SelectedQueries queries, Option<Tensor> mask, EncoderMemory memory, PredictionHeads heads, int refinements)
     {
@@ -103,7 +114,9 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
 
     private Tensor Positions(int layer, SelectedQueries queries, Tensor content, Tensor framed)
     {
-        if (positionHead is null) return queries.Positions.IfNone(() => throw new InvalidOperationException("The queries bring no positions."));
+        if (positionHead is null)
+            return queries.Positions.IfNone(() =>
+                throw new InvalidOperationException("The queries bring no positions."));
         var positions = positionHead.call(SineEmbedding.OfReferences(framed.select(2, 0), sineChannels));
         return positionScale is null || layer == 0 ? positions : positions * positionScale.call(content);
     }
@@ -123,7 +136,8 @@ public sealed class DeformableDecoder : Module<SelectedQueries, EncoderMemory, P
                 inputs[0], inputs[1], inputs[2],
                 new EncoderMemory(inputs[3], new TokenSequence(inputs[3], inputs[4], inputs[5], levels, inputs[6])),
                 inputs.Length > 7 ? inputs[7] : Option<Tensor>.None),
-            [content, positions, framed, memory.Memory, tokens.Positions.detach(), tokens.Padding, tokens.ValidRatios, .. mask]);
+            [content, positions, framed, memory.Memory, tokens.Positions.detach(), tokens.Padding,
+                tokens.ValidRatios, .. mask]);
     }
 
     /// <inheritdoc/>

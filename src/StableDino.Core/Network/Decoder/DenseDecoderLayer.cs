@@ -9,7 +9,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Self-attention, norm, attention to all tokens, norm, feed-forward, norm. Arguments: queries [B, Q, width]; their places; the memory;
+/// Self-attention, norm, attention to all tokens, norm, feed-forward, norm. Arguments: queries [B, Q, width]; their
+/// places; the memory;
 /// the mask among queries. Gives [B, Q, width].
 /// </summary>
 public sealed class DenseDecoderLayer : Module<Tensor, QueryPlaces, EncoderMemory, Option<Tensor>, Tensor>
@@ -31,15 +32,23 @@ public sealed class DenseDecoderLayer : Module<Tensor, QueryPlaces, EncoderMemor
         (selfAttention, crossAttention) = config.CrossAttention switch
         {
             CrossAttention.Dense => (
-                this.Place<Module<Tensor, Tensor, Option<Tensor>, Tensor>>("attentions.0.attn", new SelfAttention(width, heads, dropout)),
-                this.Place<Module<Tensor, QueryPlaces, EncoderMemory, Tensor>>("attentions.1.attn", new DenseAttention(width, heads, dropout))),
+                this.Place<Module<Tensor, Tensor, Option<Tensor>, Tensor>>(
+                    "attentions.0.attn", new SelfAttention(width, heads, dropout)),
+                this.Place<Module<Tensor, QueryPlaces, EncoderMemory, Tensor>>(
+                    "attentions.1.attn", new DenseAttention(width, heads, dropout))),
             CrossAttention.RowColumn(var padding) => (
-                this.Place<Module<Tensor, Tensor, Option<Tensor>, Tensor>>("attentions.0.attn", new SelfAttention(width, heads, dropout)),
-                this.Place<Module<Tensor, QueryPlaces, EncoderMemory, Tensor>>("attentions.1.attn", new RowColumnAttention(width, heads, dropout, padding))),
+                this.Place<Module<Tensor, Tensor, Option<Tensor>, Tensor>>(
+                    "attentions.0.attn", new SelfAttention(width, heads, dropout)),
+                this.Place<Module<Tensor, QueryPlaces, EncoderMemory, Tensor>>(
+                    "attentions.1.attn", new RowColumnAttention(width, heads, dropout, padding))),
             CrossAttention.Conditional(_, var padding) => (
-                this.Place<Module<Tensor, Tensor, Option<Tensor>, Tensor>>("attentions.0", new ConditionalSelfAttention(width, heads, dropout, exchanged)),
-                this.Place<Module<Tensor, QueryPlaces, EncoderMemory, Tensor>>("attentions.1", new ConditionalAttention(width, heads, dropout, padding, isFirst))),
-            _ => throw new ArgumentOutOfRangeException(nameof(config), config.CrossAttention, "not an attention of this decoder"),
+                this.Place<Module<Tensor, Tensor, Option<Tensor>, Tensor>>(
+                    "attentions.0", new ConditionalSelfAttention(width, heads, dropout, exchanged)),
+                this.Place<Module<Tensor, QueryPlaces, EncoderMemory, Tensor>>(
+                    "attentions.1", new ConditionalAttention(width, heads, dropout, padding, isFirst))),
+            _ =>
+                throw new ArgumentOutOfRangeException(
+                    nameof(config), config.CrossAttention, "not an attention of this decoder"),
         };
         feedForward = this.Place("ffns.0", new FeedForward(width, config.FeedForward, dropout, config.Activation));
         selfNorm = this.Place("norms.0", LayerNorm(width));
@@ -48,12 +57,13 @@ public sealed class DenseDecoderLayer : Module<Tensor, QueryPlaces, EncoderMemor
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor queries, QueryPlaces places, EncoderMemory memory, Option<Tensor> mask) => Foundation.Scoped.Run(() =>
-    {
-        var among = selfNorm.call(selfAttention.call(queries, places.Positions, mask));
-        var across = crossNorm.call(crossAttention.call(among, places, memory));
-        return feedForwardNorm.call(feedForward.call(across));
-    });
+    public override Tensor forward(Tensor queries, QueryPlaces places, EncoderMemory memory, Option<Tensor> mask) =>
+        Foundation.Scoped.Run(() =>
+        {
+            var among = selfNorm.call(selfAttention.call(queries, places.Positions, mask));
+            var across = crossNorm.call(crossAttention.call(among, places, memory));
+            return feedForwardNorm.call(feedForward.call(across));
+        });
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }

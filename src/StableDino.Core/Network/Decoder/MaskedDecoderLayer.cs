@@ -7,7 +7,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Attention to a level, norm, self-attention, norm, feed-forward, norm: across before within (Mask2Former §3.2.2). Arguments: queries
+/// Attention to a level, norm, self-attention, norm, feed-forward, norm: across before within (Mask2Former §3.2.2).
+/// Arguments: queries
 /// [B, Q, width]; their positions; the level as they see it; the mask among queries. Gives [B, Q, width].
 /// </summary>
 public sealed class MaskedDecoderLayer : Module<Tensor, Tensor, SeenLevel, Option<Tensor>, Tensor>
@@ -33,12 +34,13 @@ public sealed class MaskedDecoderLayer : Module<Tensor, Tensor, SeenLevel, Optio
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor queries, Tensor positions, SeenLevel level, Option<Tensor> mask) => Foundation.Scoped.Run(() =>
-    {
-        var across = crossNorm.call(crossAttention.call(queries, positions, level));
-        var among = selfNorm.call(selfAttention.call(across, positions, mask));
-        return feedForwardNorm.call(feedForward.call(among));
-    });
+    public override Tensor forward(Tensor queries, Tensor positions, SeenLevel level, Option<Tensor> mask) =>
+        Foundation.Scoped.Run(() =>
+        {
+            var across = crossNorm.call(crossAttention.call(queries, positions, level));
+            var among = selfNorm.call(selfAttention.call(across, positions, mask));
+            return feedForwardNorm.call(feedForward.call(among));
+        });
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }

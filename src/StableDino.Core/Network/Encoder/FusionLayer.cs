@@ -5,7 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace StableDino.Network;
 
-/// <summary>Stable-DINO's <c>fuse</c> (§3.4, Fig. 4): memories side by side on channels, projected back to one width and normalised.</summary>
+/// <summary>
+/// Stable-DINO's <c>fuse</c> (§3.4, Fig. 4): memories side by side on channels, projected back to one width and
+/// normalised.
+/// </summary>
 public sealed class FusionLayer : Module<ImmutableArray<Tensor>, Tensor>
 {
     private readonly Linear projection;

@@ -10,7 +10,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// The memory as a pyramid of maps, with one level more (Co-DETR §3.2): a 3×3 convolution of stride 2, <c>downsample.0</c>, and a group
+/// The memory as a pyramid of maps, with one level more (Co-DETR §3.2): a 3×3 convolution of stride 2,
+/// <c>downsample.0</c>, and a group
 /// normalisation, <c>downsample.1</c>. In training only: in evaluation nobody asks.
 /// </summary>
 public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<NoisedTargets>, MemoryMaps>
@@ -39,7 +40,8 @@ public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<Noi
         using var scope = NewDisposeScope();
         var maps = memory.Tokens.Levels.Select(level => memory.Map(level).to(float32).contiguous()).ToList();
         maps.Add(norm.call(convolution.call(maps[^1])));
-        return new MemoryMaps([.. maps.Select(map => map.MoveToOuterDisposeScope())], strides, images.Sizes, noised.Bind(targets => targets.Targets));
+        return new MemoryMaps([.. maps.Select(map => map.MoveToOuterDisposeScope())], strides, images.Sizes,
+            noised.Bind(targets => targets.Targets));
     }
 
     /// <inheritdoc/>

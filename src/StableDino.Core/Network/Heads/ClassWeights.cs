@@ -4,7 +4,10 @@ using static TorchSharp.torch.nn;
 
 namespace StableDino.Network;
 
-/// <summary>A constant that DETR's checkpoints hold beside the weights, kept so that they load and save whole: 1 for a class, 0.1 for the background.</summary>
+/// <summary>
+/// A constant that DETR's checkpoints hold beside the weights, kept so that they load and save whole: 1 for a class,
+/// 0.1 for the background.
+/// </summary>
 internal sealed class ClassWeights : Module
 {
     [ComponentName(Name = "empty_weight")] private readonly Tensor weights;

@@ -10,8 +10,10 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// A class and a mask of every query, before the first decoder layer and after each, from one predictor of each kind (MaskFormer,
-/// Mask2Former). Boxes are not predicted: those handed on are the boxes that the masks fill, and no gradient passes through them.
+/// A class and a mask of every query, before the first decoder layer and after each, from one predictor of each kind
+/// (MaskFormer,
+/// Mask2Former). Boxes are not predicted: those handed on are the boxes that the masks fill, and no gradient passes
+/// through them.
 /// </summary>
 public sealed class MaskClassification : Module<DecoderStates, PixelEmbeddings, MaskOutput>
 {
@@ -20,14 +22,17 @@ public sealed class MaskClassification : Module<DecoderStates, PixelEmbeddings, 
     private readonly Mlp embedding;
 
     /// <summary>
-    /// The class predictor <c>class_embed</c>, whose bias makes every probability of sigmoid scores the prior, and the MLP from states to mask
-    /// embeddings, <c>mask_embed</c>. With softmax the official checkpoints hold the classes' weights in the loss, <c>criterion.empty_weight</c>.
+    /// The class predictor <c>class_embed</c>, whose bias makes every probability of sigmoid scores the prior, and the
+    /// MLP from states to mask
+    /// embeddings, <c>mask_embed</c>. With softmax the official checkpoints hold the classes' weights in the loss,
+    /// <c>criterion.empty_weight</c>.
     /// </summary>
     /// <param name="config">The masks.</param>
     /// <param name="heads">What class logits mean.</param>
     /// <param name="width">Channels of a query.</param>
     /// <param name="classCount">Classes.</param>
-    public MaskClassification(MaskConfig.PixelEmbedding config, HeadConfig heads, int width, int classCount) : base(nameof(MaskClassification))
+    public MaskClassification(MaskConfig.PixelEmbedding config, HeadConfig heads, int width, int classCount) : base(
+        nameof(MaskClassification))
     {
         initialPrediction = config.InitialPrediction;
         var softmax = heads.Score == ClassScore.Softmax;
@@ -49,9 +54,11 @@ public sealed class MaskClassification : Module<DecoderStates, PixelEmbeddings, 
         var seen = states.States.narrow(0, first, states.States.shape[0] - first);
         var (logits, embeddings, boxes) = (classes.call(seen), Embed(seen), stack([.. states.References.Skip(first)]));
         return new MaskOutput(
-            new Predictions(logits.MoveToOuterDisposeScope(), boxes.MoveToOuterDisposeScope()), Option<Predictions>.None, ImmutableArray<BranchPredictions>.Empty,
+            new Predictions(logits.MoveToOuterDisposeScope(), boxes.MoveToOuterDisposeScope()),
+            Option<Predictions>.None, ImmutableArray<BranchPredictions>.Empty,
             new MaskPredictions(
-                pixels.Values, embeddings.MoveToOuterDisposeScope(), embeddings.narrow(0, 0, 0).MoveToOuterDisposeScope(), ImmutableArray<Tensor>.Empty));
+                pixels.Values, embeddings.MoveToOuterDisposeScope(),
+                embeddings.narrow(0, 0, 0).MoveToOuterDisposeScope(), ImmutableArray<Tensor>.Empty));
     }
 
     /// <inheritdoc/>

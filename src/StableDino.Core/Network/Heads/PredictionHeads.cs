@@ -11,7 +11,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Class and box predictors of every decoder layer and, last, of the encoder's proposals if there are any, <c>class_embed.i</c> and
+/// Class and box predictors of every decoder layer and, last, of the encoder's proposals if there are any,
+/// <c>class_embed.i</c> and
 /// <c>bbox_embed.i</c>. A box is predicted as a shift of its reference in logit space; without a reference, as it is.
 /// </summary>
 public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>, DetectorOutput>
@@ -24,17 +25,22 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
     private readonly double epsilon;
 
     /// <summary>
-    /// All predictors start equal: class bias such that every probability is about the prior, last box layer zero, so that the first
-    /// predictions are the references themselves; without proposals, the first layer's boxes start smaller. Softmax scores have no prior,
-    /// and boxes without references no such start. Shared predictors appear under every layer's name, a single one without a number. With
-    /// softmax the official checkpoints hold the classes' weights in the loss, <c>criterion.empty_weight</c>; the loss reads the configuration.
+    /// All predictors start equal: class bias such that every probability is about the prior, last box layer zero, so
+    /// that the first
+    /// predictions are the references themselves; without proposals, the first layer's boxes start smaller. Softmax
+    /// scores have no prior,
+    /// and boxes without references no such start. Shared predictors appear under every layer's name, a single one
+    /// without a number. With
+    /// softmax the official checkpoints hold the classes' weights in the loss, <c>criterion.empty_weight</c>; the loss
+    /// reads the configuration.
     /// </summary>
     /// <param name="config">The heads.</param>
     /// <param name="reference">Where the references come from.</param>
     /// <param name="width">Channels of a query.</param>
     /// <param name="layers">Decoder layers.</param>
     /// <param name="classCount">Classes.</param>
-    public PredictionHeads(HeadConfig config, QueryReference reference, int width, int layers, int classCount) : base(nameof(PredictionHeads))
+    public PredictionHeads(HeadConfig config, QueryReference reference, int width, int layers, int classCount) : base(
+        nameof(PredictionHeads))
     {
         epsilon = config.ReferenceEpsilon;
         var count = reference is QueryReference.Proposals ? layers + 1 : layers;
@@ -44,16 +50,21 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
         Mlp[] ownBoxes = [.. Own().Select(_ => new Mlp(width, width, 4, 3))];
         if (!softmax) StartClasses(ownClasses, config.PriorProbability);
         if (reference is not QueryReference.None)
-            StartBoxes(ownBoxes, reference is QueryReference.Proposals || config.Sharing == HeadSharing.Single ? 0 : FirstSize);
+            StartBoxes(ownBoxes,
+                reference is QueryReference.Proposals || config.Sharing == HeadSharing.Single ? 0 : FirstSize);
         classes = [.. Enumerable.Range(0, count).Select(i => ownClasses[OwnIndex(i)])];
         boxes = [.. Enumerable.Range(0, count).Select(i => ownBoxes[OwnIndex(i)])];
-        ImmutableArray<(string Name, int Layer)> names = config.Sharing == HeadSharing.Single ? [("", 0)] : [.. Enumerable.Range(0, count).Select(i => ($".{i}", i))];
+        ImmutableArray<(string Name, int Layer)> names = config.Sharing == HeadSharing.Single
+            ? [("", 0)]
+            : [.. Enumerable.Range(0, count).Select(i => ($".{i}", i))];
         foreach (var (name, layer) in names) this.Place($"class_embed{name}", classes[layer]);
         foreach (var (name, layer) in names) this.Place($"bbox_embed{name}", boxes[layer]);
         if (softmax) this.Place("criterion", new ClassWeights(classCount));
 
         IEnumerable<int> Own() => Enumerable.Range(0, OwnIndex(count - 1) + 1);
-        int OwnIndex(int i) => config.Sharing switch { HeadSharing.Shared => i < layers ? 0 : 1, HeadSharing.Everywhere or HeadSharing.Single => 0, _ => i };
+        int OwnIndex(int i) =>
+            config.Sharing switch { HeadSharing.Shared => i < layers ? 0 : 1,
+            HeadSharing.Everywhere or HeadSharing.Single => 0, _ => i };
     }
 
     /// <summary>Class logits of queries.</summary>
@@ -78,7 +89,10 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
     public Tensor LocateProposals(Tensor tokens, Tensor startLogits) =>
         Scoped.Run(() => (boxes[^1].call(tokens) + startLogits).sigmoid());
 
-    /// <summary>The box of layer <paramref name="layer"/>: <c>sigmoid(box(state) + logit(reference))</c>; a point moves the centre alone.</summary>
+    /// <summary>
+    /// The box of layer <paramref name="layer"/>: <c>sigmoid(box(state) + logit(reference))</c>; a point moves the
+    /// centre alone.
+    /// </summary>
     /// <param name="layer">Decoder layer, from 0.</param>
     /// <param name="state">[B, Q, width].</param>
     /// <param name="reference">[B, Q, 2 or 4], in [0, 1]; [B, Q, 0] for none.</param>
@@ -88,7 +102,9 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
         var start = Logit.Of(reference, epsilon);
         var box = boxes[layer].call(state);
         var known = start.shape[^1];
-        return (known == 4 ? box + start : cat([box.narrow(-1, 0, known) + start, box.narrow(-1, known, 4 - known)], -1)).sigmoid();
+        return (known == 4
+            ? box + start
+            : cat([box.narrow(-1, 0, known) + start, box.narrow(-1, known, 4 - known)], -1)).sigmoid();
     });
 
     /// <inheritdoc/>
@@ -103,7 +119,9 @@ public sealed class PredictionHeads : Module<DecoderStates, Option<Predictions>,
         var parts = states.Groups.Select((group, run) => new BranchPredictions(group.Branch, new Predictions(
             logits.narrow(2, starts[run], group.Count).MoveToOuterDisposeScope(),
             located.narrow(2, starts[run], group.Count).MoveToOuterDisposeScope(),
-            handsOverStarts && group.IsMatching ? states.References[0].detach().narrow(1, starts[run], group.Count).MoveToOuterDisposeScope() : Option<Tensor>.None))).ToLookup(part => part.Branch == QueryGroup.MatchingBranch);
+            handsOverStarts && group.IsMatching
+                ? states.References[0].detach().narrow(1, starts[run], group.Count).MoveToOuterDisposeScope()
+                : Option<Tensor>.None))).ToLookup(part => part.Branch == QueryGroup.MatchingBranch);
         return new DetectorOutput(parts[true].Single().Predictions, proposals, [.. parts[false]]);
     }
 

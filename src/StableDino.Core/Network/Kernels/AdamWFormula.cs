@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace StableDino.Network;
 
-/// <summary>One AdamW step of one parameter from elementary operations: for devices without the fused kernel, and as its definition.</summary>
+/// <summary>
+/// One AdamW step of one parameter from elementary operations: for devices without the fused kernel, and as its
+/// definition.
+/// </summary>
 internal static class AdamWFormula
 {
     /// <summary>Updates <paramref name="parameter"/>, both moments and the step in place.</summary>

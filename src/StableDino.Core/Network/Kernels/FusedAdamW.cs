@@ -13,9 +13,12 @@ namespace StableDino.Network;
 /// m ← β1·m + (1 − β1)·g,   v ← β2·v + (1 − β2)·g²
 /// θ ← θ − η·λ·θ − η · (m / (1 − β1ᵗ)) / (√(v / (1 − β2ᵗ)) + ε)
 /// </code>
-/// Source: Loshchilov and Hutter, ICLR 2019 (arXiv:1711.05101), Algorithm 2, as libtorch's <c>_fused_adamw_</c> computes it on the CPU
-/// and on CUDA; elsewhere the same formula is composed from elementary operations. A parameter without a gradient is left alone, decay
-/// included, and its step does not advance. Build it after the parameters have moved to their device: the moments live beside them.
+/// Source: Loshchilov and Hutter, ICLR 2019 (arXiv:1711.05101), Algorithm 2, as libtorch's <c>_fused_adamw_</c>
+/// computes it on the CPU
+/// and on CUDA; elsewhere the same formula is composed from elementary operations. A parameter without a gradient is
+/// left alone, decay
+/// included, and its step does not advance. Build it after the parameters have moved to their device: the moments live
+/// beside them.
 /// </remarks>
 public sealed class FusedAdamW : IDisposable
 {
@@ -26,11 +29,14 @@ public sealed class FusedAdamW : IDisposable
 
     /// <summary>Moments start at zero. Parameters that require no gradient are passed over.</summary>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
-    public FusedAdamW(IEnumerable<OptimizerGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    public FusedAdamW(
+        IEnumerable<OptimizerGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
         (_beta1, _beta2, _epsilon) = (beta1, beta2, epsilon);
         using var _ = no_grad();
-        _groups = [.. groups.Select(g => (g, g.Parameters.Where(p => p.Value.requires_grad).Select(Start).ToImmutableArray()))];
+        _groups =
+            [.. groups.Select(g =>
+                (g, g.Parameters.Where(p => p.Value.requires_grad).Select(Start).ToImmutableArray()))];
         var twice = State.GroupBy(m => m.Name).FirstOrDefault(named => named.Skip(1).Any());
         if (twice is not null) throw new ArgumentException($"Two parameters are named {twice.Key}.", nameof(groups));
     }
@@ -54,9 +60,12 @@ public sealed class FusedAdamW : IDisposable
         var given = moments.ToDictionary(m => m.Name);
         foreach (var own in State)
             if (!given.TryGetValue(own.Name, out var saved)) return $"No moments were saved for {own.Name}.";
-            else if (!saved.First.shape.SequenceEqual(own.First.shape) || !saved.Second.shape.SequenceEqual(own.Second.shape) || saved.Step.numel() != 1)
-                return $"The moments saved for {own.Name} have another shape than [{string.Join(",", own.First.shape)}].";
-        if (given.Keys.Except(State.Select(m => m.Name)).FirstOrDefault() is { } stray) return $"Moments were saved for {stray}, which is not trained.";
+            else if (!saved.First.shape.SequenceEqual(own.First.shape)
+                || !saved.Second.shape.SequenceEqual(own.Second.shape) || saved.Step.numel() != 1)
+                return $"The moments saved for {own.Name} have another shape than "
+                    + $"[{string.Join(",", own.First.shape)}].";
+        if (given.Keys.Except(State.Select(m => m.Name)).FirstOrDefault() is { } stray)
+            return $"Moments were saved for {stray}, which is not trained.";
         using var _ = no_grad();
         foreach (var own in State)
         {
@@ -68,17 +77,22 @@ public sealed class FusedAdamW : IDisposable
         return Option<string>.None;
     }
 
-    /// <summary>Moves every parameter that has a gradient; each group's learning rate is multiplied by <paramref name="rateFactor"/>.</summary>
+    /// <summary>
+    /// Moves every parameter that has a gradient; each group's learning rate is multiplied by
+    /// <paramref name="rateFactor"/>.
+    /// </summary>
     public void Step(double rateFactor = 1)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (group, slots) in _groups)
         {
-            var moving = slots.Select(s => (s.Parameter, Gradient: s.Parameter.grad, s.Moments)).Where(s => s.Gradient is not null).ToArray();
+            var moving = slots.Select(s => (s.Parameter, Gradient: s.Parameter.grad, s.Moments))
+                .Where(s => s.Gradient is not null).ToArray();
             if (moving.Length == 0) continue;
             Update(
-                [.. moving.Select(s => (Tensor)s.Parameter)], [.. moving.Select(s => s.Gradient!)], [.. moving.Select(s => s.Moments.First)],
+                [.. moving.Select(s => (Tensor)s.Parameter)], [.. moving.Select(s => s.Gradient!)],
+                [.. moving.Select(s => s.Moments.First)],
                 [.. moving.Select(s => s.Moments.Second)], [.. moving.Select(s => s.Moments.Step)],
                 group.LearningRate * rateFactor, group.WeightDecay);
         }
@@ -91,7 +105,8 @@ public sealed class FusedAdamW : IDisposable
     }
 
     private void Update(
-        Tensor[] parameters, Tensor[] gradients, Tensor[] first, Tensor[] second, Tensor[] steps, double rate, double decay)
+        Tensor[] parameters, Tensor[] gradients, Tensor[] first, Tensor[] second, Tensor[] steps, double rate,
+        double decay)
     {
         if (parameters.All(p => p.device_type is DeviceType.CPU or DeviceType.CUDA))
             TorchScriptDoor.AdamW(parameters, gradients, first, second, steps, rate, _beta1, _beta2, decay, _epsilon);
@@ -100,7 +115,8 @@ public sealed class FusedAdamW : IDisposable
                 Composed(parameters[i], gradients[i], first[i], second[i], steps[i], rate, decay);
     }
 
-    private void Composed(Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor step, double rate, double decay) =>
+    private void Composed(
+        Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor step, double rate, double decay) =>
         AdamWFormula.Apply(parameter, gradient, first, second, step, rate, _beta1, _beta2, decay, _epsilon);
 
     /// <summary>Frees the moments; the parameters are not its own.</summary>

@@ -5,19 +5,32 @@ using static TorchSharp.torch;
 
 namespace StableDino.Network;
 
-/// <summary><see cref="FusedSampling"/> with what precedes it: offsets become locations and logits become weights in the same operation.</summary>
-/// <remarks>Between offsets and samples lie six small operations over short rows, on which libtorch is slow (docs/performance.md).</remarks>
+/// <summary>
+/// <see cref="FusedSampling"/> with what precedes it: offsets become locations and logits become weights in the same
+/// operation.
+/// </summary>
+/// <remarks>
+/// Between offsets and samples lie six small operations over short rows, on which libtorch is slow
+/// (docs/performance.md).
+/// </remarks>
 public static unsafe class FusedAttentionSampling
 {
-    /// <summary>Whether <see cref="Apply"/> can take these: CPU, float32, each below 2 GiB, and references that need no gradient.</summary>
+    /// <summary>
+    /// Whether <see cref="Apply"/> can take these: CPU, float32, each below 2 GiB, and references that need no
+    /// gradient.
+    /// </summary>
     public static bool Takes(Tensor value, Tensor references, Tensor offsets, Tensor logits) =>
-        FusedSampling.Takes(value, offsets, logits) && references.device_type == DeviceType.CPU && references.dtype == ScalarType.Float32
+        FusedSampling.Takes(value, offsets, logits) && references.device_type == DeviceType.CPU
+        && references.dtype == ScalarType.Float32
         && !(is_grad_enabled() && references.requires_grad);
 
-    /// <summary>Samples around references and sums by softmax; see <see cref="SamplingGeometry"/> for the formulas.</summary>
+    /// <summary>
+    /// Samples around references and sums by softmax; see <see cref="SamplingGeometry"/> for the formulas.
+    /// </summary>
     /// <param name="value">[B, S, H, D].</param>
     /// <param name="levels">Shape and start of each level; together they lie within S.</param>
-    /// <param name="references">[B, Q, L, 2] points (x, y) or [B, Q, L, 4] boxes (x, y, w, h), in each level's frame.</param>
+    /// <param name="references">[B, Q, L, 2] points (x, y) or [B, Q, L, 4] boxes (x, y, w, h), in each level's
+    /// frame.</param>
     /// <param name="offsets">[B, Q, H, L, P, 2]: in cells around a point, in half boxes over P around a box.</param>
     /// <param name="logits">[B, Q, H, L·P].</param>
     /// <returns>[B, Q, H·D]; the caller owns it.</returns>
@@ -26,7 +39,8 @@ public static unsafe class FusedAttentionSampling
         Tensor value, ImmutableArray<LevelShape> levels, Tensor references, Tensor offsets, Tensor logits)
     {
         if (!Takes(value, references, offsets, logits))
-            throw new ArgumentException("Fused sampling takes float32 tensors on the CPU, each below 2 GiB, and references without gradient.");
+            throw new ArgumentException(
+                "Fused sampling takes float32 tensors on the CPU, each below 2 GiB, and references without gradient.");
         long[] o = offsets.shape, r = references.shape, l = logits.shape;
         if (o.Length != 6 || l.Length != 4 || !l.AsSpan(0, 3).SequenceEqual(o.AsSpan(0, 3)) || l[3] != o[3] * o[4]
             || r.Length != 4 || r[0] != o[0] || r[1] != o[1] || r[2] != o[3] || r[3] is not (2 or 4))
@@ -37,7 +51,9 @@ public static unsafe class FusedAttentionSampling
         Tensor v = value.contiguous(), at = references.contiguous(), x = offsets.contiguous(), g = logits.contiguous();
         var problem = FusedSampling.Check(v, levels, x, g.view(o[..5]));
         var learns = is_grad_enabled() && (v.requires_grad || x.requires_grad || g.requires_grad);
-        return (learns ? Function.apply(v, at, x, g, problem) : Forward(problem, v, at, x, g).Output).MoveToOuterDisposeScope();
+        return (learns
+            ? Function.apply(v, at, x, g, problem)
+            : Forward(problem, v, at, x, g).Output).MoveToOuterDisposeScope();
     }
 
     private static (Tensor Output, Tensor Locations, Tensor Weights) Forward(
@@ -45,7 +61,8 @@ public static unsafe class FusedAttentionSampling
     {
         Tensor locations = empty_like(offsets), weights = empty_like(logits);
         if (offsets.numel() > 0)
-            SamplingGeometry.Forward(problem, (int)references.shape[3], FusedSampling.Pointer(references), FusedSampling.Pointer(offsets),
+            SamplingGeometry.Forward(
+                problem, (int)references.shape[3], FusedSampling.Pointer(references), FusedSampling.Pointer(offsets),
                 FusedSampling.Pointer(logits), FusedSampling.Pointer(locations), FusedSampling.Pointer(weights));
         return (FusedSampling.Forward(problem, VectorPath.Widest, value, locations, weights), locations, weights);
     }
@@ -73,8 +90,10 @@ public static unsafe class FusedAttentionSampling
             if (value.numel() > 0 && locations.numel() > 0)
             {
                 SamplingBackward.Run(problem, VectorPath.Widest,
-                    FusedSampling.Pointer(value), FusedSampling.Pointer(locations), FusedSampling.Pointer(weights), FusedSampling.Pointer(gradient),
-                    FusedSampling.Pointer(gradValue), FusedSampling.Pointer(gradOffsets), FusedSampling.Pointer(gradLogits));
+                    FusedSampling.Pointer(value), FusedSampling.Pointer(locations), FusedSampling.Pointer(weights),
+                    FusedSampling.Pointer(gradient),
+                    FusedSampling.Pointer(gradValue), FusedSampling.Pointer(gradOffsets),
+                    FusedSampling.Pointer(gradLogits));
                 SamplingGeometry.Backward(problem, (int)references.shape[3],
                     FusedSampling.Pointer(references), FusedSampling.Pointer(weights),
                     FusedSampling.Pointer(gradOffsets), FusedSampling.Pointer(gradLogits));

@@ -11,13 +11,16 @@ namespace StableDino.Network;
 /// ∂x     = w · width  · (hy·(s01 − s00) + ly·(s11 − s10))
 /// ∂y     = w · height · (hx·(s10 − s00) + lx·(s11 − s01))
 /// </code>
-/// Tasks are (image, head), or (image, head, level) where threads outnumber those. No two tasks touch one number of any gradient, and
-/// queries are taken in order, so there are no atomics and the result is bit for bit the same for any number of threads.
+/// Tasks are (image, head), or (image, head, level) where threads outnumber those. No two tasks touch one number of any
+/// gradient, and
+/// queries are taken in order, so there are no atomics and the result is bit for bit the same for any number of
+/// threads.
 /// </remarks>
 internal static unsafe class SamplingBackward
 {
     /// <summary>
-    /// Adds to <paramref name="gradValue"/> [B, S, H, D], which the caller zeroes, and fills <paramref name="gradLocations"/> and
+    /// Adds to <paramref name="gradValue"/> [B, S, H, D], which the caller zeroes, and fills
+    /// <paramref name="gradLocations"/> and
     /// <paramref name="gradWeights"/>; all dense.
     /// </summary>
     public static void Run(
@@ -47,13 +50,15 @@ internal static unsafe class SamplingBackward
     }
 
     private readonly struct Memory(
-        float* value, float* locations, float* weights, float* gradOutput, float* gradValue, float* gradLocations, float* gradWeights)
+        float* value, float* locations, float* weights, float* gradOutput, float* gradValue, float* gradLocations,
+        float* gradWeights)
     {
         public readonly float* Value = value, Locations = locations, Weights = weights, GradOutput = gradOutput;
         public readonly float* GradValue = gradValue, GradLocations = gradLocations, GradWeights = gradWeights;
     }
 
-    private static void Head<TLane>(SamplingProblem problem, Memory memory, int batch, int head, int firstLevel, int lastLevel)
+    private static void Head<TLane>(
+        SamplingProblem problem, Memory memory, int batch, int head, int firstLevel, int lastLevel)
         where TLane : struct, ILane<TLane>
     {
         int depth = problem.Depth, stride = problem.TokenStride, points = problem.Points, samples = problem.Samples;
@@ -76,18 +81,25 @@ internal static unsafe class SamplingBackward
                         continue;
                     }
                     float weight = memory.Weights[sample], lx = at.LowX, ly = at.LowY, hx = at.HighX, hy = at.HighY;
-                    long top = (level.Start + at.Row * level.Width + at.Column) * (long)stride, bottom = top + level.Width * stride;
+                    long top = (level.Start + at.Row * level.Width + at.Column) * (long)stride, bottom = top
+                        + level.Width * stride;
                     bool left = at.Column >= 0, right = at.Column + 1 < level.Width;
                     float s00 = 0, s01 = 0, s10 = 0, s11 = 0;
                     if (at.Row >= 0)
                     {
                         if (left) s00 = Corner<TLane>(value + top, gradValue + top, g, weight * hy * hx, depth);
-                        if (right) s01 = Corner<TLane>(value + top + stride, gradValue + top + stride, g, weight * hy * lx, depth);
+                        if (right)
+                            s01 =
+                                Corner<TLane>(
+                                    value + top + stride, gradValue + top + stride, g, weight * hy * lx, depth);
                     }
                     if (at.Row + 1 < level.Height)
                     {
                         if (left) s10 = Corner<TLane>(value + bottom, gradValue + bottom, g, weight * ly * hx, depth);
-                        if (right) s11 = Corner<TLane>(value + bottom + stride, gradValue + bottom + stride, g, weight * ly * lx, depth);
+                        if (right)
+                            s11 =
+                                Corner<TLane>(
+                                    value + bottom + stride, gradValue + bottom + stride, g, weight * ly * lx, depth);
                     }
                     memory.GradWeights[sample] = hy * hx * s00 + hy * lx * s01 + ly * hx * s10 + ly * lx * s11;
                     gradLocation[0] = weight * level.Width * (hy * (s01 - s00) + ly * (s11 - s10));

@@ -7,14 +7,19 @@ namespace StableDino.Network;
 /// <summary>Forward pass of multi-scale deformable sampling on raw float32 memory.</summary>
 /// <remarks>
 /// <code>output[b,q,h,:] = Σ_l Σ_p weight[b,q,h,l,p] · bilinear(value_l[b,h,:], location[b,q,h,l,p])</code>
-/// Source: Zhu et al. (arXiv:2010.04159), Eq. 3. For each query and head the corners on the map are listed first, as (token, factor),
-/// and then summed register by register: the geometry is paid once for all channels. A query's sum has one order, whatever the threads.
+/// Source: Zhu et al. (arXiv:2010.04159), Eq. 3. For each query and head the corners on the map are listed first, as
+/// (token, factor),
+/// and then summed register by register: the geometry is paid once for all channels. A query's sum has one order,
+/// whatever the threads.
 /// </remarks>
 internal static unsafe class SamplingForward
 {
     private const int QueriesPerTask = 128;
 
-    /// <summary>Fills <paramref name="output"/> [B, Q, H, D]; all arguments dense and row-major, as <see cref="SamplingProblem"/> sizes them.</summary>
+    /// <summary>
+    /// Fills <paramref name="output"/> [B, Q, H, D]; all arguments dense and row-major, as
+    /// <see cref="SamplingProblem"/> sizes them.
+    /// </summary>
     public static void Run(
         SamplingProblem problem, VectorPath path, float* value, float* locations, float* weights, float* output)
     {
@@ -29,20 +34,25 @@ internal static unsafe class SamplingForward
     }
 
     private static void Block(
-        SamplingProblem problem, VectorPath path, int batch, int first, int last, float* value, float* locations, float* weights, float* output)
+        SamplingProblem problem, VectorPath path, int batch, int first, int last, float* value, float* locations,
+        float* weights, float* output)
     {
         switch (VectorPaths.Resolve(path))
         {
-            case VectorPath.Bits512: Block<Lane512>(problem, batch, first, last, value, locations, weights, output); break;
-            case VectorPath.Bits256: Block<Lane256>(problem, batch, first, last, value, locations, weights, output); break;
-            case VectorPath.Bits128: Block<Lane128>(problem, batch, first, last, value, locations, weights, output); break;
+            case VectorPath.Bits512: Block<Lane512>(problem, batch, first, last, value, locations, weights, output);
+            break;
+            case VectorPath.Bits256: Block<Lane256>(problem, batch, first, last, value, locations, weights, output);
+            break;
+            case VectorPath.Bits128: Block<Lane128>(problem, batch, first, last, value, locations, weights, output);
+            break;
             default: Block<Lane1>(problem, batch, first, last, value, locations, weights, output); break;
         }
     }
 
     [SkipLocalsInit]
     private static void Block<TLane>(
-        SamplingProblem problem, int batch, int first, int last, float* value, float* locations, float* weights, float* output)
+        SamplingProblem problem, int batch, int first, int last, float* value, float* locations, float* weights,
+        float* output)
         where TLane : struct, ILane<TLane>
     {
         var levels = problem.Levels.AsSpan();
@@ -55,7 +65,8 @@ internal static unsafe class SamplingForward
                 {
                     var row = ((long)batch * problem.Queries + query) * heads + head;
                     var origin = value + (long)batch * problem.Tokens * problem.TokenStride + (long)head * depth;
-                    var count = List(levels, points, problem.TokenStride, locations + 2 * row * samples, weights + row * samples, corners);
+                    var count = List(levels, points, problem.TokenStride, locations + 2 * row * samples,
+                        weights + row * samples, corners);
                     Sum<TLane>(origin, corners, count, output + row * depth, depth);
                 }
     }
@@ -92,7 +103,8 @@ internal static unsafe class SamplingForward
         return count;
     }
 
-    private static void Sum<TLane>(float* origin, Corner* corners, int count, float* output, int depth) where TLane : struct, ILane<TLane>
+    private static void Sum<TLane>(float* origin, Corner* corners, int count, float* output, int depth)
+        where TLane : struct, ILane<TLane>
     {
         int width = TLane.Width, channel = 0;
         for (; channel + 4 * width <= depth; channel += 4 * width)
@@ -139,7 +151,8 @@ internal static unsafe class SamplingForward
         {
             var a = TLane.Zero;
             for (var i = 0; i < count; i++)
-                a = TLane.MultiplyAdd(TLane.All(corners[i].Factor), TLane.Load(origin + corners[i].Offset + channel), a);
+                a = TLane.MultiplyAdd(
+                    TLane.All(corners[i].Factor), TLane.Load(origin + corners[i].Offset + channel), a);
             TLane.Store(a, output + channel);
         }
         for (; channel < depth; channel++)

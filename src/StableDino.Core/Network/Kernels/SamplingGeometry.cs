@@ -3,20 +3,26 @@ using System.Runtime.Intrinsics;
 
 namespace StableDino.Network;
 
-/// <summary>What precedes the sampling itself, on raw float32 memory: offsets to locations, logits to weights, and both ways back.</summary>
+/// <summary>
+/// What precedes the sampling itself, on raw float32 memory: offsets to locations, logits to weights, and both ways
+/// back.
+/// </summary>
 /// <remarks>
 /// <code>
 /// point:  location = reference + offset / (width, height)
 /// box:    location = centre + offset / P · (w, h) · ½
 /// weight  = softmax(logits) over levels and points
 /// </code>
-/// Source: Zhu et al. (arXiv:2010.04159), §4.1 and appendix A.3. Rows are (image, query); each is computed whole by one thread.
+/// Source: Zhu et al. (arXiv:2010.04159), §4.1 and appendix A.3. Rows are (image, query); each is computed whole by one
+/// thread.
 /// </remarks>
 internal static unsafe class SamplingGeometry
 {
     private const int RowsPerTask = 256;
 
-    /// <summary>Fills <paramref name="locations"/> [B, Q, H, L, P, 2] and <paramref name="weights"/> [B, Q, H, L·P].</summary>
+    /// <summary>
+    /// Fills <paramref name="locations"/> [B, Q, H, L, P, 2] and <paramref name="weights"/> [B, Q, H, L·P].
+    /// </summary>
     /// <param name="problem">Sizes.</param>
     /// <param name="coordinates">2 for points, 4 for boxes.</param>
     /// <param name="references">[B, Q, L, coordinates].</param>
@@ -25,7 +31,8 @@ internal static unsafe class SamplingGeometry
     /// <param name="locations">Where the locations go.</param>
     /// <param name="weights">Where the weights go.</param>
     public static void Forward(
-        SamplingProblem problem, int coordinates, float* references, float* offsets, float* logits, float* locations, float* weights)
+        SamplingProblem problem, int coordinates, float* references, float* offsets, float* logits, float* locations,
+        float* weights)
     {
         nint r = (nint)references, o = (nint)offsets, g = (nint)logits, x = (nint)locations, w = (nint)weights;
         OverRows(problem, row =>
@@ -33,7 +40,8 @@ internal static unsafe class SamplingGeometry
             var reference = (float*)r + row * problem.Levels.Length * coordinates;
             var perRow = (long)problem.Heads * problem.Samples;
             float* offset = (float*)o + 2 * row * perRow, location = (float*)x + 2 * row * perRow;
-            for (var head = 0; head < problem.Heads; head++, offset += 2 * problem.Samples, location += 2 * problem.Samples)
+            for (var head = 0; head
+                < problem.Heads; head++, offset += 2 * problem.Samples, location += 2 * problem.Samples)
             {
                 Locate(problem, coordinates, reference, offset, location);
                 var at = row * perRow + (long)head * problem.Samples;
@@ -45,7 +53,8 @@ internal static unsafe class SamplingGeometry
     /// <summary>Turns gradients of locations and weights, in place, into those of offsets and logits.</summary>
     /// <inheritdoc cref="Forward"/>
     public static void Backward(
-        SamplingProblem problem, int coordinates, float* references, float* weights, float* gradLocations, float* gradWeights)
+        SamplingProblem problem, int coordinates, float* references, float* weights, float* gradLocations,
+        float* gradWeights)
     {
         nint r = (nint)references, w = (nint)weights, x = (nint)gradLocations, g = (nint)gradWeights;
         OverRows(problem, row =>
@@ -71,7 +80,8 @@ internal static unsafe class SamplingGeometry
         });
     }
 
-    private static void Locate(SamplingProblem problem, int coordinates, float* reference, float* offset, float* location)
+    private static void Locate(
+        SamplingProblem problem, int coordinates, float* reference, float* offset, float* location)
     {
         foreach (var level in problem.Levels)
         {
@@ -115,7 +125,8 @@ internal static unsafe class SamplingGeometry
         var largest = logits[0];
         for (var i = 1; i < count; i++) largest = MathF.Max(largest, logits[i]);
         var at = 0;
-        for (; at + 8 <= count; at += 8) Vector256.Exp(Vector256.Load(logits + at) - Vector256.Create(largest)).Store(weights + at);
+        for (; at + 8 <= count; at += 8)
+            Vector256.Exp(Vector256.Load(logits + at) - Vector256.Create(largest)).Store(weights + at);
         if (at + 4 <= count)
         {
             Vector128.Exp(Vector128.Load(logits + at) - Vector128.Create(largest)).Store(weights + at);

@@ -7,7 +7,10 @@ internal static class Workers
 {
     private const long WorthAThread = 1 << 18;
 
-    /// <summary>Runs tasks 0 … <paramref name="tasks"/> − 1; on the calling thread alone where <paramref name="work"/> multiply-adds are few.</summary>
+    /// <summary>
+    /// Runs tasks 0 … <paramref name="tasks"/> − 1; on the calling thread alone where <paramref name="work"/>
+    /// multiply-adds are few.
+    /// </summary>
     public static void Run(int tasks, long work, Action<int> task)
     {
         var threads = (int)Math.Min(Math.Min(tasks, get_num_threads()), work / WorthAThread);

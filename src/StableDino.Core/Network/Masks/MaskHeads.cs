@@ -10,10 +10,13 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Classes, boxes and masks after every decoder layer (MaskDINO). Class and mask are predicted from states that are normalised once more
-/// than those of boxes, as the official code has it. With an initial prediction the queries that the decoder starts from speak first.
+/// Classes, boxes and masks after every decoder layer (MaskDINO). Class and mask are predicted from states that are
+/// normalised once more
+/// than those of boxes, as the official code has it. With an initial prediction the queries that the decoder starts
+/// from speak first.
 /// </summary>
-public sealed class MaskHeads : Module<DecoderStates, SelectedQueries, ProposedInstances, PixelEmbeddings, PredictionHeads, DeformableDecoder, MaskOutput>
+public sealed class MaskHeads :
+    Module<DecoderStates, SelectedQueries, ProposedInstances, PixelEmbeddings, PredictionHeads, DeformableDecoder, MaskOutput>
 {
     private readonly bool initialPrediction;
     private readonly Mlp embedding;
@@ -32,7 +35,8 @@ public sealed class MaskHeads : Module<DecoderStates, SelectedQueries, ProposedI
 
     /// <inheritdoc/>
     public override MaskOutput forward(
-        DecoderStates states, SelectedQueries queries, ProposedInstances proposed, PixelEmbeddings pixels, PredictionHeads heads, DeformableDecoder decoder)
+        DecoderStates states, SelectedQueries queries, ProposedInstances proposed, PixelEmbeddings pixels,
+        PredictionHeads heads, DeformableDecoder decoder)
     {
         using var single = Autocast.Paused(states.States.device_type);
         using var scope = NewDisposeScope();
@@ -49,13 +53,19 @@ public sealed class MaskHeads : Module<DecoderStates, SelectedQueries, ProposedI
 
         Tensor[] all = [stack(logits), stack(boxes), Embed(stack(seen))];
         var starts = states.Groups.Aggregate(ImmutableArray.Create(0L), (at, group) => at.Add(at[^1] + group.Count));
-        var parts = states.Groups.Select((group, run) => (group.Branch, Parts: all.Select(whole => whole.narrow(2, starts[run], group.Count).MoveToOuterDisposeScope()).ToArray()))
-            .ToLookup(part => part.Branch == QueryGroup.MatchingBranch);
+        var parts =
+            states.Groups.Select((group, run) =>
+                (group.Branch,
+                    Parts: all.Select(whole => whole.narrow(2, starts[run], group.Count).MoveToOuterDisposeScope())
+                        .ToArray()))
+                .ToLookup(part => part.Branch == QueryGroup.MatchingBranch);
         var matching = parts[true].Single().Parts;
         return new MaskOutput(
             new Predictions(matching[0], matching[1]), proposed.Proposals,
-            [.. parts[false].Select(part => new BranchPredictions(part.Branch, new Predictions(part.Parts[0], part.Parts[1])))],
-            new MaskPredictions(pixels.Values, matching[2], proposed.Masks, [.. parts[false].Select(part => part.Parts[2])]));
+            [.. parts[false]
+                .Select(part => new BranchPredictions(part.Branch, new Predictions(part.Parts[0], part.Parts[1])))],
+            new MaskPredictions(
+                pixels.Values, matching[2], proposed.Masks, [.. parts[false].Select(part => part.Parts[2])]));
     }
 
     /// <inheritdoc/>

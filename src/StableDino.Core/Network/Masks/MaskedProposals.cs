@@ -7,22 +7,27 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Gives the selected proposals their masks (MaskDINO §3.3): class and mask are predicted as a decoder layer predicts them, from the
-/// normalised tokens, and the masks' tight boxes may replace the proposals as the decoder's references. It learns nothing of its own.
+/// Gives the selected proposals their masks (MaskDINO §3.3): class and mask are predicted as a decoder layer predicts
+/// them, from the
+/// normalised tokens, and the masks' tight boxes may replace the proposals as the decoder's references. It learns
+/// nothing of its own.
 /// </summary>
 public sealed class MaskedProposals(bool boxesOfMasks)
-    : Module<ProposedQueries, PixelEmbeddings, MaskHeads, PredictionHeads, DeformableDecoder, ProposedInstances>(nameof(MaskedProposals))
+    : Module<ProposedQueries, PixelEmbeddings, MaskHeads, PredictionHeads, DeformableDecoder, ProposedInstances>(
+        nameof(MaskedProposals))
 {
     /// <inheritdoc/>
     public override ProposedInstances forward(
-        ProposedQueries proposed, PixelEmbeddings pixels, MaskHeads masks, PredictionHeads heads, DeformableDecoder decoder)
+        ProposedQueries proposed, PixelEmbeddings pixels, MaskHeads masks, PredictionHeads heads,
+        DeformableDecoder decoder)
     {
         using var single = Autocast.Paused(proposed.Tokens.device_type);
         using var scope = NewDisposeScope();
         var states = decoder.Normalised(proposed.Tokens);
         var embeddings = masks.Embed(states);
         var queries = boxesOfMasks
-            ? proposed.Queries with { References = heads.AsReference(Boxes(pixels, embeddings)).MoveToOuterDisposeScope() }
+            ? proposed.Queries with { References = heads.AsReference(Boxes(pixels, embeddings))
+                .MoveToOuterDisposeScope() }
             : proposed.Queries;
         return new ProposedInstances(
             queries,

@@ -8,8 +8,10 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Brings the backbone's maps to one width by 1×1 convolutions, and adds coarser levels by 3×3 convolutions of stride 2: the first on
-/// the last backbone map, the others on the level before. Takes the batch's padding [B, H, W] and hands it to every level.
+/// Brings the backbone's maps to one width by 1×1 convolutions, and adds coarser levels by 3×3 convolutions of stride
+/// 2: the first on
+/// the last backbone map, the others on the level before. Takes the batch's padding [B, H, W] and hands it to every
+/// level.
 /// </summary>
 public sealed class ChannelMapper : Module<BackboneFeatures, Tensor, FeaturePyramid>
 {
@@ -25,7 +27,8 @@ public sealed class ChannelMapper : Module<BackboneFeatures, Tensor, FeaturePyra
             this.Place($"convs.{i}", new NeckLevel(channels, config.Width, kernel: 1, stride: 1, config.Groups)))];
         extra = [.. Enumerable.Range(0, config.Levels - inputChannels.Length).Select(i =>
             this.Place($"extra_convs.{i}",
-                new NeckLevel(i == 0 ? inputChannels[^1] : config.Width, config.Width, kernel: 3, stride: 2, config.Groups)))];
+                new NeckLevel(
+                    i == 0 ? inputChannels[^1] : config.Width, config.Width, kernel: 3, stride: 2, config.Groups)))];
     }
 
     /// <inheritdoc/>

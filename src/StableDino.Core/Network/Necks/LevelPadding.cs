@@ -12,6 +12,7 @@ internal static class LevelPadding
     /// <param name="map">[B, C, h, w].</param>
     /// <returns>[B, h, w], bool; the caller owns it.</returns>
     public static Tensor Of(Tensor padding, Tensor map) => Foundation.Scoped.Run(() =>
-        functional.interpolate(padding.unsqueeze(1).to_type(ScalarType.Float32), [map.shape[2], map.shape[3]], mode: InterpolationMode.Nearest)
+        functional.interpolate(padding.unsqueeze(1).to_type(ScalarType.Float32), [map.shape[2], map.shape[3]],
+            mode: InterpolationMode.Nearest)
             .squeeze(1).to_type(ScalarType.Bool));
 }

@@ -10,7 +10,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Lays the pyramid out as one sequence, finest level first, row by row, and gives every token its position: sine embedding of its
+/// Lays the pyramid out as one sequence, finest level first, row by row, and gives every token its position: sine
+/// embedding of its
 /// place plus, in a pyramid, a learned vector of its level.
 /// </summary>
 public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
@@ -25,7 +26,8 @@ public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
     /// <param name="width">Channels; divisible by 4.</param>
     /// <param name="offset">Where in its cell a token is: −0.5 is the centre.</param>
     /// <param name="temperature">Ratio of the slowest to the fastest frequency of the sines.</param>
-    public TokenFlattening(int levels, int width, double offset = -0.5, double temperature = SineEmbedding.Temperature) : base(nameof(TokenFlattening))
+    public TokenFlattening(int levels, int width, double offset = -0.5,
+        double temperature = SineEmbedding.Temperature) : base(nameof(TokenFlattening))
     {
         (this.width, this.offset, this.temperature) = (width, offset, temperature);
         levelEmbeddings = levels > 0 ? this.Learn("level_embeds", randn(levels, width)) : null;
@@ -37,9 +39,11 @@ public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
         using var scope = NewDisposeScope();
         var shapes = ImmutableArray.CreateBuilder<LevelShape>(pyramid.Maps.Length);
         foreach (var map in pyramid.Maps)
-            shapes.Add(new LevelShape((int)map.shape[2], (int)map.shape[3], shapes.Sum(level => level.Height * level.Width)));
+            shapes.Add(
+                new LevelShape((int)map.shape[2], (int)map.shape[3], shapes.Sum(level => level.Height * level.Width)));
 
-        var sines = pyramid.Padding.Select(padding => SineEmbedding.OfMap(padding, width, offset, temperature).flatten(1, 2));
+        var sines =
+            pyramid.Padding.Select(padding => SineEmbedding.OfMap(padding, width, offset, temperature).flatten(1, 2));
         var positions = levelEmbeddings is null ? sines : sines.Select((sine, i) => sine + levelEmbeddings[i]);
         return new TokenSequence(
             cat([.. pyramid.Maps.Select(map => map.flatten(2).transpose(1, 2))], 1).MoveToOuterDisposeScope(),

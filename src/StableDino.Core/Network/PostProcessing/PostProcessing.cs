@@ -13,32 +13,41 @@ public static class PostProcessing
     /// <summary>As the other overload, for a detector's whole output: its last decoder layer counts.</summary>
     /// <inheritdoc cref="Select(Predictions, PostProcessingConfig, ImmutableArray{ImageSize}, ImmutableArray{ImageSize})"/>
     public static ImmutableArray<ImageDetections> Select(
-        DetectorOutput output, PostProcessingConfig config, ImmutableArray<ImageSize> seen, ImmutableArray<ImageSize> original) =>
+        DetectorOutput output, PostProcessingConfig config, ImmutableArray<ImageSize> seen,
+        ImmutableArray<ImageSize> original) =>
         Select(output.Layers, config, seen, original);
 
     /// <summary>
-    /// The best (query, class) pairs of each image by score, duplicates suppressed, scaled to the original size, clipped to it; what has
+    /// The best (query, class) pairs of each image by score, duplicates suppressed, scaled to the original size,
+    /// clipped to it; what has
     /// no area left is dropped. A query may appear under several classes. One copy from the device.
     /// </summary>
     /// <param name="predictions">The last of the layers counts.</param>
     /// <param name="config">How many pairs, and the suppression.</param>
-    /// <param name="seen">Size at which the detector saw each image, without padding; suppression happens at this size.</param>
+    /// <param name="seen">Size at which the detector saw each image, without padding; suppression happens at this
+    /// size.</param>
     /// <param name="original">Size each image's detections are scaled to.</param>
     /// <returns>One element per image.</returns>
     /// <exception cref="ArgumentException">There are not as many sizes as images.</exception>
     public static ImmutableArray<ImageDetections> Select(
-        Predictions predictions, PostProcessingConfig config, ImmutableArray<ImageSize> seen, ImmutableArray<ImageSize> original)
+        Predictions predictions, PostProcessingConfig config, ImmutableArray<ImageSize> seen,
+        ImmutableArray<ImageSize> original)
     {
         var images = predictions.Boxes.shape[1];
         if (seen.Length != images || original.Length != images)
             throw new ArgumentException($"{seen.Length} and {original.Length} sizes for {images} images.");
 
-        var candidates = config.Suppression is SuppressionConfig.PerClass perClass ? Math.Max(config.Detections, perClass.Candidates) : config.Detections;
+        var candidates = config.Suppression is SuppressionConfig.PerClass perClass
+            ? Math.Max(config.Detections, perClass.Candidates)
+            : config.Detections;
         return [.. Best(predictions, candidates, config.Selection).Select((boxes, image) => new ImageDetections(
-            Fit([.. Suppress(InPixels(boxes, seen[image]), config.Suppression).Take(config.Detections)], seen[image], original[image]), original[image]))];
+            Fit([.. Suppress(InPixels(boxes, seen[image]), config.Suppression).Take(config.Detections)], seen[image],
+                original[image]), original[image]))];
     }
 
-    /// <summary>The best pairs of each image by descending score; boxes still centre-size and normalised, in the fields' order.</summary>
+    /// <summary>
+    /// The best pairs of each image by descending score; boxes still centre-size and normalised, in the fields' order.
+    /// </summary>
     internal static ImmutableArray<ImmutableArray<DetectedBox>> Best(
         Predictions predictions, int most, DetectionSelection selection = DetectionSelection.Pairs)
     {
@@ -51,7 +60,8 @@ public static class PostProcessing
             DetectionSelection.ForegroundPairs => Pairs(Foreground(logits), most),
             _ => Pairs(logits, most),
         };
-        if (selection == DetectionSelection.Pairs) scores = scores.sigmoid();                          // it keeps the order
+        // it keeps the order
+        if (selection == DetectionSelection.Pairs) scores = scores.sigmoid();
         var (images, count) = (scores.shape[0], (int)scores.shape[1]);
         var boxes = Widened.Of(predictions.Boxes.select(0, -1)).gather(1, query.unsqueeze(-1).expand(-1, -1, 4));
         var packed = cat([stack([scores, label, query], -1).to(ScalarType.Float32), boxes.to(ScalarType.Float32)], -1);
@@ -104,18 +114,21 @@ public static class PostProcessing
     private static Tensor Foreground(Tensor logits) => logits.softmax(-1).narrow(2, 0, logits.shape[2] - 1);
 
     /// <summary>What the suppression leaves, still by descending score.</summary>
-    internal static ImmutableArray<DetectedBox> Suppress(ImmutableArray<DetectedBox> boxes, SuppressionConfig suppression)
+    internal static ImmutableArray<DetectedBox> Suppress(
+        ImmutableArray<DetectedBox> boxes, SuppressionConfig suppression)
     {
         if (suppression is not SuppressionConfig.PerClass perClass) return boxes;
 
         var corners = boxes.SelectMany(box => new[] { box.X0, box.Y0, box.X1, box.Y1 }).ToArray();
         var kept = NonMaximumSuppression.KeepPerClass(
-            corners, boxes.Select(box => box.Score).ToArray(), boxes.Select(box => box.Class).ToArray(), AsWritten(perClass.IouThreshold));
+            corners, boxes.Select(box => box.Score).ToArray(), boxes.Select(box => box.Class).ToArray(),
+            AsWritten(perClass.IouThreshold));
         return [.. kept.Select(i => boxes[i])];
     }
 
     /// <summary>Scaled to the original size, clipped to it, and dropped where no area is left.</summary>
-    internal static ImmutableArray<DetectedBox> Fit(ImmutableArray<DetectedBox> boxes, ImageSize seen, ImageSize original)
+    internal static ImmutableArray<DetectedBox> Fit(
+        ImmutableArray<DetectedBox> boxes, ImageSize seen, ImageSize original)
     {
         var (x, y) = ((float)((double)original.Width / seen.Width), (float)((double)original.Height / seen.Height));
         return [.. boxes

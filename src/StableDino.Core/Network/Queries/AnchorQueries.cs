@@ -9,8 +9,10 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Queries of anchor points (Anchor-DETR, §3.2): one for each learned pattern at each learned point, pattern by pattern. A query's position is
-/// the code of its point; beside it stand those of its column and its row. Groups have points of their own and share patterns.
+/// Queries of anchor points (Anchor-DETR, §3.2): one for each learned pattern at each learned point, pattern by
+/// pattern. A query's position is
+/// the code of its point; beside it stand those of its column and its row. Groups have points of their own and share
+/// patterns.
 /// </summary>
 public sealed class AnchorQueries : Module<EncoderMemory, SelectedQueries>
 {
@@ -21,12 +23,16 @@ public sealed class AnchorQueries : Module<EncoderMemory, SelectedQueries>
     private readonly Embedding points;
     private readonly Embedding patterns;
 
-    /// <summary>Points <c>position</c>, drawn evenly from the unit square; contents <c>pattern</c>; what makes positions of points, <c>adapt_pos2d</c>.</summary>
+    /// <summary>
+    /// Points <c>position</c>, drawn evenly from the unit square; contents <c>pattern</c>; what makes positions of
+    /// points, <c>adapt_pos2d</c>.
+    /// </summary>
     /// <param name="config">The queries; their content is patterns.</param>
     /// <param name="width">Channels of a query; divisible by 4.</param>
     /// <param name="axis">What makes positions of coordinates; the tokens' stage owns it.</param>
     /// <param name="further">Queries of further groups, in training only.</param>
-    public AnchorQueries(QueryConfig config, int width, PlaceEmbedding axis, QueryGroup? further = null) : base(nameof(AnchorQueries))
+    public AnchorQueries(QueryConfig config, int width, PlaceEmbedding axis, QueryGroup? further = null) : base(
+        nameof(AnchorQueries))
     {
         (this.width, this.axis) = (width, axis);
         groups = GroupedQueries.Of(config.Count, further);
@@ -49,7 +55,9 @@ public sealed class AnchorQueries : Module<EncoderMemory, SelectedQueries>
 
         var codes = learned.unbind(-1).Select(coordinate => axis.call(SineEmbedding.OfCoordinates(coordinate, width)));
         var positions = cat([plane.call(SineEmbedding.OfReferences(learned, width / 2)), .. codes], -1);
-        return new SelectedQueries(ForAll(GroupedQueries.AtEachPlace(patterns.weight!, times, learned.shape[0] / times)), ForEach(learned), Option<Tensor>.Some(ForEach(positions)), here);
+        return new SelectedQueries(
+            ForAll(GroupedQueries.AtEachPlace(patterns.weight!, times, learned.shape[0] / times)), ForEach(learned),
+            Option<Tensor>.Some(ForEach(positions)), here);
     }
 
     /// <inheritdoc/>

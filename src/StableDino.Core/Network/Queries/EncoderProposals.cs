@@ -5,14 +5,17 @@ using static TorchSharp.torch;
 
 namespace StableDino.Network;
 
-/// <summary>The box each memory token starts from (Deformable DETR, two-stage): its centre, and a size that doubles per level.</summary>
+/// <summary>
+/// The box each memory token starts from (Deformable DETR, two-stage): its centre, and a size that doubles per level.
+/// </summary>
 public static class EncoderProposals
 {
     private const double FinestSize = 0.05;
     private const double Border = 0.01;
 
     /// <summary>
-    /// Centre over the extent that is not padding, width and height 0.05·2^level. Padding, and boxes with a coordinate that is not
+    /// Centre over the extent that is not padding, width and height 0.05·2^level. Padding, and boxes with a coordinate
+    /// that is not
     /// strictly inside (0.01, 0.99), are unusable.
     /// </summary>
     /// <param name="sequence">The tokens.</param>

@@ -7,7 +7,9 @@ namespace StableDino.Network;
 /// <summary>Learned queries in groups: all of them in training, those of the first in evaluation.</summary>
 internal static class GroupedQueries
 {
-    /// <summary>The queries' groups when training; none but the matching ones are there without a branch of groups.</summary>
+    /// <summary>
+    /// The queries' groups when training; none but the matching ones are there without a branch of groups.
+    /// </summary>
     /// <param name="count">Queries of a group.</param>
     /// <param name="further">The branch's run, if there is one.</param>
     public static ImmutableArray<QueryGroup> Of(int count, QueryGroup? further) =>
@@ -16,7 +18,8 @@ internal static class GroupedQueries
     /// <summary>Those of a pass.</summary>
     /// <param name="groups">All of them, the matching ones first.</param>
     /// <param name="training">Whether the pass is one of training.</param>
-    public static ImmutableArray<QueryGroup> Here(this ImmutableArray<QueryGroup> groups, bool training) => training ? groups : [groups[0]];
+    public static ImmutableArray<QueryGroup> Here(this ImmutableArray<QueryGroup> groups, bool training) =>
+        training ? groups : [groups[0]];
 
     /// <summary>What is learned of each place, once for every pattern: group by group, pattern by pattern.</summary>
     /// <param name="places">[groups × places, k].</param>
@@ -31,8 +34,10 @@ internal static class GroupedQueries
     /// <param name="groups">How many.</param>
     /// <param name="places">Places of a group.</param>
     /// <returns>[groups × patterns × places, width].</returns>
-    public static Tensor AtEachPlace(Tensor patterns, int groups, long places) => patterns.repeat_interleave(places, 0).repeat(groups, 1);
+    public static Tensor AtEachPlace(Tensor patterns, int groups, long places) =>
+        patterns.repeat_interleave(places, 0).repeat(groups, 1);
 
     /// <summary>Queries of groups over those of the first.</summary>
-    public static int Times(this ImmutableArray<QueryGroup> groups) => groups.Sum(group => group.Count) / groups[0].Count;
+    public static int Times(this ImmutableArray<QueryGroup> groups) =>
+        groups.Sum(group => group.Count) / groups[0].Count;
 }

@@ -9,7 +9,9 @@ using static TorchSharp.torch.nn;
 
 namespace StableDino.Network;
 
-/// <summary>Queries that do not depend on the image: learned content, and learned points or boxes to start from.</summary>
+/// <summary>
+/// Queries that do not depend on the image: learned content, and learned points or boxes to start from.
+/// </summary>
 public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
 {
     private readonly ImmutableArray<QueryGroup> groups;
@@ -19,14 +21,16 @@ public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
     private readonly bool indicated;
 
     /// <summary>
-    /// Points: positions and contents side by side, <c>query_embedding</c>, and the map from positions to points, <c>reference_points</c>.
+    /// Points: positions and contents side by side, <c>query_embedding</c>, and the map from positions to points,
+    /// <c>reference_points</c>.
     /// Boxes: contents <c>tgt_embed</c>, box logits <c>refpoint_embed</c>.
     /// </summary>
     /// <param name="config">The queries; their content is learned.</param>
     /// <param name="width">Channels of a query.</param>
     /// <param name="indicated">Whether the last channel, 0 here, says that a query is not denoising.</param>
     /// <param name="further">Queries of further groups, in training only.</param>
-    public LearnedQueries(QueryConfig config, int width, bool indicated = false, QueryGroup? further = null) : base(nameof(LearnedQueries))
+    public LearnedQueries(QueryConfig config, int width, bool indicated = false, QueryGroup? further = null) : base(
+        nameof(LearnedQueries))
     {
         this.indicated = indicated;
         groups = GroupedQueries.Of(config.Count, further);
@@ -49,13 +53,16 @@ public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
         using var scope = NewDisposeScope();
         var here = groups.Here(training);
         Tensor Rows(Embedding table) => table.weight!.narrow(0, 0, here.Sum(group => group.Count));
-        Tensor ForAll(Tensor rows) => rows.unsqueeze(0).expand(memory.Memory.shape[0], -1, -1).MoveToOuterDisposeScope();
+        Tensor ForAll(Tensor rows) =>
+            rows.unsqueeze(0).expand(memory.Memory.shape[0], -1, -1).MoveToOuterDisposeScope();
 
         if (points is null)
-            return new SelectedQueries(ForAll(indicated ? functional.pad(Rows(content), [0, 1]) : Rows(content)), ForAll(Rows(boxes!).sigmoid()), Option<Tensor>.None, here);
+            return new SelectedQueries(ForAll(indicated ? functional.pad(Rows(content), [0, 1]) : Rows(content)),
+                ForAll(Rows(boxes!).sigmoid()), Option<Tensor>.None, here);
 
         var halves = Rows(content).chunk(2, -1);
-        return new SelectedQueries(ForAll(halves[1]), ForAll(points.call(halves[0]).sigmoid()), ForAll(halves[0]), here);
+        return new SelectedQueries(
+            ForAll(halves[1]), ForAll(points.call(halves[0]).sigmoid()), ForAll(halves[0]), here);
     }
 
     /// <inheritdoc/>

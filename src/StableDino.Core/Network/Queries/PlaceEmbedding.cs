@@ -13,7 +13,8 @@ public sealed class PlaceEmbedding : Module<Tensor, Tensor>
 
     /// <summary>Linear maps <c>0</c> and <c>2</c>, a ReLU unit between them.</summary>
     /// <param name="width">Channels.</param>
-    public PlaceEmbedding(int width) : base(nameof(PlaceEmbedding)) => (inner, outer) = (this.Place("0", Linear(width, width)), this.Place("2", Linear(width, width)));
+    public PlaceEmbedding(int width) : base(nameof(PlaceEmbedding)) =>
+        (inner, outer) = (this.Place("0", Linear(width, width)), this.Place("2", Linear(width, width)));
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor sines) => Scoped.Run(() => outer.call(inner.call(sines).relu_()));

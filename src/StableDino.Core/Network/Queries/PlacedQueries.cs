@@ -10,8 +10,10 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Queries that do not depend on the image and begin without content of their own: what is learned of each is its place, a position or a
-/// box. With patterns there is a query for each place and pattern, pattern by pattern. Groups have places of their own and share patterns.
+/// Queries that do not depend on the image and begin without content of their own: what is learned of each is its
+/// place, a position or a
+/// box. With patterns there is a query for each place and pattern, pattern by pattern. Groups have places of their own
+/// and share patterns.
 /// Mask2Former's have a content, learned of each beside its position.
 /// </summary>
 public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
@@ -25,8 +27,10 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
     private readonly Embedding? contents;
 
     /// <summary>
-    /// Positions <c>query_embed</c>, and what reads points from them: <c>reference_points</c> or <c>decoder.ref_point_head</c>; or box
-    /// logits <c>anchor_box_embed</c>. Patterns <c>patterns</c>; contents <c>query_feat</c>. All are drawn from the standard normal.
+    /// Positions <c>query_embed</c>, and what reads points from them: <c>reference_points</c> or
+    /// <c>decoder.ref_point_head</c>; or box
+    /// logits <c>anchor_box_embed</c>. Patterns <c>patterns</c>; contents <c>query_feat</c>. All are drawn from the
+    /// standard normal.
     /// </summary>
     /// <param name="config">The queries.</param>
     /// <param name="width">Channels of a query.</param>
@@ -38,7 +42,9 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
         var each = (config.Content as QueryContent.Patterns)?.Count ?? 1;
         var count = config.Count / each * groups.Times();
         boxed = config.Reference is QueryReference.LearnedBoxes;
-        places = boxed ? this.Place("anchor_box_embed", Embedding(count, 4)) : this.Place("query_embed", Embedding(count, width));
+        places = boxed
+            ? this.Place("anchor_box_embed", Embedding(count, 4))
+            : this.Place("query_embed", Embedding(count, width));
         patterns = config.Content is QueryContent.Patterns ? this.Place("patterns", Embedding(each, width)) : null;
         contents = config.Content is QueryContent.Learned ? this.Place("query_feat", Embedding(count, width)) : null;
         points = (config.Reference as QueryReference.LearnedPoints)?.Map switch
@@ -63,8 +69,11 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
         var content = contents is not null ? contents.weight!.narrow(0, 0, count)
             : patterns is null ? zeros([count, width], learned.dtype, learned.device)
             : GroupedQueries.AtEachPlace(patterns.weight!, times, count / times);
-        var reference = boxed ? learned.sigmoid() : points is null ? zeros([count, 0], learned.dtype, learned.device) : points.call(learned).sigmoid();
-        return new SelectedQueries(ForAll(content), ForEach(reference), boxed ? Option<Tensor>.None : ForEach(learned), here);
+        var reference = boxed ? learned.sigmoid() : points is null
+            ? zeros([count, 0], learned.dtype, learned.device)
+            : points.call(learned).sigmoid();
+        return new SelectedQueries(
+            ForAll(content), ForEach(reference), boxed ? Option<Tensor>.None : ForEach(learned), here);
     }
 
     /// <inheritdoc/>

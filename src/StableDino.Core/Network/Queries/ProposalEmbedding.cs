@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Position and content of a query from the box it was proposed with (two-stage Deformable DETR): the sine embedding, projected and
+/// Position and content of a query from the box it was proposed with (two-stage Deformable DETR): the sine embedding,
+/// projected and
 /// normalised as one, then halved. Boxes [B, K, 4] to both halves side by side, [B, K, 2·width].
 /// </summary>
 public sealed class ProposalEmbedding : Module<Tensor, Tensor>
@@ -15,7 +16,10 @@ public sealed class ProposalEmbedding : Module<Tensor, Tensor>
     private readonly Linear projection;
     private readonly LayerNorm norm;
 
-    /// <summary>Projection and norm, named <c>pos_trans</c> and <c>pos_trans_norm</c> under <paramref name="owner"/>, as the official code has them.</summary>
+    /// <summary>
+    /// Projection and norm, named <c>pos_trans</c> and <c>pos_trans_norm</c> under <paramref name="owner"/>, as the
+    /// official code has them.
+    /// </summary>
     /// <param name="owner">The module that holds the names.</param>
     /// <param name="width">Channels of a query; even.</param>
     internal ProposalEmbedding(Module owner, int width) : base(nameof(ProposalEmbedding))

@@ -8,12 +8,15 @@ using static TorchSharp.torch;
 namespace StableDino.Objective;
 
 /// <summary>
-/// Contrastive denoising (DINO §3.3): copies of the targets with noise, which the decoder learns to reconstruct (the first copy of a
+/// Contrastive denoising (DINO §3.3): copies of the targets with noise, which the decoder learns to reconstruct (the
+/// first copy of a
 /// group) or to reject (the other copies). Pure: the draws are an argument.
 /// </summary>
 public static class ContrastiveDenoising
 {
-    /// <summary>Groups of a batch: as many as bring the positive queries per image near the number aimed at, at least one.</summary>
+    /// <summary>
+    /// Groups of a batch: as many as bring the positive queries per image near the number aimed at, at least one.
+    /// </summary>
     public static int GroupsFor(BranchConfig.ContrastiveDenoising config, Targets targets) =>
         targets.Most == 0 ? 0 : Math.Max(1, config.Queries / targets.Most);
 
@@ -21,10 +24,13 @@ public static class ContrastiveDenoising
     /// <param name="targets">The targets; the draws land on their device.</param>
     /// <param name="config">The denoising.</param>
     /// <param name="classes">Classes C.</param>
-    /// <param name="generator">Source of randomness, on the CPU whatever the targets' device: one seed draws the same noise everywhere.</param>
+    /// <param name="generator">Source of randomness, on the CPU whatever the targets' device: one seed draws the same
+    /// noise everywhere.</param>
     /// <returns>R draws, R = groups·copies·N; the caller owns them.</returns>
-    public static DenoisingDraws Draw(Targets targets, BranchConfig.ContrastiveDenoising config, int classes, Generator generator) =>
-        DenoisingDraws.Of(GroupsFor(config, targets) * config.Copies * targets.Total, classes, targets.Boxes.device, generator);
+    public static DenoisingDraws Draw(
+        Targets targets, BranchConfig.ContrastiveDenoising config, int classes, Generator generator) =>
+        DenoisingDraws.Of(GroupsFor(config, targets) * config.Copies * targets.Total, classes,
+            targets.Boxes.device, generator);
 
     /// <summary>Targets with noise as denoising queries; none if the batch has no target.</summary>
     /// <param name="targets">The targets.</param>
@@ -32,21 +38,24 @@ public static class ContrastiveDenoising
     /// <param name="classes">Classes C; labels lie in 0..C−1.</param>
     /// <param name="draws">The random numbers, for the same targets and configuration.</param>
     /// <returns>The queries, on the device of the targets; the caller owns them.</returns>
-    public static Option<NoisedTargets> Prepare(Targets targets, BranchConfig.ContrastiveDenoising config, int classes, DenoisingDraws draws)
+    public static Option<NoisedTargets> Prepare(
+        Targets targets, BranchConfig.ContrastiveDenoising config, int classes, DenoisingDraws draws)
     {
         var groups = GroupsFor(config, targets);
         if (groups == 0) return Option<NoisedTargets>.None;
 
         using var scope = NewDisposeScope();
         return DenoisingSlots.Lay(
-            Labels(targets, config, groups, draws), Boxes(targets, config, groups, draws), targets.Counts, groups, config.Copies, config.Absent);
+            Labels(targets, config, groups, draws), Boxes(targets, config, groups, draws), targets.Counts, groups,
+            config.Copies, config.Absent);
     }
 
     /// <summary>Which denoising queries are positive, and the target each of them is to reconstruct.</summary>
     /// <param name="noised">The queries, D per image.</param>
     /// <param name="counts">Targets of each image.</param>
     /// <returns>
-    /// Query [P] int64, indices into the B·D queries of the batch; target [P] int64, indices into its N targets; P = groups·N, ordered
+    /// Query [P] int64, indices into the B·D queries of the batch; target [P] int64, indices into its N targets; P =
+    /// groups·N, ordered
     /// by image, then group, then target. On the device of <paramref name="noised"/>; the caller owns both.
     /// </returns>
     public static (Tensor Query, Tensor Target) Positives(NoisedTargets noised, ImmutableArray<int> counts)
@@ -54,17 +63,21 @@ public static class ContrastiveDenoising
         var pairs = counts.SelectMany((count, image) =>
             from @group in Enumerable.Range(0, noised.Groups)
             from groundTruth in Enumerable.Range(0, count)
-            select (Query: (long)image * noised.Count + @group * noised.GroupSize + groundTruth, Target: (long)counts.Take(image).Sum() + groundTruth))
+            select (Query: (long)image * noised.Count + @group * noised.GroupSize + groundTruth,
+                Target: (long)counts.Take(image).Sum() + groundTruth))
             .ToArray();
         var device = noised.Labels.device;
         return (tensor(pairs.Select(pair => pair.Query).ToArray(), device: device),
             tensor(pairs.Select(pair => pair.Target).ToArray(), device: device));
     }
 
-    private static Tensor Labels(Targets targets, BranchConfig.ContrastiveDenoising config, int groups, DenoisingDraws draws) =>
-        where(draws.LabelChance.lt(config.LabelNoise * 0.5), draws.NewLabels, targets.Labels.repeat(groups * config.Copies));
+    private static Tensor Labels(
+        Targets targets, BranchConfig.ContrastiveDenoising config, int groups, DenoisingDraws draws) =>
+        where(draws.LabelChance.lt(config.LabelNoise * 0.5), draws.NewLabels,
+            targets.Labels.repeat(groups * config.Copies));
 
-    private static Tensor Boxes(Targets targets, BranchConfig.ContrastiveDenoising config, int groups, DenoisingDraws draws)
+    private static Tensor Boxes(
+        Targets targets, BranchConfig.ContrastiveDenoising config, int groups, DenoisingDraws draws)
     {
         var boxes = targets.Boxes.repeat(groups * config.Copies, 1);
         if (config.BoxNoise <= 0) return boxes;
@@ -80,7 +93,8 @@ public static class ContrastiveDenoising
     // What a copy's noise adds to or multiplies the draw by, in each corner coordinate.
     private static Tensor Magnitudes(BranchConfig.ContrastiveDenoising config, int groups, int total, Tensor drawn)
     {
-        var copy = arange(config.Copies, dtype: drawn.dtype, device: drawn.device).repeat(groups).repeat_interleave(total).unsqueeze(1);
+        var copy = arange(config.Copies, dtype: drawn.dtype, device: drawn.device).repeat(groups)
+            .repeat_interleave(total).unsqueeze(1);
         var negative = copy.clamp_max(1);
         return config.Negatives switch
         {

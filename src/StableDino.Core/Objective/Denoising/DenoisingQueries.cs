@@ -8,10 +8,15 @@ using static TorchSharp.torch;
 
 namespace StableDino.Objective;
 
-/// <summary>The queries of a detector's denoising branch, whichever kind it is, and the targets for its heads on the memory.</summary>
+/// <summary>
+/// The queries of a detector's denoising branch, whichever kind it is, and the targets for its heads on the memory.
+/// </summary>
 public static class DenoisingQueries
 {
-    /// <summary>Targets with noise drawn as the configuration says; none without a target, or without a branch that is made of targets.</summary>
+    /// <summary>
+    /// Targets with noise drawn as the configuration says; none without a target, or without a branch that is made of
+    /// targets.
+    /// </summary>
     /// <param name="config">The detector.</param>
     /// <param name="targets">The targets; the queries land on their device.</param>
     /// <param name="classes">Classes C.</param>
@@ -20,12 +25,14 @@ public static class DenoisingQueries
     public static Option<NoisedTargets> Draw(DetectorConfig config, Targets targets, int classes, Generator generator)
     {
         var noised = Noised(config, targets, classes, generator);
-        return targets.Total == 0 || !config.Branches.Any(branch => branch is BranchConfig.AnchorHead or BranchConfig.RegionHead)
+        return targets.Total == 0
+            || !config.Branches.Any(branch => branch is BranchConfig.AnchorHead or BranchConfig.RegionHead)
             ? noised
             : noised.Match(some => some with { Targets = targets }, () => NoisedTargets.Bare(targets));
     }
 
-    private static Option<NoisedTargets> Noised(DetectorConfig config, Targets targets, int classes, Generator generator)
+    private static Option<NoisedTargets> Noised(
+        DetectorConfig config, Targets targets, int classes, Generator generator)
     {
         foreach (var branch in config.Branches)
             switch (branch)

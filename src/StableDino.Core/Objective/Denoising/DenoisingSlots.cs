@@ -7,10 +7,14 @@ using static TorchSharp.torch;
 
 namespace StableDino.Objective;
 
-/// <summary>Lays noised targets out as the slots of denoising queries: image by image, group by group, copy by copy.</summary>
+/// <summary>
+/// Lays noised targets out as the slots of denoising queries: image by image, group by group, copy by copy.
+/// </summary>
 internal static class DenoisingSlots
 {
-    /// <summary>Every image gets as many slots as the image with most targets needs; those left over are padding.</summary>
+    /// <summary>
+    /// Every image gets as many slots as the image with most targets needs; those left over are padding.
+    /// </summary>
     /// <param name="labels">[R], R = groups·copies·N, targets fastest.</param>
     /// <param name="boxes">[R, 4], centre-size.</param>
     /// <param name="counts">Targets of each image; they sum to N, at least 1.</param>
@@ -20,14 +24,17 @@ internal static class DenoisingSlots
     /// <param name="epsilon">Distance from 0 and 1 that coordinates keep.</param>
     /// <returns>The queries; the scope outside the caller's owns them.</returns>
     public static NoisedTargets Lay(
-        Tensor labels, Tensor boxes, ImmutableArray<int> counts, int groups, int copies, AbsentSlots absent, double epsilon = Logit.ReferenceEpsilon)
+        Tensor labels, Tensor boxes, ImmutableArray<int> counts, int groups, int copies, AbsentSlots absent,
+        double epsilon = Logit.ReferenceEpsilon)
     {
-        var sources = Sources(counts, groups * copies, labels.device);                                  // [B, D], −1: padding
+        // [B, D], −1: padding
+        var sources = Sources(counts, groups * copies, labels.device);
         var padding = sources.lt(0);
         var chosen = sources.clamp_min(0).flatten();
         return new NoisedTargets(
             labels.index_select(0, chosen).view_as(sources).masked_fill(padding, -1).MoveToOuterDisposeScope(),
-            Logit.Of(boxes.index_select(0, chosen).view(sources.shape[0], -1, 4), epsilon).masked_fill(padding.unsqueeze(-1), 0).MoveToOuterDisposeScope(),
+            Logit.Of(boxes.index_select(0, chosen).view(sources.shape[0], -1, 4), epsilon)
+                .masked_fill(padding.unsqueeze(-1), 0).MoveToOuterDisposeScope(),
             groups, copies * counts.Max(), copies, absent);
     }
 

@@ -6,8 +6,10 @@ namespace StableDino.Objective;
 public interface IMaskDraws
 {
     /// <summary>Where the predictions and targets of each image are compared for the matching.</summary>
-    /// <param name="branch">Index into the configuration's branches, or <see cref="Pipeline.QueryGroup.MatchingBranch"/>.</param>
-    /// <param name="layer">Layer of its matching; the selected proposals, if they pay, are layer 0 of the matching queries.</param>
+    /// <param name="branch">Index into the configuration's branches, or
+    /// <see cref="Pipeline.QueryGroup.MatchingBranch"/>.</param>
+    /// <param name="layer">Layer of its matching; the selected proposals, if they pay, are layer 0 of the matching
+    /// queries.</param>
     /// <param name="images">Images B.</param>
     /// <returns>[B, points, 2]; the caller owns it.</returns>
     Tensor Matching(int branch, int layer, int images);

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace StableDino.Objective;
 
 /// <summary>
-/// Position-supervised classification loss (Stable-DINO Eq. 3), summed, not yet divided by the number of targets: a positive is pulled
+/// Position-supervised classification loss (Stable-DINO Eq. 3), summed, not yet divided by the number of targets: a
+/// positive is pulled
 /// towards how well its box lies, not towards 1.
 /// </summary>
 public static class PositionSupervisedLoss
@@ -16,8 +17,10 @@ public static class PositionSupervisedLoss
     /// <summary>The loss of every layer over all its images, queries and classes.</summary>
     /// <remarks>
     /// <code>Σ_pos α|t−p|^γ·BCE(p, t) + Σ_neg (1−α)p^γ·BCE(p, 0),  BCE(p, t) = −t·ln p − (1−t)·ln(1−p)</code>
-    /// The paper's formula has no α. <see cref="LogArithmetic.FromLogits"/>: finite, with finite gradient for γ ≥ 1, at every finite
-    /// logit. <see cref="LogArithmetic.OfficialEpsilons"/>: ln p bare, ln(1 − p + 1e-8), a signed (t − p)^γ: infinite or NaN at p = 0.
+    /// The paper's formula has no α. <see cref="LogArithmetic.FromLogits"/>: finite, with finite gradient for γ ≥ 1, at
+    /// every finite
+    /// logit. <see cref="LogArithmetic.OfficialEpsilons"/>: ln p bare, ln(1 − p + 1e-8), a signed (t − p)^γ: infinite
+    /// or NaN at p = 0.
     /// </remarks>
     /// <param name="logits">[L, B, Q, C].</param>
     /// <param name="pairs">Positive queries and their targets.</param>

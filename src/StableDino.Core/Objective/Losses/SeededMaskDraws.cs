@@ -11,8 +11,10 @@ namespace StableDino.Objective;
 public sealed class SeededMaskDraws(MaskPointConfig config, Generator generator, Device device) : IMaskDraws
 {
     /// <inheritdoc/>
-    public Tensor Matching(int branch, int layer, int images) => rand([images, config.Points, 2], device: CPU, generator: generator).to(device);
+    public Tensor Matching(int branch, int layer, int images) =>
+        rand([images, config.Points, 2], device: CPU, generator: generator).to(device);
 
     /// <inheritdoc/>
-    public MaskPointDraws Losses(int branch, int layer, long masks) => MaskPointDraws.From(config, masks, generator, device);
+    public MaskPointDraws Losses(int branch, int layer, long masks) =>
+        MaskPointDraws.From(config, masks, generator, device);
 }

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace StableDino.Objective;
 
-/// <summary>ε (§2.2): lifts the targets of an image together, so that its best match is worth learning however badly it lies.</summary>
+/// <summary>
+/// ε (§2.2): lifts the targets of an image together, so that its best match is worth learning however badly it lies.
+/// </summary>
 public static class TargetRescaling
 {
     /// <summary>Added to the largest target where the official code divides by it.</summary>
@@ -13,7 +15,9 @@ public static class TargetRescaling
     /// <summary>Smallest normal single: below it a quotient is no longer a share of the whole.</summary>
     private const double Smallest = 1.17549435e-38;
 
-    /// <summary>Scales the targets of each image so that the largest becomes the image's goal, unless it is that large already.</summary>
+    /// <summary>
+    /// Scales the targets of each image so that the largest becomes the image's goal, unless it is that large already.
+    /// </summary>
     /// <remarks>
     /// <code>ε(t) = t · max(goal / max t, 1)</code>
     /// Never lowers a target, keeps their order, leaves an image of zeros alone. Exactly the goal is reached with
@@ -24,7 +28,8 @@ public static class TargetRescaling
     /// <param name="goals">[L, B]: 1, or the largest IoU of the image (<see cref="BestOverlap"/>).</param>
     /// <param name="arithmetic">Whose division.</param>
     /// <returns>[L, K]; the caller owns it.</returns>
-    public static Tensor Lift(Tensor targets, Tensor images, Tensor goals, LogArithmetic arithmetic = LogArithmetic.FromLogits) => Scoped.Run(() =>
+    public static Tensor Lift(Tensor targets, Tensor images, Tensor goals,
+        LogArithmetic arithmetic = LogArithmetic.FromLogits) => Scoped.Run(() =>
     {
         if (targets.shape[1] == 0) return targets.alias();
 

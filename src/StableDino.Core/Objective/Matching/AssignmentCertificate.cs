@@ -9,6 +9,9 @@ public sealed record AssignmentCertificate(bool IsAssignment, double Total, doub
     /// <summary>How much cheaper another assignment could be at most.</summary>
     public double Gap => Total - LowerBound;
 
-    /// <summary>Whether it is an assignment and none is cheaper by more than <paramref name="tolerance"/> (absolute, in units of cost).</summary>
+    /// <summary>
+    /// Whether it is an assignment and none is cheaper by more than <paramref name="tolerance"/> (absolute, in units of
+    /// cost).
+    /// </summary>
     public bool Proves(double tolerance) => IsAssignment && Gap <= tolerance;
 }

@@ -39,5 +39,6 @@ public sealed record Assignments(ImmutableArray<ImmutableArray<ImageAssignment>>
         && Layers.Zip(other.Layers, (a, b) => a.AsSpan().SequenceEqual(b.AsSpan())).All(same => same);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Layers.Aggregate(0, (hash, layer) => HashCode.Combine(hash, layer.Length, layer.FirstOrDefault()));
+    public override int GetHashCode() =>
+        Layers.Aggregate(0, (hash, layer) => HashCode.Combine(hash, layer.Length, layer.FirstOrDefault()));
 }

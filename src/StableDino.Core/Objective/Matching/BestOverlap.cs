@@ -16,7 +16,8 @@ public static class BestOverlap
     /// <param name="arithmetic">How the division is kept finite.</param>
     /// <param name="counted">[B, Q], bool: which queries count; all where it is none.</param>
     /// <returns>[L, B], in [0, 1]; 0 for an image without targets. The caller owns it.</returns>
-    public static Tensor PerImage(Tensor boxes, Targets targets, OverlapArithmetic arithmetic, Option<Tensor> counted = default) => Scoped.Run(() =>
+    public static Tensor PerImage(Tensor boxes, Targets targets, OverlapArithmetic arithmetic,
+        Option<Tensor> counted = default) => Scoped.Run(() =>
     {
         using var quiet = no_grad();
         var (device, images) = (boxes.device, targets.Counts.Length);
@@ -24,7 +25,9 @@ public static class BestOverlap
 
         var imageOf = TargetIndices.ImageOf(targets.Counts, device);
         var queries = QueryPlanes.Of(boxes).AtImages(imageOf);
-        var iou = BoxOverlap.Iou(queries.Corners, TargetPlanes.Of(targets.Boxes, queries.CentreSize[0].dtype).Corners, arithmetic);   // [L, N, Q]
+        // [L, N, Q]
+        var iou = BoxOverlap.Iou(
+            queries.Corners, TargetPlanes.Of(targets.Boxes, queries.CentreSize[0].dtype).Corners, arithmetic);
         return PerImage(iou, targets, counted);
     });
 
@@ -42,10 +45,14 @@ public static class BestOverlap
         return PerImage(valid.amax([2]).clamp(0, 1), imageOf.unsqueeze(0), images);
     });
 
-    /// <summary>The largest value of each image: [L, K] values at images [L or 1, K] to [L, B]; at least 0, 0 for an image without.</summary>
+    /// <summary>
+    /// The largest value of each image: [L, K] values at images [L or 1, K] to [L, B]; at least 0, 0 for an image
+    /// without.
+    /// </summary>
     internal static Tensor PerImage(Tensor values, Tensor images, long count)
     {
-        var own = images.unsqueeze(1).eq(arange(count, ScalarType.Int64, values.device).view(1, -1, 1));          // [L, B, K]
+        // [L, B, K]
+        var own = images.unsqueeze(1).eq(arange(count, ScalarType.Int64, values.device).view(1, -1, 1));
         return (values.unsqueeze(1) * own.to(values.dtype)).amax([2]);
     }
 }

@@ -4,8 +4,10 @@ using System.Collections.Immutable;
 namespace StableDino.Objective;
 
 /// <summary>
-/// The rectangular linear assignment problem: min(rows, columns) pairs of least total cost. Successive shortest augmenting paths with
-/// prices (Jonker and Volgenant, Computing 38, 1987; rectangular form: Crouse, IEEE TAES 52, 2016), in double precision,
+/// The rectangular linear assignment problem: min(rows, columns) pairs of least total cost. Successive shortest
+/// augmenting paths with
+/// prices (Jonker and Volgenant, Computing 38, 1987; rectangular form: Crouse, IEEE TAES 52, 2016), in double
+/// precision,
 /// O(rows² · columns) for rows ≤ columns. Deterministic, ties included.
 /// </summary>
 public static class LinearAssignment
@@ -30,16 +32,19 @@ public static class LinearAssignment
     }
 
     /// <summary>Solves for double-precision costs.</summary>
-    /// <param name="cost">[rows, columns], row-major, each of at most <see cref="Largest"/> in size; may be negative. May be empty.</param>
+    /// <param name="cost">[rows, columns], row-major, each of at most <see cref="Largest"/> in size; may be negative.
+    /// May be empty.</param>
     /// <param name="rows">Number of rows, at least 0.</param>
     /// <param name="columns">Number of columns, at least 0.</param>
     /// <returns>A cheapest assignment and its prices.</returns>
-    /// <exception cref="ArgumentException">The cost is not rows × columns numbers, or one of them is NaN or too large.</exception>
+    /// <exception cref="ArgumentException">The cost is not rows × columns numbers, or one of them is NaN or too
+    /// large.</exception>
     public static AssignmentSolution Solve(ReadOnlySpan<double> cost, int rows, int columns)
     {
         Check(cost.Length, rows, columns);
         foreach (var c in cost)
-            if (!(Math.Abs(c) <= Largest)) throw new ArgumentException($"The cost {c} is not a number of at most {Largest}.", nameof(cost));
+            if (!(Math.Abs(c) <= Largest))
+                throw new ArgumentException($"The cost {c} is not a number of at most {Largest}.", nameof(cost));
         if (rows <= columns)
         {
             var (columnOfRow, rowPrices, columnPrices) = SolveWide(cost, rows, columns);
@@ -64,20 +69,23 @@ public static class LinearAssignment
     }
 
     /// <summary>
-    /// What the prices prove, in one pass: for prices ≤ 0 on the longer side, Σ min over the shorter side's rows of (cost − price) plus
+    /// What the prices prove, in one pass: for prices ≤ 0 on the longer side, Σ min over the shorter side's rows of
+    /// (cost − price) plus
     /// Σ prices bounds every assignment from below. A forged price lowers the bound; it can never prove a falsehood.
     /// </summary>
     /// <param name="cost">[rows, columns], row-major.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of columns.</param>
     /// <param name="solution">What is to be proved.</param>
-    public static AssignmentCertificate Certify(ReadOnlySpan<double> cost, int rows, int columns, AssignmentSolution solution)
+    public static AssignmentCertificate Certify(
+        ReadOnlySpan<double> cost, int rows, int columns, AssignmentSolution solution)
     {
         Check(cost.Length, rows, columns);
         var wide = rows <= columns;
         var (shorter, longer) = wide ? (rows, columns) : (columns, rows);
         var prices = wide ? solution.ColumnPrices : solution.RowPrices;
-        if (prices.Length != longer || solution.ColumnOfRow.Length != rows) return new(false, double.NaN, double.NegativeInfinity);
+        if (prices.Length != longer || solution.ColumnOfRow.Length != rows)
+            return new(false, double.NaN, double.NegativeInfinity);
 
         var bound = 0.0;
         foreach (var price in prices) bound += Math.Min(price, 0);
@@ -85,7 +93,8 @@ public static class LinearAssignment
         {
             var least = double.PositiveInfinity;
             for (var j = 0; j < longer; j++)
-                least = Math.Min(least, (wide ? cost[i * columns + j] : cost[j * columns + i]) - Math.Min(prices[j], 0));
+                least =
+                    Math.Min(least, (wide ? cost[i * columns + j] : cost[j * columns + i]) - Math.Min(prices[j], 0));
             bound += least;
         }
 
@@ -119,7 +128,8 @@ public static class LinearAssignment
     }
 
     /// <summary>rows ≤ columns: each row in turn takes the shortest alternating path to a free column.</summary>
-    private static (int[] ColumnOfRow, double[] RowPrices, double[] ColumnPrices) SolveWide(ReadOnlySpan<double> cost, int rows, int columns)
+    private static (int[] ColumnOfRow, double[] RowPrices, double[] ColumnPrices) SolveWide(
+        ReadOnlySpan<double> cost, int rows, int columns)
     {
         var (rowPrices, columnPrices) = (new double[rows], new double[columns]);
         var (columnOfRow, rowOfColumn) = (new int[rows], ArrayPool<int>.Shared.Rent(columns + 1));
@@ -149,7 +159,8 @@ public static class LinearAssignment
                     }
 
                     // Among equals a free column ends the search at once.
-                    if (shortest[j] < best || (shortest[j] == best && rowOfColumn[j] < 0 && rowOfColumn[open[bestAt]] >= 0))
+                    if (shortest[j] < best
+                        || (shortest[j] == best && rowOfColumn[j] < 0 && rowOfColumn[open[bestAt]] >= 0))
                         (best, bestAt) = (shortest[j], k);
                 }
 

@@ -5,7 +5,8 @@ namespace StableDino.Objective;
 
 /// <summary>What it costs to pair a predicted mask with a true one, judged at the same points of both.</summary>
 /// <remarks>
-/// Source: Mask2Former (arXiv:2112.01527), section 3.3; weights 5 and 5 in MaskDINO. Not differentiable. Add them, weighted, to <see cref="MatchingCost"/>.
+/// Source: Mask2Former (arXiv:2112.01527), section 3.3; weights 5 and 5 in MaskDINO. Not differentiable. Add them,
+/// weighted, to <see cref="MatchingCost"/>.
 /// </remarks>
 public static class MaskCost
 {
@@ -16,7 +17,8 @@ public static class MaskCost
     public static Tensor CrossEntropy(Tensor logits, Tensor target) => Scoped.Run(() =>
     {
         using var quiet = no_grad();
-        return (target.matmul(StableLogs.Softplus(-logits).t()) + (1 - target).matmul(StableLogs.Softplus(logits).t())) / logits.shape[1];
+        return (target.matmul(StableLogs.Softplus(-logits).t()) + (1 - target).matmul(StableLogs.Softplus(logits).t()))
+            / logits.shape[1];
     });
 
     /// <summary>Dice distance, smoothed by 1.</summary>

@@ -10,26 +10,34 @@ namespace StableDino.Objective;
 /// <summary>What it costs to pair a prediction with a target of its own image.</summary>
 public static class MatchingCost
 {
-    /// <summary>The cost of every query of every layer for every target of the batch, within the target's own image.</summary>
+    /// <summary>
+    /// The cost of every query of every layer for every target of the batch, within the target's own image.
+    /// </summary>
     /// <remarks>
     /// <code>
     /// C = Class·(α(1−q)^γ·(−ln(q+ε)) − (1−α)q^γ·(−ln(1−q+ε))) + Box·‖b − b̂‖₁ + Giou·(1 − GIoU),  q = p·f2(s′)
     /// </code>
-    /// With <see cref="ClassificationCost.NegativeProbability"/> the class term is −q, p the softmax. Source: Stable-DINO Eq. 2 (q = p) and Eq. 4; balance α and ε as the official code; 1 − GIoU shifts all alike.
+    /// With <see cref="ClassificationCost.NegativeProbability"/> the class term is −q, p the softmax. Source:
+    /// Stable-DINO Eq. 2 (q = p) and Eq. 4; balance α and ε as the official code; 1 − GIoU shifts all alike.
     /// The modulations differ where an image or a batch holds a class twice: see docs/paper-and-code.md.
-    /// Not differentiable: it is computed from detached predictions, in at least single precision. Finite for finite predictions.
+    /// Not differentiable: it is computed from detached predictions, in at least single precision. Finite for finite
+    /// predictions.
     /// </remarks>
     /// <param name="predictions">L layers of B images and Q queries.</param>
     /// <param name="targets">N targets in all, on the predictions' device.</param>
     /// <param name="config">Weights and modulation.</param>
-    /// <param name="positions">[L, N, Q], in [0, 1]: s′ of every pair in place of (GIoU + 1)/2, such as <see cref="MaskOverlap"/>'s.</param>
-    /// <returns>[L, N, Q], targets in the order of <paramref name="targets"/>; the caller owns it. Only an image's own block is computed.</returns>
+    /// <param name="positions">[L, N, Q], in [0, 1]: s′ of every pair in place of (GIoU + 1)/2, such as
+    /// <see cref="MaskOverlap"/>'s.</param>
+    /// <returns>[L, N, Q], targets in the order of <paramref name="targets"/>; the caller owns it. Only an image's own
+    /// block is computed.</returns>
     public static Tensor Evaluate(
-        Predictions predictions, Targets targets, MatchingConfig config, Option<Tensor> positions = default) => Scoped.Run(() =>
+        Predictions predictions, Targets targets, MatchingConfig config, Option<Tensor> positions = default) =>
+        Scoped.Run(() =>
     {
         using var quiet = no_grad();
         if (targets.Total == 0)
-            return zeros([predictions.Boxes.shape[0], 0, predictions.Boxes.shape[2]], ScalarType.Float32, predictions.Boxes.device);
+            return zeros([predictions.Boxes.shape[0], 0, predictions.Boxes.shape[2]], ScalarType.Float32,
+                predictions.Boxes.device);
 
         var imageOf = TargetIndices.ImageOf(targets.Counts, predictions.Logits.device);
         var queries = QueryPlanes.Of(predictions.Boxes);
@@ -44,7 +52,8 @@ public static class MatchingCost
         {
             CostModulation.None => probability,
             CostModulation.RescaledGiou paper => positions.Match(
-                given => probability * given.to(probability.dtype).pow(paper.Exponent), () => probability * Rescaled(giou).pow(paper.Exponent)),
+                given => probability * given.to(probability.dtype).pow(paper.Exponent),
+                () => probability * Rescaled(giou).pow(paper.Exponent)),
             CostModulation.OfficialClassScatter official =>
                 probability * ClassScatter(queries, targets, imageOf, config.Overlap).pow(official.Exponent),
             _ => throw new ArgumentOutOfRangeException(nameof(config), config.Modulation, "unknown modulation"),
@@ -66,10 +75,12 @@ public static class MatchingCost
 
     /// <summary>Logits of each target's class: [L, N, Q].</summary>
     private static Tensor ScoresOf(Tensor logits, Tensor imageOf, Tensor labels) =>
-        logits.index(TensorIndex.Colon, TensorIndex.Tensor(imageOf), TensorIndex.Colon, TensorIndex.Tensor(labels)).transpose(0, 1);
+        logits.index(TensorIndex.Colon, TensorIndex.Tensor(imageOf), TensorIndex.Colon, TensorIndex.Tensor(labels))
+            .transpose(0, 1);
 
     /// <summary>
-    /// s′ as the official matcher's scatter leaves it: for each target that of the last target of its class in the whole batch, scaled
+    /// s′ as the official matcher's scatter leaves it: for each target that of the last target of its class in the
+    /// whole batch, scaled
     /// by 1/(largest + 1e-8), never below 1, largest over all queries of the image and all targets of the batch.
     /// </summary>
     private static Tensor ClassScatter(QueryPlanes queries, Targets targets, Tensor imageOf, OverlapArithmetic overlap)
@@ -78,8 +89,10 @@ public static class MatchingCost
         var sameClass = targets.Labels.unsqueeze(0).eq(targets.Labels.unsqueeze(1));                       // [N, N]
         var last = (sameClass.to(ScalarType.Int64) * places).amax([1]);                                    // [N]
         var groundTruths = TargetPlanes.Of(targets.Boxes.index(TensorIndex.Tensor(last)), queries.CentreSize[0].dtype);
-        var all = queries.Spread();                                                                        // planes of [L, B, 1, Q]
-        var metric = Rescaled(BoxOverlap.Giou(all.Corners, groundTruths.Corners, overlap));                      // [L, B, N, Q]
+        // planes of [L, B, 1, Q]
+        var all = queries.Spread();
+        // [L, B, N, Q]
+        var metric = Rescaled(BoxOverlap.Giou(all.Corners, groundTruths.Corners, overlap));
         var scale = (1 / (metric.amax([2, 3], keepdim: true) + 1e-8)).clamp_min(1);
         return (metric * scale).index(TensorIndex.Colon, TensorIndex.Tensor(imageOf), TensorIndex.Tensor(places));
     }

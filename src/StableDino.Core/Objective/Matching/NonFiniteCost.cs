@@ -9,5 +9,6 @@ public sealed record NonFiniteCost(int Layer, int Image, int Target, int Query)
 {
     /// <summary>One line for people.</summary>
     public string Message =>
-        $"The matching cost of layer {Layer}, image {Image}, target {Target}, query {Query} is not finite: look at that layer's predictions.";
+        $"The matching cost of layer {Layer}, image {Image}, target {Target}, query {Query} is not finite: look at "
+        + "that layer's predictions.";
 }

@@ -9,5 +9,6 @@ public readonly record struct StabilityCount(long Changed, long Targets)
     public double Percent => Targets == 0 ? 0 : 100.0 * Changed / Targets;
 
     /// <summary>Both together.</summary>
-    public static StabilityCount operator +(StabilityCount a, StabilityCount b) => new(a.Changed + b.Changed, a.Targets + b.Targets);
+    public static StabilityCount operator +(StabilityCount a, StabilityCount b) =>
+        new(a.Changed + b.Changed, a.Targets + b.Targets);
 }

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace StableDino.Objective;
 
 /// <summary>
-/// The unstable score (§2.4.3): for decoder layer i the share of targets whose matched query differs between layers i − 1 and i, where
+/// The unstable score (§2.4.3): for decoder layer i the share of targets whose matched query differs between layers i −
+/// 1 and i, where
 /// layer 0 is the encoder's selection. Targets are counted over all images of the batch.
 /// </summary>
 public static class StabilityScore
@@ -15,7 +16,8 @@ public static class StabilityScore
         [.. assignments.Layers.Zip(assignments.Layers.Skip(1), Compare)];
 
     /// <summary>The unstable score of every layer but the first, in percent.</summary>
-    public static ImmutableArray<double> Unstable(Assignments assignments) => [.. Count(assignments).Select(count => count.Percent)];
+    public static ImmutableArray<double> Unstable(Assignments assignments) =>
+        [.. Count(assignments).Select(count => count.Percent)];
 
     private static StabilityCount Compare(ImmutableArray<ImageAssignment> before, ImmutableArray<ImageAssignment> after)
     {

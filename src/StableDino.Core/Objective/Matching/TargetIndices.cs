@@ -8,7 +8,8 @@ internal static class TargetIndices
 {
     /// <summary>[N], int64: the image of each target.</summary>
     public static Tensor ImageOf(ImmutableArray<int> counts, Device device) =>
-        tensor(counts.SelectMany((count, image) => Enumerable.Repeat((long)image, count)).ToArray(), ScalarType.Int64, device);
+        tensor(counts.SelectMany((count, image) => Enumerable.Repeat((long)image, count)).ToArray(),
+            ScalarType.Int64, device);
 
     /// <summary>The first target of each image.</summary>
     public static ImmutableArray<int> Starts(ImmutableArray<int> counts)

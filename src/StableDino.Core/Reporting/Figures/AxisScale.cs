@@ -18,10 +18,12 @@ public sealed record AxisScale(double Low, double High, ImmutableArray<double> T
     {
         var (low, high) = Range(values.Where(double.IsFinite));
         if (fromZero) (low, high) = (0, Math.Max(high, double.Epsilon));
-        if (high - low < 1e-12 * Math.Max(1, Math.Abs(high))) (low, high) = fromZero ? (0, high > 1e-12 ? high : 1) : (low - 0.5, high + 0.5);
+        if (high - low < 1e-12 * Math.Max(1, Math.Abs(high)))
+            (low, high) = fromZero ? (0, high > 1e-12 ? high : 1) : (low - 0.5, high + 0.5);
         var step = RoundStep((high - low) / steps);
         var (first, last) = ((long)Math.Floor(low / step + 1e-9), (long)Math.Ceiling(high / step - 1e-9));
-        return new(first * step, last * step, [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step)]);
+        return new(first * step, last * step,
+            [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step)]);
     }
 
     /// <summary>A linear axis over exactly the values' range, with round ticks inside: for steps and epochs.</summary>
@@ -30,7 +32,8 @@ public sealed record AxisScale(double Low, double High, ImmutableArray<double> T
         var (low, high) = Range(values.Where(double.IsFinite));
         if (high <= low) (low, high) = (low - 0.5, high + 0.5);
         var round = Linear([low, high], steps);
-        return new(low, high, [.. round.Ticks.Where(tick => tick >= low - 1e-9 * (high - low) && tick <= high + 1e-9 * (high - low))]);
+        return new(low, high,
+            [.. round.Ticks.Where(tick => tick >= low - 1e-9 * (high - low) && tick <= high + 1e-9 * (high - low))]);
     }
 
     /// <summary>A logarithmic axis over the positive values.</summary>
@@ -41,7 +44,8 @@ public sealed record AxisScale(double Low, double High, ImmutableArray<double> T
         if (high / low < 1.2) (low, high) = (low / 1.5, high * 1.5);
         var (first, last) = ((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high)));
         double[] mantissas = last - first > 3 ? [1] : last - first > 1 ? [1, 2, 5] : [1, 2, 3, 5, 7];
-        var ticks = Enumerable.Range(first, last - first + 1).SelectMany(e => mantissas.Select(m => m * Math.Pow(10, e))).ToArray();
+        var ticks = Enumerable.Range(first, last - first + 1)
+            .SelectMany(e => mantissas.Select(m => m * Math.Pow(10, e))).ToArray();
         (low, high) = (ticks.Last(t => t <= low * 1.0000001), ticks.First(t => t >= high * 0.9999999));
         return new(low, high, [.. ticks.Where(t => t >= low * 0.9999999 && t <= high * 1.0000001)], Logarithmic: true);
     }
@@ -58,7 +62,9 @@ public sealed record AxisScale(double Low, double High, ImmutableArray<double> T
         if (Math.Abs(tick) < 1e-9 * size) return "0";
         if (!Logarithmic && size >= 1e6) return Number(tick / 1e6) + "M";
         if (!Logarithmic && size >= 1e4) return Number(tick / 1e3) + "k";
-        return Logarithmic && (tick >= 1e5 || tick < 1e-3) ? tick.ToString("0e0", CultureInfo.InvariantCulture) : Number(tick);
+        return Logarithmic && (tick >= 1e5 || tick < 1e-3)
+            ? tick.ToString("0e0", CultureInfo.InvariantCulture)
+            : Number(tick);
     }
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
@@ -73,6 +79,7 @@ public sealed record AxisScale(double Low, double High, ImmutableArray<double> T
     private static double RoundStep(double step)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(step)));
-        return power * (step / power) switch { <= 1.0001 => 1, <= 2.0001 => 2, <= 2.5001 => 2.5, <= 5.0001 => 5, _ => 10 };
+        return power
+            * (step / power) switch { <= 1.0001 => 1, <= 2.0001 => 2, <= 2.5001 => 2.5, <= 5.0001 => 5, _ => 10 };
     }
 }

@@ -10,10 +10,16 @@ namespace StableDino.Reporting;
 /// <param name="Faint">Drawn pale, behind the others.</param>
 /// <param name="Dots">Each point marked: for few points.</param>
 public sealed record Curve(
-    string Name, ImmutableArray<(double X, double Y)> Points, int Color, bool Dashed = false, bool Faint = false, bool Dots = false)
+    string Name, ImmutableArray<(double X, double Y)> Points, int Color, bool Dashed = false, bool Faint = false,
+    bool Dots = false)
 {
-    /// <summary>The curve with each y replaced by a running mean that forgets old values at a rate of 1/<paramref name="memory"/>.</summary>
-    /// <remarks>The first values are weighted as a mean of what there is, so that the start is not pulled to 0.</remarks>
+    /// <summary>
+    /// The curve with each y replaced by a running mean that forgets old values at a rate of
+    /// 1/<paramref name="memory"/>.
+    /// </summary>
+    /// <remarks>
+    /// The first values are weighted as a mean of what there is, so that the start is not pulled to 0.
+    /// </remarks>
     /// <param name="memory">Points remembered, at least 1.</param>
     public Curve Smoothed(double memory)
     {
@@ -38,7 +44,8 @@ public sealed record Curve(
         {
             Points = [.. Enumerable.Range(0, limit).Select(i =>
             {
-                var part = points.AsSpan()[(int)((long)i * points.Length / limit)..(int)((i + 1L) * points.Length / limit)];
+                var part =
+                    points.AsSpan()[(int)((long)i * points.Length / limit)..(int)((i + 1L) * points.Length / limit)];
                 var (x, y, count) = (0.0, 0.0, 0);
                 foreach (var p in part) if (double.IsFinite(p.Y)) (x, y, count) = (x + p.X, y + p.Y, count + 1);
                 return count == 0 ? (part[0].X, double.NaN) : (x / count, y / count);

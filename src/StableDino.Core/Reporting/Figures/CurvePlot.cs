@@ -10,7 +10,8 @@ namespace StableDino.Reporting;
 /// <param name="Logarithmic">Vertical axis in equal factors; values that are not positive are left out.</param>
 /// <param name="FromZero">Vertical axis begins at 0.</param>
 public sealed record CurvePlot(
-    string Title, string XLabel, string YLabel, ImmutableArray<Curve> Curves, bool Logarithmic = false, bool FromZero = false)
+    string Title, string XLabel, string YLabel, ImmutableArray<Curve> Curves, bool Logarithmic = false,
+    bool FromZero = false)
 {
     private const int MostPoints = 600;
 
@@ -19,19 +20,25 @@ public sealed record CurvePlot(
     /// <param name="height">Pixels.</param>
     public Figure ToFigure(int width = 560, int height = 340)
     {
-        var curves = Curves.Select(static curve => curve.Thinned(MostPoints)).OrderByDescending(static curve => curve.Faint).ToArray();
+        var curves = Curves.Select(static curve => curve.Thinned(MostPoints))
+            .OrderByDescending(static curve => curve.Faint).ToArray();
         var values = curves.SelectMany(static curve => curve.Points).Where(static p => double.IsFinite(p.Y)).ToArray();
-        var bold = curves.Where(static curve => !curve.Faint).SelectMany(static curve => curve.Points).Where(static p => double.IsFinite(p.Y)).ToArray();
+        var bold = curves.Where(static curve => !curve.Faint).SelectMany(static curve => curve.Points)
+            .Where(static p => double.IsFinite(p.Y)).ToArray();
         var scaled = (bold.Length > 0 ? bold : values).Select(static p => p.Y).ToArray();
-        var x = AxisScale.Exact(Curves.SelectMany(static curve => curve.Points).Where(static p => double.IsFinite(p.Y)).Select(static p => p.X));
+        var x = AxisScale.Exact(Curves.SelectMany(static curve => curve.Points).Where(static p => double.IsFinite(p.Y))
+            .Select(static p => p.X));
         var y = Logarithmic ? AxisScale.Log(scaled) : AxisScale.Linear(scaled, fromZero: FromZero);
         var marks = ImmutableArray.CreateBuilder<Mark>();
         var frame = PlotFrame.Draw(
             marks, width, height, Title, XLabel, YLabel, y,
-            [.. curves.Where(static c => c.Name.Length > 0).Select(static c => (c.Name, Palette.Of(c.Color), c.Dashed))]);
+            [.. curves.Where(static c => c.Name.Length > 0)
+                .Select(static c => (c.Name, Palette.Of(c.Color), c.Dashed))]);
         double Column(double value) => frame.Left + x.Place(value) * (frame.Right - frame.Left);
         foreach (var tick in x.Ticks) frame.DrawColumn(marks, Column(tick), x.Text(tick), grid: false);
-        if (values.Length == 0) marks.Add(new Mark.Label((frame.Left + frame.Right) / 2, (frame.Top + frame.Bottom) / 2, "no data yet", 12, Ink.Muted, TextAnchor.Middle));
+        if (values.Length == 0)
+            marks.Add(new Mark.Label((frame.Left + frame.Right) / 2, (frame.Top + frame.Bottom) / 2, "no data yet", 12,
+                Ink.Muted, TextAnchor.Middle));
         foreach (var curve in curves)
         {
             var ink = Palette.Of(curve.Color) with { Opacity = curve.Faint ? 0.25 : 1 };

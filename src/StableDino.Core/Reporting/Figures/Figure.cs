@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace StableDino.Reporting;
 
-/// <summary>A drawing as data: marks in painting order. <see cref="FigureSvg"/> and <see cref="FigurePng"/> put it on paper.</summary>
+/// <summary>
+/// A drawing as data: marks in painting order. <see cref="FigureSvg"/> and <see cref="FigurePng"/> put it on paper.
+/// </summary>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
 /// <param name="Title">What a screen reader says.</param>

@@ -11,7 +11,8 @@ public static class FigurePng
     public static byte[] Of(Figure figure, double zoom = 2)
     {
         using var surface = SKSurface.Create(new SKImageInfo(
-            (int)Math.Ceiling(figure.Width * zoom), (int)Math.Ceiling(figure.Height * zoom), SKColorType.Rgba8888, SKAlphaType.Premul));
+            (int)Math.Ceiling(figure.Width * zoom), (int)Math.Ceiling(figure.Height * zoom), SKColorType.Rgba8888,
+            SKAlphaType.Premul));
         var canvas = surface.Canvas;
         canvas.Clear(SKColors.White);
         canvas.Scale((float)zoom);
@@ -27,18 +28,22 @@ public static class FigurePng
         switch (mark)
         {
             case Mark.Line { Points.Length: > 0 } line:
-                (paint.IsStroke, paint.StrokeWidth, paint.Color, paint.StrokeJoin) = (true, (float)line.Thickness, line.Ink.ToSkia(), SKStrokeJoin.Round);
-                using (var dash = SKPathEffect.CreateDash([(float)(3 * line.Thickness), (float)(2.5 * line.Thickness)], 0))
+                (paint.IsStroke, paint.StrokeWidth, paint.Color, paint.StrokeJoin) =
+                    (true, (float)line.Thickness, line.Ink.ToSkia(), SKStrokeJoin.Round);
+                using (var dash =
+                    SKPathEffect.CreateDash([(float)(3 * line.Thickness), (float)(2.5 * line.Thickness)], 0))
                 using (var path = new SKPath())
                 {
                     if (line.Dashed) paint.PathEffect = dash;
-                    path.AddPoly([.. line.Points.Select(static p => new SKPoint((float)p.X, (float)p.Y))], close: false);
+                    path.AddPoly(
+                        [.. line.Points.Select(static p => new SKPoint((float)p.X, (float)p.Y))], close: false);
                     canvas.DrawPath(path, paint);
                 }
                 break;
             case Mark.Box box:
                 paint.Color = box.Ink.ToSkia();
-                canvas.DrawRoundRect(SKRect.Create((float)box.X, (float)box.Y, (float)box.Width, (float)box.Height), (float)box.Radius, (float)box.Radius, paint);
+                canvas.DrawRoundRect(SKRect.Create((float)box.X, (float)box.Y, (float)box.Width, (float)box.Height),
+                    (float)box.Radius, (float)box.Radius, paint);
                 break;
             case Mark.Disc disc:
                 paint.Color = disc.Ink.ToSkia();
@@ -49,7 +54,8 @@ public static class FigurePng
                 canvas.Save();
                 canvas.Translate((float)label.X, (float)label.Y);
                 if (label.Upward) canvas.RotateDegrees(-90);
-                TextPainter.Write(canvas, label.Text, label.Anchor switch { TextAnchor.Middle => -width / 2, TextAnchor.End => -width, _ => 0 }, 0, label.Size, label.Ink, label.Bold);
+                TextPainter.Write(canvas, label.Text, label.Anchor switch { TextAnchor.Middle => -width / 2,
+                    TextAnchor.End => -width, _ => 0 }, 0, label.Size, label.Ink, label.Bold);
                 canvas.Restore();
                 break;
         }

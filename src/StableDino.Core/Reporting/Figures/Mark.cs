@@ -12,7 +12,8 @@ public abstract record Mark
     /// <param name="Ink">Colour.</param>
     /// <param name="Thickness">Of the line.</param>
     /// <param name="Dashed">Broken into dashes.</param>
-    public sealed record Line(ImmutableArray<(double X, double Y)> Points, Ink Ink, double Thickness = 1, bool Dashed = false) : Mark;
+    public sealed record Line(
+        ImmutableArray<(double X, double Y)> Points, Ink Ink, double Thickness = 1, bool Dashed = false) : Mark;
 
     /// <summary>A filled rectangle.</summary>
     /// <param name="X">Left.</param>
@@ -39,5 +40,6 @@ public abstract record Mark
     /// <param name="Anchor">Which part of it lies at <paramref name="X"/>.</param>
     /// <param name="Bold">In bold.</param>
     /// <param name="Upward">Turned to read from bottom to top.</param>
-    public sealed record Label(double X, double Y, string Text, double Size, Ink Ink, TextAnchor Anchor = TextAnchor.Start, bool Bold = false, bool Upward = false) : Mark;
+    public sealed record Label(double X, double Y, string Text, double Size, Ink Ink,
+        TextAnchor Anchor = TextAnchor.Start, bool Bold = false, bool Upward = false) : Mark;
 }

@@ -12,7 +12,8 @@ internal sealed record PlotFrame(double Left, double Top, double Right, double B
 
     /// <summary>Lays out and draws everything but the data and the horizontal axis' ticks.</summary>
     public static PlotFrame Draw(
-        ImmutableArray<Mark>.Builder marks, int width, int height, string title, string xLabel, string yLabel, AxisScale y,
+        ImmutableArray<Mark>.Builder marks, int width, int height, string title, string xLabel, string yLabel,
+        AxisScale y,
         IReadOnlyList<(string Name, Ink Ink, bool Dashed)> legend)
     {
         marks.Add(new Mark.Box(0, 0, width, height, Ink.White));
@@ -28,8 +29,12 @@ internal sealed record PlotFrame(double Left, double Top, double Right, double B
             marks.Add(new Mark.Label(frame.Left - 6, row + 4, y.Text(tick), TextSize, Ink.Muted, TextAnchor.End));
         }
         marks.Add(new Mark.Line([(frame.Left, frame.Bottom), (frame.Right, frame.Bottom)], Ink.Muted));
-        if (xLabel.Length > 0) marks.Add(new Mark.Label((frame.Left + frame.Right) / 2, height - 10, xLabel, TextSize, Ink.Muted, TextAnchor.Middle));
-        if (yLabel.Length > 0) marks.Add(new Mark.Label(22, (frame.Top + frame.Bottom) / 2, yLabel, TextSize, Ink.Muted, TextAnchor.Middle, Upward: true));
+        if (xLabel.Length > 0)
+            marks.Add(new Mark.Label(
+                (frame.Left + frame.Right) / 2, height - 10, xLabel, TextSize, Ink.Muted, TextAnchor.Middle));
+        if (yLabel.Length > 0)
+            marks.Add(new Mark.Label(
+                22, (frame.Top + frame.Bottom) / 2, yLabel, TextSize, Ink.Muted, TextAnchor.Middle, Upward: true));
         return frame;
     }
 
@@ -41,7 +46,8 @@ internal sealed record PlotFrame(double Left, double Top, double Right, double B
     }
 
     /// <summary>Names in rows, wrapped at the width; returns the height they took.</summary>
-    private static double DrawLegend(ImmutableArray<Mark>.Builder marks, int width, IReadOnlyList<(string Name, Ink Ink, bool Dashed)> legend)
+    private static double DrawLegend(
+        ImmutableArray<Mark>.Builder marks, int width, IReadOnlyList<(string Name, Ink Ink, bool Dashed)> legend)
     {
         if (legend.Count == 0) return 0;
         var (x, row) = (14.0, 0);

@@ -4,7 +4,9 @@ using SkiaSharp;
 
 namespace StableDino.Reporting;
 
-/// <summary>Writes with the <see cref="StrokeFont"/>; what it lacks comes from a font of the machine, or is drawn as a frame.</summary>
+/// <summary>
+/// Writes with the <see cref="StrokeFont"/>; what it lacks comes from a font of the machine, or is drawn as a frame.
+/// </summary>
 internal static class TextPainter
 {
     private const double EmPerCapital = 0.72;
@@ -32,12 +34,14 @@ internal static class TextPainter
     /// <param name="size">Font size (em) in pixels.</param>
     /// <param name="ink">Colour.</param>
     /// <param name="bold">A broader pen.</param>
-    public static void Write(SKCanvas canvas, string text, double x, double baseline, double size, Ink ink, bool bold = false)
+    public static void Write(
+        SKCanvas canvas, string text, double x, double baseline, double size, Ink ink, bool bold = false)
     {
         var scale = Scale(size);
         using var strokes = new SKPaint
         {
-            IsAntialias = true, IsStroke = true, StrokeCap = SKStrokeCap.Round, StrokeJoin = SKStrokeJoin.Round, Color = ink.ToSkia(),
+            IsAntialias = true, IsStroke = true, StrokeCap = SKStrokeCap.Round, StrokeJoin = SKStrokeJoin.Round,
+            Color = ink.ToSkia(),
             StrokeWidth = (float)(Math.Max(StrokeFont.Pen * (bold ? 1.35 : 1) * scale, 1) / scale),
         };
         using var fill = new SKPaint { IsAntialias = true, Color = ink.ToSkia() };
@@ -54,7 +58,8 @@ internal static class TextPainter
                 canvas.Save();
                 canvas.Translate((float)pen, (float)baseline);
                 canvas.Scale((float)scale);
-                canvas.DrawPath(Paths.GetOrAdd(glyph.Path ?? StrokeFont.Missing.Path, SKPath.ParseSvgPathData), strokes);
+                canvas.DrawPath(
+                    Paths.GetOrAdd(glyph.Path ?? StrokeFont.Missing.Path, SKPath.ParseSvgPathData), strokes);
                 canvas.Restore();
             }
             pen += Advance(rune, size);
@@ -73,7 +78,8 @@ internal static class TextPainter
         return "";
     }
 
-    internal static SKColor ToSkia(this Ink ink) => new(ink.Red, ink.Green, ink.Blue, (byte)Math.Round(255 * ink.Opacity));
+    internal static SKColor ToSkia(this Ink ink) =>
+        new(ink.Red, ink.Green, ink.Blue, (byte)Math.Round(255 * ink.Opacity));
 
     private static double Advance(Rune rune, double size)
     {
@@ -83,7 +89,8 @@ internal static class TextPainter
         return font.MeasureText(rune.ToString());
     }
 
-    private static SKTypeface? TypefaceFor(Rune rune) => Typefaces.GetOrAdd(rune.Value, static value => SKFontManager.Default.MatchCharacter(value));
+    private static SKTypeface? TypefaceFor(Rune rune) =>
+        Typefaces.GetOrAdd(rune.Value, static value => SKFontManager.Default.MatchCharacter(value));
 
     private static double Scale(double size) => EmPerCapital * size / StrokeFont.CapitalHeight;
 }

@@ -14,4 +14,5 @@ namespace StableDino.Runs;
 /// <param name="Precision">Arithmetic of the forward pass.</param>
 /// <param name="Workers">Threads that load images.</param>
 public sealed record InferenceSettings(
-    ResizeConfig Resize, PostProcessingConfig PostProcessing, Device Device, int Batch = 4, Precision Precision = Precision.Fp32, int Workers = 1);
+    ResizeConfig Resize, PostProcessingConfig PostProcessing, Device Device, int Batch = 4,
+    Precision Precision = Precision.Fp32, int Workers = 1);

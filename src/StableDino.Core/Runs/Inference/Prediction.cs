@@ -26,23 +26,32 @@ public static class Prediction
             return SinglePrecision.Of(detector.call(here, Option<NoisedTargets>.None));
     }
 
-    /// <summary>Detections of each image in COCO's results format, in pixels of its file; with masks where the detector predicts them.</summary>
+    /// <summary>
+    /// Detections of each image in COCO's results format, in pixels of its file; with masks where the detector predicts
+    /// them.
+    /// </summary>
     /// <param name="detector">Put into evaluation mode.</param>
     /// <param name="images">On any device.</param>
     /// <param name="sources">Id and size of each image's file.</param>
     /// <param name="classes">Categories of the detector's classes.</param>
     /// <param name="settings">How many detections, the suppression, the device and the precision.</param>
     public static ImmutableArray<ImmutableArray<Detection>> Run(
-        Detector detector, ImageBatch images, ImmutableArray<CocoImage> sources, ClassList classes, InferenceSettings settings)
+        Detector detector, ImageBatch images, ImmutableArray<CocoImage> sources, ClassList classes,
+        InferenceSettings settings)
     {
         using var scope = NewDisposeScope();
         ImmutableArray<ImageSize> original = [.. sources.Select(source => new ImageSize(source.Height, source.Width))];
         return Forward(detector, images, settings.Device, settings.Precision) switch
         {
-            MaskOutput output => [.. InstanceSelection.Select(output, detector.Config, settings.PostProcessing, images, original)
-                .Zip(sources, (found, source) => found.Select(one => InstanceSelection.ToDetection(one, source.Id, classes)).ToImmutableArray())],
+            MaskOutput output =>
+                [.. InstanceSelection.Select(output, detector.Config, settings.PostProcessing, images, original)
+                    .Zip(sources,
+                        (found, source) => found.Select(one => InstanceSelection.ToDetection(one, source.Id, classes))
+                            .ToImmutableArray())],
             var output => [.. PostProcessing.Select(output, settings.PostProcessing, images.Sizes, original)
-                .Zip(sources, (found, source) => found.Boxes.Select(box => DataSetPrediction.ToDetection(box, source.Id, classes)).ToImmutableArray())],
+                .Zip(sources,
+                    (found, source) => found.Boxes.Select(box => DataSetPrediction.ToDetection(box, source.Id, classes))
+                        .ToImmutableArray())],
         };
     }
 }

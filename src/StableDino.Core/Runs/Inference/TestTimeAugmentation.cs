@@ -7,7 +7,8 @@ namespace StableDino.Runs;
 /// <param name="Sizes">Sizes at which the image is shown; at least one.</param>
 /// <param name="Flips">Whether it is shown mirrored, too.</param>
 /// <param name="Duplicate">IoU above which the lower-scored of two boxes of a class, from whatever view, goes.</param>
-public sealed record TestTimeAugmentation(ImmutableArray<ResizeConfig> Sizes, bool Flips = false, float Duplicate = TestTimeAugmentation.PaperThreshold)
+public sealed record TestTimeAugmentation(
+    ImmutableArray<ResizeConfig> Sizes, bool Flips = false, float Duplicate = TestTimeAugmentation.PaperThreshold)
 {
     /// <summary>0.8, as the paper suppresses duplicates.</summary>
     public const float PaperThreshold = 0.8f;

@@ -14,13 +14,15 @@ namespace StableDino.Runs;
 /// <param name="Definition">What it was built from.</param>
 /// <param name="Detector">The detector, on its device, in evaluation mode.</param>
 /// <param name="Metadata">Model, classes and step of the file it came from.</param>
-public sealed record TrainedDetector(DetectorDefinition Definition, Detector Detector, CheckpointMetadata Metadata) : IDisposable
+public sealed record TrainedDetector(DetectorDefinition Definition, Detector Detector, CheckpointMetadata Metadata)
+    : IDisposable
 {
     /// <summary>Builds the model that a weight file names, for the classes it names, and loads it.</summary>
     /// <param name="path">A file that training wrote.</param>
     /// <param name="models">The detectors that can be built.</param>
     /// <param name="device">Where to put it.</param>
-    public static Either<CheckpointFault, TrainedDetector> Open(string path, ImmutableArray<DetectorDefinition> models, Device device) =>
+    public static Either<CheckpointFault, TrainedDetector> Open(
+        string path, ImmutableArray<DetectorDefinition> models, Device device) =>
         from metadata in WeightFile.Describe(path)
         from definition in models.Find(model => model.Name == metadata.Model).ToEither(() => new CheckpointFault(
             $"The checkpoint is of a model '{metadata.Model}' that this build does not have.", path,
@@ -38,24 +40,31 @@ public sealed record TrainedDetector(DetectorDefinition Definition, Detector Det
         var (byId, known) = (ours.ToDictionary(c => c.Id), theirs.ToDictionary(c => c.Id));
         return
         [
-            .. theirs.Where(c => !byId.TryGetValue(c.Id, out var same) || same.Name != c.Name).Select(c => new DataFault(
-                byId.TryGetValue(c.Id, out var other)
-                    ? $"Category {c.Id} is '{c.Name}' here and '{other.Name}' in the checkpoint."
-                    : $"The checkpoint does not know category {c.Id} ('{c.Name}').",
-                data.AnnotationFile, $"category {c.Id}", $"Use a checkpoint trained on these categories: {checkpoint} is not.")),
+            .. theirs.Where(c => !byId.TryGetValue(c.Id, out var same) || same.Name != c.Name)
+                .Select(c => new DataFault(
+                    byId.TryGetValue(c.Id, out var other)
+                        ? $"Category {c.Id} is '{c.Name}' here and '{other.Name}' in the checkpoint."
+                        : $"The checkpoint does not know category {c.Id} ('{c.Name}').",
+                    data.AnnotationFile, $"category {c.Id}",
+                    $"Use a checkpoint trained on these categories: {checkpoint} is not.")),
             .. ours.Where(c => !known.ContainsKey(c.Id)).Select(c => new DataFault(
-                $"Category {c.Id} ('{c.Name}') of the checkpoint is missing.", data.AnnotationFile, "categories", "List all categories that the checkpoint was trained on.")),
+                $"Category {c.Id} ('{c.Name}') of the checkpoint is missing.", data.AnnotationFile, "categories",
+                "List all categories that the checkpoint was trained on.")),
         ];
     }
 
     /// <inheritdoc/>
     public void Dispose() => Detector.Dispose();
 
-    private static Either<CheckpointFault, TrainedDetector> Load(string path, DetectorDefinition definition, CheckpointMetadata metadata, Device device)
+    private static Either<CheckpointFault, TrainedDetector> Load(
+        string path, DetectorDefinition definition, CheckpointMetadata metadata, Device device)
     {
-        if (metadata.Classes.IsEmpty) return new CheckpointFault("The checkpoint lists no classes.", path, Hint: "Use a checkpoint that `train` wrote.");
+        if (metadata.Classes.IsEmpty)
+            return new CheckpointFault(
+                "The checkpoint lists no classes.", path, Hint: "Use a checkpoint that `train` wrote.");
         var detector = definition.Build(metadata.Classes.Length);
-        var loaded = WeightFile.Load(path, detector, definition, [.. metadata.Classes.Select(c => c.Name)], LoadPolicy.Exact);
+        var loaded = WeightFile.Load(
+            path, detector, definition, [.. metadata.Classes.Select(c => c.Name)], LoadPolicy.Exact);
         if (loaded.IsLeft) detector.Dispose();
         return loaded.Map(_ =>
         {

@@ -5,9 +5,13 @@ using static TorchSharp.torch;
 
 namespace StableDino.Runs;
 
-/// <summary>Splits a stretch of work into named stages: each mark gives the time since the last one to the stage that has just ended.</summary>
+/// <summary>
+/// Splits a stretch of work into named stages: each mark gives the time since the last one to the stage that has just
+/// ended.
+/// </summary>
 /// <remarks>
-/// A mark costs well under a microsecond on the CPU. On a GPU it waits for the device, or it would time the launching of work: measuring
+/// A mark costs well under a microsecond on the CPU. On a GPU it waits for the device, or it would time the launching
+/// of work: measuring
 /// slows a step there.
 /// </remarks>
 /// <param name="device">Where the work runs.</param>

@@ -8,16 +8,21 @@ using static TorchSharp.torch.nn;
 
 namespace StableDino.Runs;
 
-/// <summary>Marks a clock whenever a stage of a compiled graph has ended. Without a watch a graph pays nothing.</summary>
+/// <summary>
+/// Marks a clock whenever a stage of a compiled graph has ended. Without a watch a graph pays nothing.
+/// </summary>
 public sealed class StageWatch : IDisposable
 {
     private readonly ImmutableArray<Action> removals;
 
     private StageWatch(ImmutableArray<Action> removals) => this.removals = removals;
 
-    /// <summary>Watches every stage whose type is one of the pipeline's; the time of another goes to the stage after it.</summary>
+    /// <summary>
+    /// Watches every stage whose type is one of the pipeline's; the time of another goes to the stage after it.
+    /// </summary>
     /// <param name="detector">The graph.</param>
-    /// <param name="clock">Hears the stages' names, which are those of the graph's fields; without one nothing is watched.</param>
+    /// <param name="clock">Hears the stages' names, which are those of the graph's fields; without one nothing is
+    /// watched.</param>
     public static StageWatch On(Detector detector, Option<StageClock> clock) => new(
     [
         .. from running in clock.ToSeq()
@@ -28,17 +33,24 @@ public sealed class StageWatch : IDisposable
 
     private static Option<Action> Hook(Module stage, Action ended) => stage switch
     {
-        Module<Tensor, BackboneFeatures> backbone => Some(backbone.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
-        Module<BackboneFeatures, Tensor, FeaturePyramid> neck => Some(neck.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
-        Module<FeaturePyramid, TokenSequence> flatten => Some(flatten.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
-        Module<TokenSequence, EncoderMemory> encoder => Some(encoder.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
+        Module<Tensor, BackboneFeatures> backbone =>
+            Some(backbone.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
+        Module<BackboneFeatures, Tensor, FeaturePyramid> neck =>
+            Some(neck.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
+        Module<FeaturePyramid, TokenSequence> flatten =>
+            Some(flatten.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
+        Module<TokenSequence, EncoderMemory> encoder =>
+            Some(encoder.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
         Module<EncoderMemory, PredictionHeads, ProposedQueries> selection =>
             Some(selection.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
-        Module<EncoderMemory, SelectedQueries> learned => Some(learned.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
+        Module<EncoderMemory, SelectedQueries> learned =>
+            Some(learned.register_forward_hook((_, _, result) => Ended(result, ended)).remove),
         Module<SelectedQueries, Option<NoisedTargets>, SelectedQueries> denoising =>
             Some(denoising.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
-        Module<EncoderMemory, ImageBatch, Option<NoisedTargets>, MemoryMaps> maps => Some(maps.register_forward_hook((_, _, _, _, result) => Ended(result, ended)).remove),
-        Module<AssistedQueries, MemoryMaps, AssistedQueries> head => Some(head.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
+        Module<EncoderMemory, ImageBatch, Option<NoisedTargets>, MemoryMaps> maps =>
+            Some(maps.register_forward_hook((_, _, _, _, result) => Ended(result, ended)).remove),
+        Module<AssistedQueries, MemoryMaps, AssistedQueries> head =>
+            Some(head.register_forward_hook((_, _, _, result) => Ended(result, ended)).remove),
         Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates> decoder =>
             Some(decoder.register_forward_hook((_, _, _, _, result) => Ended(result, ended)).remove),
         Module<DecoderStates, Option<Predictions>, DetectorOutput> heads =>

@@ -9,6 +9,7 @@ public abstract record AveragingConfig
     public sealed record None : AveragingConfig;
 
     /// <summary>Exponential moving average.</summary>
-    /// <param name="Decay">Share of the old average kept per step; early in a run at most (1 + step)/(10 + step).</param>
+    /// <param name="Decay">Share of the old average kept per step; early in a run at most (1 + step)/(10 +
+    /// step).</param>
     public sealed record Exponential(double Decay = 0.9997) : AveragingConfig;
 }

@@ -1,6 +1,8 @@
 namespace StableDino.Runs;
 
-/// <summary>AdamW with decoupled weight decay (Loshchilov and Hutter, ICLR 2019), as the official recipe sets it.</summary>
+/// <summary>
+/// AdamW with decoupled weight decay (Loshchilov and Hutter, ICLR 2019), as the official recipe sets it.
+/// </summary>
 /// <param name="LearningRate">Base rate, before the schedule.</param>
 /// <param name="BackboneFactor">Times the base rate for parameters of the backbone.</param>
 /// <param name="WeightDecay">Decay of every parameter but those of normalisation layers; biases decay too.</param>

@@ -13,7 +13,9 @@ public abstract record RateDecay
     /// <param name="Factor">0.1 in the paper.</param>
     public sealed record Drop(double At = 11 / 12.0, double Factor = 0.1) : RateDecay;
 
-    /// <summary>Half a cosine from 1 to <paramref name="Floor"/> (Loshchilov and Hutter, ICLR 2017, without restarts).</summary>
+    /// <summary>
+    /// Half a cosine from 1 to <paramref name="Floor"/> (Loshchilov and Hutter, ICLR 2017, without restarts).
+    /// </summary>
     /// <param name="Floor">Factor at the end, in [0, 1].</param>
     public sealed record Cosine(double Floor = 0) : RateDecay;
 }

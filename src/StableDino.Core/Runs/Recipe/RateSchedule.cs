@@ -23,7 +23,8 @@ public static class RateSchedule
         return warmup * schedule.Decay switch
         {
             RateDecay.Drop drop => step >= Math.Round(drop.At * steps) ? drop.Factor : 1,
-            RateDecay.Cosine cosine => cosine.Floor + (1 - cosine.Floor) * (1 + Math.Cos(Math.PI * Math.Min(step, steps) / Math.Max(steps, 1))) / 2,
+            RateDecay.Cosine cosine => cosine.Floor
+                + (1 - cosine.Floor) * (1 + Math.Cos(Math.PI * Math.Min(step, steps) / Math.Max(steps, 1))) / 2,
             _ => 1,
         };
     }

@@ -13,7 +13,10 @@ public abstract record RunLength
     /// <param name="Count">At least 1.</param>
     public sealed record Epochs(int Count) : RunLength;
 
-    /// <summary>Optimizer steps for a number of training images; the images that would not fill an epoch's last batch wait for the next epoch.</summary>
+    /// <summary>
+    /// Optimizer steps for a number of training images; the images that would not fill an epoch's last batch wait for
+    /// the next epoch.
+    /// </summary>
     /// <param name="images">Images of the training split.</param>
     /// <param name="batch">Images of one forward pass.</param>
     /// <param name="accumulation">Forward passes of one step.</param>

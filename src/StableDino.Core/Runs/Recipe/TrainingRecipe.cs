@@ -4,7 +4,8 @@ using StableDino.Foundation;
 namespace StableDino.Runs;
 
 /// <summary>
-/// How a detector is trained: one immutable value. Everything random follows from <paramref name="Seed"/> and the step, so that a run
+/// How a detector is trained: one immutable value. Everything random follows from <paramref name="Seed"/> and the step,
+/// so that a run
 /// can be repeated and resumed bit for bit on one machine. Defaults are the official recipe's.
 /// </summary>
 /// <param name="Length">Steps or epochs.</param>
@@ -14,21 +15,26 @@ namespace StableDino.Runs;
 /// <param name="Augmentation">How training varies its images.</param>
 /// <param name="Evaluation">Size of images in evaluation.</param>
 /// <param name="Batch">Images of one forward pass.</param>
-/// <param name="Accumulation">Forward passes of one optimizer step; the loss is divided by the targets of all of them.</param>
+/// <param name="Accumulation">Forward passes of one optimizer step; the loss is divided by the targets of all of
+/// them.</param>
 /// <param name="Seed">Seed of initialisation, data order, augmentation, denoising and dropout.</param>
 /// <param name="Precision">Arithmetic of forward and backward.</param>
 /// <param name="EvaluateEvery">Steps between evaluations; 0 evaluates at the end only.</param>
 /// <param name="SnapshotEvery">Steps between snapshots; 0 writes one at the end only.</param>
 /// <param name="LogEvery">Steps between log lines; losses are read from the device, and checked, only then.</param>
 /// <param name="Workers">Threads that load images.</param>
-/// <param name="Certify">Whether every matching is proved optimal from the prices its solver returns; one more pass over the costs.</param>
-/// <param name="Recompute">Whether encoder and decoder layers forget their activations and compute them again in the backward pass: less memory, more time.</param>
+/// <param name="Certify">Whether every matching is proved optimal from the prices its solver returns; one more pass
+/// over the costs.</param>
+/// <param name="Recompute">Whether encoder and decoder layers forget their activations and compute them again in the
+/// backward pass: less memory, more time.</param>
 /// <param name="SizeDivisor">
-/// The sides of a padded batch are multiples of this. Few sizes instead of ever new ones let the allocator and oneDNN reuse what they have:
+/// The sides of a padded batch are multiples of this. Few sizes instead of ever new ones let the allocator and oneDNN
+/// reuse what they have:
 /// half the memory of a small model and more images a second. 1 pads to the largest image and no further, as published.
 /// </param>
 /// <param name="GroupShapes">
-/// Whether a batch has wide images or upright ones, not both: an upright beside a wide one is padded to a square. The official trainer's loader
+/// Whether a batch has wide images or upright ones, not both: an upright beside a wide one is padded to a square. The
+/// official trainer's loader
 /// does so.
 /// </param>
 public sealed record TrainingRecipe(
@@ -82,11 +88,14 @@ public sealed record TrainingRecipe(
     };
 
     /// <summary>The same with large-scale jitter instead of DETR's sizes and windows.</summary>
-    public static TrainingRecipe FiftyEpochsLargeScaleJitter { get; } = FiftyEpochs with { Augmentation = AugmentationConfig.LargeScaleJitter };
+    public static TrainingRecipe FiftyEpochsLargeScaleJitter { get; } =
+        FiftyEpochs with { Augmentation = AugmentationConfig.LargeScaleJitter };
 
     /// <summary>
-    /// For small images and from random weights: one size, flips alone, a high rate that falls along a cosine, no smaller rate for the
-    /// backbone. Heavier augmentation costs a short run more than it gives (docs/experiments.md). Batches of mixed shapes: nearly all are padded
+    /// For small images and from random weights: one size, flips alone, a high rate that falls along a cosine, no
+    /// smaller rate for the
+    /// backbone. Heavier augmentation costs a short run more than it gives (docs/experiments.md). Batches of mixed
+    /// shapes: nearly all are padded
     /// to the same square, so what a step holds stays the same.
     /// </summary>
     public static TrainingRecipe SmallFromScratch { get; } = TwelveEpochs with
@@ -103,7 +112,9 @@ public sealed record TrainingRecipe(
     /// <summary>Images of one optimizer step.</summary>
     public int ImagesPerStep => Batch * Accumulation;
 
-    /// <summary>The same recipe for images of another size: every size of augmentation and evaluation in proportion.</summary>
+    /// <summary>
+    /// The same recipe for images of another size: every size of augmentation and evaluation in proportion.
+    /// </summary>
     /// <param name="side">Largest short side, pixels.</param>
     public TrainingRecipe ForImageSize(int side)
     {
@@ -113,12 +124,14 @@ public sealed record TrainingRecipe(
         {
             Augmentation = Augmentation with
             {
-                Scale = new ScaleConfig(Scaled(scale.Smallest), side, Scaled(scale.Step), ResizeConfig.Of(side).LongSide),
+                Scale = new ScaleConfig(
+                    Scaled(scale.Smallest), side, Scaled(scale.Step), ResizeConfig.Of(side).LongSide),
                 Crop = Augmentation.Crop switch
                 {
                     CropConfig.ResizeThenCrop crop => crop with
                     {
-                        SmallestSide = Scaled(crop.SmallestSide), LargestSide = Scaled(crop.LargestSide), SideStep = Scaled(crop.SideStep),
+                        SmallestSide = Scaled(crop.SmallestSide), LargestSide = Scaled(crop.LargestSide),
+                        SideStep = Scaled(crop.SideStep),
                         SmallestWindow = Scaled(crop.SmallestWindow), LargestWindow = Scaled(crop.LargestWindow),
                     },
                     CropConfig.LargeScaleJitter jitter => jitter with { Side = Scaled(jitter.Side) },

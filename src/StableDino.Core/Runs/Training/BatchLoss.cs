@@ -7,4 +7,5 @@ namespace StableDino.Runs;
 /// <param name="Total">Scalar with its graph, divided by the normaliser it was asked for.</param>
 /// <param name="Terms">Reads the weighted terms from the device.</param>
 /// <param name="Unstable">Unstable score per decoder layer, percent.</param>
-public sealed record BatchLoss(Tensor Total, Func<ImmutableArray<(string Name, double Value)>> Terms, Func<ImmutableArray<double>> Unstable);
+public sealed record BatchLoss(
+    Tensor Total, Func<ImmutableArray<(string Name, double Value)>> Terms, Func<ImmutableArray<double>> Unstable);

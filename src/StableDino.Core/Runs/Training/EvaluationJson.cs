@@ -10,7 +10,8 @@ namespace StableDino.Runs;
 /// <summary>An evaluation as JSON nodes: the members that <see cref="EvaluationReport"/> writes.</summary>
 public static class EvaluationJson
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary><c>metrics</c> and <c>per_class</c>, not attached to any object.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode?>> Members(EvaluationResult result)
@@ -38,7 +39,10 @@ public static class EvaluationJson
         masks.IfSome(of => document["masks"] = new JsonObject(Members(of)));
     }
 
-    /// <summary>A document of its own: step, metrics and per_class of boxes; where masks were evaluated, theirs under <c>masks</c>.</summary>
+    /// <summary>
+    /// A document of its own: step, metrics and per_class of boxes; where masks were evaluated, theirs under
+    /// <c>masks</c>.
+    /// </summary>
     public static string Document(EvaluationResult result, long step, Option<EvaluationResult> masks = default)
     {
         var document = new JsonObject { ["step"] = step };

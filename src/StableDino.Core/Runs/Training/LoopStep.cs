@@ -7,4 +7,5 @@ namespace StableDino.Runs;
 /// <param name="DataSeconds">Waiting for the step's batches.</param>
 /// <param name="StepSeconds">The step itself.</param>
 /// <param name="Stages">The step by stage; empty unless it was measured.</param>
-public sealed record LoopStep(StepReport Report, double DataSeconds, double StepSeconds, ImmutableArray<StageTime> Stages);
+public sealed record LoopStep(
+    StepReport Report, double DataSeconds, double StepSeconds, ImmutableArray<StageTime> Stages);

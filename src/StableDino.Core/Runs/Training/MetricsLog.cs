@@ -5,7 +5,10 @@ using StableDino.Foundation;
 
 namespace StableDino.Runs;
 
-/// <summary><c>metrics.jsonl</c>: one JSON object a line, appended; what a killed process left is cut back to the snapshot's step.</summary>
+/// <summary>
+/// <c>metrics.jsonl</c>: one JSON object a line, appended; what a killed process left is cut back to the snapshot's
+/// step.
+/// </summary>
 public static class MetricsLog
 {
     /// <summary>Adds a line and hands it to the system.</summary>
@@ -30,7 +33,8 @@ public static class MetricsLog
             using var json = JsonDocument.Parse(line);
             return json.RootElement.GetProperty("step").GetInt64();
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException)
         {
             return null;                                       // the half line of a killed process
         }

@@ -5,9 +5,11 @@ namespace StableDino.Runs;
 
 /// <summary>Writes events to <c>metrics.jsonl</c>.</summary>
 /// <remarks>
-/// Lines of steps: <c>kind = "train"</c>, step, epoch, loss, lr, seconds (of the step), data_seconds, images_per_second, grad_norm,
+/// Lines of steps: <c>kind = "train"</c>, step, epoch, loss, lr, seconds (of the step), data_seconds,
+/// images_per_second, grad_norm,
 /// resident_bytes (of the process), live_tensors, terms, unstable, and stages (seconds) in a run that measures them;
-/// lines of evaluations: <c>kind = "eval"</c>, step, seconds, metrics, per_class, and masks (the same of them) where they are predicted. Steps between two log lines are counted in images_per_second.
+/// lines of evaluations: <c>kind = "eval"</c>, step, seconds, metrics, per_class, and masks (the same of them) where
+/// they are predicted. Steps between two log lines are counted in images_per_second.
 /// </remarks>
 /// <param name="path">The file.</param>
 public sealed class MetricsObserver(string path)
@@ -54,11 +56,13 @@ public sealed class MetricsObserver(string path)
             ["grad_norm"] = report.GradientNorm,
             ["resident_bytes"] = Environment.WorkingSet,
             ["live_tensors"] = TorchSharp.torch.Tensor.TotalCount,
-            ["terms"] = new JsonObject(report.Terms.Select(term => KeyValuePair.Create(term.Name, (JsonNode?)term.Value))),
+            ["terms"] =
+                new JsonObject(report.Terms.Select(term => KeyValuePair.Create(term.Name, (JsonNode?)term.Value))),
             ["unstable"] = new JsonArray([.. report.Unstable.Select(percent => JsonValue.Create(percent))]),
         };
         if (stepped.Step.Stages.Length > 0)
-            line["stages"] = new JsonObject(stepped.Step.Stages.Select(time => KeyValuePair.Create(time.Stage, (JsonNode?)time.Seconds)));
+            line["stages"] = new JsonObject(
+                stepped.Step.Stages.Select(time => KeyValuePair.Create(time.Stage, (JsonNode?)time.Seconds)));
         (seconds, waited, images) = (0, 0, 0);
         return line;
     }

@@ -7,4 +7,5 @@ namespace StableDino.Runs;
 /// <param name="Parameters">Official names.</param>
 /// <param name="RateFactor">Times the scheduled base rate.</param>
 /// <param name="WeightDecay">Decoupled decay.</param>
-public sealed record ParameterGroup(string Name, ImmutableArray<string> Parameters, double RateFactor, double WeightDecay);
+public sealed record ParameterGroup(
+    string Name, ImmutableArray<string> Parameters, double RateFactor, double WeightDecay);

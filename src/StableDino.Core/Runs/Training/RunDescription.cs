@@ -10,19 +10,24 @@ namespace StableDino.Runs;
 /// <summary><c>run.json</c>: what was trained, on what.</summary>
 public static class RunDescription
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Model, its exact configuration, categories in class-index order, splits and steps.</summary>
-    public static string Write(DetectorDefinition model, CocoDataset train, CocoDataset validation, long steps) => new JsonObject
-    {
-        ["model"] = model.Name,
-        ["configuration"] = model.Config.ToString(),
-        ["parameters"] = model.ParameterCount(train.Classes.Count),
-        ["classes"] = new JsonArray([.. train.Classes.Categories.Select(category => new JsonObject { ["id"] = category.Id, ["name"] = category.Name })]),
-        ["train"] = Split(train),
-        ["validation"] = Split(validation),
-        ["steps"] = steps,
-    }.ToJsonString(Layout);
+    public static string Write(DetectorDefinition model, CocoDataset train, CocoDataset validation, long steps) =>
+        new JsonObject
+        {
+            ["model"] = model.Name,
+            ["configuration"] = model.Config.ToString(),
+            ["parameters"] = model.ParameterCount(train.Classes.Count),
+            ["classes"] =
+                new JsonArray(
+                    [.. train.Classes.Categories.Select(category =>
+                        new JsonObject { ["id"] = category.Id, ["name"] = category.Name })]),
+            ["train"] = Split(train),
+            ["validation"] = Split(validation),
+            ["steps"] = steps,
+        }.ToJsonString(Layout);
 
     private static JsonObject Split(CocoDataset data) => new()
     {

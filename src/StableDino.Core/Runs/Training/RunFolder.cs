@@ -51,7 +51,8 @@ public sealed record RunFolder(string Path)
     public void Prepare()
     {
         foreach (var folder in new[] { Path, Snapshots, Events, Pictures }) Directory.CreateDirectory(folder);
-        foreach (var partial in Directory.EnumerateFiles(Path, "*" + AtomicFile.PartialEnding, SearchOption.AllDirectories)) File.Delete(partial);
+        foreach (var partial in Directory.EnumerateFiles(
+            Path, "*" + AtomicFile.PartialEnding, SearchOption.AllDirectories)) File.Delete(partial);
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -1,7 +1,8 @@
 namespace StableDino.Runs;
 
 /// <summary>
-/// The seed of everything random in one part of one step: a function of the run's seed and the step, so that a resumed run draws what
+/// The seed of everything random in one part of one step: a function of the run's seed and the step, so that a resumed
+/// run draws what
 /// the uninterrupted one would have drawn.
 /// </summary>
 public static class StepSeed

@@ -6,7 +6,8 @@ namespace StableDino.Runs;
 /// <param name="folder">The folder of event files.</param>
 public sealed class TensorBoardObserver(string folder)
 {
-    private readonly TorchSharp.Modules.SummaryWriter writer = torch.utils.tensorboard.SummaryWriter(folder, createRunName: false);
+    private readonly TorchSharp.Modules.SummaryWriter writer =
+        torch.utils.tensorboard.SummaryWriter(folder, createRunName: false);
 
     /// <summary>Takes an event.</summary>
     public void Observe(TrainingEvent what)
@@ -17,7 +18,8 @@ public sealed class TensorBoardObserver(string folder)
                 Scalars(step);
                 break;
             case TrainingEvent.Evaluated evaluated:
-                foreach (var (name, value) in evaluated.Result.Metrics.Named) Add($"metrics/{name}", value, evaluated.Step);
+                foreach (var (name, value) in evaluated.Result.Metrics.Named)
+                    Add($"metrics/{name}", value, evaluated.Step);
                 break;
         }
     }
@@ -28,9 +30,11 @@ public sealed class TensorBoardObserver(string folder)
         Add("train/loss", report.Loss, report.Step);
         Add("train/learning_rate", report.LearningRate, report.Step);
         Add("train/gradient_norm", report.GradientNorm, report.Step);
-        Add("train/images_per_second", report.Images / Math.Max(step.StepSeconds + step.DataSeconds, 1e-9), report.Step);
+        Add("train/images_per_second", report.Images / Math.Max(step.StepSeconds + step.DataSeconds, 1e-9),
+            report.Step);
         foreach (var (name, value) in report.Terms) Add($"terms/{name}", value, report.Step);
-        for (var layer = 0; layer < report.Unstable.Length; layer++) Add($"unstable/layer_{layer + 1}", report.Unstable[layer], report.Step);
+        for (var layer = 0; layer < report.Unstable.Length; layer++)
+            Add($"unstable/layer_{layer + 1}", report.Unstable[layer], report.Step);
     }
 
     private void Add(string tag, double value, long step) => writer.add_scalar(tag, (float)value, (int)step);

@@ -23,9 +23,11 @@ public abstract record TrainingEvent
     /// <param name="Result">The metrics of boxes.</param>
     /// <param name="IsBest">Whether the AP is the highest so far.</param>
     /// <param name="Seconds">Time it took.</param>
-    /// <param name="Masks">The metrics of masks, where the detector predicts them and the targets have them; the best is then judged by these.</param>
+    /// <param name="Masks">The metrics of masks, where the detector predicts them and the targets have them; the best
+    /// is then judged by these.</param>
     public sealed record Evaluated(
-        long Step, EvaluationResult Result, bool IsBest, double Seconds, LanguageExt.Option<EvaluationResult> Masks = default) : TrainingEvent;
+        long Step, EvaluationResult Result, bool IsBest, double Seconds,
+        LanguageExt.Option<EvaluationResult> Masks = default) : TrainingEvent;
 
     /// <summary>A snapshot lies on the disk.</summary>
     /// <param name="Step">Steps taken.</param>

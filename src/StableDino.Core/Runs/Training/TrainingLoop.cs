@@ -9,11 +9,15 @@ namespace StableDino.Runs;
 /// <summary>Steps one after the other; what to do between them is the caller's.</summary>
 public static class TrainingLoop
 {
-    /// <summary>Trains from the state's step to <paramref name="steps"/>, handing out each step as it is done. Ends after the first fault.</summary>
+    /// <summary>
+    /// Trains from the state's step to <paramref name="steps"/>, handing out each step as it is done. Ends after the
+    /// first fault.
+    /// </summary>
     /// <param name="state">Changed with every step that is taken from the sequence.</param>
     /// <param name="recipe">The recipe.</param>
     /// <param name="loss">What to minimise.</param>
-    /// <param name="batches">Beginning with batch <c>state.Step · accumulation</c>; each is disposed of after its step.</param>
+    /// <param name="batches">Beginning with batch <c>state.Step · accumulation</c>; each is disposed of after its
+    /// step.</param>
     /// <param name="steps">Steps of the whole run.</param>
     /// <param name="clock">Splits each step into its stages.</param>
     public static IEnumerable<Either<TrainingFault, LoopStep>> Run(
@@ -35,7 +39,8 @@ public static class TrainingLoop
             {
                 step = TrainingStep.Run(state, recipe, loss, parts, steps, detailed, clock: clock)
                     .Map(report => new LoopStep(
-                        report, Stopwatch.GetElapsedTime(began, ready).TotalSeconds, Stopwatch.GetElapsedTime(ready).TotalSeconds,
+                        report, Stopwatch.GetElapsedTime(began, ready).TotalSeconds,
+                        Stopwatch.GetElapsedTime(ready).TotalSeconds,
                         clock.Match(running => running.Take(), () => [])));
             }
             finally
@@ -52,6 +57,8 @@ public static class TrainingLoop
     {
         var parts = ImmutableArray.CreateBuilder<Batch>(count);
         while (parts.Count < count && source.MoveNext()) parts.Add(source.Current);
-        return parts.Count == count ? parts.MoveToImmutable() : throw new InvalidOperationException("The stream of batches ended before the run.");
+        return parts.Count == count
+            ? parts.MoveToImmutable()
+            : throw new InvalidOperationException("The stream of batches ended before the run.");
     }
 }

@@ -12,13 +12,17 @@ using static TorchSharp.torch;
 
 namespace StableDino.Runs;
 
-/// <summary>One optimizer step: forward, loss and backward for each part, then clipping, AdamW and the running average.</summary>
+/// <summary>
+/// One optimizer step: forward, loss and backward for each part, then clipping, AdamW and the running average.
+/// </summary>
 public static class TrainingStep
 {
     /// <summary>Takes the step that follows <see cref="TrainingState.Step"/>.</summary>
     /// <remarks>
-    /// The loss of every part is divided by the targets of all parts, so that the gradients sum to those of one large batch; what depends on
-    /// the batch itself (batch statistics, the number of denoising groups) is each part's own. The loss and the gradient's norm are read
+    /// The loss of every part is divided by the targets of all parts, so that the gradients sum to those of one large
+    /// batch; what depends on
+    /// the batch itself (batch statistics, the number of denoising groups) is each part's own. The loss and the
+    /// gradient's norm are read
     /// before any weight changes: a step that is not finite leaves the weights as they were.
     /// </remarks>
     /// <param name="state">Changed.</param>
@@ -27,10 +31,13 @@ public static class TrainingStep
     /// <param name="parts">The step's batches, on any device; the caller keeps them.</param>
     /// <param name="steps">Steps of the whole run.</param>
     /// <param name="detailed">Whether to read terms and unstable scores.</param>
-    /// <param name="noise">Denoising queries for a part's targets and seed; by default drawn as the detector's configuration says.</param>
-    /// <param name="clock">Hears which part of the step has ended; a <see cref="StageWatch"/> adds the stages of the forward pass.</param>
+    /// <param name="noise">Denoising queries for a part's targets and seed; by default drawn as the detector's
+    /// configuration says.</param>
+    /// <param name="clock">Hears which part of the step has ended; a <see cref="StageWatch"/> adds the stages of the
+    /// forward pass.</param>
     public static Either<TrainingFault, StepReport> Run(
-        TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, ImmutableArray<Batch> parts, long steps, bool detailed,
+        TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, ImmutableArray<Batch> parts, long steps,
+        bool detailed,
         Func<Targets, long, Option<NoisedTargets>>? noise = null, Option<StageClock> clock = default)
     {
         using var scope = NewDisposeScope();
@@ -42,7 +49,8 @@ public static class TrainingStep
         var losses = new List<BatchLoss>();
         for (var part = 0; part < parts.Length; part++)
         {
-            var made = Pass(state, recipe, loss, parts[part], part, groundTruths, noise ?? ((targets, seed) => Noise(state, targets, seed)), Mark);
+            var made = Pass(state, recipe, loss, parts[part], part, groundTruths,
+                noise ?? ((targets, seed) => Noise(state, targets, seed)), Mark);
             if (made.Case is string problem) return Fault(state, problem);
             made.IfRight(one =>
             {
@@ -86,14 +94,16 @@ public static class TrainingStep
         DetectorOutput output;
         using (recipe.Precision == Precision.Bf16 ? Autocast.BFloat16(state.Device.type) : null)
             output = state.Detector.call(images, noised);
-        var made = loss(recipe.Precision == Precision.Bf16 ? SinglePrecision.Of(output) : output, targets, noised, groundTruths, masks);
+        var made = loss(recipe.Precision == Precision.Bf16 ? SinglePrecision.Of(output) : output, targets, noised,
+            groundTruths, masks);
         mark("criterion");
         return made;
     }
 
     private static Option<MaskSupervision> Masks(TrainingState state, Batch batch, Generator drawn) =>
         state.Definition.Config.Masks is MaskConfig.PixelEmbedding { Points: var points }
-            ? batch.Masks.Map(masks => new MaskSupervision(masks.To(state.Device), new SeededMaskDraws(points, drawn, state.Device)))
+            ? batch.Masks.Map(masks =>
+                new MaskSupervision(masks.To(state.Device), new SeededMaskDraws(points, drawn, state.Device)))
             : None;
 
     private static Option<NoisedTargets> Noise(TrainingState state, Targets targets, long seed)
@@ -104,13 +114,18 @@ public static class TrainingStep
     }
 
     private static ImmutableArray<(string Name, double Value)> Sum(IEnumerable<BatchLoss> losses) =>
-        [.. losses.SelectMany(one => one.Terms()).GroupBy(term => term.Name).Select(same => (same.Key, same.Sum(term => term.Value)))];
+        [.. losses.SelectMany(one => one.Terms()).GroupBy(term => term.Name)
+            .Select(same => (same.Key, same.Sum(term => term.Value)))];
 
     private static string Culprit(IEnumerable<BatchLoss> losses, double[] read) =>
-        losses.SelectMany(one => one.Terms()).Where(term => !double.IsFinite(term.Value)).Select(term => $"The loss term '{term.Name}' is {term.Value}")
-            .FirstOrDefault(read[..^1].All(double.IsFinite) ? $"The gradient's norm is {read[^1]}" : "The loss is not finite");
+        losses.SelectMany(one => one.Terms()).Where(term => !double.IsFinite(term.Value))
+            .Select(term => $"The loss term '{term.Name}' is {term.Value}")
+            .FirstOrDefault(read[..^1].All(double.IsFinite)
+                ? $"The gradient's norm is {read[^1]}"
+                : "The loss is not finite");
 
     private static TrainingFault Fault(TrainingState state, string what) =>
         new($"{what} in step {state.Step + 1}; the weights are those of step {state.Step}.",
-            Hint: "Look at the data of that step; if it is sound, lower the learning rate or begin with warm-up (--set schedule.warmupSteps=N).");
+            Hint: "Look at the data of that step; if it is sound, lower the learning rate or begin with warm-up "
+                + "(--set schedule.warmupSteps=N).");
 }

@@ -15,13 +15,18 @@ public sealed class WeightAverage : IDisposable
     public WeightAverage(Detector detector, DetectorDefinition definition, double decay)
     {
         this.decay = decay;
-        Values = [.. DetectorState.Distinct(detector, definition).Select(entry => (entry.Info, entry.Value.detach().clone().DetachFromDisposeScope()))];
+        Values =
+            [.. DetectorState.Distinct(detector, definition)
+                .Select(entry => (entry.Info, entry.Value.detach().clone().DetachFromDisposeScope()))];
     }
 
     /// <summary>The averaged tensors; this object owns them.</summary>
     public ImmutableArray<(ParameterInfo Info, Tensor Value)> Values { get; }
 
-    /// <summary>Share of the old average kept at a step counted from 0: small at first, so that the random start is soon forgotten.</summary>
+    /// <summary>
+    /// Share of the old average kept at a step counted from 0: small at first, so that the random start is soon
+    /// forgotten.
+    /// </summary>
     public static double DecayAt(double decay, long step) => Math.Min(decay, (1.0 + step) / (10.0 + step));
 
     /// <summary><c>average ← d·average + (1 − d)·weights</c>; whole-number buffers are copied.</summary>
@@ -37,7 +42,9 @@ public sealed class WeightAverage : IDisposable
         }
     }
 
-    /// <summary>Runs <paramref name="function"/> while the detector has the averaged weights, then gives it back its own.</summary>
+    /// <summary>
+    /// Runs <paramref name="function"/> while the detector has the averaged weights, then gives it back its own.
+    /// </summary>
     public T During<T>(Detector detector, DetectorDefinition definition, Func<T> function)
     {
         var live = DetectorState.Distinct(detector, definition);
