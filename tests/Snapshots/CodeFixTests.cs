@@ -31,7 +31,7 @@ public class CodeFixTests
     [InlineData("Decoder = new DecoderConfig(Small.Decoder.CrossAttention, Layers: 1, Width: 32, Refinement: BoxRefinement.Detached, Heads: 4)", "Decoder = new DecoderConfig(Small.Decoder.CrossAttention, Layers: 1, Width: 32, Heads: 4)")]
     public async Task A_value_that_turns_nothing_is_taken_out(string before, string after)
     {
-        var mended = await Apply(new RemoveKnobCodeFix(), Sources.Variant(before), "SDINO039");
+        var mended = await Apply(new RemoveSettingCodeFix(), Sources.Variant(before), "SDINO039");
         Assert.Contains(Squeezed(after), Squeezed(mended), StringComparison.Ordinal);
         Assert.Empty(GeneratorRun.Of(mended).Diagnostics);
     }

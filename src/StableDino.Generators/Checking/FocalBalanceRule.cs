@@ -21,17 +21,10 @@ internal static class FocalBalanceRule
 
     private static IEnumerable<(string Path, float Alpha, float Gamma)> Focal(DetectorConfig config)
     {
-        foreach (var (path, matching) in Branches.Matchings(config))
-            yield return (path, matching.Alpha, matching.Gamma);
-        foreach (var (path, loss) in Losses(config))
-        {
-            yield return loss switch
-            {
-                ClassificationLoss.Focal focal => (path, focal.Alpha, focal.Gamma),
-                ClassificationLoss.PositionSupervised supervised => (path, supervised.Alpha, supervised.Gamma),
-                _ => (path, 0.25f, 2f),
-            };
-        }
+        foreach (var (path, cost) in Branches.FocalCosts(config))
+            yield return (path, cost.Alpha, cost.Gamma);
+        if (config.Heads.Score is Score.Sigmoid(_, var alpha, var gamma))
+            yield return ("Heads.Score", alpha, gamma);
     }
 
     private static IEnumerable<Finding> Targets(DetectorConfig config) =>

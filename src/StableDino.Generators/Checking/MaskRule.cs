@@ -32,12 +32,12 @@ internal static class MaskRule
             yield return Finding.Of(Descriptors.MasksOnceOnly, [path, "Masks"], path);
         foreach (var (path, _) in Branches.Of<BranchConfig.QueryGroups>(config))
             yield return Finding.Of(Descriptors.MasksOnceOnly, [path, "Masks"], path);
-        if (config.Matching.Assignment == TruthAssignment.InitialOverlap)
-            yield return Finding.Of(Descriptors.MasksOnceOnly, ["Matching.Assignment", "Masks"], "Matching.Assignment");
-        if (config.Losses is { MaskWeight: 0f, DiceWeight: 0f })
-            yield return Finding.Of(Descriptors.MasksNotTaught, ["Masks"]);
-        if (masks.Metric == PositionMetric.MaskIou && config.Matching.Modulation is CostModulation.OfficialClassScatter)
-            yield return Finding.Of(Descriptors.MaskMetricOfBoxes, ["Masks.Metric", "Matching.Modulation"]) with { Mend = "PositionMetric.BoxIou" };
+        if (config.Matching is Assignment.ByOverlap)
+            yield return Finding.Of(Descriptors.MasksOnceOnly, ["Matching", "Masks"], "Matching");
+        if (masks is { MaskWeight: 0f, DiceWeight: 0f })
+            yield return Finding.Of(Descriptors.MasksNotTaught, ["Masks.MaskWeight", "Masks.DiceWeight", "Masks"]);
+        if (masks.Metric == PositionMetric.MaskIou && Branches.FocalCosts(config).Any(c => c.Cost.Modulation is CostModulation.OfficialClassScatter))
+            yield return Finding.Of(Descriptors.MaskMetricOfBoxes, ["Masks.Metric", "Matching.Classification.Modulation"]) with { Mend = "PositionMetric.BoxIou" };
         if (masks.Groups > 0 && config.Encoder.Width > 0 && config.Encoder.Width % masks.Groups != 0)
         {
             var nearest = Divisors.Nearest(config.Encoder.Width, masks.Groups);

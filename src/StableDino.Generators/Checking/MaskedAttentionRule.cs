@@ -22,7 +22,7 @@ internal static class MaskedAttentionRule
         (string Path, float Weight)[] weights =
         [
             ("Losses.BoxWeight", config.Losses.BoxWeight), ("Losses.GiouWeight", config.Losses.GiouWeight),
-            ("Matching.BoxCost", config.Matching.BoxCost), ("Matching.GiouCost", config.Matching.GiouCost),
+            .. Branches.Matchings(config).SelectMany(m => new[] { ($"{m.Path}.BoxCost", m.Matching.BoxCost), ($"{m.Path}.GiouCost", m.Matching.GiouCost) }),
         ];
         foreach (var (path, weight) in weights.Where(w => w.Weight > 0f))
             yield return Finding.Of(Descriptors.BoxesOfMasksAlone, [path, "Decoder.CrossAttention"], path, weight) with { Mend = "0f" };

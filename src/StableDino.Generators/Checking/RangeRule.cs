@@ -14,10 +14,13 @@ internal static class RangeRule
     private static IEnumerable<(string Path, float Value, bool Works, string Range, float Nearest)> Entries(DetectorConfig config) =>
     [
         BelowOne("Encoder.Dropout", config.Encoder.Dropout), BelowOne("Decoder.Dropout", config.Decoder.Dropout),
-        OfOverlap("Matching.LeastOverlap", config.Matching.LeastOverlap),
-        Open("Heads.PriorProbability", config.Heads.PriorProbability),
-        .. Branches.Matchings(config).Select(m => Closed($"{m.Path}.Alpha", m.Matching.Alpha, 1f)),
-        .. Branches.Losses(config).Select(l => Alpha($"{l.Path}.Classification.Alpha", l.Losses.Classification)),
+        .. config.Matching is Assignment.ByOverlap(var least, _, _) ? [OfOverlap("Matching.Least", least)] : Array.Empty<(string, float, bool, string, float)>(),
+        .. config.Heads.Score is Score.Sigmoid(var prior, var alpha, _)
+            ? [Open("Heads.Score.PriorProbability", prior), Closed("Heads.Score.Alpha", alpha, 1f)] : Array.Empty<(string, float, bool, string, float)>(),
+        .. Branches.FocalCosts(config).SelectMany(c => new[]
+        {
+            Closed($"{c.Path}.Alpha", c.Cost.Alpha, 1f), ($"{c.Path}.LogEpsilon", c.Cost.LogEpsilon, c.Cost.LogEpsilon is > 0f and < 1f, "0 < value < 1", 1e-8f),
+        }),
         .. TransformerStages.Of(config.Backbone).Select(t => BelowOne("Backbone.DropPath", t.DropPath)),
         .. TransformerStages.Of(config.Backbone).Where(t => t.Width > 0).Select(t => Hidden(t.MlpRatio, t.Width)),
         .. Branches.Of<BranchConfig.ContrastiveDenoising>(config).SelectMany(b => new[]
@@ -34,7 +37,6 @@ internal static class RangeRule
             ($"{b.Path}.FinestSide", b.Config.FinestSide, b.Config.FinestSide is > 0f and < float.PositiveInfinity, "0 < value < ∞", 56f),
         }),
         ("Heads.ReferenceEpsilon", config.Heads.ReferenceEpsilon, config.Heads.ReferenceEpsilon is > 0f and < 0.5f, "0 < value < 0.5", 1e-3f),
-        .. Branches.Matchings(config).Select(m => ($"{m.Path}.LogEpsilon", m.Matching.LogEpsilon, m.Matching.LogEpsilon is > 0f and < 1f, "0 < value < 1", 1e-8f)),
         ("Encoder.PositionOffset", config.Encoder.PositionOffset, config.Encoder.PositionOffset is >= -1f and <= 1f, "-1 ≤ value ≤ 1", -0.5f),
         ("Encoder.PositionTemperature", config.Encoder.PositionTemperature, config.Encoder.PositionTemperature is > 0f and < float.PositiveInfinity, "0 < value < ∞", 10000f),
         .. config.Masks is MaskConfig.PixelEmbedding { Points: var points }
@@ -63,11 +65,4 @@ internal static class RangeRule
 
     private static (string, float, bool, string, float) Closed(string path, float value, float most) =>
         (path, value, value >= 0f && value <= most, $"0 ≤ value ≤ {most}", value > most ? most : 0f);
-
-    private static (string, float, bool, string, float) Alpha(string path, ClassificationLoss loss) => Closed(path, loss switch
-    {
-        ClassificationLoss.Focal focal => focal.Alpha,
-        ClassificationLoss.PositionSupervised supervised => supervised.Alpha,
-        _ => 0f,
-    }, 1f);
 }

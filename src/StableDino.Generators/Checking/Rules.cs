@@ -13,7 +13,7 @@ internal static class Rules
         QueryRule.Check, BranchRule.Check, AssignmentRule.Check, MaskRule.Check,
         CopiesRule.Check, RangeRule.Check, ExponentRule.Check, OfficialExponentRule.Check, WeightRule.Check, IouThresholdRule.Check, PixelRule.Check,
         RescaleRule.Check, ScoreMixedRule.Check, PaddingRule.Check,
-        UnusedKnobRule.Check, NothingToLearnRule.Check, TokensRule.Check, WindowRule.Check, HeadWidthRule.Check, DropoutRule.Check,
+        UnusedSettingRule.Check, NothingToLearnRule.Check, TokensRule.Check, WindowRule.Check, HeadWidthRule.Check, DropoutRule.Check,
         FocalBalanceRule.Check, SuppressionRule.Check, OverlapRule.Check, NoiseRule.Check, HugeWeightRule.Check, PixelScaleRule.Check,
         PriorRule.Check, NeckFormRule.Check, ScoreRule.Check, AttentionRule.Check, SinglePredictorRule.Check, PatternsRule.Check,
         MemoryHeadRule.Check, MaskedAttentionRule.Check,

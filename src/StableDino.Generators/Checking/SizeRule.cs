@@ -27,7 +27,7 @@ internal static class SizeRule
         ("Encoder.FeedForward", config.Encoder.FeedForward, 1, Many),
         ("Queries.Count", config.Queries.Count, 1, Many),
         .. config.Queries.Content is QueryContent.Patterns(var patterns) ? Of(("Queries.Content.Count", patterns, 1, 1000)) : [],
-        ("Matching.QueriesPerTruth", config.Matching.QueriesPerTruth, 1, 1000),
+        .. config.Matching is Assignment.ByOverlap(_, var each, _) ? Of(("Matching.QueriesPerTarget", each, 1, 1000)) : [],
         .. config.PostProcessing.Suppression is SuppressionConfig.PerClass { Candidates: var candidates }
             ? Of(("PostProcessing.Suppression.Candidates", candidates, 0, Many)) : [],
         ("Decoder.Layers", config.Decoder.Layers, 1, Layers), ("Decoder.Width", config.Decoder.Width, 1, Width),

@@ -202,11 +202,6 @@ internal static partial class Descriptors
         "SDINO085", Agreement, "Denoising groups without learned boxes",
         "{0} marks noised truths in a channel that learned contents leave free, but Queries.Reference is {1}; set it to new QueryReference.LearnedBoxes() or use new BranchConfig.ContrastiveDenoising(…)");
 
-    /// <summary>A modulated cost where truths are given by overlap.</summary>
-    public static readonly DiagnosticDescriptor NoCostToModulate = Error(
-        "SDINO086", Agreement, "Stable matching without a matching",
-        "{0} is {1}, but Matching.Assignment is InitialOverlap, which has no cost and changes in no layer; set Matching.Assignment to TruthAssignment.Hungarian, or Matching.Modulation to new CostModulation.None() to keep the stable loss alone");
-
     /// <summary>Truths given by overlap with boxes that are not there.</summary>
     public static readonly DiagnosticDescriptor NothingToOverlap = Error(
         "SDINO087", Agreement, "Assignment by overlap does not fit",
@@ -215,11 +210,6 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor ProjectionOfOneMap = Error(
         "SDINO074", Agreement, "Projection of several maps",
         "Neck.Form is {0}, which makes one level of one map, but the backbone hands over {1} and Neck.Levels is {2}; set Backbone.FirstStage to {3} and Neck.Levels to 1, or Neck.Form to NeckForm.ChannelMapper");
-
-    /// <summary>Class logits read in two ways.</summary>
-    public static readonly DiagnosticDescriptor ScoreDisagreement = Error(
-        "SDINO075", Agreement, "Class logits are read in two ways",
-        "{0} is {1} but Heads.Score is {2}; set {0} to {3}");
 
     /// <summary>Stable matching on softmax scores.</summary>
     public static readonly DiagnosticDescriptor StableSoftmax = Error(
@@ -324,9 +314,9 @@ internal static partial class Descriptors
         TooSmall, TooManyDetections, OutOfRange, ExponentNotPositive, NegativeWeight, IouThreshold, FusionNeedsLayers, NegativesNeedCopies,
         RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge,
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
-        IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
+        IndicatorNeedsLearned, NothingToOverlap,
         MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes, CoarseMasks,
-        ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
+        ProjectionOfOneMap, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
         GroupsNeedLearned, OfficialGroupsAlone, HeadQueriesNeedBoxes, HeadsBesideMasks, MaskedAttentionParts, BoxesOfMasksAlone,
     ];
 

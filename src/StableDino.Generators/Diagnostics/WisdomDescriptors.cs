@@ -6,9 +6,9 @@ namespace StableDino.Generators.Diagnostics;
 /// <content>What is legal and unwise, what turns nothing, and what the surroundings of a declaration forbid.</content>
 internal static partial class Descriptors
 {
-    /// <summary>A written value that nothing reads.</summary>
-    public static readonly DiagnosticDescriptor UnusedKnob = Warning(
-        "SDINO039", "Value turns nothing", "{0} turns nothing, because {1}; remove it");
+    /// <summary>A written setting that nothing reads.</summary>
+    public static readonly DiagnosticDescriptor UnusedSetting = Warning(
+        "SDINO039", "Setting without effect", "{0} has no effect, because {1}; remove it");
 
     /// <summary>A loss of which every term weighs nothing.</summary>
     public static readonly DiagnosticDescriptor NothingIsLearned = Error(
@@ -81,7 +81,7 @@ internal static partial class Descriptors
     /// <summary>A start from confident positives.</summary>
     public static readonly DiagnosticDescriptor ConfidentPrior = Warning(
         "SDINO054", "Confident prior",
-        "Heads.PriorProbability is {0}, but nearly every query is background, so training starts from a huge loss; RetinaNet's value is 0.01");
+        "Heads.Score.PriorProbability is {0}, but nearly every query is background, so training starts from a huge loss; RetinaNet's value is 0.01");
 
     /// <summary>A type that hides one of the library's.</summary>
     public static readonly DiagnosticDescriptor HiddenName = Error(
@@ -114,7 +114,7 @@ internal static partial class Descriptors
 
     private static ImmutableArray<DiagnosticDescriptor> OfWisdom =>
     [
-        UnusedKnob, NothingIsLearned, EveryAssignmentIsBest, MoreQueriesThanTokens, CoarseLevel, WideWindow, FractionalHiddenWidth, NarrowHeads,
+        UnusedSetting, NothingIsLearned, EveryAssignmentIsBest, MoreQueriesThanTokens, CoarseLevel, WideWindow, FractionalHiddenWidth, NarrowHeads,
         StrongDropout, OneSidedAlpha, LowThreshold, OverlapDisagreement, NoNoise, HugeWeight, PixelScale, ConfidentPrior, HiddenName, ClassTaken,
         GenericDeclaration, SteepExponent, OddExponent, WideFocalWindow,
     ];

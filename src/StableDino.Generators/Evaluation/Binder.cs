@@ -62,7 +62,7 @@ internal static class Binder
     private static Type? Known(string name, Type expected)
     {
         var candidate = typeof(DetectorConfig).Assembly.GetType(name)
-            ?? expected.GetNestedTypes().FirstOrDefault(n => n.FullName.Replace('+', '.') == name);
+            ?? expected.GetNestedTypes().Prepend(expected).FirstOrDefault(n => n.FullName.Replace('+', '.') == name);
         return candidate is not null && expected.IsAssignableFrom(candidate) && !candidate.IsAbstract ? candidate : null;
     }
 

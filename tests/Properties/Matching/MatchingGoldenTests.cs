@@ -25,6 +25,7 @@ public class MatchingGoldenTests
         var repeats = parameters.GetProperty("repeat_times").GetInt32();
         var (predictions, targets) = Read(file, id, parameters, repeats);
         var config = Config(parameters);
+        Score score = IsSoftmax(parameters) ? new Score.Softmax() : new Score.Sigmoid();
         var vanilla = parameters.GetProperty("class_name").GetString() == "HungarianMatcher";
 
         Compare(config, "C", vanilla ? config.GiouCost : 0);
@@ -32,7 +33,7 @@ public class MatchingGoldenTests
         Compare(config with { ClassCost = 0, GiouCost = 0 }, "C_bbox", 0);
         Compare(config with { BoxCost = 0, ClassCost = 0 }, "C_giou", vanilla ? config.GiouCost : 0);
 
-        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, config, certify: true));
+        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, config, score, certify: true));
         for (var image = 0; image < targets.Counts.Length; image++)
         {
             var once = targets.Counts[image] / repeats;
@@ -43,9 +44,9 @@ public class MatchingGoldenTests
                 [.. pairs.Select(pair => (double)(pair.Target % Math.Max(1, once)))], $"targets of image {image}");
         }
 
-        void Compare(MatchingConfig weights, string name, double shift)
+        void Compare(Assignment.Hungarian weights, string name, double shift)
         {
-            var ours = MatchingCost.Evaluate(predictions, targets, weights);
+            var ours = MatchingCost.Evaluate(predictions, targets, weights, score);
             var start = 0;
             for (var image = 0; image < targets.Counts.Length; image++)
             {
@@ -68,7 +69,7 @@ public class MatchingGoldenTests
             file[$"{id}.labels"], file[$"{id}.gt_boxes"], [parameters.GetProperty("num_gt").GetInt32()]);
         var assignments =
             Expect.Right(HungarianMatcher.Match(
-                predictions, targets, Config(parameters) with { Alpha = 0.25f, Gamma = 2f }, certify: true));
+                predictions, targets, Usual(Config(parameters)), new Score.Sigmoid(), certify: true));
 
         file.Compare(id, Noise.Exact, file[$"{id}.query_of_gt"],
             [.. assignments.Layers.SelectMany(layer => layer[0].QueryOfTarget).Select(q => (double)q)], "queries");
@@ -80,17 +81,26 @@ public class MatchingGoldenTests
             [.. parameters.GetProperty("unstable_percent").EnumerateArray().Select(x => x.GetDouble())], 1e-9);
     }
 
-    private static MatchingConfig Config(JsonElement parameters)
+    private static Assignment.Hungarian Config(JsonElement parameters)
     {
         float Number(string name) => parameters.TryGetProperty(name, out var value) ? value.GetSingle() : 0;
         var exponent = Number("cec_beta");
-        return new(exponent > 0 ? new CostModulation.OfficialClassScatter(exponent) : new CostModulation.None(),
-            Number("cost_class"), Number("cost_bbox"), Number("cost_giou"), Number("alpha"), Number("gamma"),
-            OverlapArithmetic.OfficialEpsilon,
-            parameters.TryGetProperty("cost_class_type", out var cost) && cost.GetString() == "ce_cost"
-                ? ClassificationCost.NegativeProbability
-                : ClassificationCost.Focal);
+        return new(
+            IsSoftmax(parameters)
+                ? new ClassificationCost.NegativeProbability()
+                : new ClassificationCost.Focal(
+                    exponent > 0 ? new CostModulation.OfficialClassScatter(exponent) : new CostModulation.None(),
+                    Number("alpha"), Number("gamma")),
+            Number("cost_class"), Number("cost_bbox"), Number("cost_giou"), OverlapArithmetic.OfficialEpsilon);
     }
+
+    private static bool IsSoftmax(JsonElement parameters) =>
+        parameters.TryGetProperty("cost_class_type", out var cost) && cost.GetString() == "ce_cost";
+
+    // Where the record does not name them.
+    private static Assignment.Hungarian Usual(Assignment.Hungarian config) =>
+        config.Classification is ClassificationCost.Focal focal
+            ? config with { Classification = focal with { Alpha = 0.25f, Gamma = 2f } } : config;
 
     private static (Predictions, Targets) Read(GoldenFile file, string id, JsonElement parameters, int repeats)
     {

@@ -12,7 +12,8 @@ public sealed partial record Draft(IReadOnlyDictionary<string, string> Values)
         ["Backbone"] = "BackboneConfig", ["Encoder.Attention"] = "EncoderAttention", ["Encoder.Tokens"] = "TokenSelection", ["Encoder.Fusion"] = "MemoryFusion",
         ["Queries.Content"] = "QueryContent", ["Queries.Position"] = "QueryPosition", ["Queries.Reference"] = "QueryReference",
         ["Decoder.CrossAttention"] = "CrossAttention", ["PostProcessing.Suppression"] = "SuppressionConfig", ["Masks"] = "MaskConfig",
-        ["Matching.Modulation"] = "CostModulation", ["Losses.Classification"] = "ClassificationLoss",
+        ["Heads.Score"] = "Score", ["Matching"] = "Assignment", ["Matching.Classification"] = "ClassificationCost",
+        ["Matching.Classification.Modulation"] = "CostModulation", ["Losses.Classification"] = "ClassificationLoss",
         ["Losses.Classification.Target"] = "PositionalTarget", ["Losses.Classification.Rescale"] = "TargetRescale",
         ["Branches[]"] = "BranchConfig", ["Branches[].Negatives"] = "NegativeNoise", ["Branches[].Terms"] = "BranchTerms",
     };
@@ -20,7 +21,7 @@ public sealed partial record Draft(IReadOnlyDictionary<string, string> Values)
     private static readonly Dictionary<string, string> Records = new(StringComparer.Ordinal)
     {
         [""] = "DetectorConfig", ["Neck"] = "NeckConfig", ["Encoder"] = "EncoderConfig", ["Decoder"] = "DecoderConfig", ["Heads"] = "HeadConfig",
-        ["Matching"] = "MatchingConfig", ["Losses"] = "LossConfig", ["PostProcessing"] = "PostProcessingConfig", ["Queries"] = "QueryConfig",
+        ["Losses"] = "LossConfig", ["PostProcessing"] = "PostProcessingConfig", ["Queries"] = "QueryConfig",
         ["Backbone.Depths"] = "StageCounts", ["Backbone.Heads"] = "StageCounts", ["Backbone.Levels"] = "StageCounts",
         ["Backbone.Windows"] = "StageCounts", ["Masks.Points"] = "MaskPointConfig",
     };

@@ -34,17 +34,18 @@ internal static class DraftFaults
 
     private static readonly (string Path, string Value)[] Terms =
     [
-        ("Heads.PriorProbability", "0f"), ("Heads.PriorProbability", "1f"), ("Heads.ReferenceEpsilon", "0.5f"), ("Queries.Reference.LossWeight", "-1f"),
-        ("Matching.BoxCost", "-1f"), ("Matching.ClassCost", "1e30f"), ("Matching.LogEpsilon", "0f"), ("Matching.LeastOverlap", "0f"), ("Matching.QueriesPerTruth", "0"),
-        ("Losses.BoxWeight", "float.NaN"), ("Losses.GiouWeight", "float.PositiveInfinity"), ("Losses.Classification.Gamma", "0f"),
-        ("Losses.Classification.BackgroundWeight", "-1f"), ("Losses.Classification.BackgroundWeight", "float.NaN"), ("PostProcessing.Suppression.Candidates", "-1"),
+        ("Heads.Score.PriorProbability", "0f"), ("Heads.Score.PriorProbability", "1f"), ("Heads.Score.Alpha", "1.5f"), ("Heads.Score.Gamma", "0f"),
+        ("Heads.Score.BackgroundWeight", "-1f"), ("Heads.Score.BackgroundWeight", "float.NaN"), ("Heads.ReferenceEpsilon", "0.5f"), ("Queries.Reference.LossWeight", "-1f"),
+        ("Matching.BoxCost", "-1f"), ("Matching.ClassCost", "1e30f"), ("Matching.Classification.LogEpsilon", "0f"), ("Matching.Least", "0f"), ("Matching.QueriesPerTarget", "0"),
+        ("Losses.BoxWeight", "float.NaN"), ("Losses.GiouWeight", "float.PositiveInfinity"),
+        ("PostProcessing.Suppression.Candidates", "-1"),
     ];
 
     private static IEnumerable<(string Path, string Value)> Branch(string path) => new[]
     {
-        ("BoxNoise", "-1f"), ("LabelNoise", "3f"), ("Losses.Classification.Alpha", "1.5f"), ("Losses.Classification.BackgroundWeight", "-1f"), ("Groups", "0"), ("Queries", "0"),
-        ("Copies", "0"), ("Repetition", "0"), ("Weight", "-1f"), ("Terms.Matching.BoxCost", "-1f"), ("Terms.Losses.GiouWeight", "float.NaN"), ("Losses.MaskWeight", "-1f"),
-        ("Terms.Matching.Assignment", "TruthAssignment.InitialOverlap"), ("Candidates", "0"), ("Convolutions", "-1"), ("Proposals", "0"), ("ProposalIou", "0f"),
+        ("BoxNoise", "-1f"), ("LabelNoise", "3f"), ("Groups", "0"), ("Queries", "0"),
+        ("Copies", "0"), ("Repetition", "0"), ("Weight", "-1f"), ("Terms.Matching.BoxCost", "-1f"), ("Terms.Losses.GiouWeight", "float.NaN"),
+        ("Terms.Matching.Classification.LogEpsilon", "0f"), ("Candidates", "0"), ("Convolutions", "-1"), ("Proposals", "0"), ("ProposalIou", "0f"),
         ("AnchorSamples", "1"), ("Samples", "0"), ("PositiveShare", "1.5f"), ("HiddenWidth", "0"), ("FinestSide", "float.NaN"),
     }.Select(f => ($"{path}.{f.Item1}", f.Item2));
 
@@ -55,7 +56,7 @@ internal static class DraftFaults
         ("Masks.Points.Points", "0"), ("Masks.Points.Points", "int.MaxValue"), ("Masks.Points.Oversampling", "0.5"), ("Masks.Points.Oversampling", "double.NaN"),
         ("Masks.Points.Oversampling", "1e9"), ("Masks.Points.Importance", "1.5"), ("Masks.Points.Importance", "-0.1"), ("Masks.Points.Importance", "double.NaN"),
         ("Backbone.FirstStage", d.Values["Backbone.LastStage"]), ("Backbone.LastStage", d.Values["Backbone.FirstStage"]),
-        ("Matching.MaskCost", "-1f"), ("Matching.DiceCost", "float.NaN"), ("Losses.MaskWeight", "-5f"), ("Losses.DiceWeight", "float.PositiveInfinity"), ("Losses.MaskWeight", "1e30f"),
+        ("Masks.MaskCost", "-1f"), ("Masks.DiceCost", "float.NaN"), ("Masks.MaskWeight", "-5f"), ("Masks.DiceWeight", "float.PositiveInfinity"), ("Masks.MaskWeight", "1e30f"),
         ("Queries.Reference.Classes", "ProposalClasses.Agnostic"), ("Queries.Reference", "LearnedBoxes"), ("Queries.Reference", "LearnedPoints"),
         ("Decoder.CrossAttention", "Dense"), ("Decoder.CrossAttention", "Conditional"),
     ];
@@ -63,16 +64,15 @@ internal static class DraftFaults
     // Parts that do not fit each other; some of their paths are not in the draft.
     private static IEnumerable<(string Path, string Value)> Parts(Draft d)
     {
-        var (softmax, proposals, dense) = (d.Has("Heads.Score", "ClassScore.Softmax"), d.Has("Queries.Reference", "Proposals"), !d.Has("Decoder.CrossAttention", "DeformablePoints"));
-        yield return ("Heads.Score", softmax ? "ClassScore.Sigmoid" : "ClassScore.Softmax");
-        yield return ("PostProcessing.Selection", softmax ? "DetectionSelection.Pairs" : "DetectionSelection.BestClass");
-        yield return ("Losses.Classification", softmax ? "Focal" : "CrossEntropy");
+        var (softmax, proposals, dense) = (d.Has("Heads.Score", "Softmax"), d.Has("Queries.Reference", "Proposals"), !d.Has("Decoder.CrossAttention", "DeformablePoints"));
+        if (!softmax && d.Values.Any(v => v.Value is "PositionSupervised" or "RescaledGiou" or "OfficialClassScatter"))
+            yield return ("Heads.Score", "Softmax");
         yield return ("Queries.Content", proposals ? "Zero" : "SelectedTokens");
         yield return dense && d.Has("Queries.Position", "Learned") && (d.Has("Queries.Content", "Zero") || d.Has("Queries.Reference", "None")) ? ("Queries.Position", "ProposalEmbedding") : ("Queries.Reference", "None");
         if (d.Number("Encoder.Layers") < 2)
             yield return ("Encoder.Fusion", "ULike");
-        if (d.Values.GetValueOrDefault("Losses.Classification.Arithmetic") == "LogArithmetic.OfficialEpsilons")
-            yield return ("Losses.Classification.Gamma", "3f");
+        if (d.Values.Values.Contains("LogArithmetic.OfficialEpsilons"))
+            yield return ("Heads.Score.Gamma", "3f");
         if (proposals || d.Has("Queries.Reference", "LearnedBoxes"))
             yield return ("Queries.Position", "Learned");
         if (proposals)
@@ -85,11 +85,12 @@ internal static class DraftFaults
             yield return ("Masks", "None");
         }
         if (d.Has("Masks.Metric", "PositionMetric.MaskIou"))
-            yield return ("Matching.Modulation", "OfficialClassScatter");
-        if (softmax || d.Has("Matching.Assignment", "TruthAssignment.InitialOverlap"))
-            yield return ("Matching.Modulation", "RescaledGiou");
+            if (d.Has("Matching.Classification", "Focal"))
+                yield return ("Matching.Classification.Modulation", "OfficialClassScatter");
+        if (softmax && d.Has("Matching.Classification", "Focal"))
+            yield return ("Matching.Classification.Modulation", "RescaledGiou");
         if (!d.Has("Queries.Reference.Classes", "ProposalClasses.Agnostic"))
-            yield return ("Matching.Assignment", "TruthAssignment.InitialOverlap");
+            yield return ("Matching", "ByOverlap");
         if (d.Has("Queries.Reference.Classes", "ProposalClasses.Aware"))
             yield return ("Queries.Reference.Selection", "ProposalSelection.SuppressedPerLevel");
         if (dense && d.Has("Queries.Position", "SineOfReference"))

@@ -96,11 +96,13 @@ internal static class DraftParts
         from oversampling in Gen.Elements("1.0", "1.5", "3.0")
         from importance in Gen.Elements("0.0", "0.75", "1.0")
         from metric in Gen.Elements("BoxIou", "MaskIou")
+        from weights in Real("0f", "5f").ArrayOf(4)
         select new Values
         {
             ["Masks"] = "PixelEmbedding", ["Masks.Width"] = Text(channels), ["Masks.Groups"] = Text(groups), ["Masks.InitialPrediction"] = initial,
             ["Masks.BoxesOfMasks"] = boxes, ["Masks.Points.Points"] = Text(points), ["Masks.Points.Oversampling"] = oversampling, ["Masks.Points.Importance"] = importance,
             ["Masks.Metric"] = "PositionMetric." + metric,
+            ["Masks.MaskCost"] = weights[0], ["Masks.DiceCost"] = weights[1], ["Masks.MaskWeight"] = weights[2], ["Masks.DiceWeight"] = weights[3],
         };
 
     private static Gen<Values> Layers(string stage, int width, int least, int most) =>

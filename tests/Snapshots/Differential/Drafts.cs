@@ -32,7 +32,7 @@ internal static class Drafts
                 ["Decoder.Refinement"] = "BoxRefinement.None", ["Decoder.Levels"] = "LevelOrder." + order, ["Heads.Sharing"] = "HeadSharing.Single",
                 ["Matching.BoxCost"] = "0f", ["Matching.GiouCost"] = "0f", ["Losses.BoxWeight"] = "0f", ["Losses.GiouWeight"] = "0f",
             },
-            draft.Has("Heads.Score", "ClassScore.Softmax") ? new() { ["PostProcessing.Selection"] = "DetectionSelection." + selection } : []));
+            draft.Has("Heads.Score", "Softmax") ? new() { ["Heads.Score.Selection"] = "DetectionSelection." + selection } : []));
 
     /// <summary>A sound draft with one fault that no graph could be built or trained with.</summary>
     public static Gen<(Draft Draft, string Path)> Wrong =>
@@ -58,22 +58,21 @@ internal static class Drafts
         from taught in TermDrafts.Of(stage, start)
         from ending in Ending(start, taught)
         select new Draft(Merge(new() { ["Name"] = "\"draft\"" }, backbone, neck, encoder, decoder, start, masks, taught, ending,
-            masks.ContainsValue("PositionMetric.MaskIou") && taught["Matching.Modulation"] == "OfficialClassScatter" ? new() { ["Masks.Metric"] = "PositionMetric.BoxIou" } : []));
+            masks.ContainsValue("PositionMetric.MaskIou") && taught.ContainsValue("OfficialClassScatter") ? new() { ["Masks.Metric"] = "PositionMetric.BoxIou" } : []));
 
     // What stands after the decoder: predictors and selection of detections.
     private static Gen<Values> Ending(Values start, Values taught) =>
         from sharing in Gen.Elements(start["Queries.Reference"] == "Proposals" ? ["PerLayer", "Shared", "Everywhere"] : new[] { "PerLayer", "Shared", "Everywhere", "Single" })
-        from prior in Real("0.01f", "0.1f", "0.5f")
         from epsilon in Real("1e-3f", "1e-5f")
         from classes in Gen.Choose(2, 20)
-        from detections in Gen.Choose(1, int.Parse(start["Queries.Count"], CultureInfo.InvariantCulture) * (taught["Heads.Score"] == "ClassScore.Softmax" ? 1 : classes))
+        from detections in Gen.Choose(1, int.Parse(start["Queries.Count"], CultureInfo.InvariantCulture) * (taught["Heads.Score"] == "Softmax" ? 1 : classes))
         from suppression in Gen.Elements("None", "PerClass")
         from candidates in Gen.Elements(0, 50)
         from padding in Gen.Elements("Masked", "Attended", "AttendedInTraining")
         select Merge(
             new()
             {
-                ["Heads.Sharing"] = "HeadSharing." + sharing, ["Heads.PriorProbability"] = prior, ["Heads.ReferenceEpsilon"] = epsilon, ["Classes"] = Text(classes),
+                ["Heads.Sharing"] = "HeadSharing." + sharing, ["Heads.ReferenceEpsilon"] = epsilon, ["Classes"] = Text(classes),
                 ["PostProcessing.Suppression"] = suppression, ["PostProcessing.Detections"] = Text(detections), ["EvaluationPadding"] = "PaddingPolicy." + padding,
             },
             suppression == "PerClass" ? new() { ["PostProcessing.Suppression.Candidates"] = Text(candidates) } : []);

@@ -55,7 +55,7 @@ internal static class GraphCheck
         var layers = definition.Config.Decoder.Layers + (definition.Config.Masks is MaskConfig.PixelEmbedding { InitialPrediction: true } ? 1 : 0);
         var queries = definition.Config.Queries.Reference is QueryReference.Proposals
             ? Math.Min(definition.Config.Queries.Count, Tokens(definition)) : definition.Config.Queries.Count;
-        foreach (var fault in Differs("logits", output.Layers.Logits, layers, 2, queries, definition.Config.Heads.Score == ClassScore.Softmax ? Classes + 1 : Classes).Concat(Differs("boxes", output.Layers.Boxes, layers, 2, queries, 4)))
+        foreach (var fault in Differs("logits", output.Layers.Logits, layers, 2, queries, definition.Config.Heads.Score is Score.Softmax ? Classes + 1 : Classes).Concat(Differs("boxes", output.Layers.Boxes, layers, 2, queries, 4)))
             yield return fault;
         foreach (var fault in output is MaskOutput { Masks: var masks } && definition.Config.Masks is MaskConfig.PixelEmbedding form
             ? Differs("mask embeddings", masks.Layers, layers, 2, queries, form.Width).Concat(Differs("masks", masks.Last(), 2, queries, Cells(Height, FirstStage(definition)), Cells(Width, FirstStage(definition))))

@@ -67,7 +67,7 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
         var (starts, usable) = EncoderProposals.Of(memory.Tokens);
         var shared = Shared((int)memory.Memory.shape[1]);
 
-        // All tokens pay where proposals are class-agnostic; else only those chosen do, and only they are projected
+        // All tokens learn where proposals are class-agnostic; else only those chosen do, and only they are projected
         // with a gradient.
         var projected = agnostic ? Project(memory.Memory, usable) : null;
         // [B, K, 1]
@@ -91,7 +91,7 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
                 halves is null ? Option<Tensor>.None : halves[0].MoveToOuterDisposeScope(), shared),
             new Predictions(
                 logits.unsqueeze(0).MoveToOuterDisposeScope(), boxes.unsqueeze(0).MoveToOuterDisposeScope(),
-                levelwise ? starts.sigmoid().MoveToOuterDisposeScope() : Option<Tensor>.None),
+                agnostic ? starts.sigmoid().MoveToOuterDisposeScope() : Option<Tensor>.None),
             (agnostic ? Gather(projected, chosen) : projected.alias()).MoveToOuterDisposeScope());
     }
 

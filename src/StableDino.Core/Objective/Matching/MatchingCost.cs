@@ -17,7 +17,8 @@ public static class MatchingCost
     /// <code>
     /// C = Class·(α(1−q)^γ·(−ln(q+ε)) − (1−α)q^γ·(−ln(1−q+ε))) + Box·‖b − b̂‖₁ + Giou·(1 − GIoU),  q = p·f2(s′)
     /// </code>
-    /// With <see cref="ClassificationCost.NegativeProbability"/> the class term is −q, p the softmax. Source:
+    /// p is the sigmoid or the softmax of the logits, as the score has it; with
+    /// <see cref="ClassificationCost.NegativeProbability"/> the class term is −p. Source:
     /// Stable-DINO Eq. 2 (q = p) and Eq. 4; balance α and ε as the official code; 1 − GIoU shifts all alike.
     /// The modulations differ where an image or a batch holds a class twice: see docs/paper-and-code.md.
     /// Not differentiable: it is computed from detached predictions, in at least single precision. Finite for finite
@@ -26,12 +27,14 @@ public static class MatchingCost
     /// <param name="predictions">L layers of B images and Q queries.</param>
     /// <param name="targets">N targets in all, on the predictions' device.</param>
     /// <param name="config">Weights and modulation.</param>
+    /// <param name="score">How logits become probabilities.</param>
     /// <param name="positions">[L, N, Q], in [0, 1]: s′ of every pair in place of (GIoU + 1)/2, such as
     /// <see cref="MaskOverlap"/>'s.</param>
     /// <returns>[L, N, Q], targets in the order of <paramref name="targets"/>; the caller owns it. Only an image's own
     /// block is computed.</returns>
     public static Tensor Evaluate(
-        Predictions predictions, Targets targets, MatchingConfig config, Option<Tensor> positions = default) =>
+        Predictions predictions, Targets targets, Assignment.Hungarian config, Score score,
+        Option<Tensor> positions = default) =>
         Scoped.Run(() =>
     {
         using var quiet = no_grad();
@@ -45,10 +48,18 @@ public static class MatchingCost
         var groundTruths = TargetPlanes.Of(targets.Boxes, own.CentreSize[0].dtype);            // planes of [N, 1]
         var giou = BoxOverlap.Giou(own.Corners, groundTruths.Corners, config.Overlap);
         var distance = own.CentreSize.Zip(groundTruths.CentreSize, Distance).Aggregate((a, b) => a + b);
-        var probability = config.Score == ClassificationCost.Focal
+        var probability = score is Score.Sigmoid
             ? sigmoid(Widened.Of(ScoresOf(predictions.Logits, imageOf, targets.Labels)))
             : ScoresOf(Widened.Of(predictions.Logits).softmax(-1), imageOf, targets.Labels);
-        var modulated = config.Modulation switch
+        var cost = config.Classification switch
+        {
+            ClassificationCost.Focal focal => FocalCost(Modulated(focal.Modulation), focal),
+            ClassificationCost.NegativeProbability => -probability,
+            var other => throw new ArgumentOutOfRangeException(nameof(config), other, "unknown class cost"),
+        };
+        return config.ClassCost * cost + config.BoxCost * distance + config.GiouCost * (1 - giou);
+
+        Tensor Modulated(CostModulation modulation) => modulation switch
         {
             CostModulation.None => probability,
             CostModulation.RescaledGiou paper => positions.Match(
@@ -56,17 +67,15 @@ public static class MatchingCost
                 () => probability * Rescaled(giou).pow(paper.Exponent)),
             CostModulation.OfficialClassScatter official =>
                 probability * ClassScatter(queries, targets, imageOf, config.Overlap).pow(official.Exponent),
-            _ => throw new ArgumentOutOfRangeException(nameof(config), config.Modulation, "unknown modulation"),
+            _ => throw new ArgumentOutOfRangeException(nameof(modulation), modulation, "unknown modulation"),
         };
-        return config.ClassCost * (config.Score == ClassificationCost.Focal ? FocalCost(modulated, config) : -modulated)
-            + config.BoxCost * distance + config.GiouCost * (1 - giou);
     });
 
     /// <summary>|a − b|; libtorch has no abs for its meta device, on which the tests look for stray tensors.</summary>
     private static Tensor Distance(Tensor a, Tensor b) => maximum(a - b, b - a);
 
     /// <summary>Eq. 2, on a probability that may be modulated.</summary>
-    private static Tensor FocalCost(Tensor q, MatchingConfig config) =>
+    private static Tensor FocalCost(Tensor q, ClassificationCost.Focal config) =>
         config.Alpha * (1 - q).pow(config.Gamma) * -(q + config.LogEpsilon).log()
         - (1 - config.Alpha) * q.pow(config.Gamma) * -(1 - q + config.LogEpsilon).log();
 
