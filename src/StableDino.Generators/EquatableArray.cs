@@ -37,7 +37,7 @@ internal static class EquatableArray
 {
     public static EquatableArray<T> ToEquatable<T>(this IEnumerable<T> items) => new([.. items]);
 
-    public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items) => new([.. items.ToArray()]);
+    public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items) => new(ImmutableArray.Create(items));
 
     public static EquatableArray<T> Of<T>(params T[] items) => new([.. items]);
 }

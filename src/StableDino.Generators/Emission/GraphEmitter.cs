@@ -1,3 +1,4 @@
+using System.Text;
 using StableDino.Generators.Evaluation;
 using StableDino.Generators.Graph;
 
@@ -67,7 +68,7 @@ internal static class GraphEmitter
         writer.Line("/// <inheritdoc/>").Line("public override DetectorConfig Config => Configuration;").Line()
             .Line("/// <inheritdoc/>").Line("public override int Classes { get; }").Line()
             .Line("/// <inheritdoc/>").Line("public override ImmutableArray<DetectorStage> StagesInOrder =>").Line("[")
-            .Lines(graph.Called.Select(stage => $"    DetectorStage.Of(nameof({stage.Field}), {stage.Field}),")).Line("];").Line();
+            .Lines(graph.Called.Select(stage => $"    DetectorStage.Of{stage.Reads.Count(r => r is not Edge.Predicted)}(nameof({stage.Field}), {stage.Field}),")).Line("];").Line();
     }
 
     private static void Forward(SourceWriter writer, GraphModel graph) =>
@@ -116,7 +117,10 @@ internal static class GraphEmitter
 
     private static string Row(ParameterModel p)
     {
-        var shape = string.Join(",", p.Shape).Replace(" ", "");
-        return $"{p.Kind} [{shape}] {p.Official}{(p.Own == p.Official ? "" : $" {p.Own}")}";
+        var row = new StringBuilder(p.Kind).Append(" [");
+        for (var i = 0; i < p.Shape.Length; i++)
+            row.Append(i > 0 ? "," : "").Append(p.Shape[i].ToString().Replace(" ", ""));
+        row.Append("] ").Append(p.Official);
+        return (p.Own == p.Official ? row : row.Append(' ').Append(p.Own)).ToString();
     }
 }

@@ -11,15 +11,31 @@ namespace StableDino.Generators.Evaluation;
 internal static class CanonicalText
 {
     /// <summary>The value as text; type names lose <paramref name="strippedNamespace"/>.</summary>
-    public static string Print(ConfigValue value, string strippedNamespace = "") => value switch
+    public static string Print(ConfigValue value, string strippedNamespace = "") =>
+        Append(new StringBuilder(), value, strippedNamespace).ToString();
+
+    private static StringBuilder Append(StringBuilder text, ConfigValue value, string stripped)
     {
-        ConfigValue.Record record =>
-            $"new {Type(record.Type, strippedNamespace)}({string.Join(", ", record.Members.Select(m => $"{m.Name}: {Print(m.Value, strippedNamespace)}"))})",
-        ConfigValue.List list => $"[{string.Join(", ", list.Items.Select(i => Print(i, strippedNamespace)))}]",
-        ConfigValue.EnumMember member => $"{Type(member.Type, strippedNamespace)}.{member.Member}",
-        ConfigValue.Constant { Value: var constant } => Literal(constant),
-        _ => throw new InvalidOperationException("closed"),
-    };
+        switch (value)
+        {
+            case ConfigValue.Record record:
+                text.Append("new ").Append(Type(record.Type, stripped)).Append('(');
+                for (var i = 0; i < record.Members.Length; i++)
+                    Append(text.Append(i > 0 ? ", " : "").Append(record.Members[i].Name).Append(": "), record.Members[i].Value, stripped);
+                return text.Append(')');
+            case ConfigValue.List list:
+                text.Append('[');
+                for (var i = 0; i < list.Items.Length; i++)
+                    Append(text.Append(i > 0 ? ", " : ""), list.Items[i], stripped);
+                return text.Append(']');
+            case ConfigValue.EnumMember member:
+                return text.Append(Type(member.Type, stripped)).Append('.').Append(member.Member);
+            case ConfigValue.Constant { Value: var constant }:
+                return text.Append(Literal(constant));
+            default:
+                throw new InvalidOperationException("closed");
+        }
+    }
 
     /// <summary>The value of a text, or null where it is not one.</summary>
     public static ConfigValue? Parse(string text) => TermReader.Read(text) is { } term ? Value(term) : null;
