@@ -6,18 +6,22 @@ public class GoldenFileTests
 {
     public static IEnumerable<object[]> Denoising => GoldenFile.Cases(GoldenKind.Denoising);
 
-    public static TheoryData<GoldenKind> Kinds => new(Enum.GetValues<GoldenKind>().Where(kind => kind != GoldenKind.Other));
+    public static TheoryData<GoldenKind> Kinds =>
+        new(Enum.GetValues<GoldenKind>().Where(kind => kind != GoldenKind.Other));
 
     [SkippableTheory, MemberData(nameof(Denoising))]
     public void A_recorded_case_reads_with_the_shape_its_description_gives(string path, string id)
     {
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
-        var described = file.Json.GetProperty("tensors").GetProperty($"{id}.rand_part").GetProperty("shape").EnumerateArray().Select(d => d.GetInt64());
+        var described = file.Json.GetProperty("tensors").GetProperty($"{id}.rand_part").GetProperty("shape")
+            .EnumerateArray().Select(d => d.GetInt64());
         Assert.Equal(described, file[$"{id}.rand_part"].shape);
     }
 
-    /// <summary>A set that nobody here has seen is replayed if it has the format, whatever its files are called.</summary>
+    /// <summary>
+    /// A set that nobody here has seen is replayed if it has the format, whatever its files are called.
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Kinds))]
     public void A_file_keeps_its_kind_under_any_name_in_any_folder(GoldenKind kind)
     {

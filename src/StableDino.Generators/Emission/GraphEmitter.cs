@@ -16,9 +16,8 @@ internal static class GraphEmitter
             .Line("using System.Collections.Immutable;")
             .Line("using LanguageExt;")
             .Line("using StableDino.Configuration;")
-            .Line("using StableDino.Denoising;")
-            .Line("using StableDino.Detectors;")
-            .Line("using StableDino.Layers;").Line()
+            .Line("using StableDino.Network;")
+            .Line("using StableDino.Pipeline;").Line()
             .Line("[assembly: EvaluatedConfiguration(")
             .Line($"    {CanonicalText.Quote(declaration.Path)},")
             .Line($"    {CanonicalText.Quote(CanonicalText.Print(graph.Detector.Value))})]").Line();
@@ -68,12 +67,12 @@ internal static class GraphEmitter
         writer.Line("/// <inheritdoc/>").Line("public override DetectorConfig Config => Configuration;").Line()
             .Line("/// <inheritdoc/>").Line("public override int Classes { get; }").Line()
             .Line("/// <inheritdoc/>").Line("public override ImmutableArray<DetectorStage> StagesInOrder =>").Line("[")
-            .Lines(graph.Called.Select(stage => $"    DetectorStage.Of{stage.Reads.Count(r => r is not Edge.Predicted)}(nameof({stage.Field}), {stage.Field}),")).Line("];").Line();
+            .Lines(graph.Called.Select(stage => $"    DetectorStage.Of{stage.Passed.Count()}(nameof({stage.Field}), {stage.Field}),")).Line("];").Line();
     }
 
     private static void Forward(SourceWriter writer, GraphModel graph) =>
         writer.Line("/// <inheritdoc/>")
-            .Open($"public override {graph.Output.Type} forward(ImageBatch images, Option<NoisedTruths> noised)")
+            .Open($"public override {graph.Output.Type} forward(ImageBatch images, Option<NoisedTargets> noised)")
             .Lines(ForwardEmitter.Lines(graph)).Close().Line();
 
     private static void Constants(SourceWriter writer, GraphModel graph)

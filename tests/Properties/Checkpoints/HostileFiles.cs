@@ -21,12 +21,19 @@ internal static class HostileFiles
     private static IEnumerable<(string, byte[], string)> Code() =>
     [
         ("os.system", Of((byte)0x80, (byte)2, "cos\nsystem\n", Text("true"), (byte)0x85, "R."), "'os.system'"),
-        ("posix.system by stack", Of((byte)0x80, (byte)4, (byte)0x8c, (byte)5, "posix", (byte)0x8c, (byte)6, "system", (byte)0x93, (byte)0x8c, (byte)4, "true", (byte)0x85, "R."), "'posix.system'"),
+        ("posix.system by stack",
+            Of((byte)0x80, (byte)4, (byte)0x8c, (byte)5, "posix", (byte)0x8c, (byte)6, "system", (byte)0x93, (byte)0x8c,
+                (byte)4, "true", (byte)0x85, "R."), "'posix.system'"),
         ("builtins.eval", Of((byte)0x80, (byte)2, "cbuiltins\neval\n", Text("1"), (byte)0x85, "R."), "'builtins.eval'"),
         ("getattr to reach more", Of((byte)0x80, (byte)2, "c__builtin__\ngetattr\n."), "'__builtin__.getattr'"),
-        ("subprocess in a state dict", Dictionary(("w", Of("csubprocess\nPopen\n", Text("true"), (byte)0x85, "R"))), "'subprocess.Popen'"),
-        ("torch's nested load", Of((byte)0x80, (byte)2, "ctorch.storage\n_load_from_bytes\n", Raw([1, 2]), (byte)0x85, "R."), "_load_from_bytes"),
-        ("a dotted known name", Of((byte)0x80, (byte)4, (byte)0x8c, (byte)5, "torch", (byte)0x8c, (byte)20, "FloatStorage.__new__", (byte)0x93, "."), "FloatStorage.__new__"),
+        ("subprocess in a state dict", Dictionary(("w", Of("csubprocess\nPopen\n", Text("true"), (byte)0x85, "R"))),
+            "'subprocess.Popen'"),
+        ("torch's nested load",
+            Of((byte)0x80, (byte)2, "ctorch.storage\n_load_from_bytes\n", Raw([1, 2]), (byte)0x85, "R."),
+            "_load_from_bytes"),
+        ("a dotted known name",
+            Of((byte)0x80, (byte)4, (byte)0x8c, (byte)5, "torch", (byte)0x8c, (byte)20, "FloatStorage.__new__",
+                (byte)0x93, "."), "FloatStorage.__new__"),
         ("INST", Of("(", Text("true"), "ios\nsystem\n."), "INST"),
         ("OBJ of a known name", Of((byte)0x80, (byte)2, "(cargparse\nNamespace\no."), "OBJ"),
         ("EXT1", Of((byte)0x80, (byte)2, (byte)0x82, (byte)1, "."), "EXT"),
@@ -36,7 +43,9 @@ internal static class HostileFiles
         ("a call of a text", Of((byte)0x80, (byte)2, Text("x"), ")R."), "no known name is called"),
         ("a call of a storage", Of((byte)0x80, (byte)2, "ctorch\nFloatStorage\n)R."), "never need"),
         ("state set on a list", Of((byte)0x80, (byte)2, "]}b."), "has none"),
-        ("a namespace filled twice", Of((byte)0x80, (byte)2, "cargparse\nNamespace\n)", (byte)0x81, "}", Text("a"), "Nsb}", Text("b"), "Nsb."), "has none"),
+        ("a namespace filled twice",
+            Of((byte)0x80, (byte)2, "cargparse\nNamespace\n)", (byte)0x81, "}", Text("a"), "Nsb}", Text("b"), "Nsb."),
+            "has none"),
         ("a storage outside", Of((byte)0x80, (byte)2, Text("x"), "Q."), "outside the pickle"),
     ];
 
@@ -47,15 +56,23 @@ internal static class HostileFiles
         ("three hundred thousand dictionaries", Of((byte)0x80, (byte)2, new string('}', 300_000)), "more objects"),
         ("a list in itself", Of((byte)0x80, (byte)2, "]q\0h\0a."), "no dictionary"),
         ("a dictionary in itself", Of((byte)0x80, (byte)2, "}q\0", Text("model"), "h\0s."), "too deep"),
-        ("doubling lists", Of((byte)0x80, (byte)2, "]q\0", string.Concat(Enumerable.Range(0, 200).Select(i => $"]q{(char)(i + 1)}(h{(char)i}h{(char)i}e")), "."), "stops with 201 values"),
-        ("doubling tuples", Of((byte)0x80, (byte)2, ")", string.Concat(Enumerable.Repeat("2\u0086", 100)), "."), "no dictionary"),
-        ("one list appended to itself over and over", Of((byte)0x80, (byte)2, "]q\0(", string.Concat(Enumerable.Repeat("h\0", 200_000)), "e."), "no dictionary"),
-        ("ordered dictionaries of one long list", Of((byte)0x80, (byte)2, "ccollections\nOrderedDict\nq\0](", string.Concat(Enumerable.Repeat("NN\u0086", 5000)), "eq", (byte)1,
-            string.Concat(Enumerable.Repeat("h\0h\u0001\u0085R0", 2000)), "."), "more objects"),
+        ("doubling lists",
+            Of((byte)0x80, (byte)2, "]q\0",
+                string.Concat(Enumerable.Range(0, 200).Select(i => $"]q{(char)(i + 1)}(h{(char)i}h{(char)i}e")), "."),
+            "stops with 201 values"),
+        ("doubling tuples", Of((byte)0x80, (byte)2, ")", string.Concat(Enumerable.Repeat("2\u0086", 100)), "."),
+            "no dictionary"),
+        ("one list appended to itself over and over",
+            Of((byte)0x80, (byte)2, "]q\0(", string.Concat(Enumerable.Repeat("h\0", 200_000)), "e."), "no dictionary"),
+        ("ordered dictionaries of one long list",
+            Of((byte)0x80, (byte)2, "ccollections\nOrderedDict\nq\0](",
+                string.Concat(Enumerable.Repeat("NN\u0086", 5000)), "eq", (byte)1,
+                string.Concat(Enumerable.Repeat("h\0h\u0001\u0085R0", 2000)), "."), "more objects"),
         ("memo index of four billion", Of((byte)0x80, (byte)2, "Nr", Four(uint.MaxValue), "."), "Memo entry"),
         ("memo index of minus one", Of((byte)0x80, (byte)2, "Np-1\n."), "digits"),
         ("memo never stored", Of((byte)0x80, (byte)2, "h\u0007."), "never stored"),
-        ("text of four billion bytes", Of((byte)0x80, (byte)2, "X", Four(uint.MaxValue), "abc."), "claims 4294967295 bytes"),
+        ("text of four billion bytes", Of((byte)0x80, (byte)2, "X", Four(uint.MaxValue), "abc."),
+            "claims 4294967295 bytes"),
         ("text of 2^63 bytes", Of((byte)0x80, (byte)4, (byte)0x8d, Eight(long.MinValue), "abc."), "claims"),
         ("bytes of 2^62 bytes", Of((byte)0x80, (byte)4, (byte)0x8e, Eight(1L << 62), "abc."), "claims"),
         ("integer of two billion bytes", Of((byte)0x80, (byte)2, (byte)0x8b, Four(int.MaxValue), "abc."), "claims"),
@@ -84,7 +101,9 @@ internal static class HostileFiles
         ("one name twice", Dictionary(("w", Floats()), ("w", Floats())), "'w' is in the dictionary twice"),
         ("a number as a name", Of((byte)0x80, (byte)2, "}(K\u0001", Floats(), "u."), "no text"),
         ("a name of two thousand letters", Dictionary((new string('w', 2000), Floats())), "reasonable length"),
-        ("six dictionaries deep", Of((byte)0x80, (byte)2, string.Concat(Enumerable.Repeat("}" + Latin(Text("model")), 6)), "}", new string('s', 6), "."), "too deep"),
+        ("six dictionaries deep",
+            Of((byte)0x80, (byte)2, string.Concat(Enumerable.Repeat("}" + Latin(Text("model")), 6)), "}",
+                new string('s', 6), "."), "too deep"),
     ];
 
     // numpy
@@ -93,15 +112,26 @@ internal static class HostileFiles
         ("big-endian array", Dictionary(("w", Array("f4", ">", Tuple(4), Raw(FourFloats)))), "big-endian"),
         ("array of objects", Dictionary(("w", Array("O8", "|", Tuple(4), Raw(FourFloats)))), "'O8'"),
         ("array of complex numbers", Dictionary(("w", Array("c8", "<", Tuple(2), Raw(FourFloats)))), "'c8'"),
-        ("array longer than its shape", Dictionary(("w", Array("f4", "<", Tuple(3), Raw(FourFloats)))), "16 bytes; its shape needs 12"),
-        ("array shorter than its shape", Dictionary(("w", Array("f4", "<", Tuple(5), Raw(FourFloats)))), "reaches element 4"),
+        ("array longer than its shape", Dictionary(("w", Array("f4", "<", Tuple(3), Raw(FourFloats)))),
+            "16 bytes; its shape needs 12"),
+        ("array shorter than its shape", Dictionary(("w", Array("f4", "<", Tuple(5), Raw(FourFloats)))),
+            "reaches element 4"),
         ("array of negative size", Dictionary(("w", Array("f4", "<", Tuple(-4), Raw(FourFloats)))), "size -4"),
-        ("array of size NaN", Dictionary(("w", Array("f4", "<", Of(Real(double.NaN), (byte)0x85), Raw(FourFloats)))), "no integer"),
-        ("array whose size overflows", Dictionary(("w", Array("f4", "<", Tuple(1L << 40, 1L << 40), Raw(FourFloats)))), "more elements"),
-        ("array of size 2^80", Dictionary(("w", Array("f4", "<", Tuple((Int128)1 << 80), Raw(FourFloats)))), "out of range"),
-        ("array that is never filled", Dictionary(("w", Of("cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\n", (byte)0x85, "R"))), "never filled"),
+        ("array of size NaN", Dictionary(("w", Array("f4", "<", Of(Real(double.NaN), (byte)0x85), Raw(FourFloats)))),
+            "no integer"),
+        ("array whose size overflows", Dictionary(("w", Array("f4", "<", Tuple(1L << 40, 1L << 40), Raw(FourFloats)))),
+            "more elements"),
+        ("array of size 2^80", Dictionary(("w", Array("f4", "<", Tuple((Int128)1 << 80), Raw(FourFloats)))),
+            "out of range"),
+        ("array that is never filled",
+            Dictionary(("w", Of("cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\n", (byte)0x85, "R"))),
+            "never filled"),
         ("array filled twice", Dictionary(("w", Of(Floats(), ")b"))), "has none"),
-        ("array of text beyond Latin-1", Dictionary(("w", Array("u1", "|", Tuple(1), Of("c_codecs\nencode\n", Text("\u0142"), Text("latin1"), (byte)0x86, "R")))), "Latin-1"),
+        ("array of text beyond Latin-1",
+            Dictionary(
+                ("w",
+                    Array("u1", "|", Tuple(1),
+                        Of("c_codecs\nencode\n", Text("\u0142"), Text("latin1"), (byte)0x86, "R")))), "Latin-1"),
         ("array of a number", Dictionary(("w", Array("f4", "<", Tuple(4), Of("N")))), "not bytes"),
     ];
 
@@ -109,33 +139,47 @@ internal static class HostileFiles
     private static IEnumerable<(string, byte[], string)> Tensors()
     {
         byte[] One(byte[] tensor) => RawZip.Pth(Dictionary(("w", tensor)), ("0", FourFloats));
-        byte[] Viewed(Int128 offset, byte[] shape, byte[] strides) => One(Tensor("FloatStorage", "0", 4, offset, shape, strides));
+        byte[] Viewed(Int128 offset, byte[] shape, byte[] strides) =>
+            One(Tensor("FloatStorage", "0", 4, offset, shape, strides));
         return
         [
-            ("storage that is not there", One(Tensor("FloatStorage", "1", 4, 0, Tuple(4), Tuple(1))), "no file for storage '1'"),
-            ("storage outside its folder", One(Tensor("FloatStorage", "../data.pkl", 4, 0, Tuple(4), Tuple(1))), "no file for storage"),
-            ("storage that claims a terabyte", One(Tensor("FloatStorage", "0", 1L << 38, 0, Tuple(1L << 38), Tuple(1))), "claims 274877906944 elements"),
-            ("storage that claims less than its file", One(Tensor("FloatStorage", "0", 3, 0, Tuple(3), Tuple(1))), "claims 3 elements"),
+            ("storage that is not there", One(Tensor("FloatStorage", "1", 4, 0, Tuple(4), Tuple(1))),
+                "no file for storage '1'"),
+            ("storage outside its folder", One(Tensor("FloatStorage", "../data.pkl", 4, 0, Tuple(4), Tuple(1))),
+                "no file for storage"),
+            ("storage that claims a terabyte", One(Tensor("FloatStorage", "0", 1L << 38, 0, Tuple(1L << 38), Tuple(1))),
+                "claims 274877906944 elements"),
+            ("storage that claims less than its file", One(Tensor("FloatStorage", "0", 3, 0, Tuple(3), Tuple(1))),
+                "claims 3 elements"),
             ("storage of minus four", One(Tensor("FloatStorage", "0", -4, 0, Tuple(4), Tuple(1))), "claims -4"),
-            ("storage of complex numbers", One(Tensor("ComplexFloatStorage", "0", 2, 0, Tuple(2), Tuple(1))), "ComplexFloatStorage"),
+            ("storage of complex numbers", One(Tensor("ComplexFloatStorage", "0", 2, 0, Tuple(2), Tuple(1))),
+                "ComplexFloatStorage"),
             ("offset past the storage", Viewed(5, Tuple(1), Tuple(1)), "begins at element 5"),
             ("offset negative", Viewed(-1, Tuple(1), Tuple(1)), "begins at element -1"),
             ("offset of 2^70", Viewed((Int128)1 << 70, Tuple(1), Tuple(1)), "out of range"),
             ("view past the storage", Viewed(1, Tuple(4), Tuple(1)), "reaches element 4"),
             ("stride past the storage", Viewed(0, Tuple(2), Tuple(4)), "reaches element 4"),
-            ("stride that overflows", Viewed(0, Tuple(1 << 20, 1 << 20), Tuple(long.MaxValue, long.MaxValue)), "reaches element"),
+            ("stride that overflows", Viewed(0, Tuple(1 << 20, 1 << 20), Tuple(long.MaxValue, long.MaxValue)),
+                "reaches element"),
             ("stride negative", Viewed(3, Tuple(4), Tuple(-1)), "stride -1"),
             ("size negative", Viewed(0, Tuple(-4), Tuple(1)), "size -4"),
             ("size NaN", Viewed(0, Of(Real(double.NaN), (byte)0x85), Tuple(1)), "no integer"),
             ("size that overflows", Viewed(0, Tuple(1L << 62, 1L << 62, 4), Tuple(0, 0, 0)), "more elements"),
-            ("nothing, times 2^62, times 2^62", Viewed(0, Tuple(0, 1L << 62, 1L << 62), Tuple(1, 1, 1)), "more elements"),       // found by the fuzz run
+            // found by the fuzz run
+            ("nothing, times 2^62, times 2^62", Viewed(0, Tuple(0, 1L << 62, 1L << 62), Tuple(1, 1, 1)),
+                "more elements"),
             ("one number repeated 2^29 times", Viewed(0, Tuple(1 << 29), Tuple(0)), "2 GiB"),
             ("one number repeated 2^25 times", Viewed(0, Tuple(1 << 25), Tuple(0)), "its storage has 16"),
             ("more sizes than strides", Viewed(0, Tuple(2, 2), Tuple(1)), "2 sizes and 1 strides"),
-            ("seventeen dimensions", Viewed(0, Tuple([.. Enumerable.Repeat((Int128)1, 17)]), Tuple([.. Enumerable.Repeat((Int128)1, 17)])), "17 dimensions"),
-            ("tensor without storage", One(Of("ctorch._utils\n_rebuild_tensor_v2\n(NK\0", Tuple(4), Tuple(1), "tR")), "never need"),
-            ("storage id that is a text", RawZip.Pth(Dictionary(("w", Of(Text("0"), "Q"))), ("0", FourFloats)), "not named as"),
-            ("module with source", RawZip.Pth(Dictionary(("w", Of("(", Text("module"), "NNNtQ"))), ("0", FourFloats)), "not named as"),
+            ("seventeen dimensions",
+                Viewed(0, Tuple([.. Enumerable.Repeat((Int128)1, 17)]), Tuple([.. Enumerable.Repeat((Int128)1, 17)])),
+                "17 dimensions"),
+            ("tensor without storage", One(Of("ctorch._utils\n_rebuild_tensor_v2\n(NK\0", Tuple(4), Tuple(1), "tR")),
+                "never need"),
+            ("storage id that is a text", RawZip.Pth(Dictionary(("w", Of(Text("0"), "Q"))), ("0", FourFloats)),
+                "not named as"),
+            ("module with source", RawZip.Pth(Dictionary(("w", Of("(", Text("module"), "NNNtQ"))), ("0", FourFloats)),
+                "not named as"),
         ];
     }
 
@@ -148,7 +192,8 @@ internal static class HostileFiles
         var zeros = new byte[1 << 20];
         return
         [
-            .. new[] { 0.1, 0.4, 0.7, 0.95 }.Select(share => ($"archive cut at {share:P0}", whole[..(int)(share * whole.Length)], "")),
+            .. new[] { 0.1, 0.4, 0.7, 0.95 }.Select(share =>
+                ($"archive cut at {share:P0}", whole[..(int)(share * whole.Length)], "")),
             ("archive with bytes behind", Of(whole, "x"), "no end record"),
             ("directory elsewhere", RawZip.Archive(good, directory: 7), "directory is broken"),
             ("directory outside", RawZip.Archive(good, directory: uint.MaxValue - 9), "outside"),
@@ -162,20 +207,33 @@ internal static class HostileFiles
             ("path with a drive", RawZip.Archive([.. good, new("c:x", [])]), "leads outside"),
             ("path with backslashes", RawZip.Archive([.. good, new("m\\..\\x", [])]), "leads outside"),
             ("one file twice", RawZip.Archive([.. good, new("m/data/0", FourFloats)]), "twice"),
-            ("two files in one place", RawZip.Archive([.. good, new("m/data/0", FourFloats) { Name = "m/data/0", At = 0 }]), "called or compressed otherwise"),
+            ("two files in one place",
+                RawZip.Archive([.. good, new("m/data/0", FourFloats) { Name = "m/data/0", At = 0 }]),
+                "called or compressed otherwise"),
             ("overlapping files", Overlapping(pickle), "overlap"),
-            ("another name inside", RawZip.Archive([good[0], new("m/data/0", FourFloats) { LocalName = "m/data/1" }]), "called or compressed otherwise"),
-            ("header outside", RawZip.Archive([good[0], new("m/data/0", FourFloats) { At = 1 << 30 }]), "outside the archive"),
+            ("another name inside", RawZip.Archive([good[0], new("m/data/0", FourFloats) { LocalName = "m/data/1" }]),
+                "called or compressed otherwise"),
+            ("header outside", RawZip.Archive([good[0], new("m/data/0", FourFloats) { At = 1 << 30 }]),
+                "outside the archive"),
             ("header in the data", RawZip.Archive([good[0], new("m/data/0", FourFloats) { At = 5 }]), "no header"),
             ("encrypted", RawZip.Archive([good[0], new("m/data/0", FourFloats) { Flags = 1 }]), "encrypted"),
-            ("compressed by bzip2", RawZip.Archive([good[0], new("m/data/0", FourFloats) { Method = 12 }]), "method 12"),
-            ("stored with another length", RawZip.Archive([good[0], new("m/data/0", FourFloats) { Claimed = 1 << 30 }]), "uncompressed"),
-            ("bomb beyond what deflate can do", RawZip.Archive([good[0], new("m/data/0", FourFloats) { Method = 8, Claimed = 1 << 30 }]), "may not"),
+            ("compressed by bzip2", RawZip.Archive([good[0], new("m/data/0", FourFloats) { Method = 12 }]),
+                "method 12"),
+            ("stored with another length", RawZip.Archive([good[0], new("m/data/0", FourFloats) { Claimed = 1 << 30 }]),
+                "uncompressed"),
+            ("bomb beyond what deflate can do",
+                RawZip.Archive([good[0], new("m/data/0", FourFloats) { Method = 8, Claimed = 1 << 30 }]), "may not"),
             ("bomb of 32 MiB", RawZip.Archive([good[0], RawZip.Deflated("m/data/0", new byte[32 << 20])]), "may not"),
-            ("storage that inflates to less", RawZip.Archive([good[0], RawZip.Deflated("m/data/0", new byte[8], 16)]), "broken"),
-            ("storage that inflates to more", RawZip.Archive([good[0], RawZip.Deflated("m/data/0", zeros, 16)]), "more than were claimed"),
-            ("storage that does not inflate", RawZip.Archive([good[0], new("m/data/0", Of(new string('\u00ff', 16))) { Method = 8, Claimed = 16 }]), "broken"),
-            ("pickle that does not inflate", RawZip.Archive([new("m/data.pkl", Of(new string('\u00ff', 16))) { Method = 8, Claimed = 99 }]), "does not inflate"),
+            ("storage that inflates to less",
+                RawZip.Archive([good[0], RawZip.Deflated("m/data/0", new byte[8], 16)]), "broken"),
+            ("storage that inflates to more", RawZip.Archive([good[0], RawZip.Deflated("m/data/0", zeros, 16)]),
+                "more than were claimed"),
+            ("storage that does not inflate",
+                RawZip.Archive([good[0], new("m/data/0", Of(new string('\u00ff', 16))) { Method = 8, Claimed = 16 }]),
+                "broken"),
+            ("pickle that does not inflate",
+                RawZip.Archive([new("m/data.pkl", Of(new string('\u00ff', 16))) { Method = 8, Claimed = 99 }]),
+                "does not inflate"),
             ("no object", RawZip.Archive([new("m/data/0", FourFloats)]), "0 objects"),
             ("two objects", RawZip.Archive([.. good, new("n/data.pkl", pickle)]), "2 objects"),
             ("big-endian archive", RawZip.Archive([.. good, new("m/byteorder", Of("big"))]), "big-endian"),
@@ -188,7 +246,8 @@ internal static class HostileFiles
     {
         var inner = new RawZip("m/data/0", FourFloats);
         var header = RawZip.Archive([inner])[..(30 + inner.Name.Length + 16)];
-        var outer = new RawZip("m/data/1", header);                       // its data hold another file's header and data
+        // its data hold another file's header and data
+        var outer = new RawZip("m/data/1", header);
         RawZip[] files = [new("m/data.pkl", pickle), outer];
         var begin = 30 + files[0].Name.Length + pickle.Length + 30 + outer.Name.Length;
         var archive = RawZip.Archive([.. files, inner with { At = begin }]);
@@ -208,26 +267,42 @@ internal static class HostileFiles
         var root = Dictionary(("w", tensor));
         var keys = Of((byte)0x80, (byte)2, "](", Text("0"), "e.");
         var storage = Of(Eight(4), FourFloats);
-        byte[] File(byte[]? protocol = null, byte[]? machine = null, byte[]? root2 = null, byte[]? keys2 = null, byte[]? storage2 = null) => Of(
-            (byte)0x80, (byte)2, (byte)0x8a, (byte)10, "l\u00fc\u009cF\u00f9 j\u00a8P\u0019.", protocol ?? Of((byte)0x80, (byte)2, "M", Two(1001), "."),
-            machine ?? Dictionary(("little_endian", Of((byte)0x88))), root2 ?? root, keys2 ?? keys, storage2 ?? storage);
+        byte[] File(byte[]? protocol = null, byte[]? machine = null, byte[]? root2 = null, byte[]? keys2 = null,
+            byte[]? storage2 = null) => Of(
+            (byte)0x80, (byte)2, (byte)0x8a, (byte)10, "l\u00fc\u009cF\u00f9 j\u00a8P\u0019.",
+            protocol ?? Of((byte)0x80, (byte)2, "M", Two(1001), "."),
+            machine ?? Dictionary(("little_endian", Of((byte)0x88))), root2 ?? root, keys2 ?? keys,
+            storage2 ?? storage);
         return
         [
             ("legacy of another protocol", File(protocol: Of((byte)0x80, (byte)2, "M", Two(1002), ".")), "1001"),
-            ("legacy of a big-endian machine", File(machine: Dictionary(("little_endian", Of((byte)0x89)))), "big-endian"),
+            ("legacy of a big-endian machine", File(machine: Dictionary(("little_endian", Of((byte)0x89)))),
+                "big-endian"),
             ("legacy that ends after the header", File()[..30], "are left"),
             ("legacy whose storages are no list", File(keys2: Of((byte)0x80, (byte)2, "N.")), "no list"),
-            ("legacy with a storage that nobody has", File(keys2: Of((byte)0x80, (byte)2, "](", Text("7"), "e.")), "no tensor has"),
-            ("legacy with a storage twice", File(keys2: Of((byte)0x80, (byte)2, "](", Text("0"), Text("0"), "e."), storage2: Of(storage, storage)), "listed twice"),
+            ("legacy with a storage that nobody has", File(keys2: Of((byte)0x80, (byte)2, "](", Text("7"), "e.")),
+                "no tensor has"),
+            ("legacy with a storage twice",
+                File(keys2: Of((byte)0x80, (byte)2, "](", Text("0"), Text("0"), "e."), storage2: Of(storage, storage)),
+                "listed twice"),
             ("legacy without the storage", File(keys2: Of((byte)0x80, (byte)2, "]."), storage2: []), "not in the file"),
             ("legacy with another count", File(storage2: Of(Eight(5), FourFloats)), "5 elements"),
             ("legacy with a count of 2^62", File(storage2: Of(Eight(1L << 62), FourFloats)), "elements"),
             ("legacy cut in a storage", File()[..^3], "claims 16 bytes"),
             ("legacy cut before a storage", File(storage2: Four(4)), "ends before storage"),
             ("legacy with bytes behind", Of(File(), "x"), "belong to no storage"),
-            ("legacy with one storage of two types", File(root2: Dictionary(("w", tensor), ("v", Tensor("HalfStorage", "0", 4, 0, Tuple(4), Tuple(1), "N")))), "two types"),
-            ("legacy with a negative count", File(root2: Dictionary(("w", Tensor("FloatStorage", "0", -4, 0, Tuple(4), Tuple(1), "N")))), "claims -4"),
-            ("legacy with a view outside", File(root2: Dictionary(("w", Tensor("FloatStorage", "0", 4, 0, Tuple(4), Tuple(1), "(" + Latin(Text("v")) + "K\u0003K\u0002t")))), "outside of its own"),
+            ("legacy with one storage of two types",
+                File(root2: Dictionary(
+                    ("w", tensor), ("v", Tensor("HalfStorage", "0", 4, 0, Tuple(4), Tuple(1), "N")))), "two types"),
+            ("legacy with a negative count",
+                File(root2: Dictionary(("w", Tensor("FloatStorage", "0", -4, 0, Tuple(4), Tuple(1), "N")))),
+                "claims -4"),
+            ("legacy with a view outside",
+                File(
+                    root2: Dictionary(
+                        ("w",
+                            Tensor("FloatStorage", "0", 4, 0, Tuple(4), Tuple(1),
+                                "(" + Latin(Text("v")) + "K\u0003K\u0002t")))), "outside of its own"),
             ("legacy that runs code", File(root2: Of((byte)0x80, (byte)2, "cos\nsystem\n)R.")), "'os.system'"),
         ];
     }

@@ -16,7 +16,9 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
     /// <summary>Prefixes that wrappers put before every name.</summary>
     private static readonly ImmutableArray<string> Wrappers = ["module.", "_orig_mod."];
 
-    /// <summary>Most notes taken, and most characters of all names together: a file's metadata cannot grow beyond its use.</summary>
+    /// <summary>
+    /// Most notes taken, and most characters of all names together: a file's metadata cannot grow beyond its use.
+    /// </summary>
     private const int MostNotes = 512, MostNameCharacters = 4 << 20, LongestNote = 1 << 14;
 
     /// <summary>Finds the weights; nothing else of the object is walked, so that its shape cannot matter.</summary>
@@ -28,7 +30,8 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
         {
             if (value is not Mapping mapping) return new PickleFault("The file holds no dictionary of tensors.", 0);
             var home = mapping.Pairs.Any(pair => pair.Value is PickleValue.Tensor) ? null
-                : Homes.FirstOrDefault(name => mapping.Pairs.Any(pair => pair is { Key: Text text, Value: Mapping } && text.Name == name));
+                : Homes.FirstOrDefault(name =>
+                    mapping.Pairs.Any(pair => pair is { Key: Text text, Value: Mapping } && text.Name == name));
             if (home is null) return Of(mapping, metadata);
             foreach (var (key, other, _) in mapping.Pairs)
                 if ((key as Text)?.Name is { } name && name != home) Note(metadata, name, other);
@@ -38,7 +41,8 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
         return new PickleFault("The weights lie too deep in dictionaries.", 0);
     }
 
-    private static Either<PickleFault, StateDict> Of(Mapping mapping, ImmutableDictionary<string, string>.Builder metadata)
+    private static Either<PickleFault, StateDict> Of(
+        Mapping mapping, ImmutableDictionary<string, string>.Builder metadata)
     {
         var found = new List<CheckpointTensor>();
         var names = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
@@ -46,24 +50,35 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
         foreach (var (key, value, position) in mapping.Pairs)
         {
             var place = Math.Max(0, position);
-            if ((key as Text)?.Name is not { } name) return new PickleFault("A tensor's name is no text of reasonable length.", place);
-            if ((characters += name.Length) > MostNameCharacters) return new PickleFault($"The names are longer than {MostNameCharacters} characters together.", place);
+            if ((key as Text)?.Name is not { } name)
+                return new PickleFault("A tensor's name is no text of reasonable length.", place);
+            if ((characters += name.Length) > MostNameCharacters)
+                return new PickleFault($"The names are longer than {MostNameCharacters} characters together.", place);
             if (!names.Add(name)) return new PickleFault($"'{name}' is in the dictionary twice.", place);
             if (value is PickleValue.Tensor { View: { } view }) found.Add(new CheckpointTensor(name, view));
-            else if (value is PickleValue.Tensor) return new PickleFault($"'{name}' is an array that was never filled.", place);
+            else if (value is PickleValue.Tensor)
+                return new PickleFault($"'{name}' is an array that was never filled.", place);
             else Note(metadata, name, value);
         }
 
         if (found.Count == 0)
             return new PickleFault(
-                $"The file holds no tensors by name; its keys are {string.Join(", ", mapping.Pairs.Take(5).Select(pair => $"'{(pair.Key as Text)?.Name ?? "?"}'"))}.", 0);
-        var wrapper = Wrappers.FirstOrDefault(prefix => found.All(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)));
+                $"The file holds no tensors by name; its keys are "
+                + $"{string.Join(", ", mapping.Pairs.Take(5).Select(pair => $"'{(pair.Key as Text)?.Name ?? "?"}'"))}.",
+                0);
+        var wrapper = Wrappers.FirstOrDefault(prefix =>
+            found.All(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)));
         if (wrapper is not null) metadata["wrapper"] = wrapper;
         return new StateDict(
-            wrapper is null ? [.. found] : [.. found.Select(entry => entry with { Name = entry.Name[wrapper.Length..] })], metadata.ToImmutable());
+            wrapper is null
+                ? [.. found]
+                : [.. found.Select(entry => entry with { Name = entry.Name[wrapper.Length..] })],
+            metadata.ToImmutable());
     }
 
-    /// <summary>Numbers and texts by name; one level of a dictionary or bag of attributes; of the rest only that it is there.</summary>
+    /// <summary>
+    /// Numbers and texts by name; one level of a dictionary or bag of attributes; of the rest only that it is there.
+    /// </summary>
     private static void Note(ImmutableDictionary<string, string>.Builder metadata, string name, PickleValue value)
     {
         if (metadata.Count >= MostNotes) return;
@@ -71,7 +86,8 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
         else if (value is Mapping bag && bag.Pairs.Count <= 512 && bag.Pairs.Any(pair => Word(pair.Value) is not null))
         {
             foreach (var (key, inner, _) in bag.Pairs)
-                if (metadata.Count < MostNotes && (key as Text)?.Name is { } field && Word(inner) is { } text) metadata[name == "metadata" ? field : $"{name}.{field}"] = text;
+                if (metadata.Count < MostNotes && (key as Text)?.Name is { } field && Word(inner) is { } text)
+                    metadata[name == "metadata" ? field : $"{name}.{field}"] = text;
         }
         else metadata[name] = "(left aside)";
     }

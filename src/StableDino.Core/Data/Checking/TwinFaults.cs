@@ -14,15 +14,20 @@ internal static class TwinFaults
             foreach (var i in group.Skip(1))
             {
                 var (first, twin) = (files[group[0]], files[i]);
-                var earlier = group.Where(j => j < i && files[j].At == twin.At).Select(j => files[j].Path).FirstOrDefault();
+                var earlier = group.Where(j => j < i && files[j].At == twin.At).Select(j => files[j].Path)
+                    .FirstOrDefault();
                 if (twin.At > first.At)
-                    Add(twin, DataFaultKind.SplitLeak, $"The same picture, byte for byte, is in {splits[first.At].Paths.Name}: {first.Path}.", "Remove it from one of the two splits: scores on pictures learnt from mean little.");
+                    Add(twin, DataFaultKind.SplitLeak,
+                        $"The same picture, byte for byte, is in {splits[first.At].Paths.Name}: {first.Path}.",
+                        "Remove it from one of the two splits: scores on pictures learnt from mean little.");
                 if (earlier is not null)
-                    Add(twin, DataFaultKind.ImageTwin, $"The same picture, byte for byte, is also {earlier}.", "Keep one of the two, with the annotations of both.");
+                    Add(twin, DataFaultKind.ImageTwin, $"The same picture, byte for byte, is also {earlier}.",
+                        "Keep one of the two, with the annotations of both.");
             }
         return faults;
 
-        void Add((int At, CocoImage Image, string Path) twin, DataFaultKind kind, string message, string mend) =>
-            faults[twin.At].Add(new DataFault(kind, message, twin.Path, $"image {twin.Image.Id}", mend) { ImageId = twin.Image.Id });
+        void Add((int At, CocoImage Image, string Path) twin, DataFaultKind kind, string message, string hint) =>
+            faults[twin.At].Add(
+                new DataFault(kind, message, twin.Path, $"image {twin.Image.Id}", hint) { ImageId = twin.Image.Id });
     }
 }
