@@ -1,5 +1,6 @@
 using StableDino.Configuration;
 using StableDino.Generators.Graph;
+using StableDino.Generators.Language;
 
 namespace StableDino.Generators.Emission;
 

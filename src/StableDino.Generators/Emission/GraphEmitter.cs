@@ -1,6 +1,8 @@
 using System.Text;
-using StableDino.Generators.Evaluation;
 using StableDino.Generators.Graph;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
+using StableDino.Generators.Parsing;
 
 namespace StableDino.Generators.Emission;
 
@@ -37,7 +39,7 @@ internal static class GraphEmitter
 
     private static void Header(SourceWriter writer, GraphModel graph)
     {
-        var (axes, parameters) = (graph.Axes, Numbers.Thousands(graph.ParameterCount));
+        var (axes, parameters) = (graph.Axes, NumberText.Thousands(graph.ParameterCount));
         writer.Summary($"{graph.Config.Name}: the graph of {graph.Declaration.Path}, {parameters} parameters for {graph.Config.Classes} classes.")
             .Line("/// <remarks>")
             .Line("/// Shapes and costs are those of one image of 800×1066.")
@@ -90,7 +92,7 @@ internal static class GraphEmitter
         {
             writer.Line($"    // {stage.Cost}").Line("    new(").Line($"        nameof({stage.Property}), nameof({stage.Type}),")
                 .Line($"        {CanonicalText.Quote(Input(graph, stage))},").Line($"        {CanonicalText.Quote($"{stage.Yields}")},")
-                .Line($"        {stage.Learned(classes)}L, {Numbers.Decimals(stage.Cost.Gflops(Shapes.Height, Shapes.Width))}),");
+                .Line($"        {stage.Learned(classes)}L, {NumberText.Decimals(stage.Cost.Gflops(CountedImage.Height, CountedImage.Width))}),");
         }
         writer.Line("];").Line()
             .Summary("The graph as a Mermaid flow chart.").Line("public const string Diagram =").Line("    \"\"\"")

@@ -1,3 +1,5 @@
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Graph;
 
 /// <summary>One stage of a graph, whole: what it is built from, what it reads and yields, its parameters and its cost.</summary>
