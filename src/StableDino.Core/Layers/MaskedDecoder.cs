@@ -3,6 +3,7 @@ using StableDino.Configuration;
 using StableDino.Detectors;
 using StableDino.Geometry;
 using StableDino.Kernels;
+using StableDino.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -94,7 +95,7 @@ public sealed class MaskedDecoder : Module<SelectedQueries, EncoderMemory, Pixel
         var cells = level.Height * level.Width;
         var padding = memory.Tokens.Padding.narrow(1, level.Start, cells);
         var tokens = memory.Memory.narrow(1, level.Start, cells) + levelEmbeddings.weight![index];
-        return (level, padding, tokens, SineEmbedding.OfMap(padding.unflatten(1, level.Height, level.Width), width, offset, temperature).flatten(1, 2));
+        return (level, padding, tokens, SineEmbedding.OfMap(padding.unflatten(1, level.Height, level.Width), width, offset, temperature, Widened.TypeBeside(tokens)).flatten(1, 2));
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ internal sealed class MaskTerms(Tensor pixels, Tensor embeddings, MaskSupervisio
     private Tensor AtPoints(ImmutableArray<int> counts, Func<Tensor, Tensor, Tensor> measured) => Scoped.Run(() =>
     {
         using var quiet = no_grad();
-        var truths = OnCanvas(supervision.Truth.Values).split([.. counts.Select(count => (long)count)]).Select(image => image.to(ScalarType.Float32)).ToList();
+        var truths = OnCanvas(supervision.Truth.Values).split([.. counts.Select(count => (long)count)]).Select(image => image.to(Widened.TypeBeside(pixels))).ToList();
         return stack([.. Enumerable.Range(0, Layers).Select(layer => Scoped.Run(() =>
         {
             var places = supervision.Draws.Matching(branch, layer, counts.Length);                                     // [B, P, 2]
