@@ -109,9 +109,9 @@ public static class RunLengthMasks
     private static Segmentation.RunLengths Merge(IReadOnlyList<Segmentation.RunLengths> masks, Func<bool, bool, bool> combine)
     {
         if (masks.Count == 0) return new(0, 0, [0]);
-        var merged = masks[0];
-        for (var i = 1; i < masks.Count; i++) merged = Merge(merged, masks[i], combine);
-        return merged;
+        var level = masks.ToArray();                            // neighbours first: each run is copied once a level, not once for every mask after it
+        while (level.Length > 1) level = [.. level.Chunk(2).Select(pair => pair is [var a, var b] ? Merge(a, b, combine) : pair[0])];
+        return level[0];
     }
 
     private static Segmentation.RunLengths Merge(Segmentation.RunLengths a, Segmentation.RunLengths b, Func<bool, bool, bool> combine)

@@ -52,6 +52,10 @@ internal static class HostileFiles
         ("one list appended to itself over and over", Of((byte)0x80, (byte)2, "]q\0(", string.Concat(Enumerable.Repeat("h\0", 200_000)), "e."), "no dictionary"),
         ("ordered dictionaries of one long list", Of((byte)0x80, (byte)2, "ccollections\nOrderedDict\nq\0](", string.Concat(Enumerable.Repeat("NN\u0086", 5000)), "eq", (byte)1,
             string.Concat(Enumerable.Repeat("h\0h\u0001\u0085R0", 2000)), "."), "more objects"),
+        ("devices made of one long tuple", Of((byte)0x80, (byte)2, "ctorch\ndevice\nq\0(", new string('N', 60_000), "tq", (byte)1,
+            string.Concat(Enumerable.Repeat("h\0h\u0001R0", 5000)), "."), "more objects"),
+        ("tensors made of one long tuple", Of((byte)0x80, (byte)2, "ctorch._tensor\n_rebuild_from_type_v2\n(ctorch\ndevice\nctorch\nTensor\n(", new string('N', 60_000), "ttq\00q",
+            (byte)1, string.Concat(Enumerable.Repeat("h\u0001h\0R0", 5000)), "."), "more objects"),
         ("memo index of four billion", Of((byte)0x80, (byte)2, "Nr", Four(uint.MaxValue), "."), "Memo entry"),
         ("memo index of minus one", Of((byte)0x80, (byte)2, "Np-1\n."), "digits"),
         ("memo never stored", Of((byte)0x80, (byte)2, "h\u0007."), "never stored"),
@@ -84,6 +88,9 @@ internal static class HostileFiles
         ("one name twice", Dictionary(("w", Floats()), ("w", Floats())), "'w' is in the dictionary twice"),
         ("a number as a name", Of((byte)0x80, (byte)2, "}(K\u0001", Floats(), "u."), "no text"),
         ("a name of two thousand letters", Dictionary((new string('w', 2000), Floats())), "reasonable length"),
+        ("a bag of long notes over and over", Of((byte)0x80, (byte)2, Text(new string('x', 16_000)), "q\00}(",
+            Of([.. Enumerable.Range(0, 511).Select(i => (object)Of(Text($"k{i}"), "h\0"))]), "uq\u00010}(", Text("model"), "}",
+            Of([.. Enumerable.Repeat((object)Of(Text("notes"), "h\u0001"), 40)]), "u."), "no tensors by name"),
         ("six dictionaries deep", Of((byte)0x80, (byte)2, string.Concat(Enumerable.Repeat("}" + Latin(Text("model")), 6)), "}", new string('s', 6), "."), "too deep"),
     ];
 

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Xml.Linq;
 
 namespace StableDino.Data;
 
 /// <summary>Reads Pascal VOC folders. Pixels are counted from 1, both ends included, unless a box of the set begins at 0.</summary>
 internal static class VocReader
 {
-    private sealed record Page(string Image, int Width, int Height, ImmutableArray<VocObject> Objects);
+    private sealed record LabelledImage(string Image, int Width, int Height, ImmutableArray<VocObject> Objects);
 
     public static ImmutableArray<ConvertedSplit> Read(string root, FaultList faults)
     {
@@ -28,7 +26,7 @@ internal static class VocReader
         return [.. folders.Select((folder, i) => Split(folder, pages[i], categories, fromZero, faults))];
     }
 
-    private static ConvertedSplit Split(LabelFolders.Split folder, IReadOnlyList<Page> pages, ImmutableArray<CocoCategory> categories, bool fromZero, FaultList faults)
+    private static ConvertedSplit Split(LabelFolders.Split folder, IReadOnlyList<LabelledImage> pages, ImmutableArray<CocoCategory> categories, bool fromZero, FaultList faults)
     {
         var ids = categories.ToDictionary(category => category.Name, category => category.Id);
         var (images, annotations, flags) = (ImmutableArray.CreateBuilder<CocoImage>(pages.Count), ImmutableArray.CreateBuilder<CocoAnnotation>(), ImmutableDictionary.CreateBuilder<long, VocFlags>());
@@ -47,36 +45,32 @@ internal static class VocReader
         return new(ConvertedSplit.NameOf(folder.Name), new(images.ToImmutable(), categories, annotations.ToImmutable()), folder.Images, flags.ToImmutable());
     }
 
-    private static List<Page> Pages(LabelFolders.Split folder, FaultList faults)
+    private static List<LabelledImage> Pages(LabelFolders.Split folder, FaultList faults)
     {
         var (files, orphans) = LabelledImages.Of(folder, ".xml");
         foreach (var orphan in orphans)
             faults.Add(new DataFault(DataFaultKind.LabelOrphaned, "There is no image to this annotation; it is left out.", orphan, "", $"Put the image into {folder.Images}, or remove the annotation."));
         if (files.Count(file => file.Label is null) is > 0 and var bare)
             faults.Add(new DataFault(DataFaultKind.LabelMissing, $"{bare} of {files.Count} images have no annotation: they are background.", folder.Images, "", "Nothing needs to be done if that is so."));
-        var pages = new List<Page>();
+        var pages = new List<LabelledImage>();
         foreach (var (image, label) in files)
         {
-            if (label is null) Add(image, "", [], (0, 0));
-            else
-                VocXml.Read(label).Match(
-                    root => Add(image, label, root.Elements("object"), (Side(root, "width"), Side(root, "height"))),
-                    faults.Add);
+            if (label is null) Add(image, "", VocPage.Empty);
+            else VocXml.Read(label).Match(page => Add(image, label, page), faults.Add);
         }
         return pages;
 
-        void Add(string image, string label, IEnumerable<XElement> elements, (int Width, int Height) said)
+        void Add(string image, string label, VocPage page)
         {
             var objects = ImmutableArray.CreateBuilder<VocObject>();
-            foreach (var element in elements)
-                VocObject.Of(element).Match(
+            foreach (var (line, item) in page.Objects)
+                item.Match(
                     objects.Add,
-                    problem => faults.Add(new DataFault(DataFaultKind.LabelLineInvalid, $"{problem} It is left out.", label, VocObject.Place(element), "Write the name, and xmin, ymin, xmax and ymax in pixels.")));
-            var (width, height) = said is { Width: > 0, Height: > 0 } ? said : ImageFile.Traits(Path.Combine(folder.Images, image), default).Match(traits => (traits.Size.Width, traits.Size.Height), _ => (0, 0));
+                    problem => faults.Add(new DataFault(
+                        DataFaultKind.LabelLineInvalid, $"{problem} It is left out.", label, $"line {line}", "Write the name, and xmin, ymin, xmax and ymax in pixels.")));
+            var (width, height) = page is { Width: > 0, Height: > 0 } ? (page.Width, page.Height) : ImageFile.Traits(Path.Combine(folder.Images, image), default)
+                .Match(traits => (traits.Size.Width, traits.Size.Height), _ => (0, 0));
             pages.Add(new(image, width, height, objects.ToImmutable()));
         }
     }
-
-    private static int Side(XElement root, string key) =>
-        int.TryParse(root.Element("size")?.Element(key)?.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var side) ? side : 0;
 }
