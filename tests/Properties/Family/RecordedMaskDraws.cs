@@ -10,19 +10,19 @@ namespace StableDino.Properties.Family;
 /// each draws for the matching, image by image, then for the losses of the pairs, by ascending query, then for those of denoising.
 /// Mask2Former has neither selected tokens nor denoising, and nothing is drawn before.
 /// </summary>
-internal sealed class RecordedMaskDraws(GoldenFile file, int images, int lastLayer, bool isPlain = false) : IMaskDraws
+internal sealed class RecordedMaskDraws(GoldenFile file, int images, int lastLayer, bool isPlain = false, ScalarType type = ScalarType.Float32) : IMaskDraws
 {
     private readonly int first = isPlain ? 0 : 3;                                       // draws of the denoising queries
 
     /// <inheritdoc/>
     public Tensor Matching(int branch, int layer, int count) =>
-        cat([.. Enumerable.Range(0, images).Select(image => file[$"random/{At(branch, layer) + image:D3}_rand@match"])], 0);
+        cat([.. Enumerable.Range(0, images).Select(image => file[$"random/{At(branch, layer) + image:D3}_rand@match"])], 0).to(type);
 
     /// <inheritdoc/>
     public MaskPointDraws Losses(int branch, int layer, long masks)
     {
         var at = At(branch, layer) + images + (branch == QueryGroup.MatchingBranch ? 0 : 2);
-        var (candidates, uniform) = (file[$"random/{at:D3}_rand@losspoints"], file[$"random/{at + 1:D3}_rand@losspoints"]);
+        var (candidates, uniform) = (file[$"random/{at:D3}_rand@losspoints"].to(type), file[$"random/{at + 1:D3}_rand@losspoints"].to(type));
         if (branch != QueryGroup.MatchingBranch) return new(candidates, uniform);
         var order = tensor(ByTruth(Own(branch, layer) is >= 0 and var own ? $"layer{own}" : "interm"));
         return new(candidates.index_select(0, order), uniform.index_select(0, order));
