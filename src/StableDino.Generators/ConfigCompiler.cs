@@ -51,7 +51,7 @@ public sealed class ConfigCompiler : IIncrementalGenerator
             .Select(static (model, _) => Lowering.Lower(model)).WithTrackingName(StepNames.Graph);
         context.RegisterSourceOutput(graphs, static (output, graph) => output.AddSource(GraphEmitter.HintName(graph), GraphEmitter.Emit(graph)));
 
-        var registry = graphs.Select(static (g, _) => new RegistryEntry(g.Name, g.Declaration.ClassPath)).Collect()
+        var registry = graphs.Select(static (g, _) => new RegistryEntry(g.Config.Name, g.Declaration.ClassPath)).Collect()
             .Combine(context.CompilationProvider.Select(static (c, _) => c.AssemblyName ?? "Detectors"))
             .Select(static (pair, _) => new RegistryModel(pair.Right, pair.Left.ToEquatable())).WithTrackingName(StepNames.Registry);
         context.RegisterSourceOutput(registry, static (output, model) =>

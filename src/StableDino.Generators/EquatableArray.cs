@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace StableDino.Generators;
 
 /// <summary>An immutable array that is equal to another of equal items: what the incremental pipeline may cache.</summary>
+[CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Create))]
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
 {
     private readonly ImmutableArray<T> items = items;
@@ -34,6 +36,8 @@ internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable
 internal static class EquatableArray
 {
     public static EquatableArray<T> ToEquatable<T>(this IEnumerable<T> items) => new([.. items]);
+
+    public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items) => new([.. items.ToArray()]);
 
     public static EquatableArray<T> Of<T>(params T[] items) => new([.. items]);
 }

@@ -23,8 +23,18 @@ namespace Demo;
 /// <item><term>query position</term><description>sine of the reference box, refined per layer</description></item>
 /// <item><term>cross-attention</term><description>deformable points, 4 per head and level</description></item>
 /// <item><term>token selection</term><description>all tokens</description></item>
-/// <item><term>branch matching</term><description>10 selected proposals; each truth once; Hungarian, position-modulated cost p·s′^0.5; position-supervised (Power, ToMaxIou) × 1, L1 × 5, GIoU × 2, every layer and the proposals; sees matching</description></item>
-/// <item><term>branch denoising, training only</term><description>groups of noised truths, about 100 positive; 2 copies in a group, the first positive; given: each positive knows its truth; focal × 1, L1 × 5, GIoU × 2, every layer; sees its own group, matching</description></item>
+/// <item><term>branch matching</term>
+/// <description>
+/// 10 selected proposals; each truth once; Hungarian, position-modulated cost p·s′^0.5; position-supervised (Power,
+/// ToMaxIou) × 1, L1 × 5, GIoU × 2, every layer and the proposals; sees matching
+/// </description>
+/// </item>
+/// <item><term>branch denoising, training only</term>
+/// <description>
+/// groups of noised truths, about 100 positive; 2 copies in a group, the first positive; given: each positive knows its
+/// truth; focal × 1, L1 × 5, GIoU × 2, every layer; sees its own group, matching
+/// </description>
+/// </item>
 /// </list>
 /// </remarks>
 public sealed class SmallGraph : Detector
@@ -44,100 +54,64 @@ public sealed class SmallGraph : Detector
     {
         global::System.ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         Classes = classes;
-        backbone = new ResNetBackbone(
-            config: new BackboneConfig.ResNet(
-                Depth: 18,
-                StemWidth: 8,
-                Width: 8,
-                Norm: FeatureNorm.Batch,
-                FirstStage: 3,
-                LastStage: 5,
-                FrozenStages: 0,
-                DilatedLastStage: false));
-        neck = new ChannelMapper(
-            config: new NeckConfig(Levels: 3, Width: 32, Groups: 8, Form: NeckForm.ChannelMapper),
-            inputChannels: [16, 32, 64]);
+        backbone = new ResNetBackbone((BackboneConfig.ResNet)Configuration.Backbone);
+        neck = new ChannelMapper(Configuration.Neck, inputChannels: [16, 32, 64]);
         flatten = new TokenFlattening(levels: 3, width: 32);
-        encoder = new TransformerEncoder(
-            config: new EncoderConfig(
-                Attention: new EncoderAttention.DeformablePoints(Points: 4),
-                Tokens: new TokenSelection.All(),
-                Fusion: new MemoryFusion.Dense(),
-                Layers: 1,
-                Width: 32,
-                Heads: 4,
-                FeedForward: 64,
-                Dropout: 0f,
-                FinalNorm: false,
-                PositionOffset: -0.5f,
-                PositionTemperature: 10000f,
-                ScaledPositions: false,
-                Activation: Activation.Rectified),
-            levels: 3);
-        selection = new TwoStageSelection(
-            config: new QueryConfig(
-                Content: new QueryContent.Learned(),
-                Position: new QueryPosition.SineOfReference(ScaledByContent: false),
-                Reference: new QueryReference.Proposals(
-                    Classes: ProposalClasses.Aware,
-                    LossWeight: 1f,
-                    Selection: ProposalSelection.Best),
-                Count: 10),
-            groups: [QueryGroup.Matching(10)],
-            width: 32);
+        encoder = new TransformerEncoder(Configuration.Encoder, levels: 3);
+        selection = new TwoStageSelection(Configuration.Queries, groups: [QueryGroup.Matching(10)], width: 32);
         denoising = new LabelEmbedding(classes: classes, width: 32, branch: 0);
-        decoder = new DeformableDecoder(
-            config: new DecoderConfig(
-                CrossAttention: new CrossAttention.DeformablePoints(Points: 4),
-                Layers: 1,
-                Width: 32,
-                Heads: 4,
-                FeedForward: 64,
-                Dropout: 0f,
-                Refinement: BoxRefinement.LookForwardTwice,
-                FinalNorm: true,
-                Levels: LevelOrder.FinestFirst,
-                Activation: Activation.Rectified),
-            position: new QueryPosition.SineOfReference(ScaledByContent: false),
-            levels: 3);
+        decoder = new DeformableDecoder(Configuration.Decoder, position: Configuration.Queries.Position, levels: 3);
         heads = new PredictionHeads(
-            config: new HeadConfig(
-                Sharing: HeadSharing.PerLayer,
-                PriorProbability: 0.01f,
-                ReferenceEpsilon: 0.001f,
-                Score: ClassScore.Sigmoid),
-            reference: new QueryReference.Proposals(
-                Classes: ProposalClasses.Aware,
-                LossWeight: 1f,
-                Selection: ProposalSelection.Best),
+            Configuration.Heads,
+            reference: Configuration.Queries.Reference,
             width: 32,
             layers: 1,
             classCount: classes);
         RegisterComponents();
     }
 
-    /// <summary>Residual network, 18 layers deep. Tensor [1, 3, 800, 1066] to BackboneFeatures [1, 16, 100, 134], [1, 32, 50, 67], [1, 64, 25, 34].</summary>
+    /// <summary>Residual network, 18 layers deep.</summary>
+    /// <remarks>
+    /// Tensor [1, 3, 800, 1066]
+    /// to BackboneFeatures [1, 16, 100, 134], [1, 32, 50, 67], [1, 64, 25, 34].
+    /// </remarks>
     public ResNetBackbone Backbone => backbone;
 
-    /// <summary>Backbone maps to a pyramid of one width. BackboneFeatures [1, 16, 100, 134], [1, 32, 50, 67], [1, 64, 25, 34] to FeaturePyramid [1, 32, 100, 134], [1, 32, 50, 67], [1, 32, 25, 34].</summary>
+    /// <summary>Backbone maps to a pyramid of one width.</summary>
+    /// <remarks>
+    /// BackboneFeatures [1, 16, 100, 134], [1, 32, 50, 67], [1, 64, 25, 34]
+    /// to FeaturePyramid [1, 32, 100, 134], [1, 32, 50, 67], [1, 32, 25, 34].
+    /// </remarks>
     public ChannelMapper Neck => neck;
 
-    /// <summary>The pyramid as one sequence of tokens, with positions. FeaturePyramid [1, 32, 100, 134], [1, 32, 50, 67], [1, 32, 25, 34] to TokenSequence [1, 17600, 32].</summary>
+    /// <summary>The pyramid as one sequence of tokens, with positions.</summary>
+    /// <remarks>
+    /// FeaturePyramid [1, 32, 100, 134], [1, 32, 50, 67], [1, 32, 25, 34]
+    /// to TokenSequence [1, 17600, 32].
+    /// </remarks>
     public TokenFlattening Flatten => flatten;
 
-    /// <summary>Self-attention over all tokens, 1 layers, dense fusion. TokenSequence [1, 17600, 32] to EncoderMemory [1, 17600, 32].</summary>
+    /// <summary>Self-attention over all tokens, 1 layers, dense fusion.</summary>
+    /// <remarks>TokenSequence [1, 17600, 32] to EncoderMemory [1, 17600, 32].</remarks>
     public TransformerEncoder Encoder => encoder;
 
-    /// <summary>The 10 best proposals become queries. EncoderMemory [1, 17600, 32] to SelectedQueries [1, 10, 32].</summary>
+    /// <summary>The 10 best proposals become queries.</summary>
+    /// <remarks>EncoderMemory [1, 17600, 32] to ProposedQueries [1, 10, 32].</remarks>
     public TwoStageSelection Selection => selection;
 
-    /// <summary>Noised truths become queries, in front of the others; in training only. SelectedQueries [1, 10, 32] to SelectedQueries [1, 10, 32].</summary>
+    /// <summary>Noised ground truth becomes queries, in front of the others; in training only.</summary>
+    /// <remarks>SelectedQueries [1, 10, 32] to SelectedQueries [1, 10, 32].</remarks>
     public LabelEmbedding Denoising => denoising;
 
-    /// <summary>Queries to refined boxes, 1 layers. SelectedQueries [1, 10, 32] to DecoderStates [1, 1, 10, 32].</summary>
+    /// <summary>Queries to refined boxes, 1 layers.</summary>
+    /// <remarks>SelectedQueries [1, 10, 32] to DecoderStates [1, 1, 10, 32].</remarks>
     public DeformableDecoder Decoder => decoder;
 
-    /// <summary>Class logits and boxes after every layer. DecoderStates [1, 1, 10, 32] to DetectorOutput logits [1, 1, 10, classes], boxes [1, 1, 10, 4].</summary>
+    /// <summary>Class logits and boxes after every layer.</summary>
+    /// <remarks>
+    /// DecoderStates [1, 1, 10, 32]
+    /// to DetectorOutput logits [1, 1, 10, classes], boxes [1, 1, 10, 4].
+    /// </remarks>
     public PredictionHeads Heads => heads;
 
     /// <inheritdoc/>
@@ -147,6 +121,19 @@ public sealed class SmallGraph : Detector
     public override int Classes { get; }
 
     /// <inheritdoc/>
+    public override ImmutableArray<DetectorStage> StagesInOrder =>
+    [
+        DetectorStage.Of(nameof(backbone), backbone),
+        DetectorStage.Of(nameof(neck), neck),
+        DetectorStage.Of(nameof(flatten), flatten),
+        DetectorStage.Of(nameof(encoder), encoder),
+        DetectorStage.Of(nameof(selection), selection),
+        DetectorStage.Of(nameof(denoising), denoising),
+        DetectorStage.Of(nameof(decoder), decoder),
+        DetectorStage.Of(nameof(heads), heads),
+    ];
+
+    /// <inheritdoc/>
     public override DetectorOutput forward(ImageBatch images, Option<NoisedTruths> noised)
     {
         var features = backbone.call(images.Pixels);              // BackboneFeatures
@@ -154,7 +141,7 @@ public sealed class SmallGraph : Detector
         var tokens = flatten.call(pyramid);                       // TokenSequence
         var memory = encoder.call(tokens);                        // EncoderMemory
         var proposed = selection.call(memory, heads);             // ProposedQueries
-        var queries = denoising.call(proposed.Queries, noised);   // SelectedQueries, noised truths first
+        var queries = denoising.call(proposed.Queries, noised);   // SelectedQueries, noised ground truth first
         var states = decoder.call(queries, memory, heads);        // DecoderStates
         return heads.call(states, proposed.Proposals);            // DetectorOutput
     }
@@ -278,25 +265,60 @@ public sealed class SmallGraph : Detector
         EvaluationPadding: PaddingPolicy.Masked,
         Classes: 80);
 
-    /// <summary>Stages in order of execution, with parameters for 80 classes and 10⁹ operations for one image of 800×1066.</summary>
+    /// <summary>
+    /// Stages in order of execution, with parameters for 80 classes and 10⁹ operations for one image of 800×1066.
+    /// </summary>
+    // A cost counts multiply–adds; Ps are the cells of a map of stride 2^s.
     public static ImmutableArray<StageInfo> Stages { get; } =
     [
-        // multiply–adds: 1176·P1 + 2304·P2 + 8192·P3 + 32768·P4 + 131072·P5, where Ps are the cells of a map of stride 2^s
-        new(nameof(Backbone), nameof(ResNetBackbone), "Tensor [1, 3, 800, 1066]", "BackboneFeatures [1, 16, 100, 134], [1, 32, 50, 67], [1, 64, 25, 34]", 176712L, 1.4094),
-        // multiply–adds: 512·P3 + 1024·P4 + 2048·P5, where Ps are the cells of a map of stride 2^s
-        new(nameof(Neck), nameof(ChannelMapper), "BackboneFeatures [1, 16, 100, 134], [1, 32, 50, 67], [1, 64, 25, 34]", "FeaturePyramid [1, 32, 100, 134], [1, 32, 50, 67], [1, 32, 25, 34]", 3872L, 0.0241),
-        // multiply–adds: 0, where Ps are the cells of a map of stride 2^s
-        new(nameof(Flatten), nameof(TokenFlattening), "FeaturePyramid [1, 32, 100, 134], [1, 32, 50, 67], [1, 32, 25, 34]", "TokenSequence [1, 17600, 32]", 96L, 0.0000),
-        // multiply–adds: 14720·P3 + 14720·P4 + 14720·P5, where Ps are the cells of a map of stride 2^s
-        new(nameof(Encoder), nameof(TransformerEncoder), "TokenSequence [1, 17600, 32]", "EncoderMemory [1, 17600, 32]", 13328L, 0.5181),
-        // multiply–adds: 57600 + 3584·P3 + 3584·P4 + 3584·P5, where Ps are the cells of a map of stride 2^s
-        new(nameof(Selection), nameof(TwoStageSelection), "EncoderMemory [1, 17600, 32]", "SelectedQueries [1, 10, 32]", 1440L, 0.1263),
-        // multiply–adds: 0, where Ps are the cells of a map of stride 2^s
-        new(nameof(Denoising), nameof(LabelEmbedding), "SelectedQueries [1, 10, 32]", "SelectedQueries [1, 10, 32]", 2560L, 0.0000),
-        // multiply–adds: 194560 + 1024·P3 + 1024·P4 + 1024·P5, where Ps are the cells of a map of stride 2^s
-        new(nameof(Decoder), nameof(DeformableDecoder), "SelectedQueries [1, 10, 32]", "DecoderStates [1, 1, 10, 32]", 18672L, 0.0364),
-        // multiply–adds: 47360, where Ps are the cells of a map of stride 2^s
-        new(nameof(Heads), nameof(PredictionHeads), "DecoderStates [1, 1, 10, 32]", "DetectorOutput logits [1, 1, 10, classes], boxes [1, 1, 10, 4]", 9768L, 0.0001),
+        // 1176·P1 + 2304·P2 + 8192·P3 + 32768·P4 + 131072·P5
+        new(
+            nameof(Backbone), nameof(ResNetBackbone),
+            "Tensor [1, 3, 800, 1066]",
+            "BackboneFeatures [1, 16, 100, 134], [1, 32, 50, 67], [1, 64, 25, 34]",
+            176712L, 1.4094),
+        // 512·P3 + 1024·P4 + 2048·P5
+        new(
+            nameof(Neck), nameof(ChannelMapper),
+            "BackboneFeatures [1, 16, 100, 134], [1, 32, 50, 67], [1, 64, 25, 34]",
+            "FeaturePyramid [1, 32, 100, 134], [1, 32, 50, 67], [1, 32, 25, 34]",
+            3872L, 0.0241),
+        // 0
+        new(
+            nameof(Flatten), nameof(TokenFlattening),
+            "FeaturePyramid [1, 32, 100, 134], [1, 32, 50, 67], [1, 32, 25, 34]",
+            "TokenSequence [1, 17600, 32]",
+            96L, 0.0000),
+        // 14720·P3 + 14720·P4 + 14720·P5
+        new(
+            nameof(Encoder), nameof(TransformerEncoder),
+            "TokenSequence [1, 17600, 32]",
+            "EncoderMemory [1, 17600, 32]",
+            13328L, 0.5181),
+        // 57600 + 3584·P3 + 3584·P4 + 3584·P5
+        new(
+            nameof(Selection), nameof(TwoStageSelection),
+            "EncoderMemory [1, 17600, 32]",
+            "ProposedQueries [1, 10, 32]",
+            1440L, 0.1263),
+        // 0
+        new(
+            nameof(Denoising), nameof(LabelEmbedding),
+            "SelectedQueries [1, 10, 32]",
+            "SelectedQueries [1, 10, 32]",
+            2560L, 0.0000),
+        // 194560 + 1024·P3 + 1024·P4 + 1024·P5
+        new(
+            nameof(Decoder), nameof(DeformableDecoder),
+            "SelectedQueries [1, 10, 32]",
+            "DecoderStates [1, 1, 10, 32]",
+            18672L, 0.0364),
+        // 47360
+        new(
+            nameof(Heads), nameof(PredictionHeads),
+            "DecoderStates [1, 1, 10, 32]",
+            "DetectorOutput logits [1, 1, 10, classes], boxes [1, 1, 10, 4]",
+            9768L, 0.0001),
     ];
 
     /// <summary>The graph as a Mermaid flow chart.</summary>
@@ -304,6 +326,7 @@ public sealed class SmallGraph : Detector
         """
         flowchart TD
             images(["images"])
+            groundTruth(["noised ground truth, training only"])
             backbone["Backbone: ResNetBackbone<br/>176,712 parameters"]
             neck["Neck: ChannelMapper<br/>3,872 parameters"]
             flatten["Flatten: TokenFlattening<br/>96 parameters"]
@@ -314,18 +337,22 @@ public sealed class SmallGraph : Detector
             heads["Heads: PredictionHeads<br/>9,768 parameters"]
             matchingBranch{{"matching branch<br/>Hungarian, position-modulated cost p·s′^0.5"}}
             denoisingBranch{{"denoising branch<br/>given: each positive knows its truth"}}
-            images --> backbone
+            images -->|"Pixels"| backbone
             backbone -->|"BackboneFeatures"| neck
+            images -->|"Padding"| neck
             neck -->|"FeaturePyramid"| flatten
             flatten -->|"TokenSequence"| encoder
             encoder -->|"EncoderMemory"| selection
+            heads -.-o|"weights"| selection
             selection -->|"SelectedQueries"| denoising
+            groundTruth -.->|"NoisedTruths"| denoising
             denoising -->|"SelectedQueries"| decoder
-            decoder -->|"DecoderStates"| heads
             encoder -->|"EncoderMemory"| decoder
+            heads -.-o|"weights"| decoder
+            decoder -->|"DecoderStates"| heads
+            selection -->|"Predictions"| heads
             heads --> matchingBranch
             heads -.-> denoisingBranch
-            truths(["noised truths, training only"]) -.-> denoising
         """;
 
     /// <summary>What the registry lists.</summary>

@@ -30,7 +30,7 @@ public class FocalNetNameTests
     public void Parameters_are_those_of_the_official_code(string name)
     {
         var recorded = Recorded.GetProperty(name);
-        var parts = FocalLowering.Parts(Published[name]).Select(p => (p.Name, Shape: p.Shape.Select(d => d.For(0)).ToArray())).ToList();
+        var parts = FocalNetParts.Of(Published[name]).Select(p => (p.Name, Shape: p.Shape.Select(d => d.For(0)).ToArray())).ToList();
         Assert.Equal(recorded.GetProperty("num_parameters").GetInt64(), parts.Sum(p => p.Shape.Aggregate(1L, (product, side) => product * side)));
         if (recorded.TryGetProperty("state_dict", out var state))
         {

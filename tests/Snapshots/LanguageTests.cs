@@ -93,7 +93,7 @@ public class LanguageTests
             "using StableDino.Configuration;\nnamespace Demo;\npublic static class Mine\n{\n    [CompiledDetector] public static DetectorConfig Variant => Library.Zoo.Small with { Name = \"mine\", Decoder = Library.Zoo.Small.Decoder with { Layers = 2 } };\n}");
         Assert.Empty(consumer.Diagnostics);
         Assert.Empty(consumer.CompilerMessages.Where(m => m.Severity == DiagnosticSeverity.Error).Select(m => m.ToString()));
-        Assert.Contains("CrossAttention: new CrossAttention.DeformablePoints(Points: 4),\n                Layers: 2,", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("CrossAttention: new CrossAttention.DeformablePoints(Points: 4),\n            Layers: 2,", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public class MaskedAttentionRuleTests
         Assert.Empty(run.Diagnostics.Select(d => d.ToString()));
         var text = run.Files["Demo.VariantGraph.g.cs"];
         Assert.Contains("flatten.call(pyramid.Reversed());", text, StringComparison.Ordinal);
-        Assert.Contains("decoder.call(queries, memory, pixels, masks);", text, StringComparison.Ordinal);
+        Assert.Contains("decoder.call(learnedQueries, memory, pixels, masks);", text, StringComparison.Ordinal);
         Assert.DoesNotContain("PredictionHeads", text, StringComparison.Ordinal);
     }
 

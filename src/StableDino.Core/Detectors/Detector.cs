@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Denoising;
@@ -13,4 +14,10 @@ public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTr
 
     /// <summary>Classes this instance predicts.</summary>
     public abstract int Classes { get; }
+
+    /// <summary>
+    /// The stages that the forward pass calls, in that order; none for a detector that was not compiled. Weights of another stage that a
+    /// stage applies are its own work.
+    /// </summary>
+    public virtual ImmutableArray<DetectorStage> StagesInOrder => [];
 }

@@ -1,7 +1,7 @@
 namespace StableDino.Detectors;
 
 /// <summary>One stage of a compiled graph.</summary>
-/// <param name="Name">Its field in the graph.</param>
+/// <param name="Name">Its property in the graph; in camel case its field, by which profiles name it.</param>
 /// <param name="Type">Its module type.</param>
 /// <param name="Input">Shape it takes, in words.</param>
 /// <param name="Output">Shape it gives, in words.</param>

@@ -9,7 +9,7 @@ internal static class MemoryHeadRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
-        foreach (var path in config.Branches.Select((branch, i) => (branch, Path: $"Branches[{i}]")).Where(b => MemoryHeadLowering.IsHead(b.branch)).Select(b => b.Path))
+        foreach (var path in config.Branches.Select((branch, i) => (branch, Path: $"Branches[{i}]")).Where(b => AuxiliaryHeadsLowering.IsHead(b.branch)).Select(b => b.Path))
         {
             if (!KnownByBoxes(config.Queries))
                 yield return Finding.Of(

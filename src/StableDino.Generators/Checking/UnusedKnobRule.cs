@@ -23,7 +23,7 @@ internal static class UnusedKnobRule
             yield return ("no cost is modulated and no loss is position-supervised", ["Masks.Metric"]);
         if (config.Decoder.CrossAttention is CrossAttention.Masked)
             yield return ("Decoder.CrossAttention is Masked", ["Masks.BoxesOfMasks", "Heads.ReferenceEpsilon"]);
-        if (config.Neck.Form == NeckForm.Projection && !config.Branches.Any(Graph.MemoryHeadLowering.IsHead))
+        if (config.Neck.Form == NeckForm.Projection && !config.Branches.Any(Graph.AuxiliaryHeadsLowering.IsHead))
             yield return ("Neck.Form is Projection", ["Neck.Groups"]);
         if (config.Heads.Score == ClassScore.Softmax)
             yield return ("Heads.Score is Softmax", ["Heads.PriorProbability", "Matching.Alpha", "Matching.Gamma"]);

@@ -18,15 +18,16 @@ internal static class GraphEmitter
             .Line("using StableDino.Denoising;")
             .Line("using StableDino.Detectors;")
             .Line("using StableDino.Layers;").Line()
-            .Line($"[assembly: EvaluatedConfiguration(")
+            .Line("[assembly: EvaluatedConfiguration(")
             .Line($"    {CanonicalText.Quote(declaration.Path)},")
-            .Line($"    {CanonicalText.Quote(CanonicalText.Print(graph.Configuration))})]").Line();
+            .Line($"    {CanonicalText.Quote(CanonicalText.Print(graph.Detector.Value))})]").Line();
         if (declaration.Namespace.Length > 0)
             writer.Line($"namespace {declaration.Namespace};").Line();
         Header(writer, graph);
-        writer.Open($"{(declaration.IsPublic ? "public" : "internal")} sealed class {declaration.ClassName} : {(graph.HasMasks ? "MaskDetector" : "Detector")}");
+        var contract = graph.Output.Type == Handover.MaskOutput ? "MaskDetector" : "Detector";
+        writer.Open($"{(declaration.IsPublic ? "public" : "internal")} sealed class {declaration.ClassName} : {contract}");
         Fields(writer, graph);
-        Constructor(writer, graph);
+        ConstructorEmitter.Emit(writer, graph);
         Members(writer, graph);
         Forward(writer, graph);
         Constants(writer, graph);
@@ -36,82 +37,71 @@ internal static class GraphEmitter
 
     private static void Header(SourceWriter writer, GraphModel graph)
     {
-        writer.Summary($"{graph.Name}: the graph of {graph.Declaration.Path}, {Numbers.Thousands(graph.ParameterCount)} parameters for {graph.Classes} classes.")
+        var (axes, parameters) = (graph.Axes, Numbers.Thousands(graph.ParameterCount));
+        writer.Summary($"{graph.Config.Name}: the graph of {graph.Declaration.Path}, {parameters} parameters for {graph.Config.Classes} classes.")
             .Line("/// <remarks>")
             .Line("/// Shapes and costs are those of one image of 800×1066.")
             .Line("/// <list type=\"table\">")
             .Line("/// <listheader><term>axis</term><description>value</description></listheader>");
-        var axes = new[]
+        writer.Row("query content", axes.QueryContent).Row("query position", axes.QueryPosition)
+            .Row("cross-attention", axes.CrossAttention).Row("token selection", axes.TokenSelection);
+        foreach (var b in axes.Branches)
         {
-            ("query content", graph.Axes.QueryContent), ("query position", graph.Axes.QueryPosition),
-            ("cross-attention", graph.Axes.CrossAttention), ("token selection", graph.Axes.TokenSelection),
-        }.Concat(graph.Axes.Branches.Select(b => (
-            $"branch {b.Name}{(b.TrainOnly ? ", training only" : "")}",
-            $"{b.Queries}; {b.TruthRepetition}; {b.Assignment}; {b.Losses}; sees {b.Sees}")));
-        writer.Lines(axes.Select(a => $"/// <item><term>{a.Item1}</term><description>{SourceWriter.Escape(a.Item2)}</description></item>"))
-            .Line("/// </list>")
-            .Line("/// </remarks>");
+            writer.Row(
+                $"branch {b.Name}{(b.TrainOnly ? ", training only" : "")}",
+                $"{b.Queries}; {b.TruthRepetition}; {b.Assignment}; {b.Losses}; sees {b.Sees}");
+        }
+        writer.Line("/// </list>").Line("/// </remarks>");
     }
 
     private static void Fields(SourceWriter writer, GraphModel graph) =>
         writer.Lines(graph.Stages.Select(s => $"private readonly {s.Type} {s.Field};")).Line();
 
-    private static void Constructor(SourceWriter writer, GraphModel graph)
-    {
-        writer.Summary("Builds the graph with random weights, on the CPU.")
-            .Line("/// <param name=\"classes\">Classes to predict; at least 1.</param>")
-            .Open($"public {graph.Declaration.ClassName}(int classes) : base(nameof({graph.Declaration.ClassName}))")
-            .Line("global::System.ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);")
-            .Line("Classes = classes;");
-        foreach (var stage in graph.Stages)
-        {
-            var arguments = stage.Arguments.Select(a => a.Value is null
-                ? $"{a.Name}: {a.Text}"
-                : $"{a.Name}: {PrettyExpression.Of(a.Value, writer.Indent + 4, writer.Indent + 4 + a.Name.Length + 2)}").ToList();
-            var line = $"{stage.Field} = new {stage.Type}({string.Join(", ", arguments)});";
-            writer.Line(line.Contains('\n') || writer.Indent + line.Length > 136
-                ? $"{stage.Field} = new {stage.Type}(\n{string.Join(",\n", arguments.Select(a => new string(' ', writer.Indent + 4) + a))});"
-                : line);
-        }
-        writer.Line("RegisterComponents();").Close().Line();
-    }
-
     private static void Members(SourceWriter writer, GraphModel graph)
     {
         foreach (var stage in graph.Stages)
         {
-            writer.Summary($"{stage.Summary} {stage.Input.Type} {stage.Input.Shape} to {stage.Output.Type} {stage.Output.Shape}.")
+            writer.Summary(stage.Summary).Doc("remarks", Input(graph, stage), $"to {stage.Yields}.")
                 .Line($"public {stage.Type} {stage.Property} => {stage.Field};").Line();
         }
         writer.Line("/// <inheritdoc/>").Line("public override DetectorConfig Config => Configuration;").Line()
-            .Line("/// <inheritdoc/>").Line("public override int Classes { get; }").Line();
+            .Line("/// <inheritdoc/>").Line("public override int Classes { get; }").Line()
+            .Line("/// <inheritdoc/>").Line("public override ImmutableArray<DetectorStage> StagesInOrder =>").Line("[")
+            .Lines(graph.Called.Select(stage => $"    DetectorStage.Of(nameof({stage.Field}), {stage.Field}),")).Line("];").Line();
     }
 
     private static void Forward(SourceWriter writer, GraphModel graph) =>
         writer.Line("/// <inheritdoc/>")
-            .Open($"public override {(graph.HasMasks ? "MaskOutput" : "DetectorOutput")} forward(ImageBatch images, Option<NoisedTruths> noised)")
-            .Lines(Pipeline.Lines(graph)).Close().Line();
+            .Open($"public override {graph.Output.Type} forward(ImageBatch images, Option<NoisedTruths> noised)")
+            .Lines(ForwardEmitter.Lines(graph)).Close().Line();
 
     private static void Constants(SourceWriter writer, GraphModel graph)
     {
-        writer.Summary("The configuration's name.").Line($"public const string Name = {CanonicalText.Quote(graph.Name)};").Line()
-            .Summary($"Numbers learned, for {graph.Classes} classes.").Line($"public const long ParameterCount = {graph.ParameterCount}L;").Line()
+        var (name, classes) = (CanonicalText.Quote(graph.Config.Name), graph.Config.Classes);
+        var configuration = PrettyExpression.Of(graph.Detector.Value, writer.Indent, 200);
+        writer.Summary("The configuration's name.").Line($"public const string Name = {name};").Line()
+            .Summary($"Numbers learned, for {classes} classes.").Line($"public const long ParameterCount = {graph.ParameterCount}L;").Line()
             .Summary("What it was compiled from, as it was evaluated.")
-            .Line($"public static DetectorConfig Configuration {{ get; }} = {PrettyExpression.Of(graph.Configuration, writer.Indent, 200)};").Line()
-            .Summary($"Stages in order of execution, with parameters for {graph.Classes} classes and 10⁹ operations for one image of 800×1066.")
+            .Line($"public static DetectorConfig Configuration {{ get; }} = {configuration};").Line()
+            .Summary($"Stages in order of execution, with parameters for {classes} classes and 10⁹ operations for one image of 800×1066.")
+            .Line("// A cost counts multiply–adds; Ps are the cells of a map of stride 2^s.")
             .Line("public static ImmutableArray<StageInfo> Stages { get; } =").Line("[");
-        foreach (var s in graph.Stages)
+        foreach (var stage in graph.Stages)
         {
-            writer.Line($"    // multiply–adds: {s.Cost}, where Ps are the cells of a map of stride 2^s")
-                .Line($"    new(nameof({s.Property}), nameof({s.Type}), {CanonicalText.Quote($"{s.Input.Type} {s.Input.Shape}")}, {CanonicalText.Quote($"{s.Output.Type} {s.Output.Shape}")}, {s.Learned(graph.Classes)}L, {Numbers.Decimals(s.Cost.Gflops(Shapes.Height, Shapes.Width))}),");
+            writer.Line($"    // {stage.Cost}").Line("    new(").Line($"        nameof({stage.Property}), nameof({stage.Type}),")
+                .Line($"        {CanonicalText.Quote(Input(graph, stage))},").Line($"        {CanonicalText.Quote($"{stage.Yields}")},")
+                .Line($"        {stage.Learned(classes)}L, {Numbers.Decimals(stage.Cost.Gflops(Shapes.Height, Shapes.Width))}),");
         }
         writer.Line("];").Line()
             .Summary("The graph as a Mermaid flow chart.").Line("public const string Diagram =").Line("    \"\"\"")
-            .Lines(Emission.Diagram.Lines(graph).Select(l => "    " + l)).Line("    \"\"\";").Line()
-            .Summary("What the registry lists.")
-            .Line("public static DetectorDefinition Definition =>")
-            .Line($"    new(Name, Configuration, static classes => new {graph.Declaration.ClassName}(classes), ParametersFor, Stages, Diagram);").Line();
+            .Lines(DiagramEmitter.Lines(graph).Select(l => "    " + l)).Line("    \"\"\";").Line()
+            .Summary("What the registry lists.").Line("public static DetectorDefinition Definition =>")
+            .Call("    new", ["Name", "Configuration", Build(graph), "ParametersFor", "Stages", "Diagram"], ";").Line();
     }
+
+    private static string Build(GraphModel graph) => $"static classes => new {graph.Declaration.ClassName}(classes)";
+
+    private static string Input(GraphModel graph, StageModel stage) => $"{graph.ValueOf(stage.Reads[0])}";
 
     private static void ParameterTable(SourceWriter writer, GraphModel graph)
     {
@@ -120,7 +110,13 @@ internal static class GraphEmitter
             .Line("public static ImmutableArray<ParameterInfo> ParametersFor(int classes) => ParameterInfo.Table(Parameters, classes);").Line()
             .Line("// Kind, shape, official name, and own name where it is another.")
             .Line("private const string Parameters =").Line("    \"\"\"")
-            .Lines(graph.Parameters.Select(p => $"    {p.Kind} [{string.Join(",", p.Shape).Replace(" ", "")}] {p.Official}{(p.Own == p.Official ? "" : $" {p.Own}")}"))
+            .Lines(graph.Parameters.Select(p => $"    {Row(p)}"))
             .Line("    \"\"\";");
+    }
+
+    private static string Row(ParameterModel p)
+    {
+        var shape = string.Join(",", p.Shape).Replace(" ", "");
+        return $"{p.Kind} [{shape}] {p.Official}{(p.Own == p.Official ? "" : $" {p.Own}")}";
     }
 }

@@ -17,11 +17,14 @@ internal sealed record Shapes(DetectorConfig Config)
     public EquatableArray<int> BackboneChannels => Enumerable.Range(Stages.First, Stages.Last - Stages.First + 1)
         .Select(stage => Config.Backbone switch
         {
-            BackboneConfig.ResNet r => ResNetLowering.Channels(r, stage),
+            BackboneConfig.ResNet r => ResNetParts.Channels(r, stage),
             BackboneConfig.Swin s => s.Width << (stage - 2),
             BackboneConfig.FocalNet f => f.Width << (stage - 2),
             _ => throw new InvalidOperationException("closed"),
         }).ToEquatable();
+
+    /// <summary>Maps of the backbone for the default input, finest first.</summary>
+    public IEnumerable<string> Maps => BackboneChannels.Select((c, i) => Map(c, Map(Config.Backbone, Stages.First + i)));
 
     /// <summary>How many of the backbone's maps are no levels of the pyramid: masks keep the finest.</summary>
     public int FinestKept => Checking.StageRule.FirstLevel(Config) - Stages.First;
@@ -36,6 +39,12 @@ internal sealed record Shapes(DetectorConfig Config)
     /// <summary>The cells of a stage's map; a dilated last stage keeps those of the stage before, and what comes after halves them.</summary>
     public static Extent Map(BackboneConfig backbone, int stage) =>
         new(stage >= 5 && backbone is BackboneConfig.ResNet { DilatedLastStage: true } ? stage - 1 : stage);
+
+    /// <summary>Maps of the pyramid for the default input, finest first.</summary>
+    public IEnumerable<string> Pyramid => Levels.Select(level => Map(Config.Encoder.Width, level));
+
+    /// <summary>The default input's padding.</summary>
+    public static string Padding { get; } = Of(Height, Width);
 
     /// <summary>Tokens of the default input.</summary>
     public long Tokens => Levels.Sum(l => l.At(Height, Width));

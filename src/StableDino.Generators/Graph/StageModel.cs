@@ -1,36 +1,52 @@
-using StableDino.Generators.Evaluation;
-
 namespace StableDino.Generators.Graph;
 
-/// <summary>One stage of a graph.</summary>
-/// <param name="Field">Its field, and the prefix of its parameters' own names.</param>
+/// <summary>One stage of a graph, whole: what it is built from, what it reads and yields, its parameters and its cost.</summary>
+/// <remarks>Immutable and equal by content, so that the incremental pipeline may cache it.</remarks>
+/// <param name="Kind">What it does; also its place in the checkpoint.</param>
+/// <param name="Type">Its module type.</param>
 /// <param name="Official">Prefix of its parameters' official names, with its dot.</param>
-/// <param name="Type">Its module type in StableDino.Layers.</param>
-/// <param name="Arguments">Arguments of its constructor.</param>
-/// <param name="Summary">What it does, in words.</param>
-/// <param name="Input">What it takes.</param>
-/// <param name="Output">What it gives.</param>
-/// <param name="Parts">Its parameters.</param>
-/// <param name="Cost">Its multiply–adds in inference.</param>
-internal sealed record StageModel(
-    string Field, string Official, string Type, EquatableArray<ArgumentModel> Arguments, string Summary, End Input, End Output,
-    EquatableArray<Part> Parts, Cost Cost)
+internal sealed record StageModel(StageKind Kind, string Type, string Official)
 {
+    /// <summary>What it does, in words.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Arguments of its constructor.</summary>
+    public required EquatableArray<Argument> Arguments { get; init; }
+
+    /// <summary>What it reads, in the order of its call's arguments.</summary>
+    public required EquatableArray<Edge> Reads { get; init; }
+
+    /// <summary>What it yields.</summary>
+    public required ValueModel Yields { get; init; }
+
+    /// <summary>Its parameters.</summary>
+    public EquatableArray<Part> Parts { get; init; } = [];
+
+    /// <summary>Its multiply–adds in inference.</summary>
+    public Cost Cost { get; init; } = Cost.None;
+
+    /// <summary>Whether the forward pass calls it; if not, other stages apply its weights.</summary>
+    public bool IsCalled { get; init; } = true;
+
+    /// <summary>Whether inference can do without it: there it hands on its first value as it is, or gives nothing.</summary>
+    public bool IsForTraining { get; init; }
+
+    /// <summary>Its field, and the prefix of its parameters' own names.</summary>
+    public string Field => FieldOf(Kind);
+
     /// <summary>Its property.</summary>
-    public string Property => char.ToUpperInvariant(Field[0]) + Field.Substring(1);
+    public string Property => Kind.ToString();
+
+    /// <summary>Its place among the stages of an official checkpoint.</summary>
+    public int CheckpointRank => (int)Kind;
 
     /// <summary>Numbers it learns, for a class count.</summary>
-    public long Learned(int classes) =>
-        Parts.Where(p => p.Kind == ParameterModel.Weight).Sum(p => p.Shape.Aggregate(1L, (product, d) => product * d.For(classes)));
+    public long Learned(int classes) => Parts.Where(p => p.Kind == ParameterModel.Weight).Sum(p => p.Count(classes));
+
+    /// <summary>The field of a stage of that kind.</summary>
+    public static string FieldOf(StageKind kind)
+    {
+        var name = kind.ToString();
+        return char.ToLowerInvariant(name[0]) + name.Substring(1);
+    }
 }
-
-/// <summary>A typed end of a stage.</summary>
-/// <param name="Type">The hand-over record.</param>
-/// <param name="Shape">Its shape in words, for one image of 800×1066.</param>
-internal sealed record End(string Type, string Shape);
-
-/// <summary>A constructor argument: a part of the configuration, or C# text.</summary>
-/// <param name="Name">The parameter.</param>
-/// <param name="Value">The part of the configuration, or null.</param>
-/// <param name="Text">C# text where there is no value.</param>
-internal sealed record ArgumentModel(string Name, ConfigValue? Value, string Text = "");

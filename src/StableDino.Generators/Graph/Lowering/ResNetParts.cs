@@ -3,12 +3,12 @@ using StableDino.Configuration;
 namespace StableDino.Generators.Graph;
 
 /// <summary>Parameters and cost of a residual network.</summary>
-internal static class ResNetLowering
+internal static class ResNetParts
 {
     /// <summary>Channels that a stage gives.</summary>
     public static int Channels(BackboneConfig.ResNet config, int stage) => (config.Width << (stage - 2)) * (IsBottleneck(config) ? 4 : 1);
 
-    public static IEnumerable<Part> Parts(BackboneConfig.ResNet config) =>
+    public static IEnumerable<Part> Of(BackboneConfig.ResNet config) =>
         Convolutions(config).SelectMany(c => c.Parts(config.Norm));
 
     public static Cost Cost(BackboneConfig.ResNet config) =>

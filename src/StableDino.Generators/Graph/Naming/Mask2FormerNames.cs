@@ -13,23 +13,26 @@ internal static class Mask2FormerNames
     [
         (".attentions.0.attn.", "cross_attention_layers.{0}.multihead_attn."), (".norms.0.", "cross_attention_layers.{0}.norm."),
         (".attentions.1.attn.", "self_attention_layers.{0}.self_attn."), (".norms.1.", "self_attention_layers.{0}.norm."),
-        (".ffns.0.layers.0.0.", "ffn_layers.{0}.linear1."), (".ffns.0.layers.1.", "ffn_layers.{0}.linear2."), (".ffns.0.", "ffn_layers.{0}."),
+        (".ffns.0.layers.0.0.", "ffn_layers.{0}.linear1."), (".ffns.0.layers.1.", "ffn_layers.{0}.linear2."),
+        (".ffns.0.", "ffn_layers.{0}."),
         (".norms.2.", "ffn_layers.{0}.norm."),
     ];
 
     /// <summary>The official name of a part.</summary>
-    public static string Of(StageModel stage, string part, DetectorConfig config) => stage.Field switch
+    public static string Of(StageModel stage, string part, DetectorConfig config) => stage.Kind switch
     {
-        "neck" => PixelDecoder + Neck(part, config),
-        "flatten" => PixelDecoder + "transformer.level_embed",
-        "encoder" => PixelDecoder + "transformer.encoder." + MaskDinoNames.Layer(part, ["norm1", "norm2"]),
-        "pixelEmbedding" => PixelDecoder + part.Replace(".conv.", "."),
-        "decoder" when part.StartsWith("norm.", StringComparison.Ordinal) => Predictor + "decoder_" + part,
-        "decoder" when part.StartsWith("layers.", StringComparison.Ordinal) => Predictor + "transformer_" + Layer(part),
-        "masks" when part.StartsWith("criterion.", StringComparison.Ordinal) => part,
-        "decoder" or "learned" or "masks" => Predictor + part,
+        StageKind.Neck => PixelDecoder + Neck(part, config),
+        StageKind.Flatten => PixelDecoder + "transformer.level_embed",
+        StageKind.Encoder => PixelDecoder + "transformer.encoder." + MaskDinoNames.Layer(part, ["norm1", "norm2"]),
+        StageKind.PixelEmbedding => PixelDecoder + part.Replace(".conv.", "."),
+        StageKind.Decoder when IsBelow("norm", part) => Predictor + "decoder_" + part,
+        StageKind.Decoder when IsBelow("layers", part) => Predictor + "transformer_" + Layer(part),
+        StageKind.Masks when IsBelow("criterion", part) => part,
+        StageKind.Decoder or StageKind.Learned or StageKind.Masks => Predictor + part,
         _ => stage.Official + part,
     };
+
+    private static bool IsBelow(string name, string part) => part.StartsWith(name + ".", StringComparison.Ordinal);
 
     // layers.3.norms.1.weight: self_attention_layers.3.norm.weight
     private static string Layer(string part)

@@ -10,16 +10,17 @@ internal static class MaskDinoNames
     private const string Predictor = "sem_seg_head.predictor.";
 
     /// <summary>The official names of a part, the one that owns it first; none for a further name that only this library's module has.</summary>
-    public static IEnumerable<string> Of(StageModel stage, string part, DetectorConfig config) => stage.Field switch
+    public static IEnumerable<string> Of(StageModel stage, string part, DetectorConfig config) => stage.Kind switch
     {
-        "neck" => [PixelDecoder + Neck(part, config)],
-        "flatten" => [PixelDecoder + "transformer.level_embed"],
-        "encoder" => [PixelDecoder + "transformer.encoder." + Layer(part, ["norm1", "norm2"])],
-        "pixelEmbedding" => [PixelDecoder + part.Replace(".conv.", ".")],
-        "decoder" when part.StartsWith("norm.", StringComparison.Ordinal) => [Predictor + "decoder_" + part, Predictor + "decoder." + part],
-        "decoder" => [Predictor + "decoder." + Layer(part, ["norm2", "norm1", "norm3"])],
-        "selection" or "masks" or "denoising" => [Predictor + part],
-        "heads" => Heads(part, config),
+        StageKind.Neck => [PixelDecoder + Neck(part, config)],
+        StageKind.Flatten => [PixelDecoder + "transformer.level_embed"],
+        StageKind.Encoder => [PixelDecoder + "transformer.encoder." + Layer(part, ["norm1", "norm2"])],
+        StageKind.PixelEmbedding => [PixelDecoder + part.Replace(".conv.", ".")],
+        StageKind.Decoder when part.StartsWith("norm.", StringComparison.Ordinal) =>
+            [Predictor + "decoder_" + part, Predictor + "decoder." + part],
+        StageKind.Decoder => [Predictor + "decoder." + Layer(part, ["norm2", "norm1", "norm3"])],
+        StageKind.Selection or StageKind.Masks or StageKind.Denoising => [Predictor + part],
+        StageKind.Heads => Heads(part, config),
         _ => [stage.Official + part],
     };
 
@@ -43,7 +44,8 @@ internal static class MaskDinoNames
         return rules.Aggregate(part, (name, rule) => name.Replace(rule.From, rule.To));
     }
 
-    // One class predictor has no number; a box predictor stands in the decoder under every layer's. The weights of softmax scores are at the root.
+    // One class predictor has no number; a box predictor stands in the decoder under every layer's. The weights of softmax scores are
+    // at the root.
     private static IEnumerable<string> Heads(string part, DetectorConfig config)
     {
         var steps = part.Split('.');

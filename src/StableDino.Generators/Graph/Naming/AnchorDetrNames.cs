@@ -4,12 +4,12 @@ namespace StableDino.Generators.Graph;
 internal static class AnchorDetrNames
 {
     /// <summary>The official name of a part.</summary>
-    public static string Of(StageModel stage, Part part) => stage.Field switch
+    public static string Of(StageModel stage, Part part) => stage.Kind switch
     {
-        "encoder" when IsOfLayer(part) => "transformer.encoder_" + Layer(part.Name, ["norm1", "ffn.norm2"]),
-        "decoder" when IsOfLayer(part) => "transformer.decoder_" + Layer(part.Name, ["norm2", "norm1", "ffn.norm2"]),
-        "heads" => "transformer." + part.Name,
-        _ => (part.IsAtRoot ? "" : stage.Official) + part.Name,
+        StageKind.Encoder when IsOfLayer(part) => "transformer.encoder_" + Layer(part.Name, ["norm1", "ffn.norm2"]),
+        StageKind.Decoder when IsOfLayer(part) => "transformer.decoder_" + Layer(part.Name, ["norm2", "norm1", "ffn.norm2"]),
+        StageKind.Heads => "transformer." + part.Name,
+        _ => DetrexNames.Of(stage, part),
     };
 
     private static bool IsOfLayer(Part part) => part.Name.StartsWith("layers.", StringComparison.Ordinal);

@@ -3,9 +3,9 @@ using StableDino.Configuration;
 namespace StableDino.Generators.Graph;
 
 /// <summary>Parameters and cost of a focal modulation network.</summary>
-internal static class FocalLowering
+internal static class FocalNetParts
 {
-    public static IEnumerable<Part> Parts(BackboneConfig.FocalNet config)
+    public static IEnumerable<Part> Of(BackboneConfig.FocalNet config)
     {
         var stages = Stages(config);
         return Patches("patch_embed", 3, config.Width, 4, config)

@@ -3,9 +3,9 @@ using StableDino.Configuration;
 namespace StableDino.Generators.Graph;
 
 /// <summary>Parameters and cost of a shifted-window transformer.</summary>
-internal static class SwinLowering
+internal static class SwinParts
 {
-    public static IEnumerable<Part> Parts(BackboneConfig.Swin config)
+    public static IEnumerable<Part> Of(BackboneConfig.Swin config)
     {
         var stages = Stages(config);
         return Part.Linear("patch_embed.proj", 0, config.Width).Skip(1)
