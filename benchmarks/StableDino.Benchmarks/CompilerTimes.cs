@@ -8,7 +8,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace StableDino.Benchmarks;
 
 /// <summary>
-/// What the config compiler adds to a build of fifty detectors and to an edit that has nothing to do with them. The first run of a process
+/// What the config compiler adds to a build of fifty detectors and to an edit that has nothing to do with them. The
+/// first run of a process
 /// pays for the just-in-time compiler too, as a build without a compiler server does.
 /// </summary>
 internal static class CompilerTimes
@@ -17,14 +18,20 @@ internal static class CompilerTimes
 
     public static int Run(int repeats)
     {
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path).StartsWith("StableDino.", StringComparison.Ordinal) || Path.GetFileName(path) == "StableDino.Core.dll").Select(path => MetadataReference.CreateFromFile(path)).ToArray();
-        CSharpCompilation Fresh(int variant) => CSharpCompilation.Create("Bench", [Parse(Source(variant)), Parse("class Other { int a; }")], references, options);
+            .Where(path => !Path.GetFileName(path).StartsWith("StableDino.", StringComparison.Ordinal)
+                || Path.GetFileName(path) == "StableDino.Core.dll")
+            .Select(path => MetadataReference.CreateFromFile(path)).ToArray();
+        CSharpCompilation Fresh(int variant) =>
+            CSharpCompilation.Create(
+                "Bench", [Parse(Source(variant)), Parse("class Other { int a; }")], references, options);
 
         var first = Watch(() => Generate(Fresh(0)));
         // Binding is paid by the build anyway; the difference is what the generator adds.
-        var (plain, withCompiler, generator, unrelated) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (plain, withCompiler, generator, unrelated) =
+            (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var i = 1; i <= repeats; i++)
         {
             var with = Fresh(i);
@@ -55,7 +62,8 @@ internal static class CompilerTimes
 
     private static (CSharpGeneratorDriver, Compilation) Generate(CSharpCompilation compilation)
     {
-        var driver = (CSharpGeneratorDriver)CSharpGeneratorDriver.Create(new ConfigCompiler()).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics);
+        var driver = (CSharpGeneratorDriver)CSharpGeneratorDriver.Create(new ConfigCompiler())
+            .RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics);
         return diagnostics.IsEmpty && driver.GetRunResult().GeneratedTrees.Length == Detectors + 1
             ? (driver, output) : throw new InvalidOperationException(string.Join("\n", diagnostics.Take(3)));
     }
@@ -65,7 +73,10 @@ internal static class CompilerTimes
     // Half of the detectors vary the one before them, half go through a function of the library.
     private static string Source(int variant) => $$"""
         using StableDino.Configuration;
-        using StableDino.Detectors;
+        using StableDino.Foundation;
+        using StableDino.Network;
+        using StableDino.Pipeline;
+        using StableDino.Zoo;
         namespace Bench;
         public static class Zoo
         {
@@ -93,5 +104,6 @@ internal static class CompilerTimes
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private static void Say(string what, double milliseconds) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-48} {milliseconds,8:F1} ms"));
+    private static void Say(string what, double milliseconds) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-48} {milliseconds,8:F1} ms"));
 }

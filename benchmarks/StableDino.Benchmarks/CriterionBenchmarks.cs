@@ -1,13 +1,16 @@
 using BenchmarkDotNet.Attributes;
 using LanguageExt;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Losses;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;
 
-/// <summary>Matching and criterion of Stable-DINO at full size: 7 × 900 matched and 6 × 200 denoising predictions of 80 classes, two images.</summary>
+/// <summary>
+/// Matching and criterion of Stable-DINO at full size: 7 × 900 matched and 6 × 200 denoising predictions of 80 classes,
+/// two images.
+/// </summary>
 public class CriterionBenchmarks
 {
     private DetectorOutput _output = null!;
@@ -15,18 +18,19 @@ public class CriterionBenchmarks
     private readonly Configuration.DetectorConfig _config = StableDinoZoo.StableDinoR50;
 
     [Params(7, 50)]
-    public int TruthsAnImage { get; set; }
+    public int TargetsAnImage { get; set; }
 
     [GlobalSetup]
     public void Draw()
     {
         random.manual_seed(60);
-        _targets = TrainingStep.Truths(images: 2, each: TruthsAnImage, classes: 80);
+        _targets = TrainingStep.Targets(images: 2, each: TargetsAnImage, classes: 80);
         _output = new(Predicted(6, 900), Predicted(1, 900), []);
     }
 
     private static Predictions Predicted(long layers, long queries) => new(
-        (randn([layers, 2, queries, 80]) - 4).requires_grad_(), rand([layers, 2, queries, 4]).clamp(0.05, 0.95).requires_grad_());
+        (randn([layers, 2, queries, 80]) - 4).requires_grad_(),
+        rand([layers, 2, queries, 4]).clamp(0.05, 0.95).requires_grad_());
 
     [Benchmark]
     public float Evaluate()
@@ -42,6 +46,6 @@ public class CriterionBenchmarks
         Report().Total.backward();
     }
 
-    private LossReport Report() => Criterion.Evaluate(_output, _targets, Option<NoisedTruths>.None, _config)
+    private LossReport Report() => Criterion.Evaluate(_output, _targets, Option<NoisedTargets>.None, _config)
         .Match(report => report, fault => throw new InvalidOperationException(fault.ToString()));
 }

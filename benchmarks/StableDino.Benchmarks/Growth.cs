@@ -1,22 +1,23 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using LanguageExt;
-using StableDino.Configuration;
 using StableDino.Core;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Inference;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Foundation;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Reporting;
-using StableDino.Training;
+using StableDino.Runs;
+using StableDino.Zoo;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;
 
 /// <summary>
-/// <c>growth [--only tokens|queries|truths|images] [--plot FILE]</c>: how the cost of a forward, of matching and criterion, and of a training step grows with tokens, queries,
-/// truths and batch. Prints a table; the plot has both axes relative to the largest amount, so that proportional growth is the diagonal.
+/// <c>growth [--only tokens|queries|groundTruths|images] [--plot FILE]</c>: how the cost of a forward, of matching and
+/// criterion, and of a training step grows with tokens, queries,
+/// targets and batch. Prints a table; the plot has both axes relative to the largest amount, so that proportional
+/// growth is the diagonal.
 /// </summary>
 internal static class Growth
 {
@@ -32,14 +33,20 @@ internal static class Growth
     {
         string? Value(string name) => options.SkipWhile(o => o != name).Skip(1).FirstOrDefault();
         var wanted = Value("--only");
-        Console.WriteLine("| work | of | amount | seconds | processor seconds | exponent |\n|---|---|---:|---:|---:|---:|");
+        Console.WriteLine(
+            "| work | of | amount | seconds | processor seconds | exponent |\n|---|---|---:|---:|---:|---:|");
         (string Work, string Of, Func<string, string, ImmutableArray<Cost>> Measure)[] all =
         [
-            ("evaluation forward, stable-dino-r50-4scale", "tokens", (w, of) => Measured(w, of, [(320, 426), (480, 640), (640, 854), (800, 1066), (1120, 1494)], Forward)),
-            ("evaluation forward at 480×640, stable-dino-r50-4scale", "queries", (w, of) => Measured(w, of, [300, 900, 1800, 3600], OfQueries)),
-            ("matching of 7 layers × 900 queries", "truths", (w, of) => Measured(w, of, [10, 100, 300, 1000, 2000, 5000], Matching)),
-            ("criterion and its gradients, matching included", "truths", (w, of) => Measured(w, of, [10, 100, 300, 1000, 2000, 5000], WholeCriterion)),
-            ("training step at 192×192, stable-dino-tiny", "images of a batch", (w, of) => Measured(w, of, [1, 2, 4, 8, 16], Step)),
+            ("evaluation forward, stable-dino-r50-4scale", "tokens",
+                (w, of) => Measured(w, of, [(320, 426), (480, 640), (640, 854), (800, 1066), (1120, 1494)], Forward)),
+            ("evaluation forward at 480×640, stable-dino-r50-4scale", "queries",
+                (w, of) => Measured(w, of, [300, 900, 1800, 3600], OfQueries)),
+            ("matching of 7 layers × 900 queries", "targets",
+                (w, of) => Measured(w, of, [10, 100, 300, 1000, 2000, 5000], Matching)),
+            ("criterion and its gradients, matching included", "targets",
+                (w, of) => Measured(w, of, [10, 100, 300, 1000, 2000, 5000], WholeCriterion)),
+            ("training step at 192×192, stable-dino-tiny", "images of a batch",
+                (w, of) => Measured(w, of, [1, 2, 4, 8, 16], Step)),
         ];
         var axes = all.Where(axis => wanted is null || axis.Of.StartsWith(wanted, StringComparison.Ordinal))
             .Select(axis => ($"{axis.Work}: {axis.Of}", axis.Measure(axis.Work, axis.Of))).ToImmutableArray();
@@ -47,8 +54,12 @@ internal static class Growth
         return 0;
     }
 
-    /// <summary>An axis measured and printed. The exponent is the slope of cost over amount between two rows, both logarithmic: 1 is proportional.</summary>
-    private static ImmutableArray<Cost> Measured<T>(string work, string of, T[] settings, Func<T, (int Amount, Action Work)> prepare)
+    /// <summary>
+    /// An axis measured and printed. The exponent is the slope of cost over amount between two rows, both logarithmic:
+    /// 1 is proportional.
+    /// </summary>
+    private static ImmutableArray<Cost> Measured<T>(
+        string work, string of, T[] settings, Func<T, (int Amount, Action Work)> prepare)
     {
         var costs = ImmutableArray.CreateBuilder<Cost>();
         foreach (var setting in settings)
@@ -58,9 +69,14 @@ internal static class Growth
             random.manual_seed(60);
             var (amount, action) = prepare(setting);
             var cost = Timed(amount, action);
-            var exponent = costs.Count == 0 ? "" : FormattableString.Invariant($"{Math.Log(cost.Processor / costs[^1].Processor) / Math.Log((double)amount / costs[^1].Amount):F2}");
+            var exponent = costs.Count == 0
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{Math.Log(cost.Processor / costs[^1].Processor) / Math.Log((double)amount / costs[^1].Amount):F2}");
             costs.Add(cost);
-            Console.WriteLine(FormattableString.Invariant($"| {work} | {of} | {amount:N0} | {cost.Wall:F3} | {cost.Processor:F3} | {exponent} |"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"| {work} | {of} | {amount:N0} | {cost.Wall:F3} | {cost.Processor:F3} | {exponent} |"));
         }
 
         return costs.ToImmutable();
@@ -82,7 +98,8 @@ internal static class Growth
     }
 
     private static (int Amount, Action Work) Forward((int Height, int Width) size) =>
-        (Sizes.Pyramid(size.Height, size.Width).Sum(level => level.Height * level.Width), Forward(StableDinoR50Graph.Definition, size));
+        (Sizes.Pyramid(size.Height, size.Width).Sum(level => level.Height * level.Width),
+            Forward(StableDinoR50Graph.Definition, size));
 
     private static (int Amount, Action Work) OfQueries(int queries) => (queries, Forward(
         queries switch
@@ -97,25 +114,29 @@ internal static class Growth
     private static Action Forward(DetectorDefinition model, (int Height, int Width) size)
     {
         var detector = model.Build(Classes);
-        var images = new ImageBatch(randn([1, 3, size.Height, size.Width]), zeros([1, size.Height, size.Width], dtype: @bool), [new(size.Height, size.Width)]);
+        var images = new ImageBatch(randn([1, 3, size.Height, size.Width]),
+            zeros([1, size.Height, size.Width], dtype: @bool), [new(size.Height, size.Width)]);
         return () => Prediction.Forward(detector, images, CPU, Precision.Fp32);
     }
 
-    private static (int Amount, Action Work) Matching(int truths)
+    private static (int Amount, Action Work) Matching(int groundTruths)
     {
-        var (predicted, targets) = (Predicted(7), TrainingStep.Truths(1, truths, Classes));
-        return (truths, () => HungarianMatcher.Match(predicted, targets, StableDinoZoo.StableDinoR50.Matching));
+        var (predicted, targets) = (Predicted(7), TrainingStep.Targets(1, groundTruths, Classes));
+        return (groundTruths, () => HungarianMatcher.Match(predicted, targets, StableDinoZoo.StableDinoR50.Matching));
     }
 
-    private static (int Amount, Action Work) WholeCriterion(int truths)
+    private static (int Amount, Action Work) WholeCriterion(int groundTruths)
     {
-        var (output, targets) = (new DetectorOutput(Predicted(6), Predicted(1), []), TrainingStep.Truths(1, truths, Classes));
-        return (truths, () => Criterion.Evaluate(output, targets, Option<NoisedTruths>.None, StableDinoZoo.StableDinoR50)
-            .IfLeft(fault => throw new InvalidOperationException(fault.ToString())).Total.backward());
+        var (output, targets) =
+            (new DetectorOutput(Predicted(6), Predicted(1), []), TrainingStep.Targets(1, groundTruths, Classes));
+        return (groundTruths, () =>
+            Criterion.Evaluate(output, targets, Option<NoisedTargets>.None, StableDinoZoo.StableDinoR50)
+                .IfLeft(fault => throw new InvalidOperationException(fault.ToString())).Total.backward());
     }
 
     private static Predictions Predicted(long layers) => new(
-        (randn([layers, 1, 900, Classes]) - 4).requires_grad_(), rand([layers, 1, 900, 4]).clamp(0.05, 0.95).requires_grad_());
+        (randn([layers, 1, 900, Classes]) - 4).requires_grad_(),
+        rand([layers, 1, 900, 4]).clamp(0.05, 0.95).requires_grad_());
 
     private static (int Amount, Action Work) Step(int batch)
     {
@@ -128,7 +149,9 @@ internal static class Growth
         [
             new Curve("proportional", [(0, 0), (1, 1)], axes.Length, Dashed: true),
             .. axes.Select((axis, i) => new Curve(
-                axis.Name, [.. axis.Costs.Select(c => ((double)c.Amount / axis.Costs[^1].Amount, c.Processor / axis.Costs[^1].Processor))], i, Dots: true)),
+                axis.Name,
+                [.. axis.Costs.Select(c => ((double)c.Amount / axis.Costs[^1].Amount,
+                    c.Processor / axis.Costs[^1].Processor))], i, Dots: true)),
         ],
         FromZero: true).ToFigure(width: 760, height: 460);
 }

@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Detectors;
+using StableDino.Zoo;
 
 namespace StableDino.Benchmarks;
 
@@ -24,7 +24,8 @@ public static class GrowthDetectors
         Queries = StableDinoZoo.StableDinoR50.Queries with { Count = queries },
         Losses = StableDinoZoo.StableDinoR50.Losses with
         {
-            Classification = new ClassificationLoss.PositionSupervised(Target: new PositionalTarget.Power(Exponent: 2f), Rescale: new TargetRescale.ToMaxIou()),
+            Classification = new ClassificationLoss.PositionSupervised(
+                Target: new PositionalTarget.Power(Exponent: 2f), Rescale: new TargetRescale.ToMaxIou()),
         },
     };
 }

@@ -1,9 +1,11 @@
 using StableDino.Configuration;
-using StableDino.Detectors;
+using StableDino.Zoo;
 
 namespace StableDino.Benchmarks;
 
-/// <summary>The small detectors of <see cref="Miniature"/> and <see cref="OverfitProof"/> that the zoo has no use for.</summary>
+/// <summary>
+/// The small detectors of <see cref="Miniature"/> and <see cref="OverfitProof"/> that the zoo has no use for.
+/// </summary>
 public static class MiniatureDetectors
 {
     /// <summary>The small DINO with Eq. 3 in its loss and nothing else changed.</summary>
@@ -32,6 +34,7 @@ public static class MiniatureDetectors
     {
         Name = "dino-tiny-focalnet",
         Backbone = new BackboneConfig.FocalNet(
-            Depths: new StageCounts(1, 1, 1, 1), Levels: new StageCounts(3, 3, 3, 3), Windows: new StageCounts(3, 3, 3, 3), Width: 32),
+            Depths: new StageCounts(1, 1, 1, 1), Levels: new StageCounts(3, 3, 3, 3),
+            Windows: new StageCounts(3, 3, 3, 3), Width: 32),
     };
 }

@@ -1,20 +1,24 @@
 using System.Diagnostics;
 using System.Globalization;
 using LanguageExt;
+using StableDino.Cli.Demo;
 using StableDino.Configuration;
 using StableDino.Core;
 using StableDino.Data;
-using StableDino.Detectors;
 using StableDino.Evaluation;
-using StableDino.Inference;
-using StableDino.Training;
+using StableDino.Network;
+using StableDino.Pipeline;
+using StableDino.Runs;
+using StableDino.Zoo;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;
 
 /// <summary>
-/// <c>overfit [NAME…] [--steps N]</c>: every small detector learns sixteen generated pictures by heart. What cannot, has a fault that no
-/// forward pass shows. Each run ends when AP50 on those pictures reaches 0.85, and that of masks where masks are predicted; the table goes to
+/// <c>overfit [NAME…] [--steps N]</c>: every small detector learns sixteen generated pictures until it overfits. What
+/// cannot, has a fault that no
+/// forward pass shows. Each run ends when AP50 on those pictures reaches 0.85, and that of masks where masks are
+/// predicted; the table goes to
 /// docs/zoo-overfit.md.
 /// </summary>
 internal static class OverfitProof
@@ -33,16 +37,19 @@ internal static class OverfitProof
         var unknown = names.Except(all.Select(d => d.Name)).ToArray();
         if (unknown.Length > 0)
         {
-            Console.Error.WriteLine($"There is no model {string.Join(", ", unknown)}; `stable-dino models list` has the names.");
+            Console.Error.WriteLine(
+                $"There is no model {string.Join(", ", unknown)}; `stable-dino models list` has the names.");
             return 2;
         }
 
-        var chosen = all.Where(d => names.Length == 0 ? d.Config.Decoder.Width < 256 : names.Contains(d.Name)).ToArray();
+        var chosen = all.Where(d => names.Length == 0 ? d.Config.Decoder.Width < 256 : names.Contains(d.Name))
+            .ToArray();
         var folder = Directory.CreateTempSubdirectory("overfit");
         try
         {
             DemoScenes.Write(folder.FullName, trainCount: Pictures, valCount: 0, seed: 16, side: Side);
-            var data = CocoDataset.Open(folder.FullName, "train2017").IfFail(faults => throw new InvalidDataException(faults.First().Message));
+            var data = CocoDataset.Open(folder.FullName, "train2017")
+                .IfFail(faults => throw new InvalidDataException(faults.First().Message));
             Console.WriteLine("| model | steps | AP50 | AP | mask AP50 | seconds |\n|---|---:|---:|---:|---:|---:|");
             return chosen.Count(definition => !Fits(definition, data, steps)) == 0 ? 0 : 1;
         }
@@ -60,33 +67,43 @@ internal static class OverfitProof
             Augmentation = AugmentationConfig.Fixed(Side), Evaluation = ResizeConfig.Of(Side), Batch = 8,
             Schedule = new ScheduleConfig(new RateDecay.Cosine(Floor: 0.05), WarmupSteps: 20),
         };
-        var masks = definition.Config.Masks is MaskConfig.None ? Option<TruthMasks>.None
-            : TruthMasks.Of(data).Match(Option<TruthMasks>.Some, faults => throw new InvalidDataException(faults[0].Message));
+        var masks = definition.Config.Masks is MaskConfig.None ? Option<TargetMasks>.None
+            : TargetMasks.Of(data)
+                .Match(Option<TargetMasks>.Some, faults => throw new InvalidDataException(faults[0].Message));
         using var state = TrainingState.Start(definition, data.Classes.Categories, recipe, CPU);
         var loss = CriterionLoss.Of(definition.Config);
         var result = Evaluate(state, data, recipe);
-        foreach (var batch in BatchSource.Training(data, recipe.Augmentation, definition.Config.Pixels, recipe.Batch, recipe.Seed, 0, workers: 1, CancellationToken.None, masks: masks))
+        foreach (var batch in BatchSource.Training(data, recipe.Augmentation, definition.Config.Pixels, recipe.Batch,
+            recipe.Seed, 0, workers: 1, CancellationToken.None, masks: masks))
         {
             using (batch)
-                StableDino.Training.TrainingStep.Run(state, recipe, loss, [batch], steps, detailed: false).IfLeft(fault => throw new InvalidOperationException(fault.Message));
+                StableDino.Runs.TrainingStep.Run(state, recipe, loss, [batch], steps, detailed: false)
+                    .IfLeft(fault => throw new InvalidOperationException(fault.Message));
             if (state.Step % Look != 0 && state.Step < steps) continue;
             result = Evaluate(state, data, recipe);
-            Console.Error.WriteLine(FormattableString.Invariant($"{definition.Name}: step {state.Step}, AP50 {result.Ap50:F3}, {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"));
+            Console.Error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{definition.Name}: step {state.Step}, AP50 {result.Ap50:F3}, "
+                    + $"{Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"));
             if (result.Fits || state.Step >= steps) break;
         }
 
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {definition.Name} | {state.Step} | {result.Ap50:F3} | {result.Ap:F3} | {(result.MaskAp50 is { } of ? FormattableString.Invariant($"{of:F3}") : "")} | {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {definition.Name} | {state.Step} | {result.Ap50:F3} | {result.Ap:F3} | "
+            + $"{(result.MaskAp50 is { } of ? string.Create(CultureInfo.InvariantCulture, $"{of:F3}") : "")} | "
+            + $"{Stopwatch.GetElapsedTime(began).TotalSeconds:F0} |"));
         return result.Fits;
     }
 
     private static Learned Evaluate(TrainingState state, CocoDataset data, TrainingRecipe recipe)
     {
-        var settings = new InferenceSettings(recipe.Evaluation, state.Definition.Config.PostProcessing, CPU, Batch: Pictures);
+        var settings = new InferenceSettings(
+            recipe.Evaluation, state.Definition.Config.PostProcessing, CPU, Batch: Pictures);
         var found = DataSetPrediction.Run(state.Detector, data, settings);
         DetectionMetrics Of(EvaluationParameters what) => CocoEvaluator.Evaluate(data.Annotations, found, what).Metrics;
         var boxes = Of(EvaluationParameters.Boxes);
-        return new(boxes.AP50, boxes.AP, state.Definition.Config.Masks is MaskConfig.None ? null : Of(EvaluationParameters.Masks).AP50);
+        return new(boxes.AP50, boxes.AP,
+            state.Definition.Config.Masks is MaskConfig.None ? null : Of(EvaluationParameters.Masks).AP50);
     }
 
     private sealed record Learned(double Ap50, double Ap, double? MaskAp50)

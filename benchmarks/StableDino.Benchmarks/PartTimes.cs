@@ -1,12 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 using LanguageExt;
-using StableDino.Detectors;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;
 
-/// <summary>Processor time of each stage of the small detector by itself, forward and backward: medians on one batch of noise.</summary>
+/// <summary>
+/// Processor time of each stage of the small detector by itself, forward and backward: medians on one batch of noise.
+/// </summary>
 public static class PartTimes
 {
     public static int Run(int batch, int side, int repeats)
@@ -36,7 +40,11 @@ public static class PartTimes
         Time("decoder", repeats, () => [graph.Decoder.call(proposed.Queries, Leaf(memory), graph.Heads).States]);
         Time("heads", repeats, () =>
         {
-            var said = graph.Heads.call(states with { States = Leaf(states.States), References = [.. states.References.Select(reference => reference.detach())] }, proposed.Proposals).Layers;
+            var said =
+                graph.Heads.call(
+                    states with { States = Leaf(states.States),
+                        References = [.. states.References.Select(reference => reference.detach())] },
+                    proposed.Proposals).Layers;
             return [said.Logits, said.Boxes];
         });
         return 0;
@@ -63,9 +71,11 @@ public static class PartTimes
             autograd.backward(outputs, [.. outputs.Select(o => ones_like(o))]);
             return (Forward: middle - start, Backward: Processor() - middle);
         }).Skip(2).ToArray();
-        double Median(Func<(double Forward, double Backward), double> pick) => times.Select(pick).Order().ElementAt(repeats / 2);
-        Console.WriteLine(FormattableString.Invariant(
-            $"{name,-10} forward {Median(t => t.Forward),7:0.0} ms, backward {Median(t => t.Backward),7:0.0} ms processor"));
+        double Median(Func<(double Forward, double Backward), double> pick) =>
+            times.Select(pick).Order().ElementAt(repeats / 2);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name,-10} forward {Median(t => t.Forward),7:0.0} ms, backward {Median(t => t.Backward),7:0.0} ms "
+            + $"processor"));
     }
 
     private static double Processor() => Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds;

@@ -1,12 +1,14 @@
 using BenchmarkDotNet.Running;
 using StableDino.Benchmarks;
-using StableDino.Kernels;
+using StableDino.Foundation;
 
-// Without arguments: asks which benchmarks to run. `stages …`: times a training step's phases; `parts`: its stages (see docs/performance.md).
-// `evaluation …`: COCO's metrics of generated detections (see docs/evaluation.md). `compiler`: the config compiler (see docs/compiler.md).
-// `growth …`: cost over tokens, queries, truths and batch (see docs/performance.md).
+// Without arguments: asks which benchmarks to run. `stages …`: times a training step's phases; `parts`: its stages (see
+// docs/performance.md).
+// `evaluation …`: COCO's metrics of generated detections (see docs/evaluation.md). `compiler`: the config compiler (see
+// docs/compiler.md).
+// `growth …`: cost over tokens, queries, targets and batch (see docs/performance.md).
 // `miniature …`: the paper's Tables 4 to 6 in small (see docs/experiments.md).
-// `overfit …`: small detectors learn sixteen pictures by heart (see docs/zoo-overfit.md).
+// `overfit …`: small detectors learn sixteen pictures until it overfits (see docs/zoo-overfit.md).
 if (!args.Contains("--spin")) WaitingThreads.Sleep();
 if (args.Contains("--keep-freed")) Console.Error.WriteLine(Allocator.Configure(AllocatorPolicy.KeepFreed));
 if (args.Contains("--huge-pages")) Console.Error.WriteLine(Allocator.Configure(AllocatorPolicy.HugePages));

@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
-using StableDino.Detectors;
-using StableDino.Kernels;
-using StableDino.Layers;
+using StableDino.Foundation;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;
 
-/// <summary>Deformable sampling with 8 heads of 32, 4 levels of 4 points: all 17,821 tokens of an 800×1066 image, or 1,100 queries.</summary>
+/// <summary>
+/// Deformable sampling with 8 heads of 32, 4 levels of 4 points: all 17,821 tokens of an 800×1066 image, or 1,100
+/// queries.
+/// </summary>
 public class SamplingBenchmarks
 {
     private readonly ImmutableArray<LevelShape> _levels = Sizes.Pyramid(800, 1066);
@@ -21,7 +23,9 @@ public class SamplingBenchmarks
     public void Draw()
     {
         random.manual_seed(60);
-        long tokens = _levels[^1].Start + _levels[^1].Height * _levels[^1].Width, queries = Queries == 0 ? tokens : Queries;
+        long tokens = _levels[^1].Start + _levels[^1].Height * _levels[^1].Width, queries = Queries == 0
+            ? tokens
+            : Queries;
         _value = randn([1, tokens, 8, 32]).requires_grad_();
         // Around a reference, as trained offsets are, rather than all over the image.
         _locations = (rand([1, queries, 1, 1, 1, 2]) + 0.03 * randn([1, queries, 8, 4, 4, 2])).requires_grad_();

@@ -12,7 +12,8 @@ public sealed class ShortJob : ManualConfig
 {
     public ShortJob() => AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.DontLogOutput)
-            .WithWarmupCount(2).WithIterationCount(7).WithMinIterationCount(5).WithMaxIterationCount(7).WithLaunchCount(1))
+            .WithWarmupCount(2).WithIterationCount(7).WithMinIterationCount(5).WithMaxIterationCount(7)
+        .WithLaunchCount(1))
         .AddColumnProvider(DefaultColumnProviders.Instance)
         .AddColumn(StatisticColumn.Median)
         .AddLogger(ConsoleLogger.Default)

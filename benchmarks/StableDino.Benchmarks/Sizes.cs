@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using StableDino.Detectors;
+using StableDino.Foundation;
 
 namespace StableDino.Benchmarks;
 

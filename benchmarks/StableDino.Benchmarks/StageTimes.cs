@@ -9,8 +9,10 @@ public static class StageTimes
 {
     public static int Run(string[] options)
     {
-        string Value(string name, string otherwise) => options.SkipWhile(o => o != name).Skip(1).FirstOrDefault(otherwise);
-        int Number(string name, int otherwise) => int.Parse(Value(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+        string Value(string name, string otherwise) =>
+            options.SkipWhile(o => o != name).Skip(1).FirstOrDefault(otherwise);
+        int Number(string name, int otherwise) =>
+            int.Parse(Value(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
         var (batch, side, steps) = (Number("--batch", 8), Number("--image-size", 192), Number("--steps", 12));
         if (options.Contains("--threads")) set_num_threads(Number("--threads", 1));
         using var step = new TrainingStep(Value("--model", "stable-dino-tiny"), batch, side);
@@ -30,10 +32,12 @@ public static class StageTimes
             if (i >= 3) Note("step", start, Stopwatch.GetTimestamp(), Processor() - begun);
         }
         foreach (var (name, times) in spans)
-            Console.WriteLine(FormattableString.Invariant(
-                $"{name,-10} {Median(times.Select(t => t.Wall)),8:0.0} ms wall {Median(times.Select(t => t.Processor)),8:0.0} ms processor"));
-        Console.WriteLine(FormattableString.Invariant(
-            $"{batch / Median(spans["step"].Select(t => t.Wall)) * 1000:0.0} images/s, {get_num_threads()} threads, loss {loss:0.0000}, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-10} {Median(times.Select(t => t.Wall)),8:0.0} ms wall "
+                + $"{Median(times.Select(t => t.Processor)),8:0.0} ms processor"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{batch / Median(spans["step"].Select(t => t.Wall)) * 1000:0.0} images/s, {get_num_threads()} threads, "
+            + $"loss {loss:0.0000}, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"));
         return 0;
 
         void Note(string name, long from, long to, double processor)
@@ -45,5 +49,6 @@ public static class StageTimes
 
     private static double Processor() => Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds;
 
-    private static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;
+    private static double Median(IEnumerable<double> values) =>
+        values.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;
 }

@@ -1,11 +1,10 @@
 using LanguageExt;
-using StableDino.Configuration;
 using StableDino.Core;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Kernels;
-using StableDino.Losses;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Runs;
 using static TorchSharp.torch;
 
 namespace StableDino.Benchmarks;
@@ -17,14 +16,14 @@ public sealed class TrainingStep : IDisposable
     private readonly Targets _targets;
     private readonly FusedAdamW _optimizer;
 
-    public TrainingStep(string detector, int batch, int side, int truths = 5, int classes = 8)
+    public TrainingStep(string detector, int batch, int side, int targets = 5, int classes = 8)
     {
         random.manual_seed(60);
         Graph = Core.CompiledDetectors.All.Single(d => d.Name == detector).Build(classes);
         Graph.train();
         _images = new(randn([batch, 3, side, side]), zeros([batch, side, side], dtype: @bool),
             [.. Enumerable.Repeat(new ImageSize(side, side), batch)]);
-        _targets = Truths(batch, truths, classes);
+        _targets = Targets(batch, targets, classes);
         _optimizer = new([new("all", [.. Graph.named_parameters()], LearningRate: 1e-4, WeightDecay: 1e-4)]);
         Classes = classes;
     }
@@ -33,8 +32,8 @@ public sealed class TrainingStep : IDisposable
 
     public int Classes { get; }
 
-    /// <summary>Random truths.</summary>
-    public static Targets Truths(int images, int each, int classes) => new(
+    /// <summary>Random targets.</summary>
+    public static Targets Targets(int images, int each, int classes) => new(
         randint(classes, [images * each], dtype: int64),
         cat([rand([images * each, 2]) * 0.6 + 0.2, rand([images * each, 2]) * 0.2 + 0.05], 1),
         [.. Enumerable.Repeat(each, images)]);

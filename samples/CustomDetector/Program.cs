@@ -1,4 +1,5 @@
 using CustomDetector;
+using StableDino.Zoo;
 
 Console.WriteLine($"{StablePocketGraph.Name}: {StablePocketGraph.ParameterCount:N0} parameters");
 foreach (var (step, loss) in FewSteps.Of(StablePocketGraph.Definition, steps: 8).Index())

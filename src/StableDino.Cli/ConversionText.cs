@@ -17,7 +17,8 @@ internal static class ConversionText
         ["missing"] = Pairs(report.Missing, "reason"),
         ["unexpected"] = Pairs(report.Unexpected, "reason"),
         ["reshaped"] = Pairs(report.Reshaped, "reason"),
-        ["accepted"] = new JsonArray([.. report.Accepted.Select(d => new JsonObject { ["key"] = d.Key, ["difference"] = d.Text })]),
+        ["accepted"] = new JsonArray(
+            [.. report.Accepted.Select(d => new JsonObject { ["key"] = d.Key, ["difference"] = d.Text })]),
         ["notes"] = new JsonArray([.. report.Notes.Select(note => JsonValue.Create(note))]),
     };
 
@@ -37,5 +38,7 @@ internal static class ConversionText
     // one line a reason, with the first names
     private static IEnumerable<string> Group(string what, ImmutableArray<(string Name, string Reason)> pairs) => pairs
         .GroupBy(pair => pair.Reason, pair => pair.Name)
-        .Select(group => $"{what}: {group.Count()}, {group.Key} ({string.Join(", ", group.Take(3))}{(group.Count() > 3 ? ", …" : "")})");
+        .Select(group =>
+            $"{what}: {group.Count()}, {group.Key} "
+                + $"({string.Join(", ", group.Take(3))}{(group.Count() > 3 ? ", …" : "")})");
 }

@@ -14,7 +14,8 @@ internal static class DataDocument
     }
 
     /// <summary>Faults, counted and one by one.</summary>
-    public static JsonObject Of(IEnumerable<DataFault> faults) => new() { ["counts"] = Counts(faults), ["faults"] = new JsonArray([.. faults.Select(Of)]) };
+    public static JsonObject Of(IEnumerable<DataFault> faults) =>
+        new() { ["counts"] = Counts(faults), ["faults"] = new JsonArray([.. faults.Select(Of)]) };
 
     public static JsonObject Of(DataFault fault)
     {
@@ -24,20 +25,22 @@ internal static class DataDocument
         if (fault.Place.Length > 0) node["place"] = fault.Place;
         fault.ImageId.IfSome(id => node["image_id"] = id);
         fault.AnnotationId.IfSome(id => node["annotation_id"] = id);
-        if (fault.Mend.Length > 0) node["mend"] = fault.Mend;
+        if (fault.Hint.Length > 0) node["mend"] = fault.Hint;
         return node;
     }
 
     /// <summary>The errors, as every failure's document has them.</summary>
-    public static JsonArray Errors(IEnumerable<DataFault> faults) => new([.. faults.Where(fault => fault.IsError).Select(Troubles.Of).Select(Terminal.Node)]);
+    public static JsonArray Errors(IEnumerable<DataFault> faults) =>
+        new([.. faults.Where(fault => fault.IsError).Select(Faults.Of).Select(Terminal.Node)]);
 
-    public static JsonObject Of(MendedData mended)
+    public static JsonObject Of(RepairedData repaired)
     {
-        var document = Of(mended.Check.Faults);
-        document["folder"] = Path.GetFullPath(mended.Folder);
-        document["changes"] = new JsonArray([.. mended.Changes.Select(change => new JsonObject
+        var document = Of(repaired.Check.Faults);
+        document["folder"] = Path.GetFullPath(repaired.Folder);
+        document["changes"] = new JsonArray([.. repaired.Changes.Select(change => new JsonObject
         {
-            ["id"] = change.Kind.Id(), ["kind"] = change.Kind.Name(), ["split"] = change.Split, ["place"] = change.Place, ["what"] = change.What, ["left_out"] = change.IsLoss,
+            ["id"] = change.Kind.Id(), ["kind"] = change.Kind.Name(), ["split"] = change.Split,
+            ["place"] = change.Place, ["what"] = change.What, ["left_out"] = change.IsLoss,
         })]);
         return document;
     }

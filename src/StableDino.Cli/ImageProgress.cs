@@ -13,6 +13,7 @@ internal sealed class ImageProgress(Terminal terminal, string verb, int total)
         if (done < total && Stopwatch.GetElapsedTime(said).TotalSeconds < 2) return;
         said = Stopwatch.GetTimestamp();
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        terminal.Say(FormattableString.Invariant($"{verb} {done}/{total}  {done / Math.Max(seconds, 1e-9):F1} images/s"));
+        terminal.Say(
+            FormattableString.Invariant($"{verb} {done}/{total}  {done / Math.Max(seconds, 1e-9):F1} images/s"));
     }
 }

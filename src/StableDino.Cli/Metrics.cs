@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using StableDino.Evaluation;
-using StableDino.Training;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 

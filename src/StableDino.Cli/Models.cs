@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using StableDino.Detectors;
-using StableDino.Numerics;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Pipeline;
 
 namespace StableDino.Cli;
 
@@ -9,11 +10,11 @@ namespace StableDino.Cli;
 internal sealed record Models(ImmutableArray<DetectorDefinition> All)
 {
     /// <summary>The detector of a name, or what to say instead.</summary>
-    public bool TryFind(string name, out DetectorDefinition model, out Trouble trouble)
+    public bool TryFind(string name, out DetectorDefinition model, out Fault fault)
     {
         model = All.FirstOrDefault(definition => definition.Name == name)!;
-        trouble = new Trouble($"There is no model '{name}'.", Place: "--model",
-            Mend: $"Nearest: {string.Join(", ", NearestNames.Of(name, All.Select(definition => definition.Name)))}.");
+        fault = new Fault($"There is no model '{name}'.", Place: "--model",
+            Hint: $"Nearest: {string.Join(", ", NearestNames.Of(name, All.Select(definition => definition.Name)))}.");
         return model is not null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LanguageExt;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 
@@ -21,20 +22,27 @@ internal sealed class RecipeOptions
         (Short("--snapshot-every", "Steps between snapshots; 0: at the end only."), "snapshotEvery"),
     ];
 
-    private readonly Option<string?> named = new("--recipe") { Description = $"Recipe to begin with: {string.Join(", ", Recipes.Keys)} [default: {Recipes.Keys.First()}]" };
-    private readonly Option<int?> imageSize = new("--image-size") { Description = "Largest short side of images, pixels; all sizes of the augmentation in proportion." };
-    private readonly Option<string[]> set = new("--set") { Description = "PATH=VALUE for any property of the recipe; may be repeated.", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string?> named =
+        new("--recipe") { Description =
+            $"Recipe to begin with: {string.Join(", ", Recipes.Keys)} [default: {Recipes.Keys.First()}]" };
+    private readonly Option<int?> imageSize =
+        new("--image-size") { Description =
+            "Largest short side of images, pixels; all sizes of the augmentation in proportion." };
+    private readonly Option<string[]> set =
+        new("--set") { Description = "PATH=VALUE for any property of the recipe; may be repeated.",
+            AllowMultipleArgumentsPerToken = false };
 
     /// <summary>Recipes by the names people type.</summary>
-    private static IReadOnlyDictionary<string, TrainingRecipe> Recipes { get; } = new OrderedDictionary<string, TrainingRecipe>
-    {
-        ["12-epochs"] = TrainingRecipe.TwelveEpochs,
-        ["24-epochs"] = TrainingRecipe.TwentyFourEpochs,
-        ["36-epochs"] = TrainingRecipe.ThirtySixEpochs,
-        ["50-epochs"] = TrainingRecipe.FiftyEpochs,
-        ["50-epochs-lsj"] = TrainingRecipe.FiftyEpochsLargeScaleJitter,
-        ["small-from-scratch"] = TrainingRecipe.SmallFromScratch,
-    };
+    private static IReadOnlyDictionary<string, TrainingRecipe> Recipes { get; } =
+        new OrderedDictionary<string, TrainingRecipe>
+        {
+            ["12-epochs"] = TrainingRecipe.TwelveEpochs,
+            ["24-epochs"] = TrainingRecipe.TwentyFourEpochs,
+            ["36-epochs"] = TrainingRecipe.ThirtySixEpochs,
+            ["50-epochs"] = TrainingRecipe.FiftyEpochs,
+            ["50-epochs-lsj"] = TrainingRecipe.FiftyEpochsLargeScaleJitter,
+            ["small-from-scratch"] = TrainingRecipe.SmallFromScratch,
+        };
 
     /// <summary>Adds the options to a command that has a recipe of its own.</summary>
     public void AddTo(Command command)
@@ -51,22 +59,27 @@ internal sealed class RecipeOptions
         AddTo(command);
     }
 
-    /// <summary>As <see cref="Apply(ParseResult, TrainingRecipe)"/>, from the recipe that <c>--recipe</c> names.</summary>
-    public Either<Trouble[], TrainingRecipe> Apply(ParseResult parsed)
+    /// <summary>
+    /// As <see cref="Apply(ParseResult, TrainingRecipe)"/>, from the recipe that <c>--recipe</c> names.
+    /// </summary>
+    public Either<Fault[], TrainingRecipe> Apply(ParseResult parsed)
     {
         var name = parsed.GetValue(named) ?? Recipes.Keys.First();
         return Recipes.TryGetValue(name, out var recipe)
             ? Apply(parsed, recipe)
-            : new[] { new Trouble($"There is no recipe '{name}'.", Place: "--recipe", Mend: $"Known: {string.Join(", ", Recipes.Keys)}.") };
+            : new[] { new Fault($"There is no recipe '{name}'.", Place: "--recipe",
+                Hint: $"Known: {string.Join(", ", Recipes.Keys)}.") };
     }
 
     /// <summary>The recipe that a command line asks for, or everything that is wrong with it.</summary>
-    public Either<Trouble[], TrainingRecipe> Apply(ParseResult parsed, TrainingRecipe recipe)
+    public Either<Fault[], TrainingRecipe> Apply(ParseResult parsed, TrainingRecipe recipe)
     {
-        var troubles = new List<Trouble>();
+        var faults = new List<Fault>();
         if (parsed.GetValue(imageSize) is { } side)
         {
-            if (side < 32) troubles.Add(new Trouble($"Images of {side} pixels are too small.", Place: "--image-size", Mend: "Give 32 or more."));
+            if (side < 32)
+                faults.Add(new Fault(
+                    $"Images of {side} pixels are too small.", Place: "--image-size", Hint: "Give 32 or more."));
             else recipe = recipe.ForImageSize(side);
         }
 
@@ -75,18 +88,22 @@ internal sealed class RecipeOptions
         foreach (var pair in parsed.GetValue(set) ?? [])
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
-            if (at < 1) troubles.Add(new Trouble($"'{pair}' is not of the form PATH=VALUE.", Place: "--set", Mend: "For example: --set optimizer.clipNorm=0.1"));
+            if (at < 1)
+                faults.Add(new Fault($"'{pair}' is not of the form PATH=VALUE.", Place: "--set",
+                    Hint: "For example: --set optimizer.clipNorm=0.1"));
             else Set(pair[..at].Trim(), pair[(at + 1)..].Trim(), $"--set {pair[..at]}");
         }
 
-        troubles.AddRange(recipe.Augmentation.Problems().Select(problem => new Trouble(problem + ".", Place: "--set augmentation")));
-        if (recipe.Precision == Precision.Bf16 && !Kernels.Autocast.IsAvailable)
-            troubles.Add(new Trouble("bf16 cannot be used on this system.", Place: "--precision", Mend: "Use --precision fp32."));
-        return troubles.Count > 0 ? troubles.ToArray() : recipe;
+        faults.AddRange(
+            recipe.Augmentation.Problems().Select(problem => new Fault(problem + ".", Place: "--set augmentation")));
+        if (recipe.Precision == Precision.Bf16 && !Foundation.Autocast.IsAvailable)
+            faults.Add(
+                new Fault("bf16 cannot be used on this system.", Place: "--precision", Hint: "Use --precision fp32."));
+        return faults.Count > 0 ? faults.ToArray() : recipe;
 
         void Set(string path, string text, string place) => RecipeTable.Set(recipe, path, text).Match(
             changed => { recipe = changed; },
-            fault => troubles.Add(Troubles.Of(fault) with { Place = place }));
+            fault => faults.Add(Faults.Of(fault) with { Place = place }));
     }
 
     private static Option<string?> Short(string name, string description) => new(name) { Description = description };

@@ -13,18 +13,19 @@ internal static class Scoring
     /// <summary>Evaluates as the options say, answers, and fills the folder of <c>--out</c>.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="options">Its evaluation options.</param>
-    /// <param name="truth">What the detections are scored against.</param>
-    /// <param name="detections">The detections; the truth holds their images.</param>
+    /// <param name="target">What the detections are scored against.</param>
+    /// <param name="detections">The detections; the ground truth holds their images.</param>
     /// <param name="terminal">Where the answer goes.</param>
-    public static int Answer(ParseResult parsed, EvaluationOptions options, CocoAnnotations truth, DetectionFile detections, Terminal terminal)
+    public static int Answer(ParseResult parsed, EvaluationOptions options, CocoAnnotations target,
+        DetectionFile detections, Terminal terminal)
     {
-        var asked = from parameters in options.Parameters(parsed, truth)
+        var asked = from parameters in options.Parameters(parsed, target)
                     from config in options.Analysis(parsed)
                     select (parameters, config);
         return asked.Match(
             ready =>
             {
-                var analysis = EvaluationAnalysis.Of(truth, detections, ready.parameters, ready.config);
+                var analysis = EvaluationAnalysis.Of(target, detections, ready.parameters, ready.config);
                 var (document, text) = (Document(analysis), AnalysisReport.ToText(analysis));
                 if (options.Folder(parsed) is { } folder)
                 {
@@ -33,7 +34,7 @@ internal static class Scoring
                 }
                 return terminal.Done(document, text);
             },
-            troubles => terminal.Refuse(troubles));
+            faults => terminal.Refuse(faults));
     }
 
     private static JsonObject Document(EvaluationAnalysis analysis)

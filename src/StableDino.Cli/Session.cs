@@ -1,6 +1,7 @@
 using LanguageExt;
 using StableDino.Data;
-using StableDino.Inference;
+using StableDino.Network;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 
@@ -10,24 +11,31 @@ namespace StableDino.Cli;
 /// <param name="Settings">How to run it.</param>
 internal sealed record Session(TrainedDetector Trained, CocoDataset Data, InferenceSettings Settings)
 {
-    public static Either<Trouble[], Session> Open(
-        Models models, string checkpoint, string root, string split, string deviceName, int? side, int batch, CheckDepth check, Terminal terminal)
+    public static Either<Fault[], Session> Open(
+        Models models, string checkpoint, string root, string split, string deviceName, int? side, int batch,
+        CheckDepth check, Terminal terminal)
     {
-        if (batch < 1) return new[] { new Trouble($"{batch} images at a time are too few.", Place: "--batch", Mend: "Give 1 or more.") };
-        if (side is < 32) return new[] { new Trouble($"Images of {side} pixels are too small.", Place: "--image-size", Mend: "Give 32 or more.") };
+        if (batch < 1)
+            return new[] { new Fault(
+                $"{batch} images at a time are too few.", Place: "--batch", Hint: "Give 1 or more.") };
+        if (side is < 32)
+            return new[] { new Fault(
+                $"Images of {side} pixels are too small.", Place: "--image-size", Hint: "Give 32 or more.") };
         return from device in CommonOptions.DeviceOf(deviceName).MapLeft(one => new[] { one })
                from data in RunInput.Open(root, split, check, terminal)
-               from trained in TrainedDetector.Open(checkpoint, models.All, device).MapLeft(fault => new[] { Troubles.Of(fault) })
+               from trained in TrainedDetector.Open(checkpoint, models.All, device)
+                   .MapLeft(fault => new[] { Faults.Of(fault) })
                from session in Fit(trained, data, checkpoint, new InferenceSettings(
                    CommonOptions.ResizeOf(side, trained), trained.Detector.Config.PostProcessing, device, batch))
                select session;
     }
 
-    private static Either<Trouble[], Session> Fit(TrainedDetector trained, CocoDataset data, string checkpoint, InferenceSettings settings)
+    private static Either<Fault[], Session> Fit(
+        TrainedDetector trained, CocoDataset data, string checkpoint, InferenceSettings settings)
     {
         var faults = trained.Disagreements(data, checkpoint);
         if (faults.IsEmpty) return new Session(trained, data, settings);
         trained.Dispose();
-        return faults.Select(Troubles.Of).ToArray();
+        return faults.Select(Faults.Of).ToArray();
     }
 }

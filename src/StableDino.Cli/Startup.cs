@@ -1,13 +1,17 @@
-using StableDino.Kernels;
+using StableDino.Foundation;
 
 namespace StableDino.Cli;
 
-/// <summary>Process-wide switches, set once before the first tensor. Environment variables override them (docs/performance.md).</summary>
+/// <summary>
+/// Process-wide switches, set once before the first tensor. Environment variables override them (docs/performance.md).
+/// </summary>
 internal static class Startup
 {
     private static readonly string[] WithoutTensors = ["score", "data", "report", "models", "checkpoint"];
 
-    /// <summary>Sets the threads' waiting, the allocator, and for verbs that compute the library of matrix products.</summary>
+    /// <summary>
+    /// Sets the threads' waiting, the allocator, and for verbs that compute the library of matrix products.
+    /// </summary>
     public static void Configure(string[] arguments)
     {
         WaitingThreads.Sleep();

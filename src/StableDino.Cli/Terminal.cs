@@ -10,7 +10,8 @@ namespace StableDino.Cli;
 /// <param name="Json">Whether the answer is one JSON document.</param>
 internal sealed record Terminal(TextWriter Answer, TextWriter Log, bool Json)
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Gives the answer: the document with <c>--json</c>, the text without.</summary>
     public int Done(JsonObject document, string text) => Answered(document, text, ExitCode.Done);
@@ -24,31 +25,34 @@ internal sealed record Terminal(TextWriter Answer, TextWriter Log, bool Json)
     }
 
     /// <summary>Arguments or input are unusable.</summary>
-    public int Refuse(params IEnumerable<Trouble> troubles) => Report(troubles, ExitCode.Unusable);
+    public int Refuse(params IEnumerable<Fault> faults) => Report(faults, ExitCode.Unusable);
 
     /// <summary>The job failed on the way.</summary>
-    public int Fail(params IEnumerable<Trouble> troubles) => Report(troubles, ExitCode.Failed);
+    public int Fail(params IEnumerable<Fault> faults) => Report(faults, ExitCode.Failed);
 
     /// <summary>One line for people.</summary>
     public void Say(string line) => Log.WriteLine(line);
 
-    private int Report(IEnumerable<Trouble> troubles, int code)
+    private int Report(IEnumerable<Fault> faults, int code)
     {
-        var all = troubles.ToArray();
-        foreach (var trouble in all) Log.WriteLine($"error: {Line(trouble)}");
-        if (Json) Answer.WriteLine(new JsonObject { ["errors"] = new JsonArray([.. all.Select(Node)]) }.ToJsonString(Layout));
+        var all = faults.ToArray();
+        foreach (var fault in all) Log.WriteLine($"error: {Line(fault)}");
+        if (Json)
+            Answer.WriteLine(new JsonObject { ["errors"] = new JsonArray([.. all.Select(Node)]) }.ToJsonString(Layout));
         return code;
     }
 
-    private static string Line(Trouble trouble) =>
-        (trouble.File is { Length: > 0 } file ? $"{file}{(trouble.Place is { Length: > 0 } place ? $" ({place})" : "")}: " : trouble.Place is { Length: > 0 } at ? $"{at}: " : "")
-        + trouble.Message + (trouble.Mend is { Length: > 0 } mend ? $" {mend}" : "");
+    private static string Line(Fault fault) =>
+        (fault.File is { Length: > 0 } file
+            ? $"{file}{(fault.Place is { Length: > 0 } place ? $" ({place})" : "")}: "
+            : fault.Place is { Length: > 0 } at ? $"{at}: " : "")
+        + fault.Message + (fault.Hint is { Length: > 0 } hint ? $" {hint}" : "");
 
-    /// <summary>A trouble as documents hold it.</summary>
-    public static JsonNode Node(Trouble trouble)
+    /// <summary>A fault as documents hold it.</summary>
+    public static JsonNode Node(Fault fault)
     {
-        var node = new JsonObject { ["message"] = trouble.Message };
-        foreach (var (key, value) in new[] { ("file", trouble.File), ("place", trouble.Place), ("mend", trouble.Mend) })
+        var node = new JsonObject { ["message"] = fault.Message };
+        foreach (var (key, value) in new[] { ("file", fault.File), ("place", fault.Place), ("mend", fault.Hint) })
             if (value is { Length: > 0 }) node[key] = value;
         return node;
     }

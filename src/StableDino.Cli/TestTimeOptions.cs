@@ -1,7 +1,8 @@
 using System.Globalization;
 using LanguageExt;
 using StableDino.Data;
-using StableDino.Inference;
+using StableDino.Network;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 
@@ -12,10 +13,12 @@ internal sealed class TestTimeOptions
 {
     private readonly Option<int[]> sizes = new("--tta-sizes")
     {
-        Description = "Show each image at these short sides, pixels, and merge what is found; for example 640 800 960.", AllowMultipleArgumentsPerToken = true,
+        Description = "Show each image at these short sides, pixels, and merge what is found; for example 640 800 960.",
+        AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<bool> flips = new("--tta-flips") { Description = "Show each image mirrored, too, and merge what is found." };
+    private readonly Option<bool> flips =
+        new("--tta-flips") { Description = "Show each image mirrored, too, and merge what is found." };
 
     public void AddTo(Command command)
     {
@@ -26,13 +29,16 @@ internal sealed class TestTimeOptions
     /// <summary>The views asked for; none if none are, or what is wrong with them.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="otherwise">The one size, where only flips are asked for.</param>
-    public Either<Trouble, LanguageExt.Option<TestTimeAugmentation>> Of(ParseResult parsed, ResizeConfig otherwise)
+    public Either<Fault, LanguageExt.Option<TestTimeAugmentation>> Of(ParseResult parsed, ResizeConfig otherwise)
     {
         var (sides, mirrored) = (parsed.GetValue(sizes) ?? [], parsed.GetValue(flips));
         if (sides.Any(side => side < 32))
-            return new Trouble($"Images of {sides.Min().ToString(CultureInfo.InvariantCulture)} pixels are too small.", Place: sizes.Name, Mend: "Give 32 or more.");
+            return new Fault($"Images of {sides.Min().ToString(CultureInfo.InvariantCulture)} pixels are too small.",
+                Place: sizes.Name, Hint: "Give 32 or more.");
         return sides.Length == 0 && !mirrored
             ? LanguageExt.Option<TestTimeAugmentation>.None
-            : LanguageExt.Option<TestTimeAugmentation>.Some(new TestTimeAugmentation(sides.Length == 0 ? [otherwise] : [.. sides.Distinct().Select(ResizeConfig.Of)], mirrored));
+            : LanguageExt.Option<TestTimeAugmentation>.Some(
+                new TestTimeAugmentation(
+                    sides.Length == 0 ? [otherwise] : [.. sides.Distinct().Select(ResizeConfig.Of)], mirrored));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using StableDino.Training;
+using System.Globalization;
+using StableDino.Runs;
 
 namespace StableDino.Cli;
 
@@ -17,16 +18,19 @@ internal sealed class TrainingProgress(Terminal terminal)
         {
             case TrainingEvent.Began start:
                 (first, steps) = (start.FirstStep, start.Steps);
-                terminal.Say(FormattableString.Invariant($"{steps} steps, {start.StepsPerEpoch:F1} an epoch; {steps - first} to go"));
+                terminal.Say(string.Create(CultureInfo.InvariantCulture,
+                    $"{steps} steps, {start.StepsPerEpoch:F1} an epoch; {steps - first} to go"));
                 break;
-            case TrainingEvent.Stepped { Step.Report.Terms.Length: > 0 } stepped when Stopwatch.GetElapsedTime(said).TotalSeconds >= 1 || stepped.Step.Report.Step == steps:
+            case TrainingEvent.Stepped { Step.Report.Terms.Length: > 0 } stepped
+                when Stopwatch.GetElapsedTime(said).TotalSeconds >= 1 || stepped.Step.Report.Step == steps:
                 said = Stopwatch.GetTimestamp();
                 terminal.Say(Line(stepped));
                 break;
             case TrainingEvent.Evaluated evaluated:
                 var m = evaluated.Result.Metrics;
-                terminal.Say(FormattableString.Invariant(
-                    $"step {evaluated.Step}: AP {m.AP:F3}  AP50 {m.AP50:F3}  AP75 {m.AP75:F3}{Masks(evaluated)}  ({evaluated.Seconds:F1} s){(evaluated.IsBest ? "  best so far" : "")}"));
+                terminal.Say(string.Create(CultureInfo.InvariantCulture,
+                    $"step {evaluated.Step}: AP {m.AP:F3}  AP50 {m.AP50:F3}  AP75 {m.AP75:F3}{Masks(evaluated)}  "
+                    + $"({evaluated.Seconds:F1} s){(evaluated.IsBest ? "  best so far" : "")}"));
                 break;
             case TrainingEvent.Saved saved:
                 terminal.Say($"snapshot {saved.File}");
@@ -38,15 +42,23 @@ internal sealed class TrainingProgress(Terminal terminal)
     }
 
     private static string Masks(TrainingEvent.Evaluated evaluated) => evaluated.Masks.Match(
-        masks => FormattableString.Invariant($"  masks: AP {masks.Metrics.AP:F3}  AP50 {masks.Metrics.AP50:F3}"), () => "");
+        masks => string.Create(CultureInfo.InvariantCulture, $"  masks: AP {masks.Metrics.AP:F3}  AP50 {masks.Metrics.AP50:F3}"),
+        () => "");
 
     private string Line(TrainingEvent.Stepped stepped)
     {
         var report = stepped.Step.Report;
-        double Sum(string kind) => report.Terms.Where(term => term.Name.StartsWith(kind, StringComparison.Ordinal)).Sum(term => term.Value);
+        double Sum(string kind) =>
+            report.Terms.Where(term => term.Name.StartsWith(kind, StringComparison.Ordinal)).Sum(term => term.Value);
         var left = Stopwatch.GetElapsedTime(began) * ((double)(steps - report.Step) / Math.Max(1, report.Step - first));
-        var unstable = report.Unstable.IsEmpty ? "" : $"  unstable {string.Join(' ', report.Unstable.Select(percent => percent.ToString("F0", System.Globalization.CultureInfo.InvariantCulture)))} %";
-        return FormattableString.Invariant(
-            $"step {report.Step}/{steps}  epoch {stepped.Epoch:F2}  loss {report.Loss:F3} (class {Sum("loss_class"):F2} box {Sum("loss_bbox"):F2} giou {Sum("loss_giou"):F2})  norm {report.GradientNorm:F1}  lr {report.LearningRate:G3}  {report.Images / (stepped.Step.StepSeconds + stepped.Step.DataSeconds):F1} images/s{unstable}  left {left:hh\\:mm\\:ss}");
+        var unstable = report.Unstable.IsEmpty
+            ? ""
+            : $"  unstable {string.Join(' ', report.Unstable.Select(percent => percent.ToString("F0", System.Globalization.CultureInfo.InvariantCulture)))} %";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"step {report.Step}/{steps}  epoch {stepped.Epoch:F2}  loss {report.Loss:F3} (class "
+            + $"{Sum("loss_class"):F2} box {Sum("loss_bbox"):F2} giou {Sum("loss_giou"):F2})  norm "
+            + $"{report.GradientNorm:F1}  lr {report.LearningRate:G3}  "
+            + $"{report.Images / (stepped.Step.StepSeconds + stepped.Step.DataSeconds):F1} images/s{unstable}  left "
+            + $"{left:hh\\:mm\\:ss}");
     }
 }

@@ -9,7 +9,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace StableDino.CodeFixes;
 
-/// <summary>Gives a variant a name of its own, made from its property's, where it still has its base's (SDINO009).</summary>
+/// <summary>
+/// Gives a variant a name of its own, made from its property's, where it still has its base's (SDINO009).
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class AddNameCodeFix : CodeFixProvider
 {
@@ -26,7 +28,8 @@ public sealed class AddNameCodeFix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
         {
             // The message points at the property itself where no name is written.
-            if (root?.FindToken(diagnostic.Location.SourceSpan.Start).Parent is not PropertyDeclarationSyntax property || Value(property) is not { } value)
+            if (root?.FindToken(diagnostic.Location.SourceSpan.Start).Parent is not PropertyDeclarationSyntax property
+                || Value(property) is not { } value)
                 continue;
             var name = Words(property.Identifier.ValueText);
             context.RegisterCodeFix(
@@ -38,16 +41,19 @@ public sealed class AddNameCodeFix : CodeFixProvider
         }
     }
 
-    private static ExpressionSyntax? Value(PropertyDeclarationSyntax property) => property.Initializer?.Value ?? property.ExpressionBody?.Expression;
+    private static ExpressionSyntax? Value(PropertyDeclarationSyntax property) =>
+        property.Initializer?.Value ?? property.ExpressionBody?.Expression;
 
     private static ExpressionSyntax Named(ExpressionSyntax value, string name)
     {
         if (value is not WithExpressionSyntax with)
-            return SyntaxFactory.ParseExpression($"{value.WithoutTrivia()} with {{ Name = \"{name}\" }}").WithTriviaFrom(value);
+            return SyntaxFactory.ParseExpression($"{value.WithoutTrivia()} with {{ Name = \"{name}\" }}")
+                .WithTriviaFrom(value);
         var assignment = SyntaxFactory.ParseExpression($"Name = \"{name}\"");
         var first = with.Initializer.Expressions.FirstOrDefault();
         return with.WithInitializer(with.Initializer.WithExpressions(
-            with.Initializer.Expressions.Insert(0, first is null ? assignment : assignment.WithLeadingTrivia(first.GetLeadingTrivia()))));
+            with.Initializer.Expressions.Insert(
+                0, first is null ? assignment : assignment.WithLeadingTrivia(first.GetLeadingTrivia()))));
     }
 
     /// <summary><c>StableDinoR50</c> as <c>stable-dino-r50</c>.</summary>

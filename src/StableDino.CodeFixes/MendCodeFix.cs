@@ -8,15 +8,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace StableDino.CodeFixes;
 
-/// <summary>Writes the nearest value that works in place of the one that does not: every message that knows it carries it along.</summary>
+/// <summary>
+/// Writes the nearest value that works in place of the one that does not: every message that knows it carries it along.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class MendCodeFix : CodeFixProvider
 {
     /// <summary>The property of a diagnostic that holds the C# text to write.</summary>
-    internal const string Mend = "Mend";
+    internal const string Hint = "Mend";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. Enumerable.Range(8, 192).Select(n => $"SDINO{n:000}")];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        [.. Enumerable.Range(8, 192).Select(n => $"SDINO{n:000}")];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
@@ -27,13 +30,18 @@ public sealed class MendCodeFix : CodeFixProvider
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (diagnostic.Properties.TryGetValue(Mend, out var mend) && mend is { Length: > 0 }
-                && root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax written)
+            if (diagnostic.Properties.TryGetValue(Hint, out var hint) && hint is { Length: > 0 }
+                && root?.FindNode(
+                    diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax written)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        $"Write {mend}",
-                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(written, SyntaxFactory.ParseExpression(mend).WithTriviaFrom(written)))),
+                        $"Write {hint}",
+                        _ =>
+                            Task.FromResult(
+                                context.Document.WithSyntaxRoot(
+                                    root.ReplaceNode(
+                                        written, SyntaxFactory.ParseExpression(hint).WithTriviaFrom(written)))),
                         equivalenceKey: "mend"),
                     diagnostic);
             }

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace StableDino.CodeFixes;
 
-/// <summary>Removes a value that turns nothing (SDINO039), where taking it out leaves the others in their places.</summary>
+/// <summary>
+/// Removes a value that turns nothing (SDINO039), where taking it out leaves the others in their places.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class RemoveKnobCodeFix : CodeFixProvider
 {
@@ -29,7 +31,10 @@ public sealed class RemoveKnobCodeFix : CodeFixProvider
                 context.RegisterCodeFix(
                     CodeAction.Create(
                         $"Remove '{holder}'",
-                        _ => Task.FromResult(root.RemoveNode(holder, SyntaxRemoveOptions.KeepNoTrivia) is { } rest ? context.Document.WithSyntaxRoot(rest) : context.Document),
+                        _ =>
+                            Task.FromResult(root.RemoveNode(holder, SyntaxRemoveOptions.KeepNoTrivia) is { } rest
+                                ? context.Document.WithSyntaxRoot(rest)
+                                : context.Document),
                         equivalenceKey: "remove"),
                     diagnostic);
             }
@@ -39,7 +44,8 @@ public sealed class RemoveKnobCodeFix : CodeFixProvider
     // An assignment of an initialiser, or an argument with a name.
     private static SyntaxNode? Holder(SyntaxNode written) => written.Parent switch
     {
-        AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment when assignment.Right == written => assignment,
+        AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment
+            when assignment.Right == written => assignment,
         ArgumentSyntax { NameColon: not null } argument => argument,
         _ => null,
     };

@@ -5,14 +5,16 @@ using System.Text;
 namespace StableDino.Properties;
 
 /// <summary>
-/// What the parity tests measured. Where the environment variable STABLEDINO_PARITY names a file (a relative name lies under the
+/// What the parity tests measured. Where the environment variable STABLEDINO_PARITY names a file (a relative name lies
+/// under the
 /// repository), the table is written there each time a recorded file is closed; so it is complete when the run is.
 /// </summary>
 internal static class DeviationTable
 {
     private static readonly ConcurrentDictionary<(string File, string Case, Noise Noise), Row> Rows = new();
-    private static readonly string? Target = Environment.GetEnvironmentVariable("STABLEDINO_PARITY") is { Length: > 0 } name
-        ? Path.Combine(GoldenFolders.RepositoryRoot, name) : null;
+    private static readonly string? Target =
+        Environment.GetEnvironmentVariable("STABLEDINO_PARITY") is { Length: > 0 } name
+            ? Path.Combine(GoldenFolders.RepositoryRoot, name) : null;
 
     private static readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> Unread = new();
     private static readonly Lock Writing = new();
@@ -20,14 +22,21 @@ internal static class DeviationTable
     private sealed record Row(double Deviation, string What, long Numbers);
 
     /// <summary>Remembers a comparison; the largest deviation of its case and kind stays.</summary>
-    public static void Note(string file, string id, Noise noise, double deviation, string what, long numbers) => Rows.AddOrUpdate(
-        (file, id, noise), new Row(deviation, what, numbers),
-        (_, known) => deviation > known.Deviation ? new Row(deviation, what, known.Numbers + numbers) : known with { Numbers = known.Numbers + numbers });
+    public static void Note(string file, string id, Noise noise, double deviation, string what, long numbers) =>
+        Rows.AddOrUpdate(
+            (file, id, noise), new Row(deviation, what, numbers),
+            (_, known) => deviation > known.Deviation
+                ? new Row(deviation, what, known.Numbers + numbers)
+                : known with { Numbers = known.Numbers + numbers });
 
     /// <summary>Remembers what a file holds, so that the table can say what no test read.</summary>
     public static void Opened(GoldenFile file)
     {
-        if (Target is not null && GoldenKinds.Of(file.Json) is not GoldenKind.Other) Unread.GetOrAdd(file.Title, _ => new(file.Names.Where(name => !name.StartsWith("weights/", StringComparison.Ordinal)).Select(name => KeyValuePair.Create(name, true))));
+        if (Target is not null && GoldenKinds.Of(file.Json) is not GoldenKind.Other)
+            Unread.GetOrAdd(file.Title,
+                _ =>
+                    new(file.Names.Where(name => !name.StartsWith("weights/", StringComparison.Ordinal))
+                        .Select(name => KeyValuePair.Create(name, true))));
     }
 
     public static void Read(string file, string name)
@@ -60,17 +69,28 @@ internal static class DeviationTable
             """.ReplaceLineEndings("\n"));
         text.Append("| noise of | floor | unit |\n|---|---|---|\n");
         foreach (var noise in Rows.Keys.Select(key => key.Noise).Distinct().OrderByDescending(noise => noise.Floor))
-            text.Append(CultureInfo.InvariantCulture, $"| {noise.Kind} | {(noise.Floor == 0 ? "0" : noise.Floor.ToString("0.#e-0", CultureInfo.InvariantCulture))} | {noise.Unit} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {noise.Kind} | {(noise.Floor == 0 ? "0" : noise.Floor.ToString("0.#e-0", CultureInfo.InvariantCulture))} | {noise.Unit} |\n");
         foreach (var file in Rows.GroupBy(row => row.Key.File).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {file.Key}\n\n| case | noise of | numbers | largest deviation | ratio | at |\n|---|---|--:|--:|--:|---|\n");
-            foreach (var ((_, id, noise), row) in file.OrderBy(row => row.Key.Case, StringComparer.Ordinal).ThenBy(row => row.Key.Noise.Kind, StringComparer.Ordinal))
-                text.Append(CultureInfo.InvariantCulture, $"| {id} | {noise.Kind} | {row.Numbers} | {(row.Deviation == 0 ? "0" : row.Deviation.ToString("0.0e-0", CultureInfo.InvariantCulture))} | {(noise.Floor == 0 ? "" : (row.Deviation / noise.Floor).ToString("0.0", CultureInfo.InvariantCulture))} | {(row.Deviation == 0 ? "" : row.What)} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"\n## {file.Key}\n\n| case | noise of | numbers | largest deviation | ratio | at "
+                + $"|\n|---|---|--:|--:|--:|---|\n");
+            foreach (var ((_, id, noise), row) in file.OrderBy(row => row.Key.Case, StringComparer.Ordinal)
+                .ThenBy(row => row.Key.Noise.Kind, StringComparer.Ordinal))
+                text.Append(CultureInfo.InvariantCulture,
+                    $"| {id} | {noise.Kind} | {row.Numbers} | "
+                    + $"{(row.Deviation == 0 ? "0" : row.Deviation.ToString("0.0e-0", CultureInfo.InvariantCulture))} "
+                    + $"| {(noise.Floor == 0 ? "" : (row.Deviation / noise.Floor).ToString("0.0", CultureInfo.InvariantCulture))} | {(row.Deviation == 0 ? "" : row.What)} |\n");
         }
 
-        text.Append("\n## Recorded and not compared\n\nIntermediate results of the formulas above, kept for whoever has to look for a fault.\n\n");
-        foreach (var (file, names) in Unread.Where(pair => !pair.Value.IsEmpty && Rows.Keys.Any(key => key.File == pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            text.Append(CultureInfo.InvariantCulture, $"- {file}: {string.Join(", ", names.Keys.Order(StringComparer.Ordinal))}\n");
+        text.Append(
+            "\n## Recorded and not compared\n\nIntermediate results of the formulas above, kept for whoever has to "
+            + "look for a fault.\n\n");
+        foreach (var (file, names) in Unread.Where(pair => !pair.Value.IsEmpty
+            && Rows.Keys.Any(key => key.File == pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture,
+                $"- {file}: {string.Join(", ", names.Keys.Order(StringComparer.Ordinal))}\n");
         return text.ToString();
     }
 }

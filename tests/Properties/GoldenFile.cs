@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties;
 
-/// <summary>A recorded file X.json with X.safetensors beside it. Its kind is its name, such as <c>cdn</c> or <c>tiny2x2_train</c>.</summary>
+/// <summary>
+/// A recorded file X.json with X.safetensors beside it. Its kind is its name, such as <c>cdn</c> or
+/// <c>tiny2x2_train</c>.
+/// </summary>
 public sealed class GoldenFile : IDisposable
 {
     private readonly FileStream? data;
@@ -55,13 +58,14 @@ public sealed class GoldenFile : IDisposable
             .Select(name => (name[prefix.Length..], this[name]));
 
     /// <summary>The folder and name by which the table of deviations knows the file.</summary>
-    public string Title => string.Join('/', System.IO.Path.ChangeExtension(Path, null).Replace('\\', '/').Split('/') switch
-    {
-        [.., var outer, var folder, "case"] when outer != "variants" => [outer, folder],
-        [.., var folder, "case"] => [folder],
-        [.., var folder, var name] => [folder, name],
-        var other => other,
-    });
+    public string Title =>
+        string.Join('/', System.IO.Path.ChangeExtension(Path, null).Replace('\\', '/').Split('/') switch
+        {
+            [.., var outer, var folder, "case"] when outer != "variants" => [outer, folder],
+            [.., var folder, "case"] => [folder],
+            [.., var folder, var name] => [folder, name],
+            var other => other,
+        });
 
     /// <summary>Notes how far the numbers lie apart, for the table, and fails above ten times the noise.</summary>
     /// <param name="id">Case.</param>
@@ -73,11 +77,13 @@ public sealed class GoldenFile : IDisposable
     public void Compare(string id, Noise noise, Tensor expected, Tensor actual, string what, double norm = 1)
     {
         Assert.True(expected.shape.SequenceEqual(actual.shape),
-            $"{Title} {id}, {what}: shape [{string.Join(", ", actual.shape)}] instead of [{string.Join(", ", expected.shape)}]");
+            $"{Title} {id}, {what}: shape [{string.Join(", ", actual.shape)}] instead of "
+            + $"[{string.Join(", ", expected.shape)}]");
         var deviation = noise.Largest(expected, actual, norm);
         DeviationTable.Note(Title, id, noise, deviation, what, expected.numel());
         Assert.True(deviation <= noise.Bar,
-            $"{Title} {id}, {what}: off by {deviation:e2} ({noise.Unit}); the noise of {noise.Kind} is {noise.Floor:e1}, the bar {noise.Bar:e1}");
+            $"{Title} {id}, {what}: off by {deviation:e2} ({noise.Unit}); the noise of {noise.Kind} is "
+            + $"{noise.Floor:e1}, the bar {noise.Bar:e1}");
     }
 
     /// <inheritdoc cref="Compare(string, Noise, Tensor, Tensor, string, double)"/>
@@ -93,7 +99,9 @@ public sealed class GoldenFile : IDisposable
         DeviationTable.Write();
     }
 
-    /// <summary>Opens what <see cref="Files"/> or <see cref="Cases"/> listed; the row of a missing set becomes a visible skip.</summary>
+    /// <summary>
+    /// Opens what <see cref="Files"/> or <see cref="Cases"/> listed; the row of a missing set becomes a visible skip.
+    /// </summary>
     public static GoldenFile Open(string path)
     {
         Skip.If(path.StartsWith(Missing, StringComparison.Ordinal), path);
@@ -106,11 +114,13 @@ public sealed class GoldenFile : IDisposable
     public static IEnumerable<object[]> Files(string pattern)
     {
         var whole = new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant);
-        return Rows(Known.Where(file => whole.IsMatch(System.IO.Path.GetFileNameWithoutExtension(file.Path))), $"{pattern}.json");
+        return Rows(Known.Where(file => whole.IsMatch(System.IO.Path.GetFileNameWithoutExtension(file.Path))),
+            $"{pattern}.json");
     }
 
     /// <summary>Theory rows (path) of every file of a kind, whatever its name and folder.</summary>
-    public static IEnumerable<object[]> Files(GoldenKind kind) => Rows(Known.Where(file => file.Kind == kind), $"recorded {kind}");
+    public static IEnumerable<object[]> Files(GoldenKind kind) =>
+        Rows(Known.Where(file => file.Kind == kind), $"recorded {kind}");
 
     /// <summary>Theory rows (path, case id) of every case of every file of a kind.</summary>
     public static IEnumerable<object[]> Cases(GoldenKind kind) =>
@@ -119,7 +129,9 @@ public sealed class GoldenFile : IDisposable
             : JsonDocument.Parse(File.ReadAllText((string)row[0])).RootElement.GetProperty("cases").EnumerateObject()
                 .Select(member => new object[] { row[0], member.Name }).ToArray());
 
-    /// <summary>Every JSON file below the folders with its kind; a file that lies twice, by name and content, counts once.</summary>
+    /// <summary>
+    /// Every JSON file below the folders with its kind; a file that lies twice, by name and content, counts once.
+    /// </summary>
     internal static IReadOnlyList<(string Path, GoldenKind Kind)> In(IEnumerable<string> folders) =>
         [.. folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories))
             .Select(path => (Path: path, Text: File.ReadAllText(path)))
@@ -144,7 +156,8 @@ public sealed class GoldenFile : IDisposable
 
     private static readonly AsyncLocal<IReadOnlyList<(string Path, GoldenKind Kind)>?> Supposed = new();
 
-    private static readonly Lazy<IReadOnlyList<(string Path, GoldenKind Kind)>> Found = new(() => In(GoldenFolders.All));
+    private static readonly Lazy<IReadOnlyList<(string Path, GoldenKind Kind)>> Found =
+        new(() => In(GoldenFolders.All));
 
     private static GoldenKind KindOf(string text)
     {
@@ -162,7 +175,8 @@ public sealed class GoldenFile : IDisposable
     private static IEnumerable<object[]> Rows(IEnumerable<(string Path, GoldenKind Kind)> files, string wanted) =>
         files.Select(file => new object[] { file.Path }).OrMissing(wanted);
 
-    internal static string NotFound(string wanted) => $"{Missing} no {wanted} in {string.Join(", ", GoldenFolders.All.Append(GoldenFolders.Shared("golden")))}";
+    internal static string NotFound(string wanted) => $"{Missing} no {wanted} in "
+        + $"{string.Join(", ", GoldenFolders.All.Append(GoldenFolders.Shared("golden")))}";
 
     private const string Missing = "(missing)";
 }

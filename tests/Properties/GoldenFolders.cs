@@ -1,7 +1,8 @@
 namespace StableDino.Properties;
 
 /// <summary>
-/// Where recorded reference data lies: the small cases beside the tests, <c>../shared/golden</c> beside the repository, and every
+/// Where recorded reference data lies: the small cases beside the tests, <c>../shared/golden</c> beside the repository,
+/// and every
 /// folder named in the environment variable STABLEDINO_GOLDEN, separated by ':'.
 /// </summary>
 public static class GoldenFolders
@@ -13,7 +14,8 @@ public static class GoldenFolders
     /// <summary>The folders that exist.</summary>
     public static IReadOnlyList<string> All { get; } =
         [.. new[] { Path.Combine(AppContext.BaseDirectory, "Golden"), Shared("golden") }
-            .Concat((Environment.GetEnvironmentVariable("STABLEDINO_GOLDEN") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+            .Concat((Environment.GetEnvironmentVariable("STABLEDINO_GOLDEN") ?? "").Split(
+                ':', StringSplitOptions.RemoveEmptyEntries))
             .Where(Directory.Exists).Select(Path.GetFullPath).Distinct()];
 
     /// <summary>A path below ../shared, whether it exists or not.</summary>

@@ -5,11 +5,14 @@ namespace StableDino.Properties;
 /// <summary>What was recorded in a file of official numbers; each kind has its test.</summary>
 public enum GoldenKind
 {
-    Other, Boxes, Denoising, EncoderDecoder, Losses, Matcher, Attention, Embeddings, PostProcessing, Proposals, Convolutions, Swin, FocalNet, Stability,
+    Other, Boxes, Denoising, EncoderDecoder, Losses, Matcher, Attention, Embeddings, PostProcessing, Proposals,
+    Convolutions, Swin, FocalNet, Stability,
     Evaluation, Training, Weights, Names, Family, FamilyNames, AuxiliaryHeads, MaskedAttention,
 }
 
-/// <summary>The kind of a file by what it holds: its name and folder are free, so that a new set is replayed wherever it lies.</summary>
+/// <summary>
+/// The kind of a file by what it holds: its name and folder are free, so that a new set is replayed wherever it lies.
+/// </summary>
 public static class GoldenKinds
 {
     // In this order: a whole model's file also has a "config" case.
@@ -48,14 +51,18 @@ public static class GoldenKinds
     private sealed class Contents(JsonElement root)
     {
         private readonly HashSet<string> tensors = Keys(root, "tensors").ToHashSet();
-        private readonly HashSet<string> settings = root.TryGetProperty("cases", out var cases) && cases.ValueKind == JsonValueKind.Object
-            ? [.. cases.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.Object).SelectMany(one => one.Value.EnumerateObject().Select(member => member.Name))]
-            : [];
+        private readonly HashSet<string> settings =
+            root.TryGetProperty("cases", out var cases) && cases.ValueKind == JsonValueKind.Object
+                ? [.. cases.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.Object)
+                    .SelectMany(one => one.Value.EnumerateObject().Select(member => member.Name))]
+                : [];
 
         public bool Root(string name) => root.TryGetProperty(name, out _);
 
         public bool Deep(string name) =>
-            root.EnumerateObject().Any(member => member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty(name, out _));
+            root.EnumerateObject()
+                .Any(member =>
+                    member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty(name, out _));
 
         public bool Tensor(string name) => tensors.Contains(name);
 
@@ -64,6 +71,8 @@ public static class GoldenKinds
         public bool Setting(string name) => settings.Contains(name);
 
         private static IEnumerable<string> Keys(JsonElement root, string name) =>
-            root.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object ? part.EnumerateObject().Select(member => member.Name) : [];
+            root.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object
+                ? part.EnumerateObject().Select(member => member.Name)
+                : [];
     }
 }

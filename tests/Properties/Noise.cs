@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 namespace StableDino.Properties;
 
 /// <summary>
-/// How far two honest runs of one computation lie apart. The floors of whole models were measured on the official code itself, between
-/// thread counts and convolution kernels; those of single modules and formulas are one or four roundings of single precision.
+/// How far two honest runs of one computation lie apart. The floors of whole models were measured on the official code
+/// itself, between
+/// thread counts and convolution kernels; those of single modules and formulas are one or four roundings of single
+/// precision.
 /// </summary>
 public sealed record Noise(string Kind, double Floor, string Unit)
 {
@@ -18,7 +20,8 @@ public sealed record Noise(string Kind, double Floor, string Unit)
     /// <summary>What lies between the stages: measured as logits are, but it may be larger than 1.</summary>
     public static Noise Features { get; } = new("features", 3e-6, OfLargest);
 
-    public static Noise Scores { get; } = new("scores", 7.5e-7, Absolute);                  // logits, through a sigmoid's slope of at most ¼
+    // logits, through a sigmoid's slope of at most ¼
+    public static Noise Scores { get; } = new("scores", 7.5e-7, Absolute);
 
     public static Noise LossTerm { get; } = new("loss terms", 4e-6, OfValue);
 
@@ -29,7 +32,8 @@ public sealed record Noise(string Kind, double Floor, string Unit)
     public static Noise Gradient { get; } = new("gradients", 1e-6, OfNorm);
 
     /// <summary>
-    /// Before rectified units: in one recorded batch (3 × 3, empty truths) a single unit after res3.0.conv1 has an input within rounding of
+    /// Before ReLU units: in one recorded batch (3 × 3, empty targets) a single unit after res3.0.conv1 has an input
+    /// within rounding of
     /// zero, on whose side every gradient before it depends; so their noise counts twice.
     /// </summary>
     public static Noise GradientBeforeKinks { get; } = new("gradients before kinks", 2e-6, OfNorm);
@@ -51,7 +55,10 @@ public sealed record Noise(string Kind, double Floor, string Unit)
     /// <summary>The bar: ten times the floor.</summary>
     public double Bar => 10 * Floor;
 
-    /// <summary>The largest deviation in this noise's unit; infinite where a number is missing, not a number, or infinite on one side.</summary>
+    /// <summary>
+    /// The largest deviation in this noise's unit; infinite where a number is missing, not a number, or infinite on one
+    /// side.
+    /// </summary>
     public double Largest(Tensor expected, Tensor actual, double norm = 1)
     {
         using var silent = no_grad();

@@ -4,13 +4,12 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
+using StableDino.Pipeline;
 
 [assembly: EvaluatedConfiguration(
     "Demo.Zoo.Small",
-    "new StableDino.Configuration.DetectorConfig(Name: \"small\", Backbone: new StableDino.Configuration.BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: StableDino.Configuration.FeatureNorm.Batch, FirstStage: 3, LastStage: 5, FrozenStages: 0, DilatedLastStage: false), Neck: new StableDino.Configuration.NeckConfig(Levels: 3, Width: 32, Groups: 8, Form: StableDino.Configuration.NeckForm.ChannelMapper), Encoder: new StableDino.Configuration.EncoderConfig(Attention: new StableDino.Configuration.EncoderAttention.DeformablePoints(Points: 4), Tokens: new StableDino.Configuration.TokenSelection.All(), Fusion: new StableDino.Configuration.MemoryFusion.Dense(), Layers: 1, Width: 32, Heads: 4, FeedForward: 64, Dropout: 0f, FinalNorm: false, PositionOffset: -0.5f, PositionTemperature: 10000f, ScaledPositions: false, Activation: StableDino.Configuration.Activation.Rectified), Queries: new StableDino.Configuration.QueryConfig(Content: new StableDino.Configuration.QueryContent.Learned(), Position: new StableDino.Configuration.QueryPosition.SineOfReference(ScaledByContent: false), Reference: new StableDino.Configuration.QueryReference.Proposals(Classes: StableDino.Configuration.ProposalClasses.Aware, LossWeight: 1f, Selection: StableDino.Configuration.ProposalSelection.Best), Count: 10), Decoder: new StableDino.Configuration.DecoderConfig(CrossAttention: new StableDino.Configuration.CrossAttention.DeformablePoints(Points: 4), Layers: 1, Width: 32, Heads: 4, FeedForward: 64, Dropout: 0f, Refinement: StableDino.Configuration.BoxRefinement.LookForwardTwice, FinalNorm: true, Levels: StableDino.Configuration.LevelOrder.FinestFirst, Activation: StableDino.Configuration.Activation.Rectified), Heads: new StableDino.Configuration.HeadConfig(Sharing: StableDino.Configuration.HeadSharing.PerLayer, PriorProbability: 0.01f, ReferenceEpsilon: 0.001f, Score: StableDino.Configuration.ClassScore.Sigmoid), Matching: new StableDino.Configuration.MatchingConfig(Modulation: new StableDino.Configuration.CostModulation.RescaledGiou(Exponent: 0.5f), ClassCost: 2f, BoxCost: 5f, GiouCost: 2f, Alpha: 0.25f, Gamma: 2f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, Score: StableDino.Configuration.ClassificationCost.Focal, Assignment: StableDino.Configuration.TruthAssignment.Hungarian, LeastOverlap: 0.6f, QueriesPerTruth: 4, MaskCost: 0f, DiceCost: 0f, LogEpsilon: 1E-08f), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.PositionSupervised(Target: new StableDino.Configuration.PositionalTarget.Power(Exponent: 2f), Rescale: new StableDino.Configuration.TargetRescale.ToMaxIou(), Alpha: 0.25f, Gamma: 2f, Arithmetic: StableDino.Configuration.LogArithmetic.FromLogits), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, AuxiliaryWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, MaskWeight: 0f, DiceWeight: 0f), PostProcessing: new StableDino.Configuration.PostProcessingConfig(Suppression: new StableDino.Configuration.SuppressionConfig.None(), Detections: 100, Selection: StableDino.Configuration.DetectionSelection.Pairs), Pixels: new StableDino.Configuration.PixelNormalization(MeanRed: 123.675f, MeanGreen: 116.28f, MeanBlue: 103.53f, DeviationRed: 58.395f, DeviationGreen: 57.12f, DeviationBlue: 57.375f), Branches: [new StableDino.Configuration.BranchConfig.ContrastiveDenoising(Negatives: new StableDino.Configuration.NegativeNoise.Contrastive(), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.Focal(Alpha: 0.25f, Gamma: 2f), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, AuxiliaryWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, MaskWeight: 0f, DiceWeight: 0f), Queries: 100, Copies: 2, LabelNoise: 0.5f, BoxNoise: 1f, Absent: StableDino.Configuration.AbsentSlots.Unseen)], Masks: new StableDino.Configuration.MaskConfig.None(), EvaluationPadding: StableDino.Configuration.PaddingPolicy.Masked, Classes: 80)")]
+    "new StableDino.Configuration.DetectorConfig(Name: \"small\", Backbone: new StableDino.Configuration.BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: StableDino.Configuration.FeatureNorm.Batch, FirstStage: 3, LastStage: 5, FrozenStages: 0, DilatedLastStage: false), Neck: new StableDino.Configuration.NeckConfig(Levels: 3, Width: 32, Groups: 8, Form: StableDino.Configuration.NeckForm.ChannelMapper), Encoder: new StableDino.Configuration.EncoderConfig(Attention: new StableDino.Configuration.EncoderAttention.DeformablePoints(Points: 4), Tokens: new StableDino.Configuration.TokenSelection.All(), Fusion: new StableDino.Configuration.MemoryFusion.Dense(), Layers: 1, Width: 32, Heads: 4, FeedForward: 64, Dropout: 0f, FinalNorm: false, PositionOffset: -0.5f, PositionTemperature: 10000f, ScaledPositions: false, Activation: StableDino.Configuration.Activation.Relu), Queries: new StableDino.Configuration.QueryConfig(Content: new StableDino.Configuration.QueryContent.Learned(), Position: new StableDino.Configuration.QueryPosition.SineOfReference(ScaledByContent: false), Reference: new StableDino.Configuration.QueryReference.Proposals(Classes: StableDino.Configuration.ProposalClasses.Aware, LossWeight: 1f, Selection: StableDino.Configuration.ProposalSelection.Best), Count: 10), Decoder: new StableDino.Configuration.DecoderConfig(CrossAttention: new StableDino.Configuration.CrossAttention.DeformablePoints(Points: 4), Layers: 1, Width: 32, Heads: 4, FeedForward: 64, Dropout: 0f, Refinement: StableDino.Configuration.BoxRefinement.LookForwardTwice, FinalNorm: true, Levels: StableDino.Configuration.LevelOrder.FinestFirst, Activation: StableDino.Configuration.Activation.Relu), Heads: new StableDino.Configuration.HeadConfig(Sharing: StableDino.Configuration.HeadSharing.PerLayer, PriorProbability: 0.01f, ReferenceEpsilon: 0.001f, Score: StableDino.Configuration.ClassScore.Sigmoid), Matching: new StableDino.Configuration.MatchingConfig(Modulation: new StableDino.Configuration.CostModulation.RescaledGiou(Exponent: 0.5f), ClassCost: 2f, BoxCost: 5f, GiouCost: 2f, Alpha: 0.25f, Gamma: 2f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, Score: StableDino.Configuration.ClassificationCost.Focal, Assignment: StableDino.Configuration.TruthAssignment.Hungarian, LeastOverlap: 0.6f, QueriesPerTruth: 4, MaskCost: 0f, DiceCost: 0f, LogEpsilon: 1E-08f), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.PositionSupervised(Target: new StableDino.Configuration.PositionalTarget.Power(Exponent: 2f), Rescale: new StableDino.Configuration.TargetRescale.ToMaxIou(), Alpha: 0.25f, Gamma: 2f, Arithmetic: StableDino.Configuration.LogArithmetic.FromLogits), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, AuxiliaryWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, MaskWeight: 0f, DiceWeight: 0f), PostProcessing: new StableDino.Configuration.PostProcessingConfig(Suppression: new StableDino.Configuration.SuppressionConfig.None(), Detections: 100, Selection: StableDino.Configuration.DetectionSelection.Pairs), Pixels: new StableDino.Configuration.PixelNormalization(MeanRed: 123.675f, MeanGreen: 116.28f, MeanBlue: 103.53f, DeviationRed: 58.395f, DeviationGreen: 57.12f, DeviationBlue: 57.375f), Branches: [new StableDino.Configuration.BranchConfig.ContrastiveDenoising(Negatives: new StableDino.Configuration.NegativeNoise.Contrastive(), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.Focal(Alpha: 0.25f, Gamma: 2f), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, AuxiliaryWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, MaskWeight: 0f, DiceWeight: 0f), Queries: 100, Copies: 2, LabelNoise: 0.5f, BoxNoise: 1f, Absent: StableDino.Configuration.AbsentSlots.Unseen)], Masks: new StableDino.Configuration.MaskConfig.None(), EvaluationPadding: StableDino.Configuration.PaddingPolicy.Masked, Classes: 80)")]
 
 namespace Demo;
 
@@ -134,7 +133,7 @@ public sealed class SmallGraph : Detector
     ];
 
     /// <inheritdoc/>
-    public override DetectorOutput forward(ImageBatch images, Option<NoisedTruths> noised)
+    public override DetectorOutput forward(ImageBatch images, Option<NoisedTargets> noised)
     {
         var features = backbone.call(images.Pixels);              // BackboneFeatures
         var pyramid = neck.call(features, images.Padding);        // FeaturePyramid
@@ -178,7 +177,7 @@ public sealed class SmallGraph : Detector
             PositionOffset: -0.5f,
             PositionTemperature: 10000f,
             ScaledPositions: false,
-            Activation: Activation.Rectified),
+            Activation: Activation.Relu),
         Queries: new QueryConfig(
             Content: new QueryContent.Learned(),
             Position: new QueryPosition.SineOfReference(ScaledByContent: false),
@@ -197,7 +196,7 @@ public sealed class SmallGraph : Detector
             Refinement: BoxRefinement.LookForwardTwice,
             FinalNorm: true,
             Levels: LevelOrder.FinestFirst,
-            Activation: Activation.Rectified),
+            Activation: Activation.Relu),
         Heads: new HeadConfig(
             Sharing: HeadSharing.PerLayer,
             PriorProbability: 0.01f,
@@ -345,7 +344,7 @@ public sealed class SmallGraph : Detector
             encoder -->|"EncoderMemory"| selection
             heads -.-o|"weights"| selection
             selection -->|"SelectedQueries"| denoising
-            groundTruth -.->|"NoisedTruths"| denoising
+            groundTruth -.->|"NoisedTargets"| denoising
             denoising -->|"SelectedQueries"| decoder
             encoder -->|"EncoderMemory"| decoder
             heads -.-o|"weights"| decoder

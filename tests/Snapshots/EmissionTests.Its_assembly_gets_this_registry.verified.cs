@@ -2,7 +2,7 @@
 #nullable enable
 
 using System.Collections.Immutable;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 
 namespace Demo;
 

@@ -156,7 +156,7 @@ public class FunctionTests
     [Fact]
     public void The_zoos_stable_function_evaluates_over_a_users_base()
     {
-        var run = GeneratorRun.Of(Sources.WithSmall("[CompiledDetector]\n    public static DetectorConfig Variant => StableDino.Detectors.StableDinoZoo.Stable(Small with { Encoder = Small.Encoder with { Fusion = new MemoryFusion.None() } });"));
+        var run = GeneratorRun.Of(Sources.WithSmall("[CompiledDetector]\n    public static DetectorConfig Variant => StableDino.Zoo.StableDinoZoo.Stable(Small with { Encoder = Small.Encoder with { Fusion = new MemoryFusion.None() } });"));
         Assert.Empty(run.Diagnostics.Select(d => d.ToString()));
         Assert.Contains("Fusion: new MemoryFusion.Dense()", run.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
         Assert.Contains("new TargetRescale.ToOne()", run.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class GeneratorRun
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("StableDino.", StringComparison.Ordinal)
                 && !Path.GetFileName(path).StartsWith("xunit", StringComparison.Ordinal))
-            .Append(typeof(core::StableDino.Detectors.Detector).Assembly.Location)
+            .Append(typeof(core::StableDino.Pipeline.Detector).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ]);
 

@@ -38,7 +38,10 @@ public sealed class PackageTests : IDisposable
             """);
         Write("Program.cs", """
             using StableDino.Configuration;
-            using StableDino.Detectors;
+            using StableDino.Foundation;
+            using StableDino.Network;
+            using StableDino.Pipeline;
+            using StableDino.Zoo;
 
             Console.WriteLine($"{MineGraph.Name} {MineGraph.ParameterCount} {MineGraph.Configuration.Encoder.Fusion.GetType().Name}");
             Console.WriteLine(MineGraph.Configuration == Zoo.Mine);

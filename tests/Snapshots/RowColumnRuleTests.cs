@@ -18,7 +18,7 @@ public class RowColumnRuleTests
     [Theory]
     [InlineData("SDINO077", "new EncoderAttention.RowColumn()", Neck, "Encoder = Small.Encoder with { Attention = new EncoderAttention.Dense() }", Queries, Decoder)]
     [InlineData("SDINO077", "new CrossAttention.RowColumn()", Neck, Encoder, Queries, "Decoder = Small.Decoder with { CrossAttention = new CrossAttention.Dense(), Refinement = BoxRefinement.None }")]
-    [InlineData("SDINO077", "new QueryReference.AnchorPoints()", Neck, Encoder, "Queries = new(new QueryContent.Zero(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(PointMap.Perceptron), 9)", Decoder)]
+    [InlineData("SDINO077", "new QueryReference.AnchorPoints()", Neck, Encoder, "Queries = new(new QueryContent.Zero(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(PointMap.Mlp), 9)", Decoder)]
     [InlineData("SDINO077", "BoxRefinement.None", Neck, Encoder, Queries, "Decoder = Small.Decoder with { CrossAttention = new CrossAttention.RowColumn(), Refinement = BoxRefinement.Detached }")]
     [InlineData("SDINO077", "to false", Neck, "Encoder = Small.Encoder with { Attention = new EncoderAttention.RowColumn(), ScaledPositions = true }", Queries, Decoder)]
     [InlineData("SDINO077", "rows and columns are those of one map", "Neck = Small.Neck with { Levels = 2 }", Encoder, Queries, Decoder)]

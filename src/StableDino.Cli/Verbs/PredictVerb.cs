@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using StableDino.Checkpoints;
 using StableDino.Data;
-using StableDino.Detectors;
 using StableDino.Evaluation;
-using StableDino.Inference;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Pipeline;
 using StableDino.Reporting;
+using StableDino.Runs;
 
 namespace StableDino.Cli.Verbs;
 
@@ -16,58 +18,82 @@ internal static class PredictVerb
 
     public static Command Command(Models models)
     {
-        var (checkpoint, device, size) = (CommonOptions.Checkpoint(), CommonOptions.Device(), CommonOptions.ImageSize());
-        var images = new Option<string[]>("--images") { Description = "Image files, or folders of them.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var output = new Option<string>("--out") { Description = "Folder for the pictures and detections.json.", Required = true };
-        var threshold = new Option<double>("--threshold") { Description = "Draw and list detections of at least this score.", DefaultValueFactory = _ => 0.3 };
+        var (checkpoint, device, size) =
+            (CommonOptions.Checkpoint(), CommonOptions.Device(), CommonOptions.ImageSize());
+        var images = new Option<string[]>("--images") { Description = "Image files, or folders of them.",
+            Required = true, AllowMultipleArgumentsPerToken = true };
+        var output = new Option<string>("--out") { Description = "Folder for the pictures and detections.json.",
+            Required = true };
+        var threshold =
+            new Option<double>("--threshold") { Description = "Draw and list detections of at least this score.",
+                DefaultValueFactory = _ => 0.3 };
 
         var arithmetic = CommonOptions.Arithmetic();
 
-        var command = new Command("predict", "Draw a checkpoint's detections on images.") { checkpoint, images, output, threshold, device, size, arithmetic };
+        var command = new Command("predict", "Draw a checkpoint's detections on images.") { checkpoint, images, output,
+            threshold, device, size, arithmetic };
         var views = new TestTimeOptions();
         views.AddTo(command);
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
             var least = parsed.GetValue(threshold);
-            if (least is not (>= 0 and <= 1)) return terminal.Refuse(new Trouble($"{least} is no score.", Place: "--threshold", Mend: "Give 0 to 1."));
-            if (CommonOptions.Check(parsed.GetValue(arithmetic)) is { Length: > 0 } lacking) return terminal.Refuse(lacking);
+            if (least is not (>= 0 and <= 1))
+                return terminal.Refuse(new Fault($"{least} is no score.", Place: "--threshold", Hint: "Give 0 to 1."));
+            if (CommonOptions.Check(parsed.GetValue(arithmetic)) is { Length: > 0 } lacking)
+                return terminal.Refuse(lacking);
             var (files, missing) = Files(parsed.GetValue(images)!);
-            var sizes = files.Select(file => (file, size: ImageFile.Decode(file, LanguageExt.Option<ImageSize>.None).Map(image => new ImageSize(image.Height, image.Width)))).ToArray();
-            var troubles = missing.Concat(sizes.SelectMany(one => one.size.LeftToSeq().Select(Troubles.Of))).ToArray();
-            if (troubles.Length > 0) return terminal.Refuse(troubles);
+            var sizes =
+                files.Select(file =>
+                    (file, size: ImageFile.Decode(file, LanguageExt.Option<ImageSize>.None)
+                        .Map(image => new ImageSize(image.Height, image.Width)))).ToArray();
+            var faults = missing.Concat(sizes.SelectMany(one => one.size.LeftToSeq().Select(Faults.Of))).ToArray();
+            if (faults.Length > 0) return terminal.Refuse(faults);
 
             var opened = from place in CommonOptions.DeviceOf(parsed.GetValue(device)!)
-                         from trained in TrainedDetector.Open(parsed.GetValue(checkpoint)!, models.All, place).MapLeft(Troubles.Of)
+                         from trained in TrainedDetector.Open(parsed.GetValue(checkpoint)!, models.All, place)
+                             .MapLeft(Faults.Of)
                          select (trained, place);
             return opened.Match(
                 ready =>
                 {
                     using (ready.trained)
                     {
-                        var settings = new InferenceSettings(CommonOptions.ResizeOf(parsed.GetValue(size), ready.trained), ready.trained.Detector.Config.PostProcessing, ready.place, Precision: parsed.GetValue(arithmetic));
+                        var settings =
+                            new InferenceSettings(CommonOptions.ResizeOf(parsed.GetValue(size), ready.trained),
+                                ready.trained.Detector.Config.PostProcessing, ready.place,
+                                Precision: parsed.GetValue(arithmetic));
                         return views.Of(parsed, settings.Resize).Match(
-                            several => Run(ready.trained, settings, several.IfNone(new TestTimeAugmentation([settings.Resize])), files, parsed.GetValue(output)!, least, terminal),
-                            trouble => terminal.Refuse(trouble));
+                            several =>
+                                Run(ready.trained, settings,
+                                    several.IfNone(new TestTimeAugmentation([settings.Resize])), files,
+                                    parsed.GetValue(output)!, least, terminal),
+                            fault => terminal.Refuse(fault));
                     }
                 },
-                trouble => terminal.Refuse(trouble));
+                fault => terminal.Refuse(fault));
         });
         return command;
     }
 
-    private static (string[] Files, Trouble[] Missing) Files(string[] paths)
+    private static (string[] Files, Fault[] Missing) Files(string[] paths)
     {
         var files = paths.SelectMany(path => Directory.Exists(path)
-            ? Directory.EnumerateFiles(path).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)
+            ? Directory.EnumerateFiles(path)
+                .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                .Order(StringComparer.Ordinal)
             : Enumerable.Repeat(path, 1)).ToArray();
-        var missing = files.Where(file => !File.Exists(file)).Select(file => new Trouble("There is no such image.", file, Mend: "Check the path.")).ToArray();
+        var missing = files.Where(file => !File.Exists(file))
+            .Select(file => new Fault("There is no such image.", file, Hint: "Check the path.")).ToArray();
         return files.Length == 0
-            ? ([], [new Trouble("There are no images in the folder.", paths[0], Mend: $"Images end in {string.Join(", ", Endings)}.")])
+            ? ([],
+                [new Fault("There are no images in the folder.", paths[0],
+                    Hint: $"Images end in {string.Join(", ", Endings)}.")])
             : ([.. files.Where(File.Exists)], missing);
     }
 
-    private static int Run(TrainedDetector trained, InferenceSettings settings, TestTimeAugmentation views, string[] files, string output, double threshold, Terminal terminal)
+    private static int Run(TrainedDetector trained, InferenceSettings settings, TestTimeAugmentation views,
+        string[] files, string output, double threshold, Terminal terminal)
     {
         Directory.CreateDirectory(output);
         var classes = new ClassList(trained.Metadata.Classes);
@@ -76,34 +102,44 @@ internal static class PredictVerb
         for (var i = 0; i < files.Length; i++)
         {
             var found = ImageFile.Decode(files[i], LanguageExt.Option<ImageSize>.None).Match(
-                image => Detect(trained, settings, views, image, i + 1, classes).Where(detection => detection.Score >= threshold).ToArray(), _ => []);
+                image => Detect(trained, settings, views, image, i + 1, classes)
+                    .Where(detection => detection.Score >= threshold).ToArray(), _ => []);
             all.AddRange(found);
             rows.Add(Row(files[i], i + 1, found, trained.Metadata));
             var picture = Path.Combine(output, $"{i + 1:D4}-{Path.GetFileNameWithoutExtension(files[i])}.png");
-            DrawDetections.OnImage(File.ReadAllBytes(files[i]), DrawDetections.Boxes(found, trained.Metadata.Classes), [], new DrawingStyle(Threshold: threshold))
+            DrawDetections.OnImage(File.ReadAllBytes(files[i]), DrawDetections.Boxes(found, trained.Metadata.Classes),
+                [], new DrawingStyle(Threshold: threshold))
                 .IfSome(png => AtomicFile.Write(picture, stream => stream.Write(png)));
             progress.Report(i + 1);
         }
 
-        AtomicFile.Write(Path.Combine(output, "detections.json"), stream => DetectionsJson.Write(stream, all, _ => (0, 0)));
+        AtomicFile.Write(Path.Combine(output, "detections.json"),
+            stream => DetectionsJson.Write(stream, all, _ => (0, 0)));
         return terminal.Done(
             new JsonObject { ["images"] = rows, ["out"] = Path.GetFullPath(output) },
-            string.Join('\n', files.Select((file, i) => $"{file}: {all.Count(detection => detection.ImageId == i + 1)} detections")) + $"\npictures and detections.json in {output}");
+            string.Join('\n',
+                files.Select((file, i) => $"{file}: {all.Count(detection => detection.ImageId == i + 1)} detections"))
+            + $"\npictures and detections.json in {output}");
     }
 
     private static IEnumerable<Detection> Detect(
-        TrainedDetector trained, InferenceSettings settings, TestTimeAugmentation views, PixelImage image, long id, ClassList classes)
+        TrainedDetector trained, InferenceSettings settings, TestTimeAugmentation views, PixelImage image, long id,
+        ClassList classes)
     {
-        if (views.Views > 1)                                                        // boxes alone: masks of several views are not joined
-            return TestTimePrediction.Run(trained.Detector, image, views, settings).Boxes.Select(box => DataSetPrediction.ToDetection(box, id, classes));
+        // boxes alone: masks of several views are not joined
+        if (views.Views > 1)
+            return TestTimePrediction.Run(trained.Detector, image, views, settings).Boxes.Select(box =>
+                DataSetPrediction.ToDetection(box, id, classes));
         using var scope = TorchSharp.torch.NewDisposeScope();
         var size = new ImageSize(image.Height, image.Width);
-        var sample = new Sample(new CocoImage(id, "", image.Width, image.Height), image, settings.Resize.View(size), ColourFactors.None, []);
+        var sample = new Sample(new CocoImage(id, "", image.Width, image.Height), image, settings.Resize.View(size),
+            ColourFactors.None, []);
         using var batch = BatchAssembly.Of([sample], trained.Detector.Config.Pixels);
         return Prediction.Run(trained.Detector, batch.Images, batch.Sources, classes, settings)[0];
     }
 
-    private static JsonObject Row(string file, long id, IEnumerable<Detection> found, CheckpointMetadata metadata) => new()
+    private static JsonObject Row(
+        string file, long id, IEnumerable<Detection> found, CheckpointMetadata metadata) => new()
     {
         ["id"] = id,
         ["file"] = file,

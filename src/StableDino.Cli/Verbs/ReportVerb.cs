@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LanguageExt;
-using StableDino.Checkpoints;
+using StableDino.Foundation;
 using StableDino.Reporting;
 
 namespace StableDino.Cli.Verbs;
@@ -12,8 +12,10 @@ internal static class ReportVerb
 {
     public static Command Command()
     {
-        var runs = new Option<string[]>("--run") { Description = "Run folders; several are laid over each other.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var output = new Option<string?>("--out") { Description = "The page; by default report.html in the first run folder." };
+        var runs = new Option<string[]>("--run") { Description = "Run folders; several are laid over each other.",
+            Required = true, AllowMultipleArgumentsPerToken = true };
+        var output = new Option<string?>(
+            "--out") { Description = "The page; by default report.html in the first run folder." };
         var command = new Command("report", "One self-contained HTML page about runs.") { runs, output };
         command.SetAction(parsed =>
         {
@@ -25,7 +27,7 @@ internal static class ReportVerb
                     AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
                     return terminal.Done(new JsonObject { ["report"] = Path.GetFullPath(path) }, path);
                 },
-                faults => terminal.Refuse(faults.Select(Troubles.Of)));
+                faults => terminal.Refuse(faults.Select(Faults.Of)));
         });
         return command;
     }

@@ -9,31 +9,36 @@ internal static class ScoreVerb
 {
     public static Command Command()
     {
-        var truth = new Option<string>("--truth") { Description = "Annotations in COCO's format.", Required = true };
-        var detections = new Option<string>("--detections") { Description = "Detections in COCO's results format.", Required = true };
+        var target = new Option<string>("--truth") { Description = "Annotations in COCO's format.", Required = true };
+        var detections = new Option<string>("--detections") { Description = "Detections in COCO's results format.",
+            Required = true };
         var options = new EvaluationOptions();
 
-        var command = new Command("score", "COCO metrics of any detector's results file, and what explains them.") { truth, detections };
+        var command = new Command(
+            "score", "COCO metrics of any detector's results file, and what explains them.") { target, detections };
         options.AddTo(command);
-        command.SetAction(parsed => Run(parsed, options, parsed.GetValue(truth)!, parsed.GetValue(detections)!, Tool.Terminal(parsed)));
+        command.SetAction(parsed =>
+            Run(parsed, options, parsed.GetValue(target)!, parsed.GetValue(detections)!, Tool.Terminal(parsed)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, EvaluationOptions options, string truthFile, string detectionsFile, Terminal terminal)
+    private static int Run(
+        ParseResult parsed, EvaluationOptions options, string targetFile, string detectionsFile, Terminal terminal)
     {
-        var (truth, detections) = (CocoJson.Read(truthFile), DetectionsJson.Read(detectionsFile));
-        var unreadable = truth.Match(_ => [], faults => faults).Concat(detections.Match(_ => [], faults => faults)).ToArray();
-        if (unreadable.Length > 0) return terminal.Refuse(unreadable.Select(Troubles.Of));
+        var (target, detections) = (CocoJson.Read(targetFile), DetectionsJson.Read(detectionsFile));
+        var unreadable = target.Match(_ => [], faults => faults)
+            .Concat(detections.Match(_ => [], faults => faults)).ToArray();
+        if (unreadable.Length > 0) return terminal.Refuse(unreadable.Select(Faults.Of));
 
-        return truth.Match(
+        return target.Match(
             annotations => detections.Match(
                 found =>
                 {
                     var overlap = options.Masks(parsed) ? OverlapKind.Mask : OverlapKind.Box;
-                    var faults = DetectionsCheck.Faults(annotations, found.Items, overlap, truthFile, detectionsFile);
+                    var faults = DetectionsCheck.Faults(annotations, found.Items, overlap, targetFile, detectionsFile);
                     foreach (var warning in faults.Where(fault => !fault.IsError)) terminal.Say(warning.ToString());
                     return faults.Any(fault => fault.IsError)
-                        ? terminal.Refuse(faults.Where(fault => fault.IsError).Select(Troubles.Of))
+                        ? terminal.Refuse(faults.Where(fault => fault.IsError).Select(Faults.Of))
                         : Scoring.Answer(parsed, options, annotations, found, terminal);
                 },
                 _ => ExitCode.Unusable),

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// An open weight file of any format: what it holds is known and checked, its tensors are read one by one. Memory stays below twice the
+/// An open weight file of any format: what it holds is known and checked, its tensors are read one by one. Memory stays
+/// below twice the
 /// file's size plus 64 MiB whatever the file claims. Owns the file.
 /// </summary>
 public sealed class Checkpoint : IDisposable
@@ -13,7 +14,8 @@ public sealed class Checkpoint : IDisposable
     private readonly Stream stream;
     private readonly CheckpointContents contents;
 
-    private Checkpoint(string path, Stream stream, CheckpointContents contents) => (Path, this.stream, this.contents) = (path, stream, contents);
+    private Checkpoint(string path, Stream stream, CheckpointContents contents) =>
+        (Path, this.stream, this.contents) = (path, stream, contents);
 
     /// <summary>Where it lies.</summary>
     public string Path { get; }
@@ -34,9 +36,10 @@ public sealed class Checkpoint : IDisposable
         {
             return Open(path, MappedFile.Open(path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
-            return new CheckpointFault(e.Message, path, Mend: "Check that the path names a readable file.");
+            return new CheckpointFault(e.Message, path, Hint: "Check that the path names a readable file.");
         }
     }
 
@@ -48,7 +51,9 @@ public sealed class Checkpoint : IDisposable
         return contents.Map(found => new Checkpoint(path, stream, found));
     }
 
-    /// <summary>One tensor, contiguous, on the CPU; the caller owns it. A fault when its compressed data are broken.</summary>
+    /// <summary>
+    /// One tensor, contiguous, on the CPU; the caller owns it. A fault when its compressed data are broken.
+    /// </summary>
     public Either<CheckpointFault, Tensor> Read(CheckpointTensor entry) => TensorReader.Read(Path, stream, entry);
 
     /// <inheritdoc/>

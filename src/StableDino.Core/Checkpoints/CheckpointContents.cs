@@ -5,6 +5,7 @@ namespace StableDino.Checkpoints;
 /// <summary>What a file's header or pickle says it holds.</summary>
 /// <param name="Format">How it is written.</param>
 /// <param name="Tensors">Its tensors, in the file's order; names are distinct.</param>
-/// <param name="Metadata">What it says beside them: text fields, numbers such as the iteration, names of what was left aside.</param>
+/// <param name="Metadata">What it says beside them: text fields, numbers such as the iteration, names of what was left
+/// aside.</param>
 internal sealed record CheckpointContents(
     CheckpointFormat Format, ImmutableArray<CheckpointTensor> Tensors, ImmutableDictionary<string, string> Metadata);

@@ -4,5 +4,5 @@ namespace StableDino.Checkpoints;
 /// <param name="Message">What is wrong.</param>
 /// <param name="File">The file.</param>
 /// <param name="Offset">Byte at which it shows, where one can be named.</param>
-/// <param name="Mend">What the user can do.</param>
-public sealed record CheckpointFault(string Message, string File, long? Offset = null, string? Mend = null);
+/// <param name="Hint">What the user can do.</param>
+public sealed record CheckpointFault(string Message, string File, long? Offset = null, string? Hint = null);

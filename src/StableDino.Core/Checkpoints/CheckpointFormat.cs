@@ -6,7 +6,9 @@ public enum CheckpointFormat
     /// <summary>safetensors.</summary>
     SafeTensors,
 
-    /// <summary>What <c>torch.save</c> writes since PyTorch 1.6: a zip archive with a pickle and one file a storage.</summary>
+    /// <summary>
+    /// What <c>torch.save</c> writes since PyTorch 1.6: a zip archive with a pickle and one file a storage.
+    /// </summary>
     PyTorchZip,
 
     /// <summary>What <c>torch.save</c> wrote before: five pickles, then the storages.</summary>

@@ -14,7 +14,8 @@ namespace StableDino.Checkpoints;
 /// <param name="Configuration">The configuration as text, for people.</param>
 /// <param name="Step">Optimizer steps taken.</param>
 /// <param name="Resize">Size of images in the run's evaluation.</param>
-public sealed record CheckpointMetadata(string Model, ImmutableArray<CocoCategory> Classes, string Configuration, long Step, ResizeConfig Resize)
+public sealed record CheckpointMetadata(
+    string Model, ImmutableArray<CocoCategory> Classes, string Configuration, long Step, ResizeConfig Resize)
 {
     /// <summary>As a safetensors file's free text fields.</summary>
     public ImmutableDictionary<string, string> ToFields() => ImmutableDictionary<string, string>.Empty
@@ -36,14 +37,17 @@ public sealed record CheckpointMetadata(string Model, ImmutableArray<CocoCategor
                 fields.GetValueOrDefault("configuration", ""),
                 Number(fields, "step", 0),
                 new ResizeConfig(
-                    Math.Max(1, (int)Number(fields, "short_side", new ResizeConfig().ShortSide)), Math.Max(1, (int)Number(fields, "long_side", new ResizeConfig().LongSide))))
+                    Math.Max(1, (int)Number(fields, "short_side", new ResizeConfig().ShortSide)),
+                    Math.Max(1, (int)Number(fields, "long_side", new ResizeConfig().LongSide))))
             : None;
 
     private static long Number(ImmutableDictionary<string, string> fields, string key, long otherwise) =>
-        long.TryParse(fields.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= int.MaxValue ? number : otherwise;
+        long.TryParse(fields.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var number)
+            && number is >= 0 and <= int.MaxValue ? number : otherwise;
 
     private static string WriteClasses(ImmutableArray<CocoCategory> classes) =>
-        new JsonArray([.. classes.Select(c => (JsonNode)new JsonObject { ["id"] = c.Id, ["name"] = c.Name })]).ToJsonString();
+        new JsonArray(
+            [.. classes.Select(c => (JsonNode)new JsonObject { ["id"] = c.Id, ["name"] = c.Name })]).ToJsonString();
 
     private static Option<ImmutableArray<CocoCategory>> ReadClasses(string text)
     {
@@ -51,9 +55,11 @@ public sealed record CheckpointMetadata(string Model, ImmutableArray<CocoCategor
         {
             using var json = JsonDocument.Parse(text);
             return json.RootElement.EnumerateArray()
-                .Select(c => new CocoCategory(c.GetProperty("id").GetInt64(), c.GetProperty("name").GetString()!)).ToImmutableArray();
+                .Select(c => new CocoCategory(c.GetProperty("id").GetInt64(), c.GetProperty("name").GetString()!))
+                .ToImmutableArray();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException)
         {
             return None;
         }

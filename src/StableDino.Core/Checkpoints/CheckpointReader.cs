@@ -16,7 +16,8 @@ internal static class CheckpointReader
             [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] => PyTorchZip.Read(path, stream),
             [_, _, _, _, _, _, _, 0, (byte)'{', ..] => SafeTensorsContents(path, stream),
             _ when PyTorchLegacy.Begins(start) => PyTorchLegacy.Read(path, stream),
-            [0x80, <= 5, ..] or [(byte)'(' or (byte)'}' or (byte)']' or (byte)'c', ..] => NumpyPickle.Read(path, stream),
+            [0x80, <= 5, ..] or [(byte)'(' or (byte)'}' or (byte)']' or (byte)'c', ..] =>
+                NumpyPickle.Read(path, stream),
             [] => new CheckpointFault("The file is empty.", path, 0, "Fetch it again."),
             _ => new CheckpointFault("The file begins like no weight file that is known.", path, 0,
                 "Give a safetensors file, a .pth that torch.save wrote, or a .pkl of detectron2's model zoo."),
@@ -27,6 +28,7 @@ internal static class CheckpointReader
         SafeTensors.ReadHeader(path, stream).Map(header => new CheckpointContents(
             CheckpointFormat.SafeTensors,
             [.. header.Entries.Select(entry => new CheckpointTensor(entry.Name, TensorView.Whole(
-                new StorageEntry(entry.Type, entry.Begin, entry.Length, entry.Length / ElementTypes.Size(entry.Type)), entry.Shape)))],
+                new StorageEntry(entry.Type, entry.Begin, entry.Length, entry.Length / ElementTypes.Size(entry.Type)),
+                entry.Shape)))],
             header.Metadata));
 }

@@ -7,7 +7,8 @@ public enum LoadPolicy
     Exact,
 
     /// <summary>
-    /// A start for training: only tensors that the detector knows, at least its whole backbone; class rows are carried over by class name, what is
+    /// A start for training: only tensors that the detector knows, at least its whole backbone; class rows are carried
+    /// over by class name, what is
     /// missing stays as initialised.
     /// </summary>
     Initial,

@@ -1,9 +1,11 @@
 using System.IO.MemoryMappedFiles;
+using StableDino.Foundation;
 
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// A file to read tensors from: safetensors by memory map, so that a tensor is copied once, from the page cache to its place; other formats
+/// A file to read tensors from: safetensors by memory map, so that a tensor is copied once, from the page cache to its
+/// place; other formats
 /// by plain reading. Files are replaced by renaming here (<see cref="AtomicFile"/>), which leaves an open map whole.
 /// </summary>
 internal static class MappedFile
@@ -14,7 +16,8 @@ internal static class MappedFile
         var file = File.OpenRead(path);
         if (!IsSafeTensors(file)) return file;
         using (file)
-        using (var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true))
+        using (var map = MemoryMappedFile.CreateFromFile(
+            file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true))
             return map.CreateViewStream(0, file.Length, MemoryMappedFileAccess.Read);
     }
 

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// Reads the safetensors format: 8 bytes of little-endian header length, a JSON header of names, types, shapes and byte ranges, then
+/// Reads the safetensors format: 8 bytes of little-endian header length, a JSON header of names, types, shapes and byte
+/// ranges, then
 /// the raw data. Nothing of a file is trusted: every size is checked against the file before anything is allocated.
 /// </summary>
 public static class SafeTensors
@@ -26,11 +27,11 @@ public static class SafeTensors
         }
         catch (IOException e)
         {
-            return new CheckpointFault(e.Message, path, Mend: "Check the path.");
+            return new CheckpointFault(e.Message, path, Hint: "Check the path.");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return new CheckpointFault(e.Message, path, Mend: "Check that the path names a readable file.");
+            return new CheckpointFault(e.Message, path, Hint: "Check that the path names a readable file.");
         }
     }
 
@@ -54,11 +55,13 @@ public static class SafeTensors
     /// <summary>As the other, from a stream that can seek.</summary>
     internal static Either<CheckpointFault, SafeTensorsHeader> ReadHeader(string path, Stream stream)
     {
-        CheckpointFault Fault(string message, long offset) => new(message, path, offset, "Fetch or write the file again.");
+        CheckpointFault Fault(string message, long offset) =>
+            new(message, path, offset, "Fetch or write the file again.");
 
         stream.Position = 0;
         Span<byte> prefix = stackalloc byte[8];
-        if (stream.Length < 8) return Fault($"The file has {stream.Length} bytes; a safetensors file begins with 8.", 0);
+        if (stream.Length < 8)
+            return Fault($"The file has {stream.Length} bytes; a safetensors file begins with 8.", 0);
         stream.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LongestHeader || (long)length > stream.Length - 8)
@@ -96,7 +99,9 @@ public static class SafeTensors
             {
                 if (member.Value.ValueKind != JsonValueKind.Object) return fault("__metadata__ is not an object.", 8);
                 foreach (var pair in member.Value.EnumerateObject())
-                    metadata[pair.Name] = pair.Value.ValueKind == JsonValueKind.String ? pair.Value.GetString()! : pair.Value.GetRawText();
+                    metadata[pair.Name] = pair.Value.ValueKind == JsonValueKind.String
+                        ? pair.Value.GetString()!
+                        : pair.Value.GetRawText();
                 continue;
             }
 
@@ -112,11 +117,14 @@ public static class SafeTensors
         foreach (var entry in entries)
         {
             if (entry.Begin < covered) return fault($"Tensors '{last}' and '{entry.Name}' overlap.", entry.Begin);
-            if (entry.Begin > covered) return fault($"{entry.Begin - covered} bytes before tensor '{entry.Name}' belong to no tensor.", covered);
+            if (entry.Begin > covered)
+                return fault(
+                    $"{entry.Begin - covered} bytes before tensor '{entry.Name}' belong to no tensor.", covered);
             (covered, last) = (entry.Begin + entry.Length, entry.Name);
         }
 
-        if (covered != fileLength) return fault($"{fileLength - covered} bytes at the end belong to no tensor.", covered);
+        if (covered != fileLength)
+            return fault($"{fileLength - covered} bytes at the end belong to no tensor.", covered);
         return new SafeTensorsHeader([.. entries], metadata.ToImmutable());
     }
 
@@ -129,13 +137,15 @@ public static class SafeTensors
             || !value.TryGetProperty("data_offsets", out var offsets) || offsets.ValueKind != JsonValueKind.Array
             || offsets.GetArrayLength() != 2)
             return "needs dtype, shape and data_offsets.";
-        if (TypeOf(dtype.GetString()!).Case is not (ScalarType type, int bytes)) return $"type {dtype.GetString()} is not supported.";
+        if (TypeOf(dtype.GetString()!).Case is not (ScalarType type, int bytes))
+            return $"type {dtype.GetString()} is not supported.";
         if (shape.GetArrayLength() > 16) return "has more than 16 dimensions.";
 
         var sizes = new List<long>();
         foreach (var dimension in shape.EnumerateArray())
         {
-            if (dimension.ValueKind != JsonValueKind.Number || !dimension.TryGetInt64(out var size) || size < 0) return "has a dimension that is not a natural number.";
+            if (dimension.ValueKind != JsonValueKind.Number || !dimension.TryGetInt64(out var size) || size < 0)
+                return "has a dimension that is not a natural number.";
             sizes.Add(size);
         }
 
@@ -143,7 +153,8 @@ public static class SafeTensors
         var elements = sizes.Aggregate(1L, (product, size) => product * size);
 
         if (offsets[0].ValueKind != JsonValueKind.Number || offsets[1].ValueKind != JsonValueKind.Number
-            || !offsets[0].TryGetInt64(out var begin) || !offsets[1].TryGetInt64(out var end) || begin < 0 || end < begin)
+            || !offsets[0].TryGetInt64(out var begin) || !offsets[1].TryGetInt64(out var end) || begin < 0
+            || end < begin)
             return "has an impossible byte range.";
         if (end > fileLength - dataStart) return $"ends at data byte {end}; the file has {fileLength - dataStart}.";
         if (end - begin != elements * bytes)

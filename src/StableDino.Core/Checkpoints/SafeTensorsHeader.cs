@@ -5,4 +5,5 @@ namespace StableDino.Checkpoints;
 /// <summary>What a safetensors file says it holds.</summary>
 /// <param name="Entries">Its tensors in data order.</param>
 /// <param name="Metadata">Its free text fields.</param>
-public sealed record SafeTensorsHeader(ImmutableArray<TensorEntry> Entries, ImmutableDictionary<string, string> Metadata);
+public sealed record SafeTensorsHeader(
+    ImmutableArray<TensorEntry> Entries, ImmutableDictionary<string, string> Metadata);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
 using TorchSharp;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;
@@ -14,15 +15,18 @@ public static class SafeTensorsWriter
     /// <param name="tensors">Names, each once, and values on any device; not changed.</param>
     /// <param name="metadata">Free text fields.</param>
     public static void Write(
-        string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata) =>
+        string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
+        IEnumerable<KeyValuePair<string, string>> metadata) =>
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
     /// <summary>As the other, to a stream.</summary>
     public static void Write(
-        Stream stream, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+        Stream stream, IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
+        IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var header = Header(tensors, metadata);
-        var padded = (header.Length + 7) / 8 * 8;             // data begins at a multiple of 8, as the reference writes it
+        // data begins at a multiple of 8, as the reference writes it
+        var padded = (header.Length + 7) / 8 * 8;
         Span<byte> prefix = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)padded);
         stream.Write(prefix);
@@ -43,13 +47,15 @@ public static class SafeTensorsWriter
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteStartObject("__metadata__");
-        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            json.WriteString(key, value);
         json.WriteEndObject();
 
         var offset = 0L;
         foreach (var (name, tensor) in tensors)
         {
-            var type = SafeTensors.NameOf(tensor.dtype).IfNone(() => throw new NotSupportedException($"safetensors has no type for {tensor.dtype}."));
+            var type = SafeTensors.NameOf(tensor.dtype)
+                .IfNone(() => throw new NotSupportedException($"safetensors has no type for {tensor.dtype}."));
             var length = tensor.numel() * tensor.ElementSize;
             json.WriteStartObject(name);
             json.WriteString("dtype", type);

@@ -8,7 +8,8 @@ namespace StableDino.Checkpoints;
 /// <param name="Stored">Bytes in the file.</param>
 /// <param name="Elements">Elements once decoded.</param>
 /// <param name="Coding">How they lie there.</param>
-public sealed record StorageEntry(ScalarType Type, long Begin, long Stored, long Elements, StorageCoding Coding = StorageCoding.Plain)
+public sealed record StorageEntry(
+    ScalarType Type, long Begin, long Stored, long Elements, StorageCoding Coding = StorageCoding.Plain)
 {
     /// <summary>Bytes once decoded.</summary>
     public long Length => Elements * ElementTypes.Size(Type);

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;
 
-/// <summary>Reads one checked view: only the bytes it reaches, and a copy in row-major order when they lie otherwise.</summary>
+/// <summary>
+/// Reads one checked view: only the bytes it reaches, and a copy in row-major order when they lie otherwise.
+/// </summary>
 internal static class TensorReader
 {
     /// <summary>The tensor, contiguous, on the CPU; the caller owns it.</summary>
@@ -49,7 +51,8 @@ internal static class TensorReader
                     {
                         Skip(inflated, skip);
                         inflated.ReadExactly(tensor.bytes);
-                        if (skip + tensor.bytes.Length == storage.Length && inflated.ReadByte() >= 0) throw new InvalidDataException("there are more than were claimed.");
+                        if (skip + tensor.bytes.Length == storage.Length && inflated.ReadByte() >= 0)
+                            throw new InvalidDataException("there are more than were claimed.");
                     }
 
                     break;
@@ -59,13 +62,15 @@ internal static class TensorReader
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            return new CheckpointFault($"The data of '{entry.Name}' are broken: {e.Message}", path, storage.Begin, "Fetch the file again.");
+            return new CheckpointFault(
+                $"The data of '{entry.Name}' are broken: {e.Message}", path, storage.Begin, "Fetch the file again.");
         }
     }
 
     private static void Skip(Stream stream, long bytes)
     {
         var waste = new byte[Math.Min(bytes, 1 << 16)];
-        for (var left = bytes; left > 0; left -= Math.Min(left, waste.Length)) stream.ReadExactly(waste.AsSpan(0, (int)Math.Min(left, waste.Length)));
+        for (var left = bytes; left > 0; left -= Math.Min(left, waste.Length))
+            stream.ReadExactly(waste.AsSpan(0, (int)Math.Min(left, waste.Length)));
     }
 }

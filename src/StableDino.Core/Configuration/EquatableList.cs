@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace StableDino.Configuration;
 
 /// <summary>
-/// An immutable list that equals another of equal items in the same order, so that records that hold one still compare by content.
+/// An immutable list that equals another of equal items in the same order, so that records that hold one still compare
+/// by content.
 /// Written as a collection expression: <c>Branches = [one, .. Small.Branches]</c>.
 /// </summary>
 /// <typeparam name="T">A configuration record, an enum, a number or a text.</typeparam>
@@ -28,7 +29,8 @@ public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableLis
     public override bool Equals(object? obj) => Equals(obj as EquatableList<T>);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => items.Aggregate(items.Length, (hash, item) => unchecked((hash * 31) + (item?.GetHashCode() ?? 0)));
+    public override int GetHashCode() =>
+        items.Aggregate(items.Length, (hash, item) => unchecked((hash * 31) + (item?.GetHashCode() ?? 0)));
 
     /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)items).GetEnumerator();

@@ -1,7 +1,8 @@
 namespace StableDino.Configuration;
 
 /// <summary>
-/// Carries the evaluated value of a compiled detector, or the defining expression of a configuration function, inside its assembly, so
+/// Carries the evaluated value of a compiled detector, or the defining expression of a configuration function, inside
+/// its assembly, so
 /// that the config compiler can see through a reference to it from another project. Written by the config compiler.
 /// </summary>
 /// <param name="path">Full name of the property or function.</param>

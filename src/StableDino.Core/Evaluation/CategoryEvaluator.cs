@@ -1,4 +1,5 @@
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 
@@ -12,22 +13,25 @@ internal sealed class CategoryEvaluator
     private readonly MaskSource _masks;
 
     public CategoryEvaluator(
-        CocoAnnotations truth, IReadOnlyList<Detection> detections, EvaluationParameters parameters, IdIndex images, IdIndex categories)
+        CocoAnnotations target, IReadOnlyList<Detection> detections, EvaluationParameters parameters, IdIndex images,
+        IdIndex categories)
     {
-        (_truth, _detections, _parameters) = (truth, detections, parameters);
+        (_truth, _detections, _parameters) = (target, detections, parameters);
         var together = !parameters.UseCategories;
         _truthGroups = CategoryGroups.Of(
-            [.. truth.Annotations.Select(annotation => categories[annotation.CategoryId])],
-            [.. truth.Annotations.Select(annotation => images[annotation.ImageId])], categories.Count, images.Count, together);
+            [.. target.Annotations.Select(annotation => categories[annotation.CategoryId])],
+            [.. target.Annotations.Select(annotation => images[annotation.ImageId])], categories.Count,
+            images.Count, together);
         _detectionGroups = CategoryGroups.Of(
             [.. detections.Select(detection => categories[detection.CategoryId])],
             [.. detections.Select(detection => images[detection.ImageId])], categories.Count, images.Count, together);
-        _masks = new MaskSource(truth.Images);
+        _masks = new MaskSource(target.Images);
     }
 
-    /// <summary>Fills the category's places; returns its objects (of every size, crowds left out), those that count in each area range, and
+    /// <summary>Fills the category's places; returns its objects (of every size, crowds left out), those that count in
+    /// each area range, and
     /// how many detections entered.</summary>
-    public (int Truths, int[] Counted, int Detections) Evaluate(int category, EvaluationArrays arrays)
+    public (int Targets, int[] Counted, int Detections) Evaluate(int category, EvaluationArrays arrays)
     {
         var limit = _parameters.MaxDetections[^1];
         var visits = Visits(category);
@@ -40,8 +44,10 @@ internal sealed class CategoryEvaluator
         return (CountOf(visits), counted, entered);
     }
 
-    /// <summary>One image in which the category occurs: places of its truths and detections in the groups.</summary>
-    private readonly record struct Visit(int FirstTruth, int TruthCount, int FirstDetection, int DetectionCount);
+    /// <summary>
+    /// One image in which the category occurs: places of its ground-truth objects and detections in the groups.
+    /// </summary>
+    private readonly record struct Visit(int FirstTarget, int TargetCount, int FirstDetection, int DetectionCount);
 
     private List<Visit> Visits(int category)
     {
@@ -50,11 +56,12 @@ internal sealed class CategoryEvaluator
         var visits = new List<Visit>();
         while (g < gEnd || d < dEnd)
         {
-            var image = Math.Min(g < gEnd ? _truthGroups.Image[g] : int.MaxValue, d < dEnd ? _detectionGroups.Image[d] : int.MaxValue);
-            var (firstTruth, firstDetection) = (g, d);
+            var image = Math.Min(
+                g < gEnd ? _truthGroups.Image[g] : int.MaxValue, d < dEnd ? _detectionGroups.Image[d] : int.MaxValue);
+            var (firstTarget, firstDetection) = (g, d);
             while (g < gEnd && _truthGroups.Image[g] == image) g++;
             while (d < dEnd && _detectionGroups.Image[d] == image) d++;
-            visits.Add(new(firstTruth, g - firstTruth, firstDetection, d - firstDetection));
+            visits.Add(new(firstTarget, g - firstTarget, firstDetection, d - firstDetection));
         }
         return visits;
     }
@@ -64,7 +71,7 @@ internal sealed class CategoryEvaluator
         var count = 0;
         foreach (var visit in visits)
         {
-            for (var g = visit.FirstTruth; g < visit.FirstTruth + visit.TruthCount; g++)
+            for (var g = visit.FirstTarget; g < visit.FirstTarget + visit.TargetCount; g++)
             {
                 if (!_truth.Annotations[_truthGroups.Item[g]].IsCrowd) count++;
             }
@@ -74,24 +81,25 @@ internal sealed class CategoryEvaluator
 
     private void Match(List<Visit> visits, int limit, Verdict[] verdicts, double[] scores, int[] ranks, int[] counted)
     {
-        var mostTruths = visits.Count == 0 ? 0 : visits.Max(static visit => visit.TruthCount);
+        var mostTargets = visits.Count == 0 ? 0 : visits.Max(static visit => visit.TargetCount);
         var mostDetections = visits.Count == 0 ? 0 : visits.Max(static visit => visit.DetectionCount);
-        var matcher = new TruthMatcher(_parameters.IoUThresholds, _parameters.AreaRanges, mostTruths, Math.Min(mostDetections, limit));
-        var (ids, areas, crowd) = (new long[mostTruths], new double[mostTruths], new bool[mostTruths]);
+        var matcher = new TargetMatcher(
+            _parameters.IoUThresholds, _parameters.AreaRanges, mostTargets, Math.Min(mostDetections, limit));
+        var (ids, areas, crowd) = (new long[mostTargets], new double[mostTargets], new bool[mostTargets]);
         var (rawScores, keys, order) = (new double[mostDetections], new ulong[mostDetections], new int[mostDetections]);
         var (detectionAreas, overlaps) = (new double[mostDetections], System.Array.Empty<double>());
         var place = 0;
         foreach (var visit in visits)
         {
-            for (var i = 0; i < visit.TruthCount; i++)
+            for (var i = 0; i < visit.TargetCount; i++)
             {
-                var annotation = _truth.Annotations[_truthGroups.Item[visit.FirstTruth + i]];
+                var annotation = _truth.Annotations[_truthGroups.Item[visit.FirstTarget + i]];
                 (ids[i], areas[i], crowd[i]) = (annotation.Id, annotation.Area, annotation.IsCrowd);
             }
             for (var i = 0; i < visit.DetectionCount; i++) rawScores[i] = DetectionAt(visit, i).Score;
             StableOrder.Descending(rawScores.AsSpan(0, visit.DetectionCount), keys, order);
             var entering = Math.Min(visit.DetectionCount, limit);
-            var size = entering * visit.TruthCount;
+            var size = entering * visit.TargetCount;
             if (overlaps.Length < size) overlaps = new double[size];
             var masks = _parameters.Overlap == OverlapKind.Mask;
             if (masks) MaskOverlaps(visit, order.AsSpan(0, entering), overlaps);
@@ -103,13 +111,15 @@ internal sealed class CategoryEvaluator
             }
             matcher.Match(
                 overlaps.AsSpan(0, size), detectionAreas.AsSpan(0, entering),
-                new(ids.AsSpan(0, visit.TruthCount), areas.AsSpan(0, visit.TruthCount), crowd.AsSpan(0, visit.TruthCount)),
+                new(ids.AsSpan(0, visit.TargetCount), areas.AsSpan(0, visit.TargetCount),
+                    crowd.AsSpan(0, visit.TargetCount)),
                 verdicts.AsSpan(place), scores.Length, counted);
             place += entering;
         }
     }
 
-    private void Accumulate(int category, EvaluationArrays arrays, Verdict[] verdicts, double[] scores, int[] ranks, int[] counted)
+    private void Accumulate(
+        int category, EvaluationArrays arrays, Verdict[] verdicts, double[] scores, int[] ranks, int[] counted)
     {
         var (order, keys, recalls) = (new int[scores.Length], new ulong[scores.Length], _parameters.RecallThresholds);
         StableOrder.Descending(scores, keys, order);
@@ -124,7 +134,8 @@ internal sealed class CategoryEvaluator
                 if (counted[a] == 0) continue;
                 for (var t = 0; t < _parameters.IoUThresholds.Length; t++)
                 {
-                    var row = verdicts.AsSpan((a * _parameters.IoUThresholds.Length + t) * scores.Length, scores.Length);
+                    var row = verdicts.AsSpan(
+                        (a * _parameters.IoUThresholds.Length + t) * scores.Length, scores.Length);
                     var recall = PrecisionRecall.Accumulate(
                         row, within, scores, counted[a], recalls, hits, envelope, precision, reachedAt);
                     arrays.Set(t, category, a, m, recall, precision, reachedAt);
@@ -133,39 +144,45 @@ internal sealed class CategoryEvaluator
         }
     }
 
-    private Detection DetectionAt(Visit visit, int index) => _detections[_detectionGroups.Item[visit.FirstDetection + index]];
+    private Detection DetectionAt(Visit visit, int index) =>
+        _detections[_detectionGroups.Item[visit.FirstDetection + index]];
 
-    private CocoAnnotation TruthAt(Visit visit, int index) => _truth.Annotations[_truthGroups.Item[visit.FirstTruth + index]];
+    private CocoAnnotation TargetAt(Visit visit, int index) =>
+        _truth.Annotations[_truthGroups.Item[visit.FirstTarget + index]];
 
     private void BoxOverlaps(Visit visit, ReadOnlySpan<int> order, double[] overlaps)
     {
         for (var d = 0; d < order.Length; d++)
         {
             var detection = DetectionAt(visit, order[d]);
-            for (var g = 0; g < visit.TruthCount; g++)
+            for (var g = 0; g < visit.TargetCount; g++)
             {
-                var truth = TruthAt(visit, g);
-                overlaps[d * visit.TruthCount + g] = CocoOverlap.OfBoxes(
-                    (detection.X, detection.Y, detection.Width, detection.Height), (truth.X, truth.Y, truth.Width, truth.Height), truth.IsCrowd);
+                var target = TargetAt(visit, g);
+                overlaps[d * visit.TargetCount + g] = CocoOverlap.OfBoxes(
+                    (detection.X, detection.Y, detection.Width, detection.Height),
+                    (target.X, target.Y, target.Width, target.Height), target.IsCrowd);
             }
         }
     }
 
     private void MaskOverlaps(Visit visit, ReadOnlySpan<int> order, double[] overlaps)
     {
-        if (visit.TruthCount == 0) return;
-        var truths = new CocoOverlap.MeasuredMask[visit.TruthCount];
-        for (var g = 0; g < truths.Length; g++) truths[g] = new(_masks.Of(TruthAt(visit, g)));
+        if (visit.TargetCount == 0) return;
+        var targets = new CocoOverlap.MeasuredMask[visit.TargetCount];
+        for (var g = 0; g < targets.Length; g++) targets[g] = new(_masks.Of(TargetAt(visit, g)));
         for (var d = 0; d < order.Length; d++)
         {
             var detection = new CocoOverlap.MeasuredMask(_masks.Of(DetectionAt(visit, order[d])));
-            for (var g = 0; g < truths.Length; g++)
+            for (var g = 0; g < targets.Length; g++)
             {
-                overlaps[d * truths.Length + g] = CocoOverlap.OfMasks(detection, truths[g], TruthAt(visit, g).IsCrowd);
+                overlaps[d * targets.Length + g] =
+                    CocoOverlap.OfMasks(detection, targets[g], TargetAt(visit, g).IsCrowd);
             }
         }
     }
 
     private double AreaOf(Detection detection) =>
-        _parameters.Area == DetectionArea.Box ? detection.Width * detection.Height : RunLengthMasks.Area(_masks.Of(detection));
+        _parameters.Area == DetectionArea.Box
+            ? detection.Width * detection.Height
+            : RunLengthMasks.Area(_masks.Of(detection));
 }

@@ -1,3 +1,5 @@
+using StableDino.Foundation;
+
 namespace StableDino.Evaluation;
 
 /// <summary>COCO's twelve numbers: fractions in [0, 1], or −1 where nothing was there to be found.</summary>

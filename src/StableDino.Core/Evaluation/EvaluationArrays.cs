@@ -1,3 +1,5 @@
+using StableDino.Foundation;
+
 namespace StableDino.Evaluation;
 
 /// <summary>The arrays being filled; categories are disjoint places, so they can be filled at the same time.</summary>
@@ -23,7 +25,8 @@ internal sealed class EvaluationArrays
     public double[] Scores { get; }
 
     /// <summary>Writes one curve.</summary>
-    public void Set(int threshold, int category, int range, int limit, double recall, ReadOnlySpan<double> precision, ReadOnlySpan<double> scores)
+    public void Set(int threshold, int category, int range, int limit, double recall, ReadOnlySpan<double> precision,
+        ReadOnlySpan<double> scores)
     {
         Recall[RecallAt(threshold, category, range, limit)] = recall;
         for (var r = 0; r < _recalls; r++)
@@ -34,7 +37,8 @@ internal sealed class EvaluationArrays
     }
 
     /// <summary>Place in [·, K, A, M].</summary>
-    public int RecallAt(int leading, int category, int range, int limit) => ((leading * _categories + category) * _ranges + range) * _limits + limit;
+    public int RecallAt(int leading, int category, int range, int limit) =>
+        ((leading * _categories + category) * _ranges + range) * _limits + limit;
 
     private static double[] Undefined(int length)
     {

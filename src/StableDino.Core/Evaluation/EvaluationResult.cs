@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 
 /// <summary>Everything COCO's evaluation says about a set of detections.</summary>
 /// <remarks>
-/// The arrays hold IoU thresholds T, recalls R, categories K, area ranges A and detection limits M, last index fastest. In them
+/// The arrays hold IoU thresholds T, recalls R, categories K, area ranges A and detection limits M, last index fastest.
+/// In them
 /// −1 means that there was nothing to be found, 0 that the recall was not reached.
 /// </remarks>
 /// <param name="Parameters">What was asked, limits in ascending order.</param>
@@ -20,15 +22,22 @@ public sealed record EvaluationResult(
     ImmutableArray<double> Precision, ImmutableArray<double> Recall, ImmutableArray<double> Scores,
     DetectionMetrics Metrics, ImmutableArray<ClassMetrics> PerClass, ImmutableArray<SizeMetrics> PerSize)
 {
-    /// <summary>Precision at every recall threshold, for one IoU threshold, category, area range and limit (all indices).</summary>
+    /// <summary>
+    /// Precision at every recall threshold, for one IoU threshold, category, area range and limit (all indices).
+    /// </summary>
     public ImmutableArray<double> PrecisionCurve(int threshold, int category, int area, int limit) =>
-        [.. Enumerable.Range(0, Parameters.RecallThresholds.Length).Select(recall => Precision[Index(threshold, recall, category, area, limit)])];
+        [.. Enumerable.Range(0, Parameters.RecallThresholds.Length)
+            .Select(recall => Precision[Index(threshold, recall, category, area, limit)])];
 
-    /// <summary>Score at which each recall threshold is reached, indexed as <see cref="PrecisionCurve"/>; 0 where it is not.</summary>
+    /// <summary>
+    /// Score at which each recall threshold is reached, indexed as <see cref="PrecisionCurve"/>; 0 where it is not.
+    /// </summary>
     public ImmutableArray<double> ScoreCurve(int threshold, int category, int area, int limit) =>
-        [.. Enumerable.Range(0, Parameters.RecallThresholds.Length).Select(recall => Scores[Index(threshold, recall, category, area, limit)])];
+        [.. Enumerable.Range(0, Parameters.RecallThresholds.Length)
+            .Select(recall => Scores[Index(threshold, recall, category, area, limit)])];
 
     private int Index(int threshold, int recall, int category, int area, int limit) =>
-        (((threshold * Parameters.RecallThresholds.Length + recall) * CategoryIds.Length + category) * Parameters.AreaRanges.Length + area)
+        (((threshold * Parameters.RecallThresholds.Length + recall) * CategoryIds.Length + category)
+            * Parameters.AreaRanges.Length + area)
         * Parameters.MaxDetections.Length + limit;
 }

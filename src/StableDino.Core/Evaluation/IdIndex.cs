@@ -21,5 +21,6 @@ internal sealed class IdIndex
     /// <summary>The place of an id, −1 if it has none.</summary>
     public int this[long id] => _places.TryGetValue(id, out var place) ? place : -1;
 
-    public static IdIndex Of(ImmutableArray<long> ids, bool sort) => new(sort ? [.. ids.Distinct().Order()] : [.. ids.Distinct()]);
+    public static IdIndex Of(ImmutableArray<long> ids, bool sort) =>
+        new(sort ? [.. ids.Distinct().Order()] : [.. ids.Distinct()]);
 }

@@ -1,6 +1,6 @@
 namespace StableDino.Evaluation;
 
-/// <summary>What is compared when a detection meets a truth.</summary>
+/// <summary>What is compared when a detection meets a ground truth.</summary>
 public enum OverlapKind
 {
     /// <summary>Boxes: COCO's <c>bbox</c>.</summary>

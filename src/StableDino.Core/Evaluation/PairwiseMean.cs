@@ -10,7 +10,8 @@ internal static class PairwiseMean
     {
         if (values.IsEmpty) return -1;
         double total = 0;
-        for (var at = 0; at < values.Length; at += Chunk) total += Sum(values.Slice(at, Math.Min(Chunk, values.Length - at)));
+        for (var at = 0; at < values.Length; at += Chunk)
+            total += Sum(values.Slice(at, Math.Min(Chunk, values.Length - at)));
         return total / values.Length;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 
@@ -7,22 +8,26 @@ internal static class PrecisionRecall
 {
     private const double Epsilon = 2.220446049250313e-16;
 
-    /// <summary>Precision and score at each recall threshold, zero where it is not reached; returns the final recall.</summary>
+    /// <summary>
+    /// Precision and score at each recall threshold, zero where it is not reached; returns the final recall.
+    /// </summary>
     /// <remarks>
-    /// Recall rises, and the precision envelope has its corners, only at hits; so only hits are kept. Recalls that cost nothing
+    /// Recall rises, and the precision envelope has its corners, only at hits; so only hits are kept. Recalls that cost
+    /// nothing
     /// (0 or less) are reached by the first detection, hit or not.
     /// </remarks>
     /// <param name="verdicts">Verdict of every detection.</param>
     /// <param name="order">Detections by falling score.</param>
     /// <param name="scores">Score of every detection.</param>
-    /// <param name="truths">Objects to be found, positive.</param>
+    /// <param name="targets">Objects to be found, positive.</param>
     /// <param name="recalls">[R] recall thresholds.</param>
     /// <param name="hits">Room for as many detections as <paramref name="order"/> has.</param>
     /// <param name="envelope">The same.</param>
     /// <param name="precision">[R] result.</param>
     /// <param name="reachedAt">[R] result.</param>
     public static double Accumulate(
-        ReadOnlySpan<Verdict> verdicts, ReadOnlySpan<int> order, ReadOnlySpan<double> scores, int truths, ImmutableArray<double> recalls,
+        ReadOnlySpan<Verdict> verdicts, ReadOnlySpan<int> order, ReadOnlySpan<double> scores, int targets,
+        ImmutableArray<double> recalls,
         Span<int> hits, Span<double> envelope, Span<double> precision, Span<double> reachedAt)
     {
         precision.Clear();
@@ -50,11 +55,11 @@ internal static class PrecisionRecall
             if (recalls[r] <= 0) (precision[r], reachedAt[r]) = (found > 0 ? envelope[0] : 0, scores[order[0]]);
             else
             {
-                while (hit < found && (double)(hit + 1) / truths < recalls[r]) hit++;
+                while (hit < found && (double)(hit + 1) / targets < recalls[r]) hit++;
                 if (hit == found) break;     // the toolbox gives up at the first recall that is not reached
                 (precision[r], reachedAt[r]) = (envelope[hit], scores[hits[hit]]);
             }
         }
-        return (double)found / truths;
+        return (double)found / targets;
     }
 }

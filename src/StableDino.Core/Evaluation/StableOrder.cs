@@ -3,7 +3,9 @@ namespace StableDino.Evaluation;
 /// <summary>Orders scores downward and keeps the input order among equals.</summary>
 internal static class StableOrder
 {
-    /// <summary>Fills <paramref name="order"/> with the indices of <paramref name="scores"/>, highest first; NaN last.</summary>
+    /// <summary>
+    /// Fills <paramref name="order"/> with the indices of <paramref name="scores"/>, highest first; NaN last.
+    /// </summary>
     /// <param name="scores">N scores.</param>
     /// <param name="keys">Room for N keys.</param>
     /// <param name="order">Room for N indices.</param>

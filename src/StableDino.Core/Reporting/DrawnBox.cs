@@ -1,5 +1,6 @@
 using LanguageExt;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Reporting;
 
@@ -10,7 +11,8 @@ namespace StableDino.Reporting;
 /// <param name="Height">Box height.</param>
 /// <param name="Name">What is in it.</param>
 /// <param name="Color">Number of its colour in the <see cref="Palette"/>.</param>
-/// <param name="Score">Confidence; a truth has none.</param>
+/// <param name="Score">Confidence; a ground truth has none.</param>
 /// <param name="Mask">Its mask, in pixels of the picture.</param>
 public sealed record DrawnBox(
-    double X, double Y, double Width, double Height, string Name, int Color, Option<double> Score = default, Option<Segmentation> Mask = default);
+    double X, double Y, double Width, double Height, string Name, int Color, Option<double> Score = default,
+    Option<Segmentation> Mask = default);

@@ -13,8 +13,10 @@ namespace StableDino.Reporting;
 /// <param name="UnreadableLines">Lines of the log that were no use, such as the half line of a killed process.</param>
 public sealed record RunHistory(
     string Name, ImmutableArray<(string Name, string Value)> Facts, string Recipe, ImmutableArray<TrainPoint> Train,
-    ImmutableArray<EvaluationPoint> Evaluations, ImmutableArray<(string Name, ImmutableArray<byte> Content)> Pictures, int UnreadableLines)
+    ImmutableArray<EvaluationPoint> Evaluations, ImmutableArray<(string Name, ImmutableArray<byte> Content)> Pictures,
+    int UnreadableLines)
 {
     /// <summary>The evaluation with the highest AP; the first of equals.</summary>
-    public Option<EvaluationPoint> Best => Evaluations.IsEmpty ? Option<EvaluationPoint>.None : Evaluations.MaxBy(static point => point.Metrics.AP)!;
+    public Option<EvaluationPoint> Best =>
+        Evaluations.IsEmpty ? Option<EvaluationPoint>.None : Evaluations.MaxBy(static point => point.Metrics.AP)!;
 }

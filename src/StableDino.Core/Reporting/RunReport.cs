@@ -4,11 +4,15 @@ using System.Text;
 using LanguageExt;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using static LanguageExt.Prelude;
 
 namespace StableDino.Reporting;
 
-/// <summary>One self-contained HTML page about one or several runs: no script, no outside reference, the same text for the same runs.</summary>
+/// <summary>
+/// One self-contained HTML page about one or several runs: no script, no outside reference, the same text for the same
+/// runs.
+/// </summary>
 public static class RunReport
 {
     /// <summary>Reads the folders and writes the page; the faults of all folders that cannot be read.</summary>
@@ -22,10 +26,14 @@ public static class RunReport
     {
         var title = runs.Count == 1 ? runs[0].Name : $"{runs.Count} runs";
         var page = new StringBuilder();
-        page.Append($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>StableDino: {E(title)}</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n");
+        page.Append(
+            $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+            + $"content=\"width=device-width, initial-scale=1\">\n<title>StableDino: "
+            + $"{E(title)}</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n");
         page.Append($"<h1>{E(title)}</h1>\n");
         Overview(page, runs);
-        Section(page, "Curves", $"<div class=\"plots\">\n{string.Join('\n', RunPlots.Of(runs).Select(static figure => $"<figure>{FigureSvg.Of(figure)}</figure>"))}\n</div>\n");
+        Section(page, "Curves",
+            $"<div class=\"plots\">\n{string.Join('\n', RunPlots.Of(runs).Select(static figure => $"<figure>{FigureSvg.Of(figure)}</figure>"))}\n</div>\n");
         Classes(page, runs);
         foreach (var run in runs.Where(static run => !run.Pictures.IsEmpty)) Pictures(page, run, runs.Count > 1);
         foreach (var run in runs) Details(page, run);
@@ -40,9 +48,11 @@ public static class RunReport
             runs.Select((run, i) => (string[])
             [
                 $"<i style=\"background:{Palette.Of(i).Hex}\"></i>{E(run.Name)}",
-                run.Best.Match(best => $"{N(best.Step)} of {N(LastStep(run))}", () => run.Train.IsEmpty ? "–" : $"– of {N(LastStep(run))}"),
+                run.Best.Match(best => $"{N(best.Step)} of {N(LastStep(run))}",
+                    () => run.Train.IsEmpty ? "–" : $"– of {N(LastStep(run))}"),
                 run.Train.IsEmpty ? "–" : run.Train[^1].Loss.ToString("0.###", CultureInfo.InvariantCulture),
-                .. run.Best.Match(best => best.Metrics.Values.Select(TextTable.Percent), () => shown.Select(static _ => "–")),
+                .. run.Best.Match(
+                    best => best.Metrics.Values.Select(TextTable.Percent), () => shown.Select(static _ => "–")),
             ]));
     }
 
@@ -50,24 +60,33 @@ public static class RunReport
     {
         var best = runs.Select(static run => run.Best.Map(static point => point.PerClass).IfNone([])).ToArray();
         var names = best.SelectMany(static classes => classes).GroupBy(static one => one.Name)
-            .Select(static same => (Name: same.Key, Truths: same.Max(static one => one.Truths), AP: same.Max(static one => one.Metrics.AP))).OrderByDescending(static one => one.AP).ToArray();
+            .Select(static same => (Name: same.Key, Targets: same.Max(static one => one.Targets),
+                AP: same.Max(static one => one.Metrics.AP))).OrderByDescending(static one => one.AP).ToArray();
         if (names.Length == 0) return;
         Table(page, "Classes, best evaluation",
-            ["class", "objects", .. runs.SelectMany(run => runs.Count == 1 ? new[] { "AP", "AP50", "AP75", "AR100" } : [$"{E(run.Name)}: AP"])],
+            ["class", "objects",
+                .. runs.SelectMany(run =>
+                    runs.Count == 1 ? new[] { "AP", "AP50", "AP75", "AR100" } : [$"{E(run.Name)}: AP"])],
             names.Select(name => (string[])
             [
-                E(name.Name), N(name.Truths),
+                E(name.Name), N(name.Targets),
                 .. best.SelectMany((classes, i) =>
                 {
                     var metrics = classes.FirstOrDefault(one => one.Name == name.Name)?.Metrics;
-                    var bar = $"<span class=\"bar\"><b style=\"width:{(100 * Math.Max(0, metrics?.AP ?? 0)).ToString("0.#", CultureInfo.InvariantCulture)}%;background:{Palette.Of(i).Hex}\"></b></span>{TextTable.Percent(metrics?.AP ?? -1)}";
-                    return runs.Count == 1 && metrics is not null ? new[] { bar, TextTable.Percent(metrics.AP50), TextTable.Percent(metrics.AP75), TextTable.Percent(metrics.AR100) } : [bar];
+                    var bar =
+                        $"<span class=\"bar\"><b "
+                        + $"style=\"width:{(100 * Math.Max(0, metrics?.AP ?? 0)).ToString("0.#", CultureInfo.InvariantCulture)}%;background:{Palette.Of(i).Hex}\"></b></span>{TextTable.Percent(metrics?.AP ?? -1)}";
+                    return runs.Count == 1 && metrics is not null
+                        ? new[] { bar, TextTable.Percent(metrics.AP50), TextTable.Percent(metrics.AP75),
+                            TextTable.Percent(metrics.AR100) }
+                        : [bar];
                 }),
             ]));
     }
 
-    private static void Pictures(StringBuilder page, RunHistory run, bool named) => Section(page, named ? $"Pictures: {run.Name}" : "Pictures",
-        $"<div class=\"pictures\">\n{string.Join('\n', run.Pictures.Select(static picture => $"<figure><img alt=\"{E(picture.Name)}\" loading=\"lazy\" src=\"data:image/{(picture.Name.EndsWith("png", StringComparison.OrdinalIgnoreCase) ? "png" : "jpeg")};base64,{Convert.ToBase64String(picture.Content.AsSpan())}\"><figcaption>{E(picture.Name)}</figcaption></figure>"))}\n</div>\n");
+    private static void Pictures(StringBuilder page, RunHistory run, bool named) =>
+        Section(page, named ? $"Pictures: {run.Name}" : "Pictures",
+            $"<div class=\"pictures\">\n{string.Join('\n', run.Pictures.Select(static picture => $"<figure><img alt=\"{E(picture.Name)}\" loading=\"lazy\" src=\"data:image/{(picture.Name.EndsWith("png", StringComparison.OrdinalIgnoreCase) ? "png" : "jpeg")};base64,{Convert.ToBase64String(picture.Content.AsSpan())}\"><figcaption>{E(picture.Name)}</figcaption></figure>"))}\n</div>\n");
 
     private static void Details(StringBuilder page, RunHistory run)
     {
@@ -76,21 +95,29 @@ public static class RunReport
         if (!run.Train.IsEmpty)
         {
             page.Append($"<dt>steps logged</dt><dd>{N(run.Train.Length)}, last {N(LastStep(run))}</dd>");
-            var rate = run.Train.Select(static point => point.ImagesPerSecond).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Order().ToArray();
-            if (double.IsFinite(rate[0])) page.Append($"<dt>images per second, median</dt><dd>{rate[rate.Length / 2].ToString("0.##", CultureInfo.InvariantCulture)}</dd>");
+            var rate = run.Train.Select(static point => point.ImagesPerSecond).Where(double.IsFinite)
+                .DefaultIfEmpty(double.NaN).Order().ToArray();
+            if (double.IsFinite(rate[0]))
+                page.Append(
+                    $"<dt>images per second, "
+                    + $"median</dt><dd>{rate[rate.Length / 2].ToString("0.##", CultureInfo.InvariantCulture)}</dd>");
         }
         if (run.UnreadableLines > 0) page.Append($"<dt>unreadable log lines</dt><dd>{N(run.UnreadableLines)}</dd>");
         page.Append("</dl>\n");
-        if (run.Recipe.Length > 0) page.Append($"<details><summary>Recipe</summary><pre>{E(run.Recipe)}</pre></details>\n");
+        if (run.Recipe.Length > 0)
+            page.Append($"<details><summary>Recipe</summary><pre>{E(run.Recipe)}</pre></details>\n");
         page.Append("</section>\n");
     }
 
-    private static void Table(StringBuilder page, string title, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows) => Section(page, title,
+    private static void Table(StringBuilder page, string title, IReadOnlyList<string> head,
+        IEnumerable<IReadOnlyList<string>> rows) => Section(page, title,
         $"<div class=\"scroll\"><table>\n<tr>{string.Concat(head.Select(static cell => $"<th>{cell}</th>"))}</tr>\n{string.Concat(rows.Select(static row => $"<tr>{string.Concat(row.Select(static cell => $"<td>{cell}</td>"))}</tr>\n"))}</table></div>\n");
 
-    private static void Section(StringBuilder page, string title, string content) => page.Append($"<section><h2>{E(title)}</h2>\n{content}</section>\n");
+    private static void Section(StringBuilder page, string title, string content) =>
+        page.Append($"<section><h2>{E(title)}</h2>\n{content}</section>\n");
 
-    private static double LastStep(RunHistory run) => run.Train.IsEmpty ? run.Evaluations.IsEmpty ? 0 : run.Evaluations[^1].Step : run.Train[^1].Step;
+    private static double LastStep(RunHistory run) =>
+        run.Train.IsEmpty ? run.Evaluations.IsEmpty ? 0 : run.Evaluations[^1].Step : run.Train[^1].Step;
 
     private static string N(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 

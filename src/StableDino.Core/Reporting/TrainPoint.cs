@@ -11,7 +11,8 @@ namespace StableDino.Reporting;
 /// <param name="ImagesPerSecond">Throughput since the last line.</param>
 /// <param name="GradientNorm">Before clipping.</param>
 /// <param name="Terms">Terms of the loss, in the file's order.</param>
-/// <param name="Unstable">Percent of truths that changed their query, per decoder layer.</param>
+/// <param name="Unstable">Percent of ground-truth objects that changed their query, per decoder layer.</param>
 public sealed record TrainPoint(
-    double Step, double Epoch, double Loss, double LearningRate, double Seconds, double ImagesPerSecond, double GradientNorm,
+    double Step, double Epoch, double Loss, double LearningRate, double Seconds, double ImagesPerSecond,
+    double GradientNorm,
     ImmutableArray<(string Name, double Value)> Terms, ImmutableArray<double> Unstable);

@@ -18,7 +18,7 @@ internal static class QueryRule
             yield return Of("Queries.Content", content, reference, "without a reference a query begins empty", "new QueryContent.Zero()");
         if (reference is QueryReference.None && position is not QueryPosition.Learned)
             yield return Of("Queries.Position", position, reference, "there is no reference to make a position of", "new QueryPosition.Learned()");
-        if (reference is QueryReference.LearnedPoints { Map: PointMap.Perceptron } && content is QueryContent.Learned)
+        if (reference is QueryReference.LearnedPoints { Map: PointMap.Mlp } && content is QueryContent.Learned)
             yield return Of("Queries.Content", content, reference, "a perceptron reads points of places that have no content beside them", "new QueryContent.Zero()");
         if (content is QueryContent.UnknownLabel && config.Branches.All(branch => branch is not BranchConfig.DenoisingGroups))
             yield return Of("Queries.Content", content, reference, "no branch of BranchConfig.DenoisingGroups embeds labels", "new QueryContent.Zero()");

@@ -15,9 +15,8 @@ internal static class GraphEmitter
             .Line("using System.Collections.Immutable;")
             .Line("using LanguageExt;")
             .Line("using StableDino.Configuration;")
-            .Line("using StableDino.Denoising;")
-            .Line("using StableDino.Detectors;")
-            .Line("using StableDino.Layers;").Line()
+            .Line("using StableDino.Network;")
+            .Line("using StableDino.Pipeline;").Line()
             .Line("[assembly: EvaluatedConfiguration(")
             .Line($"    {CanonicalText.Quote(declaration.Path)},")
             .Line($"    {CanonicalText.Quote(CanonicalText.Print(graph.Detector.Value))})]").Line();
@@ -72,7 +71,7 @@ internal static class GraphEmitter
 
     private static void Forward(SourceWriter writer, GraphModel graph) =>
         writer.Line("/// <inheritdoc/>")
-            .Open($"public override {graph.Output.Type} forward(ImageBatch images, Option<NoisedTruths> noised)")
+            .Open($"public override {graph.Output.Type} forward(ImageBatch images, Option<NoisedTargets> noised)")
             .Lines(ForwardEmitter.Lines(graph)).Close().Line();
 
     private static void Constants(SourceWriter writer, GraphModel graph)

@@ -35,7 +35,7 @@ internal sealed record GraphModel(
         Edge.Input { Which: GraphInput.Images } => new("images", Handover.ImageBatch, []),
         Edge.Input { Which: GraphInput.Pixels } => new("pixels", Handover.Tensor, [Shapes.Map(3, new Extent(0))]),
         Edge.Input { Which: GraphInput.Padding } => new("padding", Handover.Tensor, [Shapes.Padding]),
-        Edge.Input { Which: GraphInput.Noised } => new("noised", Handover.NoisedTruths, []),
+        Edge.Input { Which: GraphInput.Noised } => new("noised", Handover.NoisedTargets, []),
         Edge.Value value => Seen(this[value.Stage].Yields, value.Form),
         Edge.Unassisted { Queries: var queries } => ValueOf(queries)! with { Type = Handover.AssistedQueries },
         Edge.Predicted { Head: var head } => this[head].Yields with { Type = Handover.HeadPredictions, Shapes = [] },

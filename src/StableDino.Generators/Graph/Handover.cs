@@ -5,7 +5,7 @@ internal enum Handover
 {
     Tensor,
     ImageBatch,
-    NoisedTruths,
+    NoisedTargets,
     BackboneFeatures,
     FeaturePyramid,
     TokenSequence,

@@ -10,7 +10,7 @@ namespace StableDino.Generators.Parsing;
 internal static class Surroundings
 {
     private const string Library = "StableDino.Core";
-    private static readonly string[] Opened = ["StableDino.Configuration", "StableDino.Denoising", "StableDino.Detectors", "StableDino.Layers"];
+    private static readonly string[] Opened = ["StableDino.Configuration", "StableDino.Network", "StableDino.Pipeline"];
     private static readonly ConditionalWeakTable<IAssemblySymbol, HashSet<string>> Names = new();
 
     /// <summary>The problem, or null.</summary>

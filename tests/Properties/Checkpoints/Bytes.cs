@@ -32,7 +32,8 @@ internal static class Bytes
     }
 
     /// <summary>BINUNICODE.</summary>
-    public static byte[] Text(string text) => Of("X", Four(Encoding.UTF8.GetByteCount(text)), Encoding.UTF8.GetBytes(text));
+    public static byte[] Text(string text) =>
+        Of("X", Four(Encoding.UTF8.GetByteCount(text)), Encoding.UTF8.GetBytes(text));
 
     /// <summary>LONG1, as small as it can be.</summary>
     public static byte[] Number(Int128 value)
@@ -48,18 +49,23 @@ internal static class Bytes
     public static byte[] Real(double value) => Of("G", BitConverter.GetBytes(value).Reverse().ToArray());
 
     /// <summary>PyTorch's call that makes a tensor.</summary>
-    public static byte[] Tensor(string type, string key, Int128 count, Int128 offset, byte[] shape, byte[] strides, string view = "") => Of(
-        "ctorch._utils\n_rebuild_tensor_v2\n(", "(", Text("storage"), $"ctorch\n{type}\n", Text(key), Text("cpu"), Number(count), view, "tQ",
+    public static byte[] Tensor(
+        string type, string key, Int128 count, Int128 offset, byte[] shape, byte[] strides, string view = "") => Of(
+        "ctorch._utils\n_rebuild_tensor_v2\n(", "(", Text("storage"), $"ctorch\n{type}\n", Text(key), Text("cpu"),
+        Number(count), view, "tQ",
         Number(offset), shape, strides, (byte)0x89, "ccollections\nOrderedDict\n)RtR");
 
     /// <summary>numpy's call that makes an array, and the state that fills it.</summary>
     public static byte[] Array(string code, string order, byte[] shape, byte[] data) => Of(
-        "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0", (byte)0x85, "C", (byte)1, "b", (byte)0x87, "R(K", (byte)1, shape,
-        "cnumpy\ndtype\n", Text(code), (byte)0x89, (byte)0x88, (byte)0x87, "R(K", (byte)3, Text(order), "NNNJ", Four(-1), "J", Four(-1), "K\0tb", (byte)0x89, data, "tb");
+        "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0", (byte)0x85, "C", (byte)1, "b", (byte)0x87, "R(K",
+        (byte)1, shape,
+        "cnumpy\ndtype\n", Text(code), (byte)0x89, (byte)0x88, (byte)0x87, "R(K", (byte)3, Text(order), "NNNJ",
+        Four(-1), "J", Four(-1), "K\0tb", (byte)0x89, data, "tb");
 
     /// <summary>BINBYTES.</summary>
     public static byte[] Raw(byte[] bytes) => Of("B", Four(bytes.Length), bytes);
 
     /// <summary>A pickle of a dictionary.</summary>
-    public static byte[] Dictionary(params (string Key, byte[] Value)[] pairs) => Of((byte)0x80, (byte)2, "}(", pairs.SelectMany(pair => Of(Text(pair.Key), pair.Value)).ToArray(), "u.");
+    public static byte[] Dictionary(params (string Key, byte[] Value)[] pairs) =>
+        Of((byte)0x80, (byte)2, "}(", pairs.SelectMany(pair => Of(Text(pair.Key), pair.Value)).ToArray(), "u.");
 }

@@ -1,8 +1,8 @@
-using StableDino.Checkpoints;
-
 namespace StableDino.Properties.Checkpoints;
 
-/// <summary>A hostile file is an error value that says what and where; nothing throws, nothing runs, nothing large is allocated.</summary>
+/// <summary>
+/// A hostile file is an error value that says what and where; nothing throws, nothing runs, nothing large is allocated.
+/// </summary>
 public class HostileFileTests
 {
     public static TheoryData<string> Labels => [.. HostileFiles.All.Select(file => file.Label)];
@@ -13,10 +13,11 @@ public class HostileFileTests
         var (_, content, said) = HostileFiles.All.Single(file => file.Label == label);
         var reading = HostileReading.Of(content);
         Assert.True(reading.Fault is not null, $"{label}: it was read");
-        Assert.True(reading.Fault.Message.Contains(said, StringComparison.Ordinal), $"{label}: {reading.Fault.Message}");
+        Assert.True(reading.Fault.Message.Contains(said, StringComparison.Ordinal),
+            $"{label}: {reading.Fault.Message}");
         Assert.NotNull(reading.Fault.Offset);
         Assert.InRange(reading.Fault.Offset.Value, 0, content.Length);
-        Assert.False(string.IsNullOrEmpty(reading.Fault.Mend), label);
+        Assert.False(string.IsNullOrEmpty(reading.Fault.Hint), label);
         Assert.InRange(reading.Allocated, 0, HostileReading.MostFor(content.Length));
     }
 

@@ -5,7 +5,8 @@ namespace StableDino.Properties.Checkpoints;
 /// <summary>What came of opening a file and reading every tensor in it.</summary>
 /// <param name="Fault">The first fault, if any.</param>
 /// <param name="Tensors">Tensors read.</param>
-/// <param name="Allocated">Bytes: everything the managed heap gave out meanwhile, garbage included, and twice the largest tensor.</param>
+/// <param name="Allocated">Bytes: everything the managed heap gave out meanwhile, garbage included, and twice the
+/// largest tensor.</param>
 internal sealed record HostileReading(CheckpointFault? Fault, int Tensors, long Allocated)
 {
     /// <summary>The promise: twice the file and 64 MiB.</summary>

@@ -36,7 +36,8 @@ public class PyTorchFileTests
         using var folder = new TemporaryFolder();
         PyTorchWriter.Write(folder["x.pth"], Tensors(), [new("model", "mödel"), new("empty", "")]);
         var python = Python("read.py", folder["x.pth"]);
-        Assert.Equal([.. Listed(folder["x.pth"]), "metadata empty", "metadata model mödel"], python.Select(line => line.TrimEnd()));
+        Assert.Equal([.. Listed(folder["x.pth"]), "metadata empty", "metadata model mödel"],
+            python.Select(line => line.TrimEnd()));
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public class PyTorchFileTests
         using var folder = new TemporaryFolder();
         var tensors = Tensors();
         PyTorchWriter.Write(folder["x.pth"], tensors, [new("clé", "ä\n\"")]);
-        using var file = Checkpoint.Open(folder["x.pth"]).IfLeft(fault => throw new InvalidDataException(fault.ToString()));
+        using var file = Checkpoint.Open(folder["x.pth"])
+            .IfLeft(fault => throw new InvalidDataException(fault.ToString()));
         Assert.Equal((CheckpointFormat.PyTorchZip, "ä\n\""), (file.Format, file.Metadata["clé"]));
         Assert.Equal(tensors.Select(pair => pair.Key), file.Tensors.Select(entry => entry.Name));
         foreach (var (entry, (name, value)) in file.Tensors.Zip(tensors))
@@ -73,11 +75,13 @@ public class PyTorchFileTests
     private static KeyValuePair<string, Tensor>[] Tensors()
     {
         var values = (arange(24).reshape(2, 3, 4) % 5) - 1;
-        ScalarType[] types = [ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool];
+        ScalarType[] types = [ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16,
+            ScalarType.Int64, ScalarType.Int32, ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool];
         return
         [
             .. types.Select(type => KeyValuePair.Create($"type.{type}", values.to(type))),
-            new("turned", values.transpose(0, 2).to(ScalarType.Float32)), new("scalar", tensor(7L)), new("nothing", zeros(0, 3)), new("näme", values[0]),
+            new("turned", values.transpose(0, 2).to(ScalarType.Float32)), new("scalar", tensor(7L)),
+            new("nothing", zeros(0, 3)), new("näme", values[0]),
         ];
     }
 
@@ -87,14 +91,18 @@ public class PyTorchFileTests
         return [.. file.Tensors.Select(entry =>
         {
             using var tensor = file.Read(entry).IfLeft(fault => throw new InvalidDataException(fault.ToString()));
-            return $"{entry.Name} {SafeTensors.NameOf(entry.Type).IfNone("?")} {string.Join(',', entry.Shape)} {Convert.ToHexStringLower(SHA256.HashData(tensor.bytes))}";
+            return $"{entry.Name} {SafeTensors.NameOf(entry.Type).IfNone("?")} {string.Join(',', entry.Shape)} "
+                + $"{Convert.ToHexStringLower(SHA256.HashData(tensor.bytes))}";
         })];
     }
 
-    /// <summary>Runs a script beside the recorded files; skips where no Python has PyTorch. STABLEDINO_PYTHON names another.</summary>
+    /// <summary>
+    /// Runs a script beside the recorded files; skips where no Python has PyTorch. STABLEDINO_PYTHON names another.
+    /// </summary>
     private static string[] Python(string script, string argument)
     {
-        foreach (var name in new[] { Environment.GetEnvironmentVariable("STABLEDINO_PYTHON"), "/usr/bin/python3", "python3" }.OfType<string>())
+        foreach (var name in new[] { Environment.GetEnvironmentVariable("STABLEDINO_PYTHON"), "/usr/bin/python3",
+            "python3" }.OfType<string>())
             if (Run(name, "-c", "import torch").Code == 0)
             {
                 var (code, lines, log) = Run(name, Path.Combine(Folder, script), argument);
@@ -112,7 +120,9 @@ public class PyTorchFileTests
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments)
             {
-                RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["PYTHONIOENCODING"] = "utf-8", ["PYTHONDONTWRITEBYTECODE"] = "1", ["OMP_NUM_THREADS"] = "1" },
+                RedirectStandardOutput = true, RedirectStandardError = true,
+                Environment = { ["PYTHONIOENCODING"] = "utf-8", ["PYTHONDONTWRITEBYTECODE"] = "1",
+                    ["OMP_NUM_THREADS"] = "1" },
             })!;
             var log = process.StandardError.ReadToEndAsync();
             var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);

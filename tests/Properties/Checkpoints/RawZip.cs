@@ -23,7 +23,8 @@ internal sealed record RawZip(string Name, byte[] Data)
     public static RawZip Deflated(string name, byte[] content, long? claimed = null)
     {
         using var memory = new MemoryStream();
-        using (var deflate = new DeflateStream(memory, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(content);
+        using (var deflate = new DeflateStream(memory, CompressionLevel.Optimal, leaveOpen: true))
+            deflate.Write(content);
         return new RawZip(name, memory.ToArray()) { Method = 8, Claimed = claimed ?? content.Length };
     }
 
@@ -35,16 +36,21 @@ internal sealed record RawZip(string Name, byte[] Data)
         {
             var begin = data.Count;
             var sizes = Of(Four(0), Four(file.Data.Length), Four(file.Claimed ?? file.Data.Length));
-            data.AddRange(Of("PK", (byte)3, (byte)4, Two(20), Two(file.Flags), Two(file.Method), Four(0), sizes, Two((file.LocalName ?? file.Name).Length), Two(0), file.LocalName ?? file.Name, file.Data));
-            entries.AddRange(Of("PK", (byte)1, (byte)2, Two(20), Two(20), Two(file.Flags), Two(file.Method), Four(0), sizes,
-                Two(file.Name.Length), Two(0), Two(0), Two(0), Two(0), Four(0), Four(file.At ?? begin), file.Name));
+            data.AddRange(Of("PK", (byte)3, (byte)4, Two(20), Two(file.Flags), Two(file.Method), Four(0), sizes,
+                Two((file.LocalName ?? file.Name).Length), Two(0), file.LocalName ?? file.Name, file.Data));
+            entries.AddRange(
+                Of("PK", (byte)1, (byte)2, Two(20), Two(20), Two(file.Flags), Two(file.Method), Four(0), sizes,
+                    Two(file.Name.Length), Two(0), Two(0), Two(0), Two(0), Four(0), Four(file.At ?? begin), file.Name));
         }
 
         return Of(data.ToArray(), entries.ToArray(), "PK", (byte)5, (byte)6, Two(disk), Two(disk),
-            Two(count ?? files.Count), Two(count ?? files.Count), Four(entries.Count), Four(directory ?? data.Count), Two(0));
+            Two(count ?? files.Count), Two(count ?? files.Count), Four(entries.Count),
+            Four(directory ?? data.Count), Two(0));
     }
 
     /// <summary>What torch.save would write: the pickle, then storages by key.</summary>
     public static byte[] Pth(byte[] pickle, params (string Key, byte[] Data)[] storages) =>
-        Archive([new RawZip("m/data.pkl", pickle), .. storages.Select(storage => new RawZip($"m/data/{storage.Key}", storage.Data)), new RawZip("m/version", Of("3\n"))]);
+        Archive([new RawZip("m/data.pkl", pickle),
+            .. storages.Select(storage => new RawZip($"m/data/{storage.Key}", storage.Data)),
+            new RawZip("m/version", Of("3\n"))]);
 }

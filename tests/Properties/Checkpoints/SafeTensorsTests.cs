@@ -16,26 +16,44 @@ public class SafeTensorsTests
         { "deep nesting", "{\"a\":[[[[[[[[[[[[1]]]]]]]]]]]]}", 0, "not JSON" },
         { "entry not an object", "{\"a\":3}", 0, "needs dtype" },
         { "no dtype", "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "needs dtype" },
-        { "unknown dtype", "{\"a\":{\"dtype\":\"F3\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "F3 is not supported" },
+        { "unknown dtype", "{\"a\":{\"dtype\":\"F3\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4,
+            "F3 is not supported" },
         { "dtype not text", "{\"a\":{\"dtype\":7,\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "needs dtype" },
         { "negative size", "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4, "natural number" },
-        { "fractional size", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}", 4, "natural number" },
-        { "size as text", "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"NaN\"],\"data_offsets\":[0,4]}}", 4, "natural number" },
-        { "product overflows", "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296,4294967296],\"data_offsets\":[0,4]}}", 4, "more elements" },
-        { "product overflows beside a zero", "{\"a\":{\"dtype\":\"F32\",\"shape\":[0,4294967296,4294967296,4294967296],\"data_offsets\":[0,0]}}", 0, "more elements" },
-        { "seventeen dimensions", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,4]}}", 4, "16 dimensions" },
-        { "claims a terabyte", "{\"a\":{\"dtype\":\"F32\",\"shape\":[274877906944],\"data_offsets\":[0,1099511627776]}}", 4, "the file has 4" },
-        { "range reversed", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}", 4, "impossible byte range" },
-        { "range negative", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}", 4, "impossible byte range" },
-        { "range not numbers", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[null,{}]}}", 4, "impossible byte range" },
+        { "fractional size", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}", 4,
+            "natural number" },
+        { "size as text", "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"NaN\"],\"data_offsets\":[0,4]}}", 4,
+            "natural number" },
+        { "product overflows",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296,4294967296],\"data_offsets\":[0,4]}}", 4,
+            "more elements" },
+        { "product overflows beside a zero",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[0,4294967296,4294967296,4294967296],\"data_offsets\":[0,0]}}", 0,
+            "more elements" },
+        { "seventeen dimensions",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,4]}}", 4,
+            "16 dimensions" },
+        { "claims a terabyte",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[274877906944],\"data_offsets\":[0,1099511627776]}}", 4,
+            "the file has 4" },
+        { "range reversed", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}", 4,
+            "impossible byte range" },
+        { "range negative", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}", 4,
+            "impossible byte range" },
+        { "range not numbers", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[null,{}]}}", 4,
+            "impossible byte range" },
         { "one offset", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", 4, "needs dtype" },
-        { "range and shape disagree", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4, "4 bytes where its shape needs 8" },
+        { "range and shape disagree", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4,
+            "4 bytes where its shape needs 8" },
         { "past the end", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 4, "the file has 4" },
-        { "overlap", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}", 12, "overlap" },
-        { "the same range twice", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "overlap" },
+        { "overlap",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}", 12, "overlap" },
+        { "the same range twice",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "overlap" },
         { "hole", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "belong to no tensor" },
         { "tail", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 9, "5 bytes at the end" },
-        { "name twice", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "listed twice" },
+        { "name twice",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "listed twice" },
         { "metadata not an object", "{\"__metadata__\":[]}", 0, "__metadata__" },
         { "lone surrogate", "{\"\\ud800\":{\"dtype\":\"\\ud800\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "broken" },
     };
@@ -59,7 +77,8 @@ public class SafeTensorsTests
     [InlineData(new byte[] { 255, 255, 255, 255, 255, 255, 255, 255 }, "claims")]
     [InlineData(new byte[] { 0, 0, 0, 0, 1, 0, 0, 0, (byte)'{' }, "claims")]
     [InlineData(new byte[] { 3, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}' }, "claims")]
-    [InlineData(new byte[] { 8, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, "")]
+    [InlineData(new byte[] { 8, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"', (byte)':', (byte)'1',
+        (byte)'}' }, "")]
     public void A_broken_beginning_is_an_error_value(byte[] content, string said)
     {
         using var folder = new TemporaryFolder();
@@ -84,7 +103,8 @@ public class SafeTensorsTests
     {
         using var folder = new TemporaryFolder();
         var path = folder["x.safetensors"];
-        var good = WithHeader("{\"__metadata__\":{\"m\":\"é\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[8,16]}}"u8.ToArray(), 16);
+        var good = WithHeader(
+            "{\"__metadata__\":{\"m\":\"é\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[8,16]}}"u8.ToArray(), 16);
         File.WriteAllBytes(path, good);
         Assert.IsType<SafeTensorsHeader>(SafeTensors.ReadHeader(path).Case);
         var refused = 0;

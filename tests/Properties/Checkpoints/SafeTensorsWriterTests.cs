@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StableDino.Checkpoints;
+using StableDino.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +9,8 @@ namespace StableDino.Properties.Checkpoints;
 public class SafeTensorsWriterTests
 {
     public static TheoryData<ScalarType> Types =>
-        [ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool];
+        [ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64,
+            ScalarType.Int32, ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool];
 
     [Theory, MemberData(nameof(Types))]
     public void What_is_written_reads_back(ScalarType type)
@@ -18,14 +20,16 @@ public class SafeTensorsWriterTests
         var values = (arange(24).reshape(2, 3, 4) % 2).to(type);
         KeyValuePair<string, Tensor>[] tensors =
         [
-            new("whole", values), new("strided", values.transpose(0, 2)), new("scalar", values.sum().to(type)), new("nothing", zeros(0, 3).to(type)), new("näme \"quoted\"", values[0]),
+            new("whole", values), new("strided", values.transpose(0, 2)), new("scalar", values.sum().to(type)),
+            new("nothing", zeros(0, 3).to(type)), new("näme \"quoted\"", values[0]),
         ];
         SafeTensorsWriter.Write(folder["x.safetensors"], tensors, [new("clé", "ä\n\"")]);
 
         var header = Assert.IsType<SafeTensorsHeader>(SafeTensors.ReadHeader(folder["x.safetensors"]).Case);
         Assert.Equal("ä\n\"", header.Metadata["clé"]);
         Assert.Equal(0, header.Entries[0].Begin % 8);
-        var read = Assert.IsType<ImmutableDictionary<string, Tensor>>(SafeTensors.ReadAll(folder["x.safetensors"]).Case);
+        var read = Assert.IsType<ImmutableDictionary<string, Tensor>>(
+            SafeTensors.ReadAll(folder["x.safetensors"]).Case);
         Assert.Equal(tensors.Length, read.Count);
         foreach (var (name, value) in tensors)
         {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using StableDino.Checkpoints;
 using StableDino.Data;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 using StableDino.Properties.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,7 +25,8 @@ public class WeightFileTests
         Assert.Equal(12, report.Loaded.Length);
         Assert.True(Same(a, b));
         var metadata = Assert.IsType<CheckpointMetadata>(WeightFile.Describe(folder["a.safetensors"]).Case);
-        Assert.Equal(("toy", 41L, "a toy", new ResizeConfig(96, 160)), (metadata.Model, metadata.Step, metadata.Configuration, metadata.Resize));
+        Assert.Equal(("toy", 41L, "a toy", new ResizeConfig(96, 160)),
+            (metadata.Model, metadata.Step, metadata.Configuration, metadata.Resize));
         Assert.Equal(Animals.AsEnumerable(), metadata.Classes);
     }
 
@@ -42,7 +43,8 @@ public class WeightFileTests
 
         Assert.Equal(["eel", "cat"], report.KeptClasses.ToArray());
         Assert.Equal(["fox", "gnu"], report.NewClasses.ToArray());
-        Assert.Equal(["class_embed.0.weight", "class_embed.0.bias", "class_embed.1.weight", "class_embed.1.bias"], report.Reshaped.ToArray());
+        Assert.Equal(["class_embed.0.weight", "class_embed.0.bias", "class_embed.1.weight", "class_embed.1.bias"],
+            report.Reshaped.ToArray());
         var (theirs, ours) = (a.state_dict()["class0.weight"], b.state_dict()["class0.weight"]);
         Assert.True(ours[0].equal(theirs[2]).all().item<bool>());
         Assert.True(ours[2].equal(theirs[0]).all().item<bool>());
@@ -60,7 +62,8 @@ public class WeightFileTests
         using var a = definition.Build(3);
         using var b = definition.Build(2);
         WeightFile.Save(folder["a.safetensors"], a, definition, Metadata(definition.Name, Animals));
-        Assert.True(WeightFile.Load(folder["a.safetensors"], b, definition, ["eel", "fox"], LoadPolicy.Initial).IsRight);
+        Assert.True(
+            WeightFile.Load(folder["a.safetensors"], b, definition, ["eel", "fox"], LoadPolicy.Initial).IsRight);
 
         Tensor Labels(Detector detector) => detector.state_dict()["denoising.denoising_generator.label_encoder.weight"];
         Assert.Equal((4L, 3L), (Labels(a).shape[0], Labels(b).shape[0]));
@@ -87,7 +90,9 @@ public class WeightFileTests
         using var folder = new TemporaryFolder();
         var (a, b) = (Toy(3, 1), Toy(3, 2));
         var state = DetectorState.Of(a, ToyDetector.Definition)
-            .Select(entry => entry.Info.Name == "bbox_embed.1.bias" ? (entry.Info with { Name = "mask_embed.bias" }, entry.Value) : entry);
+            .Select(entry => entry.Info.Name == "bbox_embed.1.bias"
+                ? (entry.Info with { Name = "mask_embed.bias" }, entry.Value)
+                : entry);
         WeightFile.Save(folder["a.safetensors"], state, Metadata("mask-toy", Animals));
         var before = Fingerprint(b);
         foreach (var policy in Enum.GetValues<LoadPolicy>())
@@ -104,12 +109,16 @@ public class WeightFileTests
     {
         using var folder = new TemporaryFolder();
         var (a, b) = (Toy(3, 1), Toy(3, 2));
-        var (backbone, rest) = (DetectorState.Of(a, ToyDetector.Definition).Where(e => e.Info.Name.StartsWith("backbone.", StringComparison.Ordinal)),
-            DetectorState.Of(a, ToyDetector.Definition).Where(e => !e.Info.Name.StartsWith("backbone.", StringComparison.Ordinal)));
+        var (backbone, rest) =
+            (DetectorState.Of(a, ToyDetector.Definition)
+                .Where(e => e.Info.Name.StartsWith("backbone.", StringComparison.Ordinal)),
+                DetectorState.Of(a, ToyDetector.Definition)
+                    .Where(e => !e.Info.Name.StartsWith("backbone.", StringComparison.Ordinal)));
         WeightFile.Save(folder["rest.safetensors"], rest, Metadata("toy", Animals));
         WeightFile.Save(folder["backbone.safetensors"], backbone, Metadata("toy", Animals));
         Assert.IsType<CheckpointFault>(Load(folder["rest.safetensors"], b, Animals, LoadPolicy.Initial).Case);
-        var report = Assert.IsType<LoadReport>(Load(folder["backbone.safetensors"], b, Animals, LoadPolicy.Initial).Case);
+        var report = Assert.IsType<LoadReport>(
+            Load(folder["backbone.safetensors"], b, Animals, LoadPolicy.Initial).Case);
         Assert.Equal((4, 8), (report.Loaded.Length, report.Missing.Length));
         Assert.IsType<CheckpointFault>(Load(folder["backbone.safetensors"], b, Animals, LoadPolicy.Exact).Case);
     }
@@ -119,7 +128,9 @@ public class WeightFileTests
     {
         using var folder = new TemporaryFolder();
         var (a, b) = (Toy(3, 1), Toy(3, 2));
-        WeightFile.Save(folder["a.safetensors"], DetectorState.Of(a, ToyDetector.Definition).Where(e => e.Info.Name != "class_embed.0.weight"), Metadata("toy", Animals));
+        WeightFile.Save(folder["a.safetensors"],
+            DetectorState.Of(a, ToyDetector.Definition).Where(e => e.Info.Name != "class_embed.0.weight"),
+            Metadata("toy", Animals));
         Assert.IsType<LoadReport>(Load(folder["a.safetensors"], b, Animals, LoadPolicy.Exact).Case);
         Assert.True(Same(a, b));
     }
@@ -128,7 +139,8 @@ public class WeightFileTests
         string path, Detector detector, ImmutableArray<CocoCategory> classes, LoadPolicy policy) =>
         WeightFile.Load(path, detector, ToyDetector.Definition, [.. classes.Select(c => c.Name)], policy);
 
-    private static CheckpointMetadata Metadata(string model, ImmutableArray<CocoCategory> classes) => new(model, classes, "a toy", 41, new ResizeConfig(96, 160));
+    private static CheckpointMetadata Metadata(string model, ImmutableArray<CocoCategory> classes) =>
+        new(model, classes, "a toy", 41, new ResizeConfig(96, 160));
 
     private static ToyDetector Toy(int classes, long seed)
     {
@@ -139,5 +151,7 @@ public class WeightFileTests
     private static bool Same(Detector a, Detector b) => Fingerprint(a) == Fingerprint(b);
 
     private static string Fingerprint(Detector detector) =>
-        string.Join(' ', detector.state_dict().Select(pair => $"{pair.Key}:{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(pair.Value.detach().contiguous().bytes))}"));
+        string.Join(' ', detector.state_dict()
+            .Select(pair =>
+                $"{pair.Key}:{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(pair.Value.detach().contiguous().bytes))}"));
 }

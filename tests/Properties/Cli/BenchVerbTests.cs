@@ -6,21 +6,25 @@ namespace StableDino.Properties.Cli;
 [Collection(GlobalRandomness.Name)]
 public class BenchVerbTests
 {
-    private static readonly string[] Small = ["bench", "--model", "stable-dino-tiny", "--classes", "3", "--forward", "64x96", "--truths", "2", "--repeats", "1", "--precision", "fp32"];
+    private static readonly string[] Small = ["bench", "--model", "stable-dino-tiny", "--classes", "3", "--forward",
+        "64x96", "--truths", "2", "--repeats", "1", "--precision", "fp32"];
 
-    private static CommandLine Bench(params string[] more) => CommandLine.RunWith(StableDino.Core.CompiledDetectors.All, [.. Small, .. more, "--json"]);
+    private static CommandLine Bench(params string[] more) =>
+        CommandLine.RunWith(StableDino.Core.CompiledDetectors.All, [.. Small, .. more, "--json"]);
 
     [Fact]
     public void Every_stage_of_forward_and_step_is_measured_in_order()
     {
         var run = Bench("--step", "64x64");
         Assert.True(run.Code == 0, run.Log);
-        foreach (var rate in new[] { "matmul_gflops", "conv_gflops" }) Assert.True(run.Json.GetProperty(rate).GetDouble() > 0);
+        foreach (var rate in new[] { "matmul_gflops", "conv_gflops" })
+            Assert.True(run.Json.GetProperty(rate).GetDouble() > 0);
         var results = run.Json.GetProperty("results").EnumerateArray().ToArray();
         Assert.Equal(["forward-fp32", "step-fp32"], results.Select(result => result.GetProperty("name").GetString()));
         string[] pipeline = ["backbone", "neck", "flatten", "encoder", "selection", "denoising", "decoder", "heads"];
         Assert.Equal([.. pipeline, "widening", "post-processing"], Stages(results[0]));
-        Assert.Equal(["preparation", .. pipeline, "widening", "matching", "criterion", "backward", "clipping", "optimizer"], Stages(results[1]));
+        Assert.Equal(["preparation", .. pipeline, "widening", "matching", "criterion", "backward", "clipping",
+            "optimizer"], Stages(results[1]));
         foreach (var result in results)
         {
             Assert.True(result.GetProperty("peak_bytes").GetInt64() > 1 << 20);
@@ -57,7 +61,8 @@ public class BenchVerbTests
         using var folder = new TemporaryFolder();
         var file = folder["odd.json"];
         File.WriteAllText(file, "{\"results\": 3}");
-        var run = CommandLine.RunWith(StableDino.Core.CompiledDetectors.All, "bench", "--model", "nothing", "--forward", "8x8", "--step", "wide", "--batch", "0", "--compare", file, "--json");
+        var run = CommandLine.RunWith(StableDino.Core.CompiledDetectors.All, "bench", "--model", "nothing", "--forward",
+            "8x8", "--step", "wide", "--batch", "0", "--compare", file, "--json");
         Assert.Equal(2, run.Code);
         Assert.Equal(
             ["--batch", "--model", "--compare", "--forward", "--step"],

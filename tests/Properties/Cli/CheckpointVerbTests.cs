@@ -19,7 +19,8 @@ public class CheckpointVerbTests
         Assert.Equal(("a", "F32"), (a.GetProperty("name").GetString(), a.GetProperty("dtype").GetString()));
         Assert.Equal([2, 3], a.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(value.bytes)), a.GetProperty("sha256").GetString());
-        Assert.Equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", b.GetProperty("sha256").GetString());
+        Assert.Equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            b.GetProperty("sha256").GetString());
         Assert.Equal("toy", run.Json.GetProperty("metadata").GetProperty("model").GetString());
     }
 }

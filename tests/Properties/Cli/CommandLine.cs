@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using StableDino.Cli;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 using StableDino.Properties.Training;
 
 namespace StableDino.Properties.Cli;

@@ -13,21 +13,25 @@ public sealed class DataVerbTests : IDisposable
     [Fact]
     public void A_good_set_passes_with_its_statistics_and_plots()
     {
-        var run = CommandLine.Run("data", "check", new SeededSet().Write(_folder["set"]), "--out", _folder["plots"], "--json");
+        var run = CommandLine.Run(
+            "data", "check", new SeededSet().Write(_folder["set"]), "--out", _folder["plots"], "--json");
         Assert.True(run.Code == 0, run.Log);
-        Assert.Equal((0, 0), (run.Json.GetProperty("counts").GetProperty("errors").GetInt32(), run.Json.GetProperty("counts").GetProperty("warnings").GetInt32()));
-        Assert.Equal(["train2017", "val2017"], run.Json.GetProperty("splits").EnumerateArray().Select(split => split.GetProperty("split").GetString()));
+        Assert.Equal((0, 0), (run.Json.GetProperty("counts").GetProperty("errors").GetInt32(),
+            run.Json.GetProperty("counts").GetProperty("warnings").GetInt32()));
+        Assert.Equal(["train2017", "val2017"],
+            run.Json.GetProperty("splits").EnumerateArray().Select(split => split.GetProperty("split").GetString()));
         var train = run.Json.GetProperty("splits")[0];
         Assert.Equal((3, 9), (train.GetProperty("images").GetInt32(), train.GetProperty("objects").GetInt32()));
         Assert.Equal(3, train.GetProperty("classes")[0].GetProperty("small").GetInt32());
         Assert.Equal(3, train.GetProperty("objects_per_image").GetProperty("3").GetInt32());
-        Assert.Equal(9, train.GetProperty("box_aspects").GetProperty("4:5–5:4").GetInt32() + train.GetProperty("box_aspects").GetProperty("5:4–2:1").GetInt32());
+        Assert.Equal(9, train.GetProperty("box_aspects").GetProperty("4:5–5:4").GetInt32()
+            + train.GetProperty("box_aspects").GetProperty("5:4–2:1").GetInt32());
         Assert.Equal(3, train.GetProperty("image_sizes").GetProperty("64×48").GetInt32());
         Assert.Equal(7, Directory.GetFiles(_folder["plots"], "*.png").Length);
     }
 
     [Fact]
-    public void A_broken_set_is_told_with_ids_and_mends_and_ends_with_2()
+    public void A_broken_set_is_told_with_ids_and_repairs_and_ends_with_2()
     {
         var set = new SeededSet();
         var annotation = set.Add(set.Train).Annotation;
@@ -35,8 +39,10 @@ public sealed class DataVerbTests : IDisposable
         var root = set.Write(_folder["set"]);
         var run = CommandLine.Run("data", "check", root, "--split", "train2017", "--json");
         Assert.Equal(2, run.Code);
-        var fault = run.Json.GetProperty("faults").EnumerateArray().Single(one => one.GetProperty("severity").GetString() == "error");
-        Assert.Equal(("DATA071", "box-inverted"), (fault.GetProperty("id").GetString(), fault.GetProperty("kind").GetString()));
+        var fault = run.Json.GetProperty("faults").EnumerateArray()
+            .Single(one => one.GetProperty("severity").GetString() == "error");
+        Assert.Equal(("DATA071", "box-inverted"),
+            (fault.GetProperty("id").GetString(), fault.GetProperty("kind").GetString()));
         Assert.Equal((long)annotation["id"]!, fault.GetProperty("annotation_id").GetInt64());
         Assert.Equal(fault.GetProperty("mend").GetString(), run.Error.GetProperty("mend").GetString());
         var text = CommandLine.Run("data", "check", root, "--split", "train2017").Answer;
@@ -53,8 +59,11 @@ public sealed class DataVerbTests : IDisposable
         var run = CommandLine.Run("data", "check", set.Write(_folder["set"]), "--fix", _folder["copy"], "--json");
         Assert.True(run.Code == 0, run.Log);
         var changes = run.Json.GetProperty("fixed").GetProperty("changes").EnumerateArray().ToArray();
-        Assert.Equal([false, true, true], changes.Select(change => change.GetProperty("left_out").GetBoolean()).Order());
-        Assert.Equal(changes.Length, JsonDocument.Parse(File.ReadAllBytes(_folder["copy", DataMending.ChangesFile])).RootElement.GetArrayLength());
+        Assert.Equal([false, true, true],
+            changes.Select(change => change.GetProperty("left_out").GetBoolean()).Order());
+        Assert.Equal(changes.Length,
+            JsonDocument.Parse(
+                File.ReadAllBytes(_folder["copy", DataRepair.ChangesFile])).RootElement.GetArrayLength());
         Assert.Equal(0, CommandLine.Run("data", "check", _folder["copy"], "--json").Code);
         Assert.Equal(2, CommandLine.Run("data", "check", _folder["set"], "--fix", _folder["copy"], "--json").Code);
     }
@@ -76,9 +85,11 @@ public sealed class DataVerbTests : IDisposable
         var set = new SeededSet();
         set.Val.Categories[1]!["name"] = "brid";
         var root = set.Write(_folder["set"]);
-        var run = CommandLine.Run("train", "--model", "toy", "--data", root, "--out", _folder["run"], "--steps", "1", "--json");
+        var run = CommandLine.Run(
+            "train", "--model", "toy", "--data", root, "--out", _folder["run"], "--steps", "1", "--json");
         Assert.Equal(2, run.Code);
-        Assert.Contains("spelt brid here and bird in train2017", run.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("spelt brid here and bird in train2017", run.Error.GetProperty("message").GetString(),
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["run"]));
     }
 
@@ -86,6 +97,8 @@ public sealed class DataVerbTests : IDisposable
     public void Every_kind_has_its_row_in_the_docs()
     {
         var page = File.ReadAllText(Path.Combine(GoldenFolders.RepositoryRoot, "docs", "data.md"));
-        Assert.All(DataFaultKinds.All, kind => Assert.Contains($"| {kind.Id()} | {kind.Name()} | {DataFault.Word(kind.Severity())} |", page, StringComparison.Ordinal));
+        Assert.All(DataFaultKinds.All,
+            kind => Assert.Contains($"| {kind.Id()} | {kind.Name()} | {DataFault.Word(kind.Severity())} |", page,
+                StringComparison.Ordinal));
     }
 }

@@ -2,12 +2,16 @@ using StableDino.Data;
 
 namespace StableDino.Properties.Cli;
 
-/// <summary>Every broken tree through the doors that users take: refused with a clear message and nothing written, or survived.</summary>
+/// <summary>
+/// Every broken tree through the doors that users take: refused with a clear message and nothing written, or survived.
+/// </summary>
 [Collection(GlobalRandomness.Name)]
-public sealed class MalformedTreeTests(MalformedTreeTests.Checkpoint checkpoint) : IClassFixture<MalformedTreeTests.Checkpoint>
+public sealed class MalformedTreeTests(MalformedTreeTests.Checkpoint checkpoint)
+    : IClassFixture<MalformedTreeTests.Checkpoint>
 {
     public static IEnumerable<object[]> Trees => Directory.Exists(Root)
-        ? Directory.GetDirectories(Root).Order(StringComparer.Ordinal).Select(tree => new object[] { Path.GetFileName(tree) })
+        ? Directory.GetDirectories(Root).Order(StringComparer.Ordinal)
+            .Select(tree => new object[] { Path.GetFileName(tree) })
         : [[$"(missing) {Root}"]];
 
     private static string Root => GoldenFolders.Shared("data", "malformed");
@@ -23,7 +27,8 @@ public sealed class MalformedTreeTests(MalformedTreeTests.Checkpoint checkpoint)
         Check(trained, usable && name != "16_empty_annotations");
         Assert.Equal(trained.Code == 0, Directory.Exists(folder["run"]));
 
-        var evaluated = CommandLine.Run("eval", "--checkpoint", checkpoint.File, "--data", tree, "--split", "train2017", "--detections", folder["d.json"], "--json");
+        var evaluated = CommandLine.Run("eval", "--checkpoint", checkpoint.File, "--data", tree, "--split", "train2017",
+            "--detections", folder["d.json"], "--json");
         Check(evaluated, usable);
         Assert.Equal(evaluated.Code == 0, File.Exists(folder["d.json"]));
 
@@ -42,7 +47,8 @@ public sealed class MalformedTreeTests(MalformedTreeTests.Checkpoint checkpoint)
 
     private static string[] Train(string tree, string output) =>
     [
-        "train", "--model", "toy", "--data", tree, "--val-split", "train2017", "--out", output, "--steps", "1", "--batch", "2", "--image-size", "32", "--device", "cpu", "--json",
+        "train", "--model", "toy", "--data", tree, "--val-split", "train2017", "--out", output, "--steps", "1",
+        "--batch", "2", "--image-size", "32", "--device", "cpu", "--json",
     ];
 
     public sealed class Checkpoint : IDisposable

@@ -20,7 +20,8 @@ public class ModelsVerbTests
     {
         var run = CommandLine.Run("models", "describe", "toy", "--parameters", "--classes", "5", "--json");
         var rows = run.Json.GetProperty("parameters").EnumerateArray().ToArray();
-        Assert.Equal(ToyDetector.Definition.Parameters(5).Select(info => info.Name), rows.Select(row => row.GetProperty("name").GetString()));
+        Assert.Equal(ToyDetector.Definition.Parameters(5).Select(info => info.Name),
+            rows.Select(row => row.GetProperty("name").GetString()));
         Assert.Equal([5, 8], rows[5].GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
     }
 
@@ -31,21 +32,32 @@ public class ModelsVerbTests
     public void Describe_prints_the_official_checkpoint_s_names_shapes_and_order(string path)
     {
         using var file = GoldenFile.Open(path);
-        var name = file.Json.GetProperty("model").GetString()!.Replace("stabledino", "stable-dino", StringComparison.Ordinal).Replace('_', '-').ToLowerInvariant();
-        var run = CommandLine.RunWith(StableDino.Core.CompiledDetectors.All, "models", "describe", name, "--parameters", "--json");
+        var name =
+            file.Json.GetProperty("model").GetString()!.Replace("stabledino", "stable-dino", StringComparison.Ordinal)
+                .Replace('_', '-').ToLowerInvariant();
+        var run = CommandLine.RunWith(
+            StableDino.Core.CompiledDetectors.All, "models", "describe", name, "--parameters", "--json");
         Assert.Equal(0, run.Code);
-        static string Shape(System.Text.Json.JsonElement shape) => string.Join(", ", shape.EnumerateArray().Select(size => size.GetInt64()));
+        static string Shape(System.Text.Json.JsonElement shape) =>
+            string.Join(", ", shape.EnumerateArray().Select(size => size.GetInt64()));
         Assert.Equal(
-            file.Json.GetProperty("state_dict").EnumerateObject().Select(entry => $"{entry.Name} [{Shape(entry.Value)}]"),
-            run.Json.GetProperty("parameters").EnumerateArray().Select(row => $"{row.GetProperty("name").GetString()} [{Shape(row.GetProperty("shape"))}]"));
+            file.Json.GetProperty("state_dict").EnumerateObject()
+                .Select(entry => $"{entry.Name} [{Shape(entry.Value)}]"),
+            run.Json.GetProperty("parameters").EnumerateArray()
+                .Select(row => $"{row.GetProperty("name").GetString()} [{Shape(row.GetProperty("shape"))}]"));
     }
 
     [Fact]
     public void Describe_prints_the_stage_table_and_diagram_the_chart()
     {
-        var toy = ToyDetector.Definition with { Stages = [new("Neck", "ChannelMapper", "in [1, 8, 2, 2]", "out [1, 4, 2, 2]", 1_230_000, 4.56)], Diagram = "flowchart TD\n    a --> b" };
-        var (table, chart) = (CommandLine.RunWith([toy], "models", "describe", "toy"), CommandLine.RunWith([toy], "models", "diagram", "toy"));
-        Assert.Matches(@"Neck +ChannelMapper +1\.23 M +4\.6 GFLOP +in \[1, 8, 2, 2\] → out \[1, 4, 2, 2\]", table.Answer);
+        var toy =
+            ToyDetector.Definition with { Stages =
+                [new("Neck", "ChannelMapper", "in [1, 8, 2, 2]", "out [1, 4, 2, 2]", 1_230_000, 4.56)],
+                Diagram = "flowchart TD\n    a --> b" };
+        var (table, chart) = (CommandLine.RunWith([toy], "models", "describe", "toy"),
+            CommandLine.RunWith([toy], "models", "diagram", "toy"));
+        Assert.Matches(@"Neck +ChannelMapper +1\.23 M +4\.6 GFLOP +in \[1, 8, 2, 2\] → out \[1, 4, 2, 2\]",
+            table.Answer);
         Assert.Equal(toy.Diagram, chart.Answer.Trim());
     }
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using StableDino.Checkpoints;
 using StableDino.Cli;
 using StableDino.Evaluation;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Runs;
 
 namespace StableDino.Properties.Cli;
 
@@ -16,7 +16,8 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     {
         Assert.True(trained.Run.Code == 0, trained.Run.Log);
         var json = trained.Run.Json;
-        Assert.Equal(DetectionMetrics.Names, json.GetProperty("metrics").EnumerateObject().Select(member => member.Name));
+        Assert.Equal(DetectionMetrics.Names,
+            json.GetProperty("metrics").EnumerateObject().Select(member => member.Name));
         Assert.True(json.GetProperty("per_class").GetArrayLength() >= 8);
         Assert.Equal(6, json.GetProperty("steps").GetInt32());
         Assert.True(json.GetProperty("seconds").GetDouble() > 0);
@@ -24,7 +25,8 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Equal(trained.Folder.Path, json.GetProperty("run").GetString());
 
         var folder = trained.Folder;
-        foreach (var file in new[] { folder.Description, folder.Recipe, folder.Metrics, folder.Last, folder.Best, folder.Evaluation, folder.Detections })
+        foreach (var file in new[] { folder.Description, folder.Recipe, folder.Metrics, folder.Last, folder.Best,
+            folder.Evaluation, folder.Detections })
             Assert.True(File.Exists(file), file);
         Assert.NotEmpty(Directory.GetFiles(folder.Events));
         Assert.Equal([folder.Snapshot(6), folder.Snapshot(4)], folder.NewestSnapshots());
@@ -36,16 +38,21 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     [Fact]
     public void The_log_has_train_and_eval_lines_with_their_keys()
     {
-        var lines = File.ReadLines(trained.Folder.Metrics).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var lines = File.ReadLines(trained.Folder.Metrics)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         var train = lines.Where(line => line.GetProperty("kind").GetString() == "train").ToArray();
         Assert.Equal([1, 2, 4, 6], train.Select(line => line.GetProperty("step").GetInt32()));
-        foreach (var key in new[] { "epoch", "loss", "lr", "seconds", "data_seconds", "images_per_second", "grad_norm", "terms", "unstable" })
+        foreach (var key in new[] { "epoch", "loss", "lr", "seconds", "data_seconds", "images_per_second", "grad_norm",
+            "terms", "unstable" })
             Assert.True(train[0].TryGetProperty(key, out _), key);
         Assert.Equal(
-            train[0].GetProperty("loss").GetDouble(), train[0].GetProperty("terms").EnumerateObject().Sum(term => term.Value.GetDouble()), 1e-3);
+            train[0].GetProperty("loss").GetDouble(),
+            train[0].GetProperty("terms").EnumerateObject().Sum(term => term.Value.GetDouble()), 1e-3);
         var evaluations = lines.Where(line => line.GetProperty("kind").GetString() == "eval").ToArray();
         Assert.Equal([3, 6], evaluations.Select(line => line.GetProperty("step").GetInt32()));
-        Assert.Equal(trained.Run.Json.GetProperty("metrics").GetRawText(), JsonSerializer.Serialize(evaluations[1].GetProperty("metrics"), new JsonSerializerOptions { WriteIndented = true }).Replace("\n", "\n  ", StringComparison.Ordinal));
+        Assert.Equal(trained.Run.Json.GetProperty("metrics").GetRawText(),
+            JsonSerializer.Serialize(evaluations[1].GetProperty("metrics"),
+                new JsonSerializerOptions { WriteIndented = true }).Replace("\n", "\n  ", StringComparison.Ordinal));
     }
 
     /// <summary>The toy has none of the pipeline's stages; its forward pass goes to the criterion.</summary>
@@ -58,12 +65,17 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.True(run.Code == 0, run.Log);
         string[] stages = ["preparation", "criterion", "backward", "clipping", "optimizer"];
         Assert.Equal(stages, run.Json.GetProperty("stages").EnumerateObject().Select(stage => stage.Name));
-        var line = File.ReadLines(new RunFolder(trained["profiled"]).Metrics).Select(text => JsonDocument.Parse(text).RootElement).First();
+        var line = File.ReadLines(new RunFolder(trained["profiled"]).Metrics)
+            .Select(text => JsonDocument.Parse(text).RootElement).First();
         Assert.Equal(stages, line.GetProperty("stages").EnumerateObject().Select(stage => stage.Name));
-        Assert.Equal(File.ReadAllBytes(trained.Folder.Last), File.ReadAllBytes(new RunFolder(trained["profiled"]).Last));
+        Assert.Equal(File.ReadAllBytes(trained.Folder.Last),
+            File.ReadAllBytes(new RunFolder(trained["profiled"]).Last));
     }
 
-    /// <summary>What a killed process leaves: an older snapshot, later log lines, half a line, a partial file. Resuming gives the same bits.</summary>
+    /// <summary>
+    /// What a killed process leaves: an older snapshot, later log lines, half a line, a partial file. Resuming gives
+    /// the same bits.
+    /// </summary>
     [Fact]
     public void A_run_resumed_from_an_older_snapshot_ends_with_the_same_bytes()
     {
@@ -82,8 +94,10 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Equal(Losses(trained.Folder), Losses(folder));
         Assert.False(File.Exists(folder.Best + AtomicFile.PartialEnding));
 
-        static string[] Losses(RunFolder of) => [.. File.ReadLines(of.Metrics).Select(line => JsonDocument.Parse(line).RootElement)
-            .Where(line => line.GetProperty("kind").GetString() == "train").Select(line => $"{line.GetProperty("step")} {line.GetProperty("loss")}")];
+        static string[] Losses(RunFolder of) =>
+            [.. File.ReadLines(of.Metrics).Select(line => JsonDocument.Parse(line).RootElement)
+                .Where(line => line.GetProperty("kind").GetString() == "train")
+                .Select(line => $"{line.GetProperty("step")} {line.GetProperty("loss")}")];
     }
 
     /// <summary>What a scheduler sends before it takes the machine away.</summary>
@@ -95,8 +109,10 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                "exec", Path.ChangeExtension(typeof(Tool).Assembly.Location, "dll"), "train", "--model", "stable-dino-tiny", "--data", trained.Data, "--out", folder.Path,
-                "--recipe", "small-from-scratch", "--steps", "200", "--batch", "1", "--image-size", "48", "--snapshot-every", "0", "--device", "cpu", "--set", "logEvery=1",
+                "exec", Path.ChangeExtension(typeof(Tool).Assembly.Location, "dll"), "train", "--model",
+                "stable-dino-tiny", "--data", trained.Data, "--out", folder.Path,
+                "--recipe", "small-from-scratch", "--steps", "200", "--batch", "1", "--image-size", "48",
+                "--snapshot-every", "0", "--device", "cpu", "--set", "logEvery=1",
             ])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
@@ -106,7 +122,8 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
         while (process.StandardError.ReadLine() is { } line)
         {
             said.Add(line);
-            if (said.Count(text => text.StartsWith("step ", StringComparison.Ordinal)) == 1 && line.StartsWith("step ", StringComparison.Ordinal))
+            if (said.Count(text => text.StartsWith("step ", StringComparison.Ordinal)) == 1
+                && line.StartsWith("step ", StringComparison.Ordinal))
                 Assert.Equal(0, Ask(process.Id, Terminate));
         }
 
@@ -144,9 +161,11 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     [Fact]
     public void Resuming_with_another_recipe_names_the_property_and_both_values()
     {
-        var run = CommandLine.Run([.. trained.Train(trained.Folder.Path, "--resume", "--set", "optimizer.clipNorm=0.5"), "--json"]);
+        var run = CommandLine.Run(
+            [.. trained.Train(trained.Folder.Path, "--resume", "--set", "optimizer.clipNorm=0.5"), "--json"]);
         Assert.Equal(2, run.Code);
-        Assert.Contains("optimizer.clipNorm was 0.1 and is now 0.5", run.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("optimizer.clipNorm was 0.1 and is now 0.5", run.Error.GetProperty("message").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,9 +191,11 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     public void Unusable_wishes_are_refused_and_nothing_is_written(params string[] wishes)
     {
         var output = trained["refused"];
-        var run = CommandLine.Run(["train", "--data", trained.Data, "--out", output, "--steps", "1", .. wishes, "--json"]);
+        var run =
+            CommandLine.Run(["train", "--data", trained.Data, "--out", output, "--steps", "1", .. wishes, "--json"]);
         Assert.True(run.Code == 2, run.Log);
-        Assert.All(run.Json.GetProperty("errors").EnumerateArray(), error => Assert.NotEqual("", error.GetProperty("message").GetString()));
+        Assert.All(run.Json.GetProperty("errors").EnumerateArray(),
+            error => Assert.NotEqual("", error.GetProperty("message").GetString()));
         Assert.False(Directory.Exists(output));
     }
 

@@ -1,5 +1,6 @@
+using StableDino.Cli.Demo;
 using StableDino.Data;
-using StableDino.Training;
+using StableDino.Runs;
 
 namespace StableDino.Properties.Cli;
 
@@ -26,8 +27,10 @@ public sealed class TrainedRun : IDisposable
     /// <summary>The command line of the run, into another folder.</summary>
     public string[] Train(string output, params string[] more) =>
     [
-        "train", "--model", "toy", "--data", Data, "--out", output, "--steps", "6", "--batch", "2", "--image-size", "48", "--lr", "1e-3",
-        "--snapshot-every", "2", "--eval-every", "3", "--device", "cpu", "--set", "logEvery=2", "--set", "averaging=exponential", .. more,
+        "train", "--model", "toy", "--data", Data, "--out", output, "--steps", "6", "--batch", "2", "--image-size",
+        "48", "--lr", "1e-3",
+        "--snapshot-every", "2", "--eval-every", "3", "--device", "cpu", "--set", "logEvery=2", "--set",
+        "averaging=exponential", .. more,
     ];
 
     public void Dispose() => folder.Dispose();

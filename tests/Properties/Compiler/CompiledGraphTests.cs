@@ -1,7 +1,8 @@
 using System.Reflection;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
+using StableDino.Network;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,7 +12,8 @@ public class CompiledGraphTests
 {
     private const int Classes = 3;
 
-    public static TheoryData<string> Names { get; } = new(CompiledDetectors.All.Select(d => d.Name).Append("stable-dino-tiny").Append("dino-tiny"));
+    public static TheoryData<string> Names { get; } =
+        new(CompiledDetectors.All.Select(d => d.Name).Append("stable-dino-tiny").Append("dino-tiny"));
 
     [Theory, MemberData(nameof(Names))]
     public void What_the_compiler_lists_is_what_is_built(string name)
@@ -21,15 +23,19 @@ public class CompiledGraphTests
         using var graph = definition.Build(Classes);
         var listed = definition.Parameters(Classes).Where(p => p.Kind != ParameterKind.Alias).ToList();
         var own = listed.Select(p => p.OwnName).ToHashSet();
-        var known = graph.state_dict().Where(entry => own.Contains(entry.Key)).Select(entry => entry.Value.Handle).ToHashSet();
+        var known = graph.state_dict().Where(entry => own.Contains(entry.Key)).Select(entry => entry.Value.Handle)
+            .ToHashSet();
 
-        var built = graph.state_dict().Where(entry => own.Contains(entry.Key) || !known.Contains(entry.Value.Handle))        // second names of one tensor are listed once
+        // second names of one tensor are listed once
+        var built = graph.state_dict().Where(entry => own.Contains(entry.Key) || !known.Contains(entry.Value.Handle))
             .Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]");
-        Assert.Equal(listed.Select(p => $"{p.OwnName} [{string.Join(", ", p.Shape)}]").Order(StringComparer.Ordinal), built.Order(StringComparer.Ordinal));
+        Assert.Equal(listed.Select(p => $"{p.OwnName} [{string.Join(", ", p.Shape)}]").Order(StringComparer.Ordinal),
+            built.Order(StringComparer.Ordinal));
         Assert.Equal(
             listed.Where(p => p.Kind == ParameterKind.Weight).Select(p => p.OwnName).Order(StringComparer.Ordinal),
             graph.named_parameters().Select(p => p.name).Where(own.Contains).Order(StringComparer.Ordinal));
-        Assert.Equal(definition.ParameterCount(Classes), graph.parameters().DistinctBy(p => p.Handle).Sum(p => p.numel()));
+        Assert.Equal(definition.ParameterCount(Classes),
+            graph.parameters().DistinctBy(p => p.Handle).Sum(p => p.numel()));
         Assert.Equal(definition.ParameterCount(definition.Config.Classes), definition.Stages.Sum(s => s.Parameters));
         Assert.Equal(Classes, graph.Classes);
     }
@@ -44,14 +50,18 @@ public class CompiledGraphTests
         graph.eval();
         var initial = definition.Config.Masks is MaskConfig.PixelEmbedding { InitialPrediction: true } ? 1 : 0;
         var (layers, queries) = (definition.Config.Decoder.Layers + initial, definition.Config.Queries.Count);
-        var logits = definition.Config.Heads.Score == ClassScore.Sigmoid ? Classes : Classes + 1;                           // the background's
-        var output = graph.call(Images(), LanguageExt.Option<NoisedTruths>.None);
+        // the background's
+        var logits = definition.Config.Heads.Score == ClassScore.Sigmoid ? Classes : Classes + 1;
+        var output = graph.call(Images(), LanguageExt.Option<NoisedTargets>.None);
         Assert.Equal([layers, 2, queries, logits], output.Layers.Logits.shape);
         Assert.Equal([layers, 2, queries, 4], output.Layers.Boxes.shape);
         Assert.Empty(output.Branches);
         Assert.Equal(definition.Config.Queries.Reference is QueryReference.Proposals, output.Proposals.IsSome);
         foreach (var proposals in output.Proposals)
-            Assert.Equal([1, 2, definition.Config.Queries.Reference is QueryReference.Proposals { Classes: ProposalClasses.Agnostic } ? Tokens(definition) : queries, Classes],
+            Assert.Equal([1, 2,
+                definition.Config.Queries.Reference is QueryReference.Proposals { Classes: ProposalClasses.Agnostic }
+                    ? Tokens(definition)
+                    : queries, Classes],
                 proposals.Logits.shape);
         Assert.True(output.Layers.Boxes.isfinite().all().item<bool>());
     }
@@ -59,7 +69,8 @@ public class CompiledGraphTests
     [Fact]
     public void The_evaluated_configurations_are_the_properties_values()
     {
-        var members = new[] { typeof(StableDinoZoo).Assembly, typeof(Variants).Assembly }.SelectMany(a => a.GetTypes()).SelectMany(type => type.GetProperties())
+        var members = new[] { typeof(StableDinoZoo).Assembly, typeof(Variants).Assembly }.SelectMany(a => a.GetTypes())
+            .SelectMany(type => type.GetProperties())
             .Where(p => p.GetCustomAttribute<CompiledDetectorAttribute>() is not null)
             .Select(p => (DetectorConfig)p.GetValue(null)!).ToDictionary(c => c.Name);
         var compiled = Core.CompiledDetectors.All.Concat(CompiledDetectors.All).ToDictionary(d => d.Name);
@@ -72,7 +83,8 @@ public class CompiledGraphTests
     {
         using var scope = NewDisposeScope();
         using var graph = new SmallGraph(Classes);
-        var noised = new NoisedTruths(zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
+        var noised = new NoisedTargets(
+            zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
         var output = graph.call(Images(), noised);
         Assert.Equal([2, 2, 6, Classes], Assert.Single(output.Branches).Predictions.Logits.shape);
         Assert.Equal([2, 2, 7, Classes], output.Layers.Logits.shape);
@@ -83,10 +95,12 @@ public class CompiledGraphTests
     {
         using var scope = NewDisposeScope();
         using var graph = new HybridGraph(Classes);
-        var noised = new NoisedTruths(zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
+        var noised = new NoisedTargets(
+            zeros([2, 6], ScalarType.Int64), zeros(2, 6, 4), Groups: 3, GroupSize: 2, Copies: 2);
         var output = graph.call(Images(), noised);
         Assert.Equal([2, 2, 7, Classes], output.Layers.Logits.shape);
-        Assert.Equal([(0, 6L), (1, 9L)], output.Branches.Select(branch => (branch.Branch, branch.Predictions.Boxes.shape[2])).Order());
+        Assert.Equal([(0, 6L), (1, 9L)],
+            output.Branches.Select(branch => (branch.Branch, branch.Predictions.Boxes.shape[2])).Order());
     }
 
     [Fact]
@@ -101,7 +115,8 @@ public class CompiledGraphTests
             graph.eval();
             var images = Images();
             using var unpadded = images with { Padding = zeros_like(images.Padding) };
-            var (masked, free) = (graph.call(images, LanguageExt.Option<NoisedTruths>.None), graph.call(unpadded, LanguageExt.Option<NoisedTruths>.None));
+            var (masked, free) = (graph.call(images, LanguageExt.Option<NoisedTargets>.None),
+                graph.call(unpadded, LanguageExt.Option<NoisedTargets>.None));
             return masked.Layers.Logits.equal(free.Layers.Logits).all().item<bool>();
         }
 
@@ -115,7 +130,8 @@ public class CompiledGraphTests
 
     private static long Cells(int pixels, int stage) => (pixels + (1L << stage) - 1) >> stage;
 
-    private static DetectorDefinition Find(string name) => Core.CompiledDetectors.All.Concat(CompiledDetectors.All).Single(d => d.Name == name);
+    private static DetectorDefinition Find(string name) =>
+        Core.CompiledDetectors.All.Concat(CompiledDetectors.All).Single(d => d.Name == name);
 
     // Two images of which the second fills three quarters of its height.
     private static ImageBatch Images()

@@ -20,7 +20,8 @@ public class EquatableListProperties
     {
         Assert.Equal(new Holder([new(1), new(2)]), new Holder([new(1), new(2)]));
         Assert.NotEqual(new Holder([new(1), new(2)]), new Holder([new(2), new(1)]));
-        Assert.Equal("Holder { Necks = [NeckConfig { Levels = 1, Width = 256, Groups = 32, Form = ChannelMapper }] }", new Holder([new(1)]).ToString());
+        Assert.Equal("Holder { Necks = [NeckConfig { Levels = 1, Width = 256, Groups = 32, Form = ChannelMapper }] }",
+            new Holder([new(1)]).ToString());
     }
 
     [Fact]

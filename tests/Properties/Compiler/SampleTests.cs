@@ -1,5 +1,6 @@
 using CustomDetector;
 using StableDino.Configuration;
+using StableDino.Zoo;
 
 namespace StableDino.Properties.Compiler;
 

@@ -1,4 +1,3 @@
-using StableDino.Detectors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +11,8 @@ public class SeededGraphTests
     {
         using var scope = NewDisposeScope();
         var definition = Core.CompiledDetectors.All.Concat(CompiledDetectors.All).Single(d => d.Name == name);
-        for (var junk = 0; junk < 200; junk++) full([8 + junk], float.NaN).Dispose();     // freed memory that nothing may read
+        // freed memory that nothing may read
+        for (var junk = 0; junk < 200; junk++) full([8 + junk], float.NaN).Dispose();
         random.manual_seed(60);
         using var first = definition.Build(3);
         random.manual_seed(60);

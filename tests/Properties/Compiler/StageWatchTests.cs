@@ -1,10 +1,12 @@
 using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Detectors;
-using StableDino.Losses;
-using StableDino.Measuring;
-using StableDino.Training;
+using StableDino.Foundation;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Runs;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,7 +34,8 @@ public class StageWatchTests
         var criterion = CriterionLoss.Of(definition.Config);
         string[] beforeTheLoss = [];
         Either<string, BatchLoss> Loss(
-            DetectorOutput output, Targets targets, Option<Denoising.NoisedTruths> noised, double normaliser, Option<MaskSupervision> masks)
+            DetectorOutput output, Targets targets, Option<NoisedTargets> noised, double normaliser,
+            Option<MaskSupervision> masks)
         {
             beforeTheLoss = Names(clock);
             return criterion(output, targets, noised, normaliser, masks);
@@ -57,7 +60,8 @@ public class StageWatchTests
 
     private static Batch BatchOf(DetectorDefinition definition) => new(
         new ImageBatch(randn([1, 3, Side, Side]), zeros([1, Side, Side], dtype: @bool), [new ImageSize(Side, Side)]),
-        new Targets(tensor(new long[] { 0, 2 }), tensor(new[,] { { 0.5f, 0.5f, 0.4f, 0.4f }, { 0.3f, 0.6f, 0.3f, 0.2f } }), [2]),
+        new Targets(tensor(new long[] { 0, 2 }),
+            tensor(new[,] { { 0.5f, 0.5f, 0.4f, 0.4f }, { 0.3f, 0.6f, 0.3f, 0.2f } }), [2]),
         [],
         definition.Config.Masks is MaskConfig.None
             ? Option<InstanceMasks>.None : new InstanceMasks(rand([2, Side, Side]).lt(0.5)));

@@ -1,10 +1,12 @@
 using StableDino.Configuration;
-using StableDino.Detectors;
+using StableDino.Network;
+using StableDino.Zoo;
 
 namespace StableDino.Properties.Compiler;
 
 /// <summary>
-/// Small detectors, each turning one choice of <see cref="Small"/>, which itself varies a preset of the compiled library: the config
+/// Small detectors, each turning one choice of <see cref="Small"/>, which itself varies a preset of the compiled
+/// library: the config
 /// compiler reads that through the library's assembly.
 /// </summary>
 public static class Variants
@@ -13,7 +15,8 @@ public static class Variants
     public static DetectorConfig Small { get; } = StableDinoZoo.StableDinoTiny with
     {
         Name = "small",
-        Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: FeatureNorm.Batch, FrozenStages: 0),
+        Backbone = new BackboneConfig.ResNet(
+            Depth: 18, StemWidth: 8, Width: 8, Norm: FeatureNorm.Batch, FrozenStages: 0),
         Neck = new NeckConfig(Levels: 3, Width: 16, Groups: 4),
         Encoder = StableDinoZoo.StableDinoTiny.Encoder with { Layers = 2, Width = 16, Heads = 2, FeedForward = 24 },
         Queries = StableDinoZoo.StableDinoTiny.Queries with { Count = 7 },
@@ -21,19 +24,23 @@ public static class Variants
     };
 
     [CompiledDetector]
-    public static DetectorConfig NoFusion => Small with { Name = "no-fusion", Encoder = Small.Encoder with { Fusion = new MemoryFusion.None() } };
+    public static DetectorConfig NoFusion =>
+        Small with { Name = "no-fusion", Encoder = Small.Encoder with { Fusion = new MemoryFusion.None() } };
 
     [CompiledDetector]
-    public static DetectorConfig SimpleFusion => Small with { Name = "simple", Encoder = Small.Encoder with { Fusion = new MemoryFusion.Simple() } };
+    public static DetectorConfig SimpleFusion =>
+        Small with { Name = "simple", Encoder = Small.Encoder with { Fusion = new MemoryFusion.Simple() } };
 
     [CompiledDetector]
     public static DetectorConfig ULikeFusion => Small with
     {
-        Name = "u-like", Encoder = Small.Encoder with { Fusion = new MemoryFusion.ULike(), Layers = 3, FinalNorm = true },
+        Name = "u-like",
+        Encoder = Small.Encoder with { Fusion = new MemoryFusion.ULike(), Layers = 3, FinalNorm = true },
     };
 
     [CompiledDetector]
-    public static DetectorConfig NoEncoderLayers => NoFusion with { Name = "no-encoder-layers", Encoder = NoFusion.Encoder with { Layers = 0 } };
+    public static DetectorConfig NoEncoderLayers =>
+        NoFusion with { Name = "no-encoder-layers", Encoder = NoFusion.Encoder with { Layers = 0 } };
 
     [CompiledDetector]
     public static DetectorConfig SharedHeads => Small with
@@ -47,14 +54,16 @@ public static class Variants
     [CompiledDetector]
     public static DetectorConfig SelectedContent => Small with
     {
-        Name = "selected-content", Queries = Small.Queries with { Count = 5, Content = new QueryContent.SelectedTokens() },
+        Name = "selected-content",
+        Queries = Small.Queries with { Count = 5, Content = new QueryContent.SelectedTokens() },
     };
 
     [CompiledDetector]
     public static DetectorConfig LearnedPoints => Small with
     {
         Name = "learned-points",
-        Queries = new QueryConfig(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(), Count: 6),
+        Queries = new QueryConfig(
+            new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(), Count: 6),
         Decoder = Small.Decoder with { Refinement = BoxRefinement.None, FinalNorm = false },
         Heads = new HeadConfig(HeadSharing.Shared),
         Branches = [],
@@ -65,7 +74,8 @@ public static class Variants
     {
         Name = "learned-boxes",
         Queries = new QueryConfig(
-            new QueryContent.Learned(), new QueryPosition.SineOfReference(ScaledByContent: true), new QueryReference.LearnedBoxes(), Count: 6),
+            new QueryContent.Learned(), new QueryPosition.SineOfReference(ScaledByContent: true),
+            new QueryReference.LearnedBoxes(), Count: 6),
         Decoder = Small.Decoder with { Refinement = BoxRefinement.Detached },
     };
 
@@ -78,7 +88,8 @@ public static class Variants
     [CompiledDetector]
     public static DetectorConfig GroupsBesideIndicated => SingleScaleZoo.DnDetrTiny with
     {
-        Name = "groups-beside-indicated", Branches = [new BranchConfig.QueryGroups(Groups: 3), .. SingleScaleZoo.DnDetrTiny.Branches],
+        Name = "groups-beside-indicated",
+        Branches = [new BranchConfig.QueryGroups(Groups: 3), .. SingleScaleZoo.DnDetrTiny.Branches],
     };
 
     [CompiledDetector]
@@ -86,7 +97,8 @@ public static class Variants
     {
         Name = "embedded-proposals",
         Queries = new QueryConfig(
-            new QueryContent.ProposalEmbedding(), new QueryPosition.ProposalEmbedding(), new QueryReference.Proposals(ProposalClasses.Agnostic), Count: 6),
+            new QueryContent.ProposalEmbedding(), new QueryPosition.ProposalEmbedding(),
+            new QueryReference.Proposals(ProposalClasses.Agnostic), Count: 6),
         Branches = [],
     };
 
@@ -97,22 +109,27 @@ public static class Variants
         Queries = EmbeddedProposals.Queries with
         {
             Content = new QueryContent.ProposalAndToken(),
-            Reference = new QueryReference.Proposals(ProposalClasses.Agnostic, Selection: ProposalSelection.SuppressedPerLevel),
+            Reference = new QueryReference.Proposals(
+                ProposalClasses.Agnostic, Selection: ProposalSelection.SuppressedPerLevel),
         },
-        Matching = new MatchingConfig(new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap, QueriesPerTruth: 2),
+        Matching = new MatchingConfig(
+            new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap, QueriesPerTruth: 2),
     };
 
     [CompiledDetector]
     public static DetectorConfig StableMasks => StableDinoZoo.Stable(MaskZoo.MaskDinoTiny) with
     {
-        Name = "stable-masks", Masks = new MaskConfig.PixelEmbedding(Points: new MaskPointConfig(Points: 256), Width: 64, Metric: PositionMetric.MaskIou),
+        Name = "stable-masks",
+        Masks = new MaskConfig.PixelEmbedding(
+            Points: new MaskPointConfig(Points: 256), Width: 64, Metric: PositionMetric.MaskIou),
     };
 
     [CompiledDetector]
     public static DetectorConfig Hybrid => Small with
     {
         Name = "hybrid",
-        Branches = [.. Small.Branches, new BranchConfig.OneToMany(new BranchTerms.Shared(), Queries: 9, Repetition: 2, Weight: 0.5f)],
+        Branches = [.. Small.Branches,
+            new BranchConfig.OneToMany(new BranchTerms.Shared(), Queries: 9, Repetition: 2, Weight: 0.5f)],
     };
 
     [CompiledDetector]
@@ -126,7 +143,9 @@ public static class Variants
     [CompiledDetector]
     public static DetectorConfig GroupNormalised => Small with
     {
-        Name = "group-normalised", Backbone = new BackboneConfig.ResNet(Depth: 34, StemWidth: 8, Width: 8, Norm: FeatureNorm.Group, FrozenStages: 2),
+        Name = "group-normalised",
+        Backbone = new BackboneConfig.ResNet(
+            Depth: 34, StemWidth: 8, Width: 8, Norm: FeatureNorm.Group, FrozenStages: 2),
     };
 
     [CompiledDetector]
@@ -134,7 +153,8 @@ public static class Variants
     {
         Name = "windows",
         Backbone = new BackboneConfig.Swin(
-            Depths: new StageCounts(2, 1, 2, 1), Heads: new StageCounts(1, 2, 2, 4), Width: 8, Window: 3, FirstStage: 3, LastStage: 4),
+            Depths: new StageCounts(2, 1, 2, 1), Heads: new StageCounts(1, 2, 2, 4), Width: 8, Window: 3, FirstStage: 3,
+            LastStage: 4),
         Neck = Small.Neck with { Levels = 2 + 1 },
     };
 
@@ -143,7 +163,8 @@ public static class Variants
     {
         Name = "modulated",
         Backbone = new BackboneConfig.FocalNet(
-            Depths: new StageCounts(2, 1, 2, 1), Levels: new StageCounts(3, 2, 1, 4), Windows: new StageCounts(3, 5, 7, 1), Width: 8, ModulationNorm: true),
+            Depths: new StageCounts(2, 1, 2, 1), Levels: new StageCounts(3, 2, 1, 4),
+            Windows: new StageCounts(3, 5, 7, 1), Width: 8, ModulationNorm: true),
     };
 
     [CompiledDetector]
@@ -151,12 +172,15 @@ public static class Variants
     {
         Name = "modulated-plainly",
         Backbone = new BackboneConfig.FocalNet(
-            Depths: new StageCounts(1, 2, 1, 1), Levels: new StageCounts(2, 2, 2, 2), Windows: new StageCounts(3, 3, 3, 3), Width: 8, MlpRatio: 2f,
-            OverlappingPatches: false, PostNorm: false, NormalizedModulator: true, LayerScale: false, FirstStage: 2, LastStage: 4),
+            Depths: new StageCounts(1, 2, 1, 1), Levels: new StageCounts(2, 2, 2, 2),
+            Windows: new StageCounts(3, 3, 3, 3), Width: 8, MlpRatio: 2f,
+            OverlappingPatches: false, PostNorm: false, NormalizedModulator: true, LayerScale: false, FirstStage: 2,
+            LastStage: 4),
     };
 
 #pragma warning disable SDINO028 // the choice under test
     [CompiledDetector]
-    public static DetectorConfig AttendsPadding => Small with { Name = "attends-padding", EvaluationPadding = PaddingPolicy.Attended };
+    public static DetectorConfig AttendsPadding =>
+        Small with { Name = "attends-padding", EvaluationPadding = PaddingPolicy.Attended };
 #pragma warning restore SDINO028
 }

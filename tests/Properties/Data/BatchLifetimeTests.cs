@@ -15,11 +15,13 @@ public sealed class BatchLifetimeTests : IDisposable
     [Fact]
     public void Streams_leave_no_tensor_behind()
     {
-        var data = CocoDataset.Open(_trees.Valid(), "train2017").Match(opened => opened, _ => throw new InvalidOperationException());
+        var data = CocoDataset.Open(_trees.Valid(), "train2017")
+            .Match(opened => opened, _ => throw new InvalidOperationException());
         Drain(data, 3);
         var before = Tensor.TotalCount;
         Drain(data, 20);
-        Assert.True(SpinWait.SpinUntil(() => Tensor.TotalCount <= before, TimeSpan.FromSeconds(10)), $"{Tensor.TotalCount - before} tensors are left");
+        Assert.True(SpinWait.SpinUntil(() => Tensor.TotalCount <= before, TimeSpan.FromSeconds(10)),
+            $"{Tensor.TotalCount - before} tensors are left");
     }
 
     private static void Drain(CocoDataset data, int steps)

@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Numerics;
+using StableDino.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -42,19 +42,26 @@ public sealed class BatchSourceTests : IDisposable
             Assert.All(shown, image => Assert.Equal(epoch, image.Epoch));
             Assert.Equal(6, shown.Select(image => image.Image).Distinct().Count());
         }
-        Assert.Equal(7, Enumerable.Range(0, 40).SelectMany(step => order.Of(step)).Select(image => image.Image).Distinct().Count());
+        Assert.Equal(7, Enumerable.Range(0, 40).SelectMany(step => order.Of(step)).Select(image => image.Image)
+            .Distinct().Count());
     }
 
-    /// <summary>An epoch shows the same images as without; of its batches at most one has both shapes, the last.</summary>
+    /// <summary>
+    /// An epoch shows the same images as without; of its batches at most one has both shapes, the last.
+    /// </summary>
     [Property]
-    public void Batches_of_one_shape_are_a_permutation_of_the_epoch_with_one_mixed_batch_at_most(PositiveInt count, PositiveInt size, int seed, int shapes)
+    public void Batches_of_one_shape_are_a_permutation_of_the_epoch_with_one_mixed_batch_at_most(
+        PositiveInt count, PositiveInt size, int seed, int shapes)
     {
         var (images, batch) = (count.Get, Math.Min(count.Get, size.Get));
         bool Wide(int image) => CounterRandom.Of(shapes).Below(image, 3) == 0;
         var order = new BatchOrder(images, batch, seed, Wide);
-        var epoch = Enumerable.Range(0, (int)order.StepsPerEpoch).Select(step => order.Of(step).Select(chosen => chosen.Image).ToArray()).ToArray();
+        var epoch = Enumerable.Range(0, (int)order.StepsPerEpoch)
+            .Select(step => order.Of(step).Select(chosen => chosen.Image).ToArray()).ToArray();
         Assert.Equal(order.StepsPerEpoch * batch, epoch.SelectMany(chosen => chosen).Distinct().Count());
-        Assert.Equal(epoch.SelectMany(chosen => chosen).Order(), Enumerable.Range(0, epoch.Length).SelectMany(step => new BatchOrder(images, batch, seed).Of(step)).Select(chosen => chosen.Image).Order());
+        Assert.Equal(epoch.SelectMany(chosen => chosen).Order(),
+            Enumerable.Range(0, epoch.Length).SelectMany(step => new BatchOrder(images, batch, seed).Of(step))
+                .Select(chosen => chosen.Image).Order());
         Assert.All(epoch.SkipLast(1), chosen => Assert.Single(chosen.Select(Wide).Distinct()));
         Assert.Equal(epoch[0], new BatchOrder(images, batch, seed, Wide).Of(0).Select(chosen => chosen.Image));
     }
@@ -65,7 +72,8 @@ public sealed class BatchSourceTests : IDisposable
         var order = new BatchOrder(2, 5, 1);
         Assert.Equal(1, order.StepsPerEpoch);
         Assert.Equal([0L, 0, 1, 1, 2, 2, 3, 3, 4, 4], order.Of(0).Concat(order.Of(1)).Select(image => image.Epoch));
-        using var batches = new Batches(BatchSource.Training(Opened(_trees.Valid()), Tiny, new(), 5, 0, 0, 1, default).Take(2));
+        using var batches =
+            new Batches(BatchSource.Training(Opened(_trees.Valid()), Tiny, new(), 5, 0, 0, 1, default).Take(2));
         Assert.All(batches.List, batch => Assert.Equal(5, batch.Images.Count));
     }
 
@@ -96,15 +104,19 @@ public sealed class BatchSourceTests : IDisposable
     {
         var data = Opened(_trees.Valid());
         using var tight = new Batches(BatchSource.Training(data, Tiny, new(), 2, 60, 0, 1, default).Take(4));
-        using var padded = new Batches(BatchSource.Training(data, Tiny, new(), 2, 60, 0, 1, default, sizeDivisor: divisor).Take(4));
+        using var padded =
+            new Batches(BatchSource.Training(data, Tiny, new(), 2, 60, 0, 1, default, sizeDivisor: divisor).Take(4));
         foreach (var (least, more) in tight.List.Zip(padded.List))
         {
             var (height, width) = (least.Images.Pixels.shape[2], least.Images.Pixels.shape[3]);
-            Assert.Equal([2L, 3, (height + divisor - 1) / divisor * divisor, (width + divisor - 1) / divisor * divisor], more.Images.Pixels.shape);
+            Assert.Equal([2L, 3, (height + divisor - 1) / divisor * divisor, (width + divisor - 1) / divisor * divisor],
+                more.Images.Pixels.shape);
             using var scope = NewDisposeScope();
-            Assert.True(more.Images.Pixels[.., .., ..(int)height, ..(int)width].equal(least.Images.Pixels).all().item<bool>());
+            Assert.True(more.Images.Pixels[.., .., ..(int)height, ..(int)width].equal(least.Images.Pixels).all()
+                .item<bool>());
             Assert.Equal(0, (more.Images.Pixels * more.Images.Padding.unsqueeze(1)).abs().sum().item<float>());
-            Assert.Equal(least.Images.Padding.logical_not().sum().item<long>(), more.Images.Padding.logical_not().sum().item<long>());
+            Assert.Equal(least.Images.Padding.logical_not().sum().item<long>(),
+                more.Images.Padding.logical_not().sum().item<long>());
             Assert.Equal(least.Images.Sizes.AsEnumerable(), more.Images.Sizes.AsEnumerable());
             Assert.True(least.Targets.Boxes.equal(more.Targets.Boxes).all().item<bool>());
         }
@@ -114,11 +126,14 @@ public sealed class BatchSourceTests : IDisposable
     public void Normalised_values_are_mean_free_pixels()
     {
         var data = Opened(_trees.Valid());
-        using var raw = new Batches(BatchSource.Evaluation(data, new ResizeConfig(77, 77), new(0, 0, 0, 1, 1, 1), 1, 0, default));
-        using var normal = new Batches(BatchSource.Evaluation(data, new ResizeConfig(77, 77), new(100, 110, 120, 50, 60, 70), 1, 0, default));
+        using var raw =
+            new Batches(BatchSource.Evaluation(data, new ResizeConfig(77, 77), new(0, 0, 0, 1, 1, 1), 1, 0, default));
+        using var normal = new Batches(
+            BatchSource.Evaluation(data, new ResizeConfig(77, 77), new(100, 110, 120, 50, 60, 70), 1, 0, default));
         using var mean = tensor(new float[] { 100, 110, 120 }).view(3, 1, 1);
         using var deviation = tensor(new float[] { 50, 60, 70 }).view(3, 1, 1);
-        Assert.True((raw.List[0].Images.Pixels - mean).div(deviation).allclose(normal.List[0].Images.Pixels, 1e-5, 1e-5));
+        Assert.True((raw.List[0].Images.Pixels - mean).div(deviation)
+            .allclose(normal.List[0].Images.Pixels, 1e-5, 1e-5));
         Assert.InRange(raw.List[0].Images.Pixels.max().item<float>(), 200, 255);
     }
 
@@ -130,12 +145,15 @@ public sealed class BatchSourceTests : IDisposable
         var path = Path.Combine(root, "train2017", "1.jpg");
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..600]);
         var said = new List<DataFault>();
-        using (var batches = new Batches(BatchSource.Training(data, Tiny, new(), 2, 0, 0, 2, default, said.Add).Take(3)))
-            Assert.All(batches.List, batch => Assert.All(batch.Sources, source => Assert.Equal("2.png", source.FileName)));
+        using (var batches =
+            new Batches(BatchSource.Training(data, Tiny, new(), 2, 0, 0, 2, default, said.Add).Take(3)))
+            Assert.All(batches.List,
+                batch => Assert.All(batch.Sources, source => Assert.Equal("2.png", source.FileName)));
         Assert.Equal(3, said.Count);
         Assert.All(said, fault => Assert.EndsWith("1.jpg", fault.File, StringComparison.Ordinal));
         said.Clear();
-        using (var batches = new Batches(BatchSource.Evaluation(data, new ResizeConfig(48, 64), new(), 1, 1, default, said.Add)))
+        using (var batches =
+            new Batches(BatchSource.Evaluation(data, new ResizeConfig(48, 64), new(), 1, 1, default, said.Add)))
             Assert.Equal("2.png", Assert.Single(batches.List).Sources[0].FileName);
         Assert.Single(said);
     }
@@ -148,7 +166,8 @@ public sealed class BatchSourceTests : IDisposable
         var root = _trees.Valid();
         var data = Opened(root);
         Directory.Delete(Path.Combine(root, "train2017"), recursive: true);
-        Assert.Throws<InvalidDataException>(() => BatchSource.Training(data, Tiny, new(), 1, 0, 0, workers, default).First());
+        Assert.Throws<InvalidDataException>(() =>
+            BatchSource.Training(data, Tiny, new(), 1, 0, 0, workers, default).First());
     }
 
     [Fact]
@@ -169,13 +188,22 @@ public sealed class BatchSourceTests : IDisposable
     /// <summary>A data set of n small images, one of them without objects.</summary>
     private CocoDataset Many(int count)
     {
-        var images = string.Join(",", Enumerable.Range(1, count).Select(i => $$"""{"id": {{i}}, "file_name": "{{i % 2 + 1}}.{{(i % 2 == 0 ? "jpg" : "png")}}", "width": {{(i % 2 == 0 ? 58 : 60)}}, "height": {{(i % 2 == 0 ? 77 : 52)}}}"""));
-        var annotations = string.Join(",", Enumerable.Range(1, 2 * count - 2).Select(i => $$"""{"id": {{i}}, "image_id": {{(i + 1) / 2}}, "category_id": {{i % 3}}, "bbox": [{{i}}, {{i + 1}}, 20, 13], "area": 260, "iscrowd": 0}"""));
-        return Opened(_trees.Tree(_ => $$"""{"images": [{{images}}], "annotations": [{{annotations}}], "categories": [{"id": 0, "name": "a"}, {"id": 1, "name": "b"}, {"id": 2, "name": "c"}]}"""));
+        var images = string.Join(",",
+            Enumerable.Range(1, count)
+                .Select(i =>
+                    $$"""{"id": {{i}}, "file_name": "{{i % 2 + 1}}.{{(i % 2 == 0 ? "jpg" : "png")}}", "width": {{(i % 2 == 0 ? 58 : 60)}}, "height": {{(i % 2 == 0 ? 77 : 52)}}}"""));
+        var annotations = string.Join(",",
+            Enumerable.Range(1, 2 * count - 2)
+                .Select(i =>
+                    $$"""{"id": {{i}}, "image_id": {{(i + 1) / 2}}, "category_id": {{i % 3}}, "bbox": [{{i}}, {{i + 1}}, 20, 13], "area": 260, "iscrowd": 0}"""));
+        return Opened(
+            _trees.Tree(_ =>
+                $$"""{"images": [{{images}}], "annotations": [{{annotations}}], "categories": [{"id": 0, "name": "a"}, {"id": 1, "name": "b"}, {"id": 2, "name": "c"}]}"""));
     }
 
     private static CocoDataset Opened(string root) =>
-        CocoDataset.Open(root, "train2017").Match(data => data, faults => throw new InvalidOperationException(string.Join("\n", faults)));
+        CocoDataset.Open(root, "train2017")
+            .Match(data => data, faults => throw new InvalidOperationException(string.Join("\n", faults)));
 
     private static void AssertSame(Batch a, Batch b)
     {

@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace StableDino.Properties.Data;
 
-/// <summary>Small data sets, sound or broken in one way each, written to a temporary folder that goes with this object.</summary>
+/// <summary>
+/// Small data sets, sound or broken in one way each, written to a temporary folder that goes with this object.
+/// </summary>
 public sealed class BrokenTrees : IDisposable
 {
     private const string Sound = """
@@ -28,16 +30,18 @@ public sealed class BrokenTrees : IDisposable
         return Tree(json => json.Replace(from, to, StringComparison.Ordinal));
     }
 
-    /// <summary>A tree whose annotation text is made anew.</summary>
-    public string Tree(Func<string, string> text) => Bytes(json => Encoding.UTF8.GetBytes(text(Encoding.UTF8.GetString(json))));
+    /// <summary>A tree whose annotation text is made again.</summary>
+    public string Tree(Func<string, string> text) =>
+        Bytes(json => Encoding.UTF8.GetBytes(text(Encoding.UTF8.GetString(json))));
 
-    /// <summary>A tree whose annotation bytes are made anew.</summary>
+    /// <summary>A tree whose annotation bytes are made again.</summary>
     public string Bytes(Func<byte[], byte[]> bytes)
     {
         var root = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Path.Combine(root, "annotations"));
         Directory.CreateDirectory(Path.Combine(root, "train2017"));
-        File.WriteAllBytes(Path.Combine(root, "annotations", "instances_train2017.json"), bytes(Encoding.UTF8.GetBytes(Sound)));
+        File.WriteAllBytes(Path.Combine(root, "annotations", "instances_train2017.json"),
+            bytes(Encoding.UTF8.GetBytes(Sound)));
         Picture(Path.Combine(root, "train2017", "1.jpg"), 58, 77, SKEncodedImageFormat.Jpeg);
         Picture(Path.Combine(root, "train2017", "2.png"), 60, 52, SKEncodedImageFormat.Png);
         return root;

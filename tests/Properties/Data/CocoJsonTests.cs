@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using LanguageExt;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Data;
 
@@ -25,10 +26,13 @@ public class CocoJsonTests
         Assert.Equal([new CocoImage(3, "aé.jpg", 10, 20)], content.Images.AsEnumerable());
         Assert.Equal([new CocoCategory(7, "thing")], content.Categories.AsEnumerable());
         Assert.Equal([0L, 5, 6], content.Annotations.Select(a => a.Id));
-        Assert.Equal((1, 2.5, 0, 4, 9), (content.Annotations[0].X, content.Annotations[0].Y, content.Annotations[0].Width, content.Annotations[0].Height, content.Annotations[0].Area));
+        Assert.Equal((1, 2.5, 0, 4, 9),
+            (content.Annotations[0].X, content.Annotations[0].Y, content.Annotations[0].Width,
+                content.Annotations[0].Height, content.Annotations[0].Area));
         Assert.Equal(12.0, content.Annotations[1].Area);
         Assert.Equal([false, true, false], content.Annotations.Select(a => a.IsCrowd));
-        var masks = content.Annotations.Select(a => a.Segmentation.IfNone(() => throw new InvalidOperationException())).ToArray();
+        var masks = content.Annotations.Select(a => a.Segmentation.IfNone(() => throw new InvalidOperationException()))
+            .ToArray();
         Assert.Equal([7, 8, 9, 10, 11, 12], Assert.IsType<Segmentation.Polygons>(masks[0]).Rings[1].AsEnumerable());
         Assert.Equal([5u, 195u], Assert.IsType<Segmentation.RunLengths>(masks[1]).Counts.AsEnumerable());
         Assert.Equal(new Segmentation.CompressedRunLengths(20, 10, "abc"), masks[2]);
@@ -40,9 +44,11 @@ public class CocoJsonTests
         var expected = Good(Sound);
         var bytes = Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(Sound)).ToArray();
         using var trickle = new Trickle(bytes);
-        var content = CocoJson.Parse(trickle, "t.json").Match(c => c, faults => throw new InvalidOperationException(faults.First().ToString()));
+        var content = CocoJson.Parse(trickle, "t.json")
+            .Match(c => c, faults => throw new InvalidOperationException(faults.First().ToString()));
         Assert.Equal(expected.Images.AsEnumerable(), content.Images.AsEnumerable());
-        Assert.Equal(expected.Annotations.Select(a => a with { Segmentation = default }), content.Annotations.Select(a => a with { Segmentation = default }));
+        Assert.Equal(expected.Annotations.Select(a => a with { Segmentation = default }),
+            content.Annotations.Select(a => a with { Segmentation = default }));
     }
 
     [Fact]
@@ -62,7 +68,8 @@ public class CocoJsonTests
             {
                 var spoilt = (byte[])bytes.Clone();
                 spoilt[at] = spoiler;
-                CocoJson.Parse(spoilt, "t.json").Match(_ => { }, faults => Assert.All(faults, fault => Assert.NotEmpty(fault.Message)));
+                CocoJson.Parse(spoilt, "t.json")
+                    .Match(_ => { }, faults => Assert.All(faults, fault => Assert.NotEmpty(fault.Message)));
             }
     }
 
@@ -73,19 +80,26 @@ public class CocoJsonTests
     [InlineData("3", "starts with a number")]
     [InlineData("{}", "no list \"annotations\"")]
     [InlineData("""{"images": null, "annotations": [], "categories": []}""", "\"images\" is null")]
-    [InlineData("""{"images": [], "annotations": [{"id": 4, "image_id": 1, "category_id": 1, "bbox": [NaN, 1, 2, 3]}], "categories": []}""", "line 1, column 84): NaN")]
-    [InlineData("""{"images": [], "annotations": [{"id": 4, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3]}], "categories": []}""", "annotation 4")]
-    [InlineData("""{"images": [], "annotations": [{"id": 4, "image_id": "x", "category_id": 1, "bbox": null}], "categories": []}""", "\"image_id\" is a text")]
+    [InlineData(
+        """{"images": [], "annotations": [{"id": 4, "image_id": 1, "category_id": 1, "bbox": [NaN, 1, 2, 3]}], "categories": []}""", "line 1, column 84): NaN")]
+    [InlineData(
+        """{"images": [], "annotations": [{"id": 4, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3]}], "categories": []}""", "annotation 4")]
+    [InlineData(
+        """{"images": [], "annotations": [{"id": 4, "image_id": "x", "category_id": 1, "bbox": null}], "categories": []}""", "\"image_id\" is a text")]
     [InlineData("""{"images": [3], "annotations": [], "categories": []}""", "An entry of \"images\" is a number")]
     [InlineData("""{"images": [], "annotations": [], "categories": []} x""", "not JSON")]
-    [InlineData("""{"images": [], "annotations": [], "categories": [{"id": 1.5, "name": "\ud800"}]}""", "\"id\" is a number, not an integer")]
+    [InlineData("""{"images": [], "annotations": [], "categories": [{"id": 1.5, "name": "\ud800"}]}""",
+        "\"id\" is a number, not an integer")]
     public void A_fault_is_said_with_its_place(string json, string said) =>
-        Assert.Contains(Faults(CocoJson.Parse(Encoding.UTF8.GetBytes(json), "t.json")), fault => fault.ToString().Contains(said, StringComparison.Ordinal));
+        Assert.Contains(Faults(CocoJson.Parse(Encoding.UTF8.GetBytes(json), "t.json")),
+            fault => fault.ToString().Contains(said, StringComparison.Ordinal));
 
     [Fact]
     public void All_faulty_entries_are_reported_at_once_and_lines_are_counted()
     {
-        const string json = "{\"images\": [\n{\"file_name\": \"a\"},\n{\"id\": 2}], \"categories\": [], \"annotations\": [\n{\"id\": 1},\n{\"id\": 2, \"bbox\": [0]}]}";
+        const string json =
+            "{\"images\": [\n{\"file_name\": \"a\"},\n{\"id\": 2}], \"categories\": [], \"annotations\": [\n{\"id\": "
+            + "1},\n{\"id\": 2, \"bbox\": [0]}]}";
         var faults = Faults(CocoJson.Parse(Encoding.UTF8.GetBytes(json), "t.json"));
         Assert.Equal(7, faults.Length);
         Assert.Contains(faults, fault => fault.Place.StartsWith("images[0], line 2", StringComparison.Ordinal));
@@ -98,21 +112,25 @@ public class CocoJsonTests
         foreach (var word in new[] { "NaN", "nan", "Infinity", "-Infinity" })
             for (var pad = 65_450; pad < 65_550; pad++)
             {
-                var json = $$"""{"info": "NaN \" Infinity", "x": "{{new string(' ', pad)}}", "y": {{word}}, "images": [{"id": 1, "file_name": "NaN", "width": {{word}}}], "annotations": [], "categories": []}""";
+                var json =
+                    $$"""{"info": "NaN \" Infinity", "x": "{{new string(' ', pad)}}", "y": {{word}}, "images": [{"id": 1, "file_name": "NaN", "width": {{word}}}], "annotations": [], "categories": []}""";
                 var faults = Faults(CocoJson.Parse(Encoding.UTF8.GetBytes(json), "t.json"));
                 Assert.Equal(2, faults.Length);
                 Assert.Contains("\"width\" is", faults[0].Message, StringComparison.Ordinal);
                 Assert.Contains("2 times", faults[1].Message, StringComparison.Ordinal);
-                Assert.Equal($"line 1, column {json.IndexOf(word == "-Infinity" ? "Infinity" : word, json.IndexOf("\"y\"", StringComparison.Ordinal), StringComparison.Ordinal) + 1}", faults[1].Place);
+                Assert.Equal(
+                    $"line 1, column {json.IndexOf(word == "-Infinity" ? "Infinity" : word, json.IndexOf("\"y\"", StringComparison.Ordinal), StringComparison.Ordinal) + 1}", faults[1].Place);
             }
     }
 
     [Property]
     public bool Short_numbers_are_read_to_the_last_bit(int whole, PositiveInt fraction, bool negative)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{(negative ? "-" : "")}{Math.Abs((long)whole)}.{fraction.Get % 1_000_000}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"{(negative ? "-" : "")}{Math.Abs((long)whole)}.{fraction.Get % 1_000_000}");
         return JsonNumbers.TryShort(Encoding.UTF8.GetBytes(text), out var number)
-            && BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture));
+            && BitConverter.DoubleToInt64Bits(number)
+                == BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture));
     }
 
     [Theory]
@@ -125,17 +143,22 @@ public class CocoJsonTests
     public void Numbers_that_are_not_short_are_left_to_the_general_reader(string text, bool isShort)
     {
         Assert.Equal(isShort, JsonNumbers.TryShort(Encoding.UTF8.GetBytes(text), out var number));
-        if (isShort) Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), BitConverter.DoubleToInt64Bits(number));
+        if (isShort)
+            Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)),
+                BitConverter.DoubleToInt64Bits(number));
     }
 
     [Fact]
     public void A_missing_file_is_a_value() =>
-        Assert.Contains("does not exist", Faults(CocoJson.Read("no/such.json")).Single().Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Faults(CocoJson.Read("no/such.json")).Single().Message,
+            StringComparison.Ordinal);
 
     private static CocoAnnotations Good(string json) =>
-        CocoJson.Parse(Encoding.UTF8.GetBytes(json), "t.json").Match(content => content, faults => throw new InvalidOperationException(string.Join("\n", faults)));
+        CocoJson.Parse(Encoding.UTF8.GetBytes(json), "t.json")
+            .Match(content => content, faults => throw new InvalidOperationException(string.Join("\n", faults)));
 
-    private static DataFault[] Faults(Validation<DataFault, CocoAnnotations> read) => read.Match(_ => [], faults => faults.ToArray());
+    private static DataFault[] Faults(Validation<DataFault, CocoAnnotations> read) =>
+        read.Match(_ => [], faults => faults.ToArray());
 
     /// <summary>Gives three bytes at a time.</summary>
     private sealed class Trickle(byte[] bytes) : MemoryStream(bytes)

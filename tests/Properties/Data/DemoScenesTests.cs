@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using StableDino.Cli.Demo;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Data;
 
@@ -29,21 +31,23 @@ public sealed class DemoScenesTests : IDisposable
         Assert.Equal(train.Classes, val.Classes);
         Assert.Equal((60, 20), (train.Images.Length, val.Images.Length));
         Assert.Equal(8, train.Annotations.Annotations.Select(a => a.CategoryId).Distinct().Count());
-        Assert.All(train.Truths, boxes => Assert.InRange(boxes.Length, 1, 6));
+        Assert.All(train.Targets, boxes => Assert.InRange(boxes.Length, 1, 6));
         Assert.Contains(train.Annotations.Annotations, a => a.Area < 16 * 16);
         Assert.Contains(train.Annotations.Annotations, a => a.Area > 64 * 64);
         foreach (var annotation in train.Annotations.Annotations)
         {
-            var runs = annotation.Segmentation.Match(mask => Assert.IsType<Segmentation.RunLengths>(mask).Counts, () => throw new InvalidOperationException());
+            var runs = annotation.Segmentation.Match(mask => Assert.IsType<Segmentation.RunLengths>(mask).Counts,
+                () => throw new InvalidOperationException());
             var pixels = Pixels(runs).ToArray();
             Assert.Equal(annotation.Area, pixels.Length);
             Assert.Equal((annotation.X, annotation.Y), (pixels.Min(i => i / 160), pixels.Min(i => i % 160)));
-            Assert.Equal((annotation.X + annotation.Width, annotation.Y + annotation.Height), (pixels.Max(i => i / 160) + 1, pixels.Max(i => i % 160) + 1));
+            Assert.Equal((annotation.X + annotation.Width, annotation.Y + annotation.Height),
+                (pixels.Max(i => i / 160) + 1, pixels.Max(i => i % 160) + 1));
         }
     }
 
     [Fact]
-    public void Progress_counts_every_picture()
+    public void Progress_counts_every_image()
     {
         var most = 0;
         DemoScenes.Write(_folder, 3, 2, 1, side: 64, done => InterlockedMax(ref most, done));
@@ -68,9 +72,11 @@ public sealed class DemoScenesTests : IDisposable
     }
 
     private List<(string, string)> Hashes(string part) =>
-        [.. Directory.GetFiles(Path.Combine(_folder, part), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        [.. Directory.GetFiles(Path.Combine(_folder, part), "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
             .Select(file => (Path.GetFileName(file), Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))))];
 
     private CocoDataset Opened(string split) =>
-        CocoDataset.Open(_folder, split).Match(data => data, faults => throw new InvalidOperationException(string.Join("\n", faults)));
+        CocoDataset.Open(_folder, split)
+            .Match(data => data, faults => throw new InvalidOperationException(string.Join("\n", faults)));
 }

@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StableDino.Data;
-using StableDino.Evaluation;
-using StableDino.Numerics;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Data;
 
-/// <summary>What reading costs grows with a file's length, whatever the file repeats. Bytes are counted, not seconds.</summary>
+/// <summary>
+/// What reading costs grows with a file's length, whatever the file repeats. Bytes are counted, not seconds.
+/// </summary>
 public sealed class ReaderGrowthTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -21,14 +22,16 @@ public sealed class ReaderGrowthTests : IDisposable
     [Fact]
     public void Text_in_pieces_costs_what_its_pieces_cost() => Grows(pieces =>
     {
-        File.WriteAllText(folder["a.xml"], $"<annotation><object><name>{string.Concat(Enumerable.Repeat("ab<!---->", pieces))}</name></object></annotation>");
+        var name = string.Concat(Enumerable.Repeat("ab<!---->", pieces));
+        File.WriteAllText(folder["a.xml"], $"<annotation><object><name>{name}</name></object></annotation>");
         return () => Assert.True(VocXml.Read(folder["a.xml"]).IsRight);
     });
 
     [Fact]
     public void A_page_of_objects_costs_what_its_objects_cost() => Grows(objects =>
     {
-        File.WriteAllText(folder["a.xml"], $"<annotation>{string.Concat(Enumerable.Repeat("<object><name>a</name><name>b</name><pose/></object>", objects))}</annotation>");
+        const string one = "<object><name>a</name><name>b</name><pose/></object>";
+        File.WriteAllText(folder["a.xml"], $"<annotation>{string.Concat(Enumerable.Repeat(one, objects))}</annotation>");
         return () => Assert.Equal(objects, VocXml.Read(folder["a.xml"]).Match(page => page.Objects.Length, _ => 0));
     });
 
@@ -36,9 +39,11 @@ public sealed class ReaderGrowthTests : IDisposable
     public void A_mask_of_many_polygons_costs_what_its_polygons_cost() => Grows(polygons =>
     {
         const int side = 512;
-        ImmutableArray<ImmutableArray<double>> rings = [.. Enumerable.Range(0, polygons).Select(i => (X: 2.0 * (i % (side / 2)), Y: 2.0 * (i / (side / 2))))
+        ImmutableArray<ImmutableArray<double>> rings = [.. Enumerable.Range(0, polygons)
+            .Select(i => (X: 2.0 * (i % (side / 2)), Y: 2.0 * (i / (side / 2))))
             .Select(at => ImmutableArray.Create(at.X, at.Y, at.X, at.Y + 1, at.X + 1, at.Y + 1, at.X + 1, at.Y))];
-        return () => Assert.Equal(polygons, RunLengthMasks.Area(RunLengthMasks.Of(new Segmentation.Polygons(rings), side, side)));
+        var mask = new Segmentation.Polygons(rings);
+        return () => Assert.Equal(polygons, RunLengthMasks.Area(RunLengthMasks.Of(mask, side, side)));
     });
 
     [Fact]
@@ -50,7 +55,10 @@ public sealed class ReaderGrowthTests : IDisposable
         Assert.Equal(1, NearestNames.Distance(name[..200], name[..199]));
     }
 
-    /// <summary>The place of a token is where it stands, through however small a buffer and whether or not earlier places were asked for.</summary>
+    /// <summary>
+    /// The place of a token is where it stands, through however small a buffer, whether or not earlier places were asked
+    /// for.
+    /// </summary>
     [Theory, InlineData(1), InlineData(3)]
     public void A_token_is_at_its_line_and_column(int every)
     {
@@ -64,7 +72,8 @@ public sealed class ReaderGrowthTests : IDisposable
             (line, column) = i % 5 == 0 ? (line + 2, 3) : (line, column + token.Length + gap.Length);
         }
 
-        var tokens = new JsonTokens(new MemoryStream(Encoding.UTF8.GetBytes(json.Append("0]").ToString())), bufferSize: 64);
+        var bytes = Encoding.UTF8.GetBytes(json.Append("0]").ToString());
+        var tokens = new JsonTokens(new MemoryStream(bytes), bufferSize: 64);
         Assert.True(tokens.Read() && tokens.Type == JsonTokenType.StartArray);
         for (var i = 0; i < places.Count; i++)
         {

@@ -11,28 +11,31 @@ public sealed record CocoCase(string Folder, string Block)
 {
     public JsonElement Expected { get; } = Json(Path.Combine(Folder, "expected.json")).GetProperty(Block);
 
-    public CocoAnnotations Truth => CocoFiles.Truth(TruthPath);
+    public CocoAnnotations Target => CocoFiles.Target(TargetPath);
 
     public DetectionFile Detections => CocoFiles.Detections(DetectionPath);
 
-    public string TruthPath => Path.Combine(Inputs, "gt.json");
+    public string TargetPath => Path.Combine(Inputs, "gt.json");
 
-    public string DetectionPath => new[] { $"dt_{Block}.json", $"dt_{Expected.GetProperty("iou_type").GetString()}.json" }
-        .Select(name => Path.Combine(Inputs, name)).First(File.Exists);
+    public string DetectionPath =>
+        new[] { $"dt_{Block}.json", $"dt_{Expected.GetProperty("iou_type").GetString()}.json" }
+            .Select(name => Path.Combine(Inputs, name)).First(File.Exists);
 
     public EvaluationParameters Parameters
     {
         get
         {
             var parameters = Expected.GetProperty("params");
-            ImmutableArray<T> All<T>(string name, Func<JsonElement, T> read) => [.. parameters.GetProperty(name).EnumerateArray().Select(read)];
+            ImmutableArray<T> All<T>(string name, Func<JsonElement, T> read) =>
+                [.. parameters.GetProperty(name).EnumerateArray().Select(read)];
             var labels = All("areaRngLbl", label => label.GetString()!);
             return new()
             {
                 Overlap = Expected.GetProperty("iou_type").GetString() == "segm" ? OverlapKind.Mask : OverlapKind.Box,
                 IoUThresholds = All("iouThrs", x => x.GetDouble()),
                 RecallThresholds = All("recThrs", x => x.GetDouble()),
-                AreaRanges = [.. All("areaRng", x => (x[0].GetDouble(), x[1].GetDouble())).Zip(labels, (range, label) => new AreaRange(label, range.Item1, range.Item2))],
+                AreaRanges = [.. All("areaRng", x => (x[0].GetDouble(), x[1].GetDouble()))
+                    .Zip(labels, (range, label) => new AreaRange(label, range.Item1, range.Item2))],
                 MaxDetections = All("maxDets", x => x.GetInt32()),
                 UseCategories = parameters.GetProperty("useCats").GetInt32() == 1,
                 CategoryIds = All("catIds", x => x.GetInt64()),
@@ -47,7 +50,8 @@ public sealed record CocoCase(string Folder, string Block)
         .DistinctBy(path => (Path.GetFileName(Path.GetDirectoryName(path)), File.ReadAllText(path)))
         .Order(StringComparer.Ordinal)
         .SelectMany(path => Json(path).EnumerateObject()
-            .Where(member => member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("iou_type", out _))
+            .Where(member => member.Value.ValueKind == JsonValueKind.Object
+                && member.Value.TryGetProperty("iou_type", out _))
             .Select(member => new object[] { Path.GetDirectoryName(path)!, member.Name }));
 
     private string Inputs => Json(Path.Combine(Folder, "expected.json")).TryGetProperty("inputs_from", out var other)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Evaluation;
 
@@ -16,7 +17,7 @@ public class CocoEvaluatorGoldenTests
     public void Evaluation_is_the_toolbox_s_to_the_last_bit(string folder, string block)
     {
         var recorded = new CocoCase(folder, block);
-        var result = CocoEvaluator.Evaluate(recorded.Truth, recorded.Detections, recorded.Parameters);
+        var result = CocoEvaluator.Evaluate(recorded.Target, recorded.Detections, recorded.Parameters);
 
         var arrays = recorded.Expected.GetProperty("arrays");
         Assert.Equal(Sum(arrays, "precision"), Sha256(result.Precision));
@@ -30,7 +31,8 @@ public class CocoEvaluatorGoldenTests
         {
             Assert.Equal(expected.GetProperty("category_id").GetInt64(), actual.CategoryId);
             Assert.Equal(
-                expected.EnumerateObject().Where(member => member.Name is not ("category_id" or "name")).Select(member => member.Value.GetDouble()),
+                expected.EnumerateObject().Where(member => member.Name is not ("category_id" or "name"))
+                    .Select(member => member.Value.GetDouble()),
                 actual.Metrics.Values);
         }
     }
@@ -40,25 +42,32 @@ public class CocoEvaluatorGoldenTests
     {
         var recorded = new CocoCase(folder, block);
         if (!recorded.Expected.TryGetProperty("ious", out var matrices)) return;        // recorded for small cases only
-        var (truth, detections) = (recorded.Truth, recorded.Detections.Items);
+        var (target, detections) = (recorded.Target, recorded.Detections.Items);
         var (kind, limit) = (recorded.Parameters.Overlap, recorded.Parameters.MaxDetections.Max());
         foreach (var matrix in matrices.EnumerateArray())
         {
-            var (image, category) = (matrix.GetProperty("image_id").GetInt64(), matrix.GetProperty("category_id").GetInt64());
-            var here = detections.Where(d => d.ImageId == image && d.CategoryId == category).OrderByDescending(d => d.Score).Take(limit);
-            var objects = truth.Annotations.Where(t => t.ImageId == image && t.CategoryId == category).ToArray();
-            var size = truth.Images.First(one => one.Id == image);
-            Segmentation.RunLengths Mask(LanguageExt.Option<Segmentation> mask) => mask.Match(some => RunLengthMasks.Of(some, size.Height, size.Width), () => throw new InvalidDataException());
+            var (image, category) =
+                (matrix.GetProperty("image_id").GetInt64(), matrix.GetProperty("category_id").GetInt64());
+            var here = detections.Where(d => d.ImageId == image && d.CategoryId == category)
+                .OrderByDescending(d => d.Score).Take(limit);
+            var objects = target.Annotations.Where(t => t.ImageId == image && t.CategoryId == category).ToArray();
+            var size = target.Images.First(one => one.Id == image);
+            Segmentation.RunLengths Mask(LanguageExt.Option<Segmentation> mask) =>
+                mask.Match(some => RunLengthMasks.Of(some, size.Height, size.Width),
+                    () => throw new InvalidDataException());
             var actual = here.SelectMany(d => objects.Select(t => kind == OverlapKind.Mask
                 ? CocoOverlap.OfMasks(Mask(d.Mask), Mask(t.Segmentation), t.IsCrowd)
                 : CocoOverlap.OfBoxes((d.X, d.Y, d.Width, d.Height), (t.X, t.Y, t.Width, t.Height), t.IsCrowd)));
-            Assert.Equal(matrix.GetProperty("iou").EnumerateArray().SelectMany(row => row.EnumerateArray().Select(x => x.GetDouble())), actual);
+            Assert.Equal(matrix.GetProperty("iou").EnumerateArray()
+                .SelectMany(row => row.EnumerateArray().Select(x => x.GetDouble())), actual);
         }
     }
 
-    private static string Sum(JsonElement arrays, string name) => arrays.GetProperty(name).GetProperty("sha256").GetString()!;
+    private static string Sum(JsonElement arrays, string name) =>
+        arrays.GetProperty(name).GetProperty("sha256").GetString()!;
 
-    private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetDouble())];
+    private static double[] Numbers(JsonElement list) =>
+        [.. list.EnumerateArray().Select(number => number.GetDouble())];
 
     internal static string Sha256(ImmutableArray<double> values) =>
         Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan())));

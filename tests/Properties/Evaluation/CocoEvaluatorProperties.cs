@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Evaluation;
 
@@ -13,16 +14,16 @@ public sealed record SceneBox(int Image, int Class, int X, int Y, int Size, int 
     public Detection ToDetection() => new(Image, Class, X, Y, Size, Size, Score / 1000.0);
 }
 
-public sealed record Scene(ImmutableArray<SceneBox> Truths, ImmutableArray<SceneBox> Found)
+public sealed record Scene(ImmutableArray<SceneBox> Targets, ImmutableArray<SceneBox> Found)
 {
-    public CocoAnnotations Truth => new(
+    public CocoAnnotations Target => new(
         [.. Enumerable.Range(0, 3).Select(id => new CocoImage(id, "", 100, 100))], [new(0, "a"), new(1, "b")],
-        [.. Truths.Select((box, i) => new CocoAnnotation(
+        [.. Targets.Select((box, i) => new CocoAnnotation(
             i + 1, box.Image, box.Class, box.X, box.Y, box.Size, box.Size, box.Size * box.Size, box.Crowd, default))]);
 
     public ImmutableArray<Detection> Detections => [.. Found.Select(box => box.ToDetection())];
 
-    public EvaluationResult Evaluate() => CocoEvaluator.Evaluate(Truth, Detections, EvaluationParameters.Boxes);
+    public EvaluationResult Evaluate() => CocoEvaluator.Evaluate(Target, Detections, EvaluationParameters.Boxes);
 }
 
 public static class Scenes
@@ -40,14 +41,15 @@ public static class Scenes
     public static Arbitrary<SceneBox> One() => Box.ToArbitrary();
 
     public static Arbitrary<Scene> Any() => Arb.From(
-        from truths in Gen.Choose(0, 8).SelectMany(n => Gen.ListOf(Box, n))
+        from targets in Gen.Choose(0, 8).SelectMany(n => Gen.ListOf(Box, n))
         from found in Gen.Choose(0, 12).SelectMany(n => Gen.ListOf(Box, n))
-        select new Scene([.. truths], [.. found]), Smaller);
+        select new Scene([.. targets], [.. found]), Smaller);
 
-    /// <summary>One truth or one detection fewer.</summary>
+    /// <summary>One ground truth or one detection fewer.</summary>
     internal static IEnumerable<Scene> Smaller(Scene scene) =>
     [
-        .. scene.Found.Select((_, at) => scene with { Found = scene.Found.RemoveAt(at) }), .. scene.Truths.Select((_, at) => scene with { Truths = scene.Truths.RemoveAt(at) }),
+        .. scene.Found.Select((_, at) => scene with { Found = scene.Found.RemoveAt(at) }),
+        .. scene.Targets.Select((_, at) => scene with { Targets = scene.Targets.RemoveAt(at) }),
     ];
 }
 
@@ -58,17 +60,20 @@ public class CocoEvaluatorProperties
     public Property A_later_least_sure_detection_never_lowers_a_metric(Scene scene, SceneBox extra)
     {
         extra = extra with { Score = 1 };
-        var (before, after) = (scene.Evaluate().Metrics, (scene with { Found = scene.Found.Add(extra) }).Evaluate().Metrics);
+        var (before, after) = (scene.Evaluate().Metrics,
+            (scene with { Found = scene.Found.Add(extra) }).Evaluate().Metrics);
         return before.Values.Zip(after.Values, (x, y) => y >= x - 1e-12).All(kept => kept).ToProperty()
             .Label($"{before}\n{after}").Classify(before != after, "raised");
     }
 
     [Property]
-    public Property Truths_found_exactly_score_one(Scene scene)
+    public Property Targets_found_exactly_score_one(Scene scene)
     {
-        var found = scene.Truths.Where(box => !box.Crowd).DistinctBy(box => box with { Score = 0 }).ToImmutableArray();
+        var found = scene.Targets.Where(box => !box.Crowd).DistinctBy(box => box with { Score = 0 }).ToImmutableArray();
         var result = new Scene(found, found).Evaluate();
-        return result.PerClass.All(one => one.Truths == 0 ? one.Metrics.AP == -1 : Math.Abs(one.Metrics.AP - 1) < 1e-9 && one.Metrics.AR100 == 1).ToProperty()
+        return result.PerClass.All(one => one.Targets == 0
+            ? one.Metrics.AP == -1
+            : Math.Abs(one.Metrics.AP - 1) < 1e-9 && one.Metrics.AR100 == 1).ToProperty()
             .Label(string.Join("\n", result.PerClass)).Classify(found.IsEmpty, "empty");
     }
 
@@ -76,20 +81,23 @@ public class CocoEvaluatorProperties
     public Property Every_number_is_a_fraction_or_undefined(Scene scene)
     {
         var result = scene.Evaluate();
-        return result.Precision.Concat(result.Recall).Concat(result.Metrics.Values).All(x => x is -1 or >= 0 and <= 1 + 1e-12).ToProperty()
-            .And(result.PerClass.All(one => (one.Metrics.AP == -1) == (one.Truths == 0)));
+        return result.Precision.Concat(result.Recall).Concat(result.Metrics.Values)
+            .All(x => x is -1 or >= 0 and <= 1 + 1e-12).ToProperty()
+            .And(result.PerClass.All(one => (one.Metrics.AP == -1) == (one.Targets == 0)));
     }
 
     [Property]
     public bool Image_order_in_the_file_changes_nothing(Scene scene) =>
-        CocoEvaluator.Evaluate(scene.Truth with { Images = [.. scene.Truth.Images.Reverse()] }, scene.Detections, EvaluationParameters.Boxes)
+        CocoEvaluator.Evaluate(scene.Target with { Images = [.. scene.Target.Images.Reverse()] }, scene.Detections,
+            EvaluationParameters.Boxes)
             .Precision.SequenceEqual(scene.Evaluate().Precision);
 
     [Property]
     public bool A_class_scores_the_same_alone(Scene scene)
     {
         var alone = CocoEvaluator.Evaluate(
-            scene.Truth, scene.Detections, EvaluationParameters.Boxes with { CategoryIds = ImmutableArray.Create(1L) });
+            scene.Target, scene.Detections,
+            EvaluationParameters.Boxes with { CategoryIds = ImmutableArray.Create(1L) });
         return alone.PerClass.Single() == scene.Evaluate().PerClass[1];
     }
 
@@ -113,17 +121,26 @@ public class CocoEvaluatorProperties
     [InlineData(1e10, "all large")]
     [InlineData(1.5e10, "")]
     public void An_object_on_the_border_of_two_sizes_counts_in_both(double area, string sizes) => Assert.Equal(
-        sizes, string.Join(' ', new[] { AreaRange.All, AreaRange.Small, AreaRange.Medium, AreaRange.Large }.Where(range => !range.Excludes(area)).Select(range => range.Name)));
+        sizes,
+        string.Join(' ',
+            new[] { AreaRange.All, AreaRange.Small, AreaRange.Medium, AreaRange.Large }.Where(range =>
+                !range.Excludes(area)).Select(range => range.Name)));
 
     [Theory]
-    [InlineData(50, 391, "781fac92daec9d755014351c058f1949b2e72b9373836357001a49e0a40fa7a2", "4f429a57614c66f63a781383651568592d282eb20d35f3409ac96ef659d967cf", "699829bbf2413ae54236a1de7911c8fc4409142866a3b447723b3fad6637ccd9")]
-    [InlineData(5000, 37185, "9d649975bd90bf16bf3f3e2c0f321f29766c47a7b83f197582911513f9ccede4", "ad993ba424aa0ece0587767ce73b1593802f000508f9b2b44ac5c49f910ce577", "a7850c1a07b73b09792eaec6d84982d5112310c471d3827e88d13922d2b0cfd1")]
-    public void The_large_workload_gives_the_toolbox_s_arrays(int images, int truths, string precision, string recall, string scores)
+    [InlineData(50, 391, "781fac92daec9d755014351c058f1949b2e72b9373836357001a49e0a40fa7a2",
+        "4f429a57614c66f63a781383651568592d282eb20d35f3409ac96ef659d967cf",
+        "699829bbf2413ae54236a1de7911c8fc4409142866a3b447723b3fad6637ccd9")]
+    [InlineData(5000, 37185, "9d649975bd90bf16bf3f3e2c0f321f29766c47a7b83f197582911513f9ccede4",
+        "ad993ba424aa0ece0587767ce73b1593802f000508f9b2b44ac5c49f910ce577",
+        "a7850c1a07b73b09792eaec6d84982d5112310c471d3827e88d13922d2b0cfd1")]
+    public void The_large_workload_gives_the_toolbox_s_arrays(
+        int images, int targets, string precision, string recall, string scores)
     {
-        var (truth, detections) = SpeedScenes.Make(images);
-        var result = CocoEvaluator.Evaluate(truth, detections, EvaluationParameters.Boxes);
-        Assert.Equal(truths, truth.Annotations.Length);
+        var (target, detections) = SpeedScenes.Make(images);
+        var result = CocoEvaluator.Evaluate(target, detections, EvaluationParameters.Boxes);
+        Assert.Equal(targets, target.Annotations.Length);
         Assert.Equal((precision, recall, scores), (
-            CocoEvaluatorGoldenTests.Sha256(result.Precision), CocoEvaluatorGoldenTests.Sha256(result.Recall), CocoEvaluatorGoldenTests.Sha256(result.Scores)));
+            CocoEvaluatorGoldenTests.Sha256(result.Precision), CocoEvaluatorGoldenTests.Sha256(result.Recall),
+            CocoEvaluatorGoldenTests.Sha256(result.Scores)));
     }
 }

@@ -2,13 +2,14 @@ using System.Text.Json;
 using LanguageExt;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Evaluation;
 
 /// <summary>A second, plain reader of COCO files, so that the evaluator's tests do not hang on the fast one.</summary>
 internal static class CocoFiles
 {
-    public static CocoAnnotations Truth(string path)
+    public static CocoAnnotations Target(string path)
     {
         var root = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
         return new(
@@ -22,8 +23,10 @@ internal static class CocoFiles
                 var box = annotation.GetProperty("bbox");
                 return new CocoAnnotation(
                     annotation.GetProperty("id").GetInt64(), annotation.GetProperty("image_id").GetInt64(),
-                    annotation.GetProperty("category_id").GetInt64(), box[0].GetDouble(), box[1].GetDouble(), box[2].GetDouble(),
-                    box[3].GetDouble(), annotation.GetProperty("area").GetDouble(), annotation.GetProperty("iscrowd").GetInt32() == 1, Mask(annotation));
+                    annotation.GetProperty("category_id").GetInt64(), box[0].GetDouble(), box[1].GetDouble(),
+                    box[2].GetDouble(),
+                    box[3].GetDouble(), annotation.GetProperty("area").GetDouble(),
+                    annotation.GetProperty("iscrowd").GetInt32() == 1, Mask(annotation));
             })]);
     }
 
@@ -36,9 +39,11 @@ internal static class CocoFiles
             var mask = Mask(record);
             var (x, y, width, height) = record.TryGetProperty("bbox", out var box)
                 ? (box[0].GetDouble(), box[1].GetDouble(), box[2].GetDouble(), box[3].GetDouble())
-                : RunLengthMasks.TightBox(mask.Map(m => RunLengthMasks.Of(m, 0, 0)).IfNone(() => throw new InvalidDataException(path)));
+                : RunLengthMasks.TightBox(
+                    mask.Map(m => RunLengthMasks.Of(m, 0, 0)).IfNone(() => throw new InvalidDataException(path)));
             return new Detection(
-                record.GetProperty("image_id").GetInt64(), record.GetProperty("category_id").GetInt64(), x, y, width, height,
+                record.GetProperty("image_id").GetInt64(), record.GetProperty("category_id").GetInt64(), x, y,
+                width, height,
                 record.GetProperty("score").GetDouble(), mask);
         })], boxed ? DetectionArea.Box : DetectionArea.Mask);
     }
@@ -48,12 +53,15 @@ internal static class CocoFiles
         if (!owner.TryGetProperty("segmentation", out var value)) return Option<Segmentation>.None;
         if (value.ValueKind == JsonValueKind.Array)
         {
-            return new Segmentation.Polygons([.. value.EnumerateArray().Select(ring => ring.EnumerateArray().Select(x => x.GetDouble())
-                .ToArray()).Select(ring => System.Collections.Immutable.ImmutableArray.Create(ring))]);
+            return new Segmentation.Polygons(
+                [.. value.EnumerateArray().Select(ring => ring.EnumerateArray().Select(x => x.GetDouble())
+                    .ToArray()).Select(ring => System.Collections.Immutable.ImmutableArray.Create(ring))]);
         }
-        var (height, width, counts) = (value.GetProperty("size")[0].GetInt32(), value.GetProperty("size")[1].GetInt32(), value.GetProperty("counts"));
+        var (height, width, counts) = (value.GetProperty("size")[0].GetInt32(), value.GetProperty("size")[1].GetInt32(),
+            value.GetProperty("counts"));
         return counts.ValueKind == JsonValueKind.String
             ? new Segmentation.CompressedRunLengths(height, width, counts.GetString()!)
-            : new Segmentation.RunLengths(height, width, [.. counts.EnumerateArray().Select(count => count.GetUInt32())]);
+            : new Segmentation.RunLengths(
+                height, width, [.. counts.EnumerateArray().Select(count => count.GetUInt32())]);
     }
 }

@@ -1,4 +1,5 @@
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Evaluation;
 
@@ -14,7 +15,8 @@ public class CocoOverlapTests
         var flat = (3.0, 3.0, width, height);
         foreach (var crowd in new[] { false, true })
             foreach (var other in new[] { flat, (0.0, 0.0, 10.0, 10.0) })
-                Assert.Equal((0, 0), (CocoOverlap.OfBoxes(flat, other, crowd), CocoOverlap.OfBoxes(other, flat, crowd)));
+                Assert.Equal((0, 0),
+                    (CocoOverlap.OfBoxes(flat, other, crowd), CocoOverlap.OfBoxes(other, flat, crowd)));
     }
 
     [Fact]

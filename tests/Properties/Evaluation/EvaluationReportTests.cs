@@ -7,7 +7,8 @@ namespace StableDino.Properties.Evaluation;
 public class EvaluationReportTests
 {
     private static EvaluationResult Result => CocoEvaluator.Evaluate(
-        new([new(1, "", 100, 100)], [new(1, "cat"), new(7, "wheelbarrow")], [new(1, 1, 1, 0, 0, 10, 10, 100, false, default)]),
+        new([new(1, "", 100, 100)], [new(1, "cat"), new(7, "wheelbarrow")],
+            [new(1, 1, 1, 0, 0, 10, 10, 100, false, default)]),
         [new(1, 1, 0, 0, 10, 8, 0.75)], EvaluationParameters.Boxes);
 
     [Fact]
@@ -21,10 +22,12 @@ public class EvaluationReportTests
             json.WriteEndObject();
         }
         var root = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
-        Assert.Equal("AP AP50 AP75 APs APm APl AR1 AR10 AR100 ARs ARm ARl".Split(' '), root.GetProperty("metrics").EnumerateObject().Select(member => member.Name));
+        Assert.Equal("AP AP50 AP75 APs APm APl AR1 AR10 AR100 ARs ARm ARl".Split(' '),
+            root.GetProperty("metrics").EnumerateObject().Select(member => member.Name));
         Assert.Equal(Result.Metrics.AP, root.GetProperty("metrics").GetProperty("AP").GetDouble());
         Assert.Equal(-1, root.GetProperty("metrics").GetProperty("APl").GetDouble());
-        Assert.Equal(["cat", "wheelbarrow"], root.GetProperty("per_class").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        Assert.Equal(["cat", "wheelbarrow"],
+            root.GetProperty("per_class").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
     }
 
     [Fact]
@@ -45,10 +48,10 @@ public class EvaluationReportTests
         ARm    0.50:0.95  medium    100      –
         ARl    0.50:0.95   large    100      –
 
-        class        truths  detections    AP   AP50   AP75   APs  APm  APl  AR100
-        -----------  ------  ----------  ----  -----  -----  ----  ---  ---  -----
-        cat               1           1  70.0  100.0  100.0  70.0    –    –   70.0
-        wheelbarrow       0           0     –      –      –     –    –    –      –
+        class        ground truth  detections    AP   AP50   AP75   APs  APm  APl  AR100
+        -----------  ------------  ----------  ----  -----  -----  ----  ---  ---  -----
+        cat                     1           1  70.0  100.0  100.0  70.0    –    –   70.0
+        wheelbarrow             0           0     –      –      –     –    –    –      –
 
         """, EvaluationReport.ToText(Result));
 }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using StableDino.Properties.Oracles;
 
 namespace StableDino.Properties.Evaluation;
@@ -39,11 +39,13 @@ public static class MaskPairs
 public class RunLengthProperties
 {
     [Property]
-    public bool Decoding_undoes_encoding(MaskPair pair) => RunLengthMasks.Decode(pair.A).SequenceEqual(MaskPair.Pixels(pair.First));
+    public bool Decoding_undoes_encoding(MaskPair pair) =>
+        RunLengthMasks.Decode(pair.A).SequenceEqual(MaskPair.Pixels(pair.First));
 
     [Property]
     public bool Reading_undoes_writing(MaskPair pair) =>
-        RunLengthText.Read(RunLengthText.Write(pair.A)).Match(mask => mask.Counts.SequenceEqual(pair.A.Counts), _ => false);
+        RunLengthText.Read(RunLengthText.Write(pair.A))
+            .Match(mask => mask.Counts.SequenceEqual(pair.A.Counts), _ => false);
 
     [Property]
     public Property Set_operations_are_those_of_the_pixels(MaskPair pair)
@@ -55,18 +57,22 @@ public class RunLengthProperties
         return RunLengthMasks.Decode(RunLengthMasks.Union([pair.A, pair.B])).SequenceEqual(union).ToProperty()
             .And(RunLengthMasks.Decode(RunLengthMasks.Intersection([pair.A, pair.B])).SequenceEqual(both))
             .And(RunLengthMasks.SharedPixels(pair.A, pair.B) == shared)
-            .And(CocoOverlap.OfMasks(pair.A, pair.B, crowd: false) == (shared == 0 ? 0 : (double)shared / union.Count(pixel => pixel == 1)))
-            .And(CocoOverlap.OfMasks(pair.A, pair.B, crowd: true) == (shared == 0 ? 0 : (double)shared / a.Count(pixel => pixel == 1)))
+            .And(CocoOverlap.OfMasks(pair.A, pair.B, crowd: false)
+                == (shared == 0 ? 0 : (double)shared / union.Count(pixel => pixel == 1)))
+            .And(CocoOverlap.OfMasks(pair.A, pair.B, crowd: true)
+                == (shared == 0 ? 0 : (double)shared / a.Count(pixel => pixel == 1)))
             .Classify(shared == 0, "apart");
     }
 
     [Property]
     public bool The_box_is_the_smallest_around_the_pixels(MaskPair pair)
     {
-        var inside = pair.First.Select((pixel, at) => (pixel, X: at / pair.Height, Y: at % pair.Height)).Where(p => p.pixel == '1').ToArray();
+        var inside = pair.First.Select((pixel, at) => (pixel, X: at / pair.Height, Y: at % pair.Height))
+            .Where(p => p.pixel == '1').ToArray();
         var expected = inside.Length == 0 ? (0, 0, 0, 0) : (
             (double)inside.Min(p => p.X), (double)inside.Min(p => p.Y),
-            (double)inside.Max(p => p.X) - inside.Min(p => p.X) + 1, (double)inside.Max(p => p.Y) - inside.Min(p => p.Y) + 1);
+            (double)inside.Max(p => p.X) - inside.Min(p => p.X) + 1,
+            (double)inside.Max(p => p.Y) - inside.Min(p => p.Y) + 1);
         return RunLengthMasks.TightBox(pair.A) == expected;
     }
 
@@ -75,7 +81,8 @@ public class RunLengthProperties
     {
         var (x, y, w, h) = (left % 12, top % 9, width % 12 + 1, height % 9 + 1);
         var pixels = RunLengthMasks.Decode(PolygonRaster.FillBox(x, y, w, h, 9, 12));
-        return Enumerable.Range(0, 9 * 12).All(at => pixels[at] == (at / 9 >= x && at / 9 < x + w && at % 9 >= y && at % 9 < y + h ? 1 : 0));
+        return Enumerable.Range(0, 9 * 12)
+            .All(at => pixels[at] == (at / 9 >= x && at / 9 < x + w && at % 9 >= y && at % 9 < y + h ? 1 : 0));
     }
 
     [Property(MaxTest = 500)]
@@ -83,25 +90,33 @@ public class RunLengthProperties
     {
         var dice = new Random(seed);
         var (height, width) = (1 + dice.Next(24), 1 + dice.Next(24));
-        var scale = dice.Next(3) switch { 0 => 1.0, 1 => 0.2, _ => 5.0 };                 // on the fine grid, off it, far outside
-        double Place(int side) => dice.Next(4) == 0 ? dice.Next(-2, side + 3) : scale * (dice.NextDouble() * 1.6 - 0.3) * side;
-        var polygon = Enumerable.Range(0, 1 + dice.Next(9)).SelectMany(_ => new[] { Place(width), Place(height) }).ToArray();
-        var (drawn, walked) = (RunLengthMasks.Decode(PolygonRaster.Fill(polygon, height, width)), PlainPolygon.Fill(polygon, height, width));
-        return drawn.SequenceEqual(walked).ToProperty().Label($"{height} × {width}: {string.Join(", ", polygon)}").Classify(walked.Contains((byte)1), "something inside");
+        // on the fine grid, off it, far outside
+        var scale = dice.Next(3) switch { 0 => 1.0, 1 => 0.2, _ => 5.0 };
+        double Place(int side) =>
+            dice.Next(4) == 0 ? dice.Next(-2, side + 3) : scale * (dice.NextDouble() * 1.6 - 0.3) * side;
+        var polygon = Enumerable.Range(0, 1 + dice.Next(9))
+            .SelectMany(_ => new[] { Place(width), Place(height) }).ToArray();
+        var (drawn, walked) = (RunLengthMasks.Decode(PolygonRaster.Fill(polygon, height, width)),
+            PlainPolygon.Fill(polygon, height, width));
+        return drawn.SequenceEqual(walked).ToProperty().Label($"{height} × {width}: {string.Join(", ", polygon)}")
+            .Classify(walked.Contains((byte)1), "something inside");
     }
 
     [Fact]
     public void A_polygon_that_winds_for_ever_or_reaches_for_the_moon_costs_what_its_mask_does()
     {
         double[] once = [5, 5, 25, 5, 25, 20, 5, 20];
-        var winding = PolygonRaster.Fill([.. Enumerable.Range(0, 10_001).SelectMany(_ => once)], 30, 40);        // round an odd number of times: inside
+        // round an odd number of times: inside
+        var winding = PolygonRaster.Fill([.. Enumerable.Range(0, 10_001).SelectMany(_ => once)], 30, 40);
         Assert.Equal(PolygonRaster.Fill(once, 30, 40).Counts.AsEnumerable(), winding.Counts.AsEnumerable());
-        Assert.Equal([0u, 1200u], PolygonRaster.Fill([-1e9, -1e9, 1e9, -1e9, 1e9, 1e9, -1e9, 1e9], 30, 40).Counts.AsEnumerable());
+        Assert.Equal([0u, 1200u],
+            PolygonRaster.Fill([-1e9, -1e9, 1e9, -1e9, 1e9, 1e9, -1e9, 1e9], 30, 40).Counts.AsEnumerable());
     }
 
     [Property]
     public bool Any_text_is_read_or_refused_and_never_covers_more_than_the_mask(byte[] groups) =>
-        RunLengthText.Read(new(7, 5, string.Concat(groups.Select(group => (char)('0' + group % 66))))).Match(mask => mask.Counts.Sum(count => (long)count) <= 35, fault => fault.Length > 0);
+        RunLengthText.Read(new(7, 5, string.Concat(groups.Select(group => (char)('0' + group % 66)))))
+            .Match(mask => mask.Counts.Sum(count => (long)count) <= 35, fault => fault.Length > 0);
 
     [Theory]
     [InlineData("1\"", "Character 2")]
@@ -112,5 +127,6 @@ public class RunLengthProperties
     [InlineData("XT1", "cover 1160 pixels")]
     [InlineData("T1", "cover 36 pixels")]
     public void A_damaged_text_is_refused_with_its_reason(string text, string reason) =>
-        Assert.Contains(reason, RunLengthText.Read(new(7, 5, text)).Match(_ => "", fault => fault), StringComparison.Ordinal);
+        Assert.Contains(reason, RunLengthText.Read(new(7, 5, text)).Match(_ => "", fault => fault),
+            StringComparison.Ordinal);
 }

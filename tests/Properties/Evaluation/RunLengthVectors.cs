@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Evaluation;
 
@@ -20,11 +20,14 @@ public class RunLengthVectors
             var (height, width) = (vector.GetProperty("h").GetInt32(), vector.GetProperty("w").GetInt32());
             var mask = new Segmentation.RunLengths(height, width, Counts(vector.GetProperty("counts")));
             Agrees(vector, mask);
-            Assert.Equal(mask.Counts.AsEnumerable(), RunLengthMasks.Encode(RunLengthMasks.Decode(mask), height, width).Counts.AsEnumerable());
+            Assert.Equal(mask.Counts.AsEnumerable(),
+                RunLengthMasks.Encode(RunLengthMasks.Decode(mask), height, width).Counts.AsEnumerable());
             if (vector.GetProperty("rows").ValueKind == JsonValueKind.Null) continue;
             var rows = vector.GetProperty("rows").EnumerateArray().Select(row => row.GetString()!).ToArray();
-            var pixels = Enumerable.Range(0, height * width).Select(i => (byte)(rows[i % height][i / height] - '0')).ToArray();
-            Assert.Equal(mask.Counts.AsEnumerable(), RunLengthMasks.Encode(pixels, height, width).Counts.AsEnumerable());
+            var pixels = Enumerable.Range(0, height * width)
+                .Select(i => (byte)(rows[i % height][i / height] - '0')).ToArray();
+            Assert.Equal(mask.Counts.AsEnumerable(),
+                RunLengthMasks.Encode(pixels, height, width).Counts.AsEnumerable());
             Assert.Equal(pixels, RunLengthMasks.Decode(mask));
             seen++;
         }
@@ -42,7 +45,9 @@ public class RunLengthVectors
             AssertMatrix(vector, (d, g, crowd) => CocoOverlap.OfMasks(dt[d], gt[g], crowd));
         }
         var mismatch = file.Json.GetProperty("iou_size_mismatch");
-        Assert.Equal(-1, CocoOverlap.OfMasks(SizedText(mismatch.GetProperty("dt")), SizedText(mismatch.GetProperty("gt")), crowd: false));
+        Assert.Equal(-1,
+            CocoOverlap.OfMasks(
+                SizedText(mismatch.GetProperty("dt")), SizedText(mismatch.GetProperty("gt")), crowd: false));
     }
 
     [SkippableTheory, MemberData(nameof(Recorded))]
@@ -64,7 +69,9 @@ public class RunLengthVectors
         {
             var (height, width) = Size(vector);
             var masks = Texts(vector, "masks", height, width);
-            var merged = vector.GetProperty("intersect").GetInt32() == 1 ? RunLengthMasks.Intersection(masks) : RunLengthMasks.Union(masks);
+            var merged = vector.GetProperty("intersect").GetInt32() == 1
+                ? RunLengthMasks.Intersection(masks)
+                : RunLengthMasks.Union(masks);
             Assert.Equal(vector.GetProperty("result").GetString(), RunLengthText.Write(merged).Counts);
             Assert.Equal(vector.GetProperty("area").GetInt64(), RunLengthMasks.Area(merged));
         }
@@ -102,7 +109,8 @@ public class RunLengthVectors
             Assert.Equal(vector.GetProperty("area").GetInt64(), RunLengthMasks.Area(mask));
             Assert.Equal(Box(vector.GetProperty("canonical_bbox")), RunLengthMasks.TightBox(mask));
             var canonical = RunLengthMasks.Encode(RunLengthMasks.Decode(mask), height, width);
-            Assert.Equal(Counts(vector.GetProperty("canonical_counts")).AsEnumerable(), canonical.Counts.AsEnumerable());
+            Assert.Equal(Counts(vector.GetProperty("canonical_counts")).AsEnumerable(),
+                canonical.Counts.AsEnumerable());
             Assert.Equal(canonical.Counts.AsEnumerable(), RunLengthMasks.Union([mask, mask]).Counts.AsEnumerable());
         }
     }
@@ -127,7 +135,8 @@ public class RunLengthVectors
     }
 
     private static Segmentation.RunLengths Read(string text, int height, int width) =>
-        RunLengthText.Read(new(height, width, text)).Match(mask => mask, fault => throw new InvalidDataException(fault));
+        RunLengthText.Read(new(height, width, text))
+            .Match(mask => mask, fault => throw new InvalidDataException(fault));
 
     private static Segmentation.RunLengths SizedText(JsonElement mask) =>
         Read(mask.GetProperty("counts").GetString()!, Size(mask).Height, Size(mask).Width);
@@ -138,7 +147,8 @@ public class RunLengthVectors
     private static (int Height, int Width) Size(JsonElement vector) =>
         (vector.GetProperty("size")[0].GetInt32(), vector.GetProperty("size")[1].GetInt32());
 
-    private static ImmutableArray<uint> Counts(JsonElement counts) => [.. counts.EnumerateArray().Select(count => count.GetUInt32())];
+    private static ImmutableArray<uint> Counts(JsonElement counts) =>
+        [.. counts.EnumerateArray().Select(count => count.GetUInt32())];
 
     private static (double X, double Y, double Width, double Height)[] Boxes(JsonElement vector, string name) =>
         [.. vector.GetProperty(name).EnumerateArray().Select(Box)];

@@ -8,7 +8,7 @@ namespace StableDino.Properties.Evaluation;
 /// <summary>The <c>score</c> verb, from files to the answer.</summary>
 public sealed class ScoreVerbTests : IDisposable
 {
-    private const string Truth = """
+    private const string Target = """
         {"images":[{"id":1,"file_name":"a.jpg","width":100,"height":100},{"id":2,"file_name":"b.jpg","width":100,"height":100}],
          "categories":[{"id":1,"name":"cat"},{"id":5,"name":"dog"}],
          "annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[10,10,20,20],"area":400,"iscrowd":0,"segmentation":[[10,10,30,10,30,30,10,30]]},
@@ -30,12 +30,16 @@ public sealed class ScoreVerbTests : IDisposable
         var parameters = recorded.Parameters;
         string Number(double x) => x.ToString("R", CultureInfo.InvariantCulture);
         var run = CommandLine.Run([
-            "score", "--json", "--truth", recorded.TruthPath, "--detections", recorded.DetectionPath,
-            "--type", parameters.Overlap == OverlapKind.Mask ? "segm" : "bbox", .. parameters.UseCategories ? Array.Empty<string>() : ["--class-agnostic"],
-            "--iou", .. parameters.IoUThresholds.Select(Number), "--recalls", .. parameters.RecallThresholds.Select(Number),
-            "--areas", .. parameters.AreaRanges.Select(range => $"{range.Name}={Number(range.Low)}..{Number(range.High)}"),
+            "score", "--json", "--truth", recorded.TargetPath, "--detections", recorded.DetectionPath,
+            "--type", parameters.Overlap == OverlapKind.Mask ? "segm" : "bbox",
+            .. parameters.UseCategories ? Array.Empty<string>() : ["--class-agnostic"],
+            "--iou", .. parameters.IoUThresholds.Select(Number), "--recalls",
+            .. parameters.RecallThresholds.Select(Number),
+            "--areas",
+            .. parameters.AreaRanges.Select(range => $"{range.Name}={Number(range.Low)}..{Number(range.High)}"),
             "--max-detections", .. parameters.MaxDetections.Select(limit => $"{limit}"),
-            "--only-categories", .. parameters.CategoryIds.IfNone([]).Select(id => $"{id}"), "--only-images", .. parameters.ImageIds.IfNone([]).Select(id => $"{id}")]);
+            "--only-categories", .. parameters.CategoryIds.IfNone([]).Select(id => $"{id}"), "--only-images",
+            .. parameters.ImageIds.IfNone([]).Select(id => $"{id}")]);
         Assert.True(run.Code == 0, run.Log);
         Assert.Equal(
             recorded.Expected.GetProperty("stats").EnumerateArray().Select(x => x.GetDouble()),
@@ -49,20 +53,27 @@ public sealed class ScoreVerbTests : IDisposable
         var run = Score(Found, "--out", output);
         Assert.True(run.Code == 0, run.Log);
         Assert.Equal(
-            ["classes.png", "classes.svg", "confusion.png", "confusion.svg", "error-gains.png", "error-gains.svg", "errors.png", "errors.svg", "evaluation.json", "index.html",
-                "precision-recall-classes.png", "precision-recall-classes.svg", "precision-recall.png", "precision-recall.svg", "sizes.png", "sizes.svg"],
+            ["classes.png", "classes.svg", "confusion.png", "confusion.svg", "error-gains.png", "error-gains.svg",
+                "errors.png", "errors.svg", "evaluation.json", "index.html",
+                "precision-recall-classes.png", "precision-recall-classes.svg", "precision-recall.png",
+                "precision-recall.svg", "sizes.png", "sizes.svg"],
             Directory.GetFiles(output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(run.Json.GetRawText(), JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "evaluation.json"))).RootElement.GetRawText());
+        Assert.Equal(run.Json.GetRawText(),
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "evaluation.json"))).RootElement.GetRawText());
         var errors = run.Json.GetProperty("errors");
-        Assert.Equal((1, 1, 0), (errors.GetProperty("correct").GetInt32(), errors.GetProperty("classification").GetInt32(), errors.GetProperty("missed").GetInt32()));
+        Assert.Equal((1, 1, 0),
+            (errors.GetProperty("correct").GetInt32(), errors.GetProperty("classification").GetInt32(),
+                errors.GetProperty("missed").GetInt32()));
         Assert.Equal(1, run.Json.GetProperty("confusion").GetProperty("counts")[1][0].GetInt32());
     }
 
     [Fact]
     public void Categories_and_images_are_chosen_by_name()
     {
-        Assert.Equal(1, Score(Found, "--only-categories", "cat", "--only-images", "a.jpg").Json.GetProperty("metrics").GetProperty("AP").GetDouble(), 9);
-        Assert.Equal(-1, Score(Found, "--only-categories", "999").Json.GetProperty("metrics").GetProperty("AP").GetDouble());
+        Assert.Equal(1, Score(Found, "--only-categories", "cat", "--only-images", "a.jpg").Json.GetProperty("metrics")
+            .GetProperty("AP").GetDouble(), 9);
+        Assert.Equal(
+            -1, Score(Found, "--only-categories", "999").Json.GetProperty("metrics").GetProperty("AP").GetDouble());
     }
 
     [Theory]
@@ -75,7 +86,7 @@ public sealed class ScoreVerbTests : IDisposable
     [InlineData("--recalls", "-1", "is no recall")]
     [InlineData("--error-iou", "0", "is no IoU")]
     [InlineData("--iou", ",", "at least one")]
-    public void An_option_that_cannot_be_is_refused_with_its_name_and_a_mend(string option, string value, string said)
+    public void An_option_that_cannot_be_is_refused_with_its_name_and_a_repair(string option, string value, string said)
     {
         var run = Score(Found, option, value);
         Assert.Equal(2, run.Code);
@@ -87,7 +98,7 @@ public sealed class ScoreVerbTests : IDisposable
     [InlineData("{}", "not with a list")]
     [InlineData("""[{"image_id":7,"category_id":1,"bbox":[1,2,3,4],"score":1}]""", "does not list: 7")]
     [InlineData("""[{"image_id":1,"category_id":1,"bbox":[1,2,3,4]}]""", "no \"score\"")]
-    public void A_broken_results_file_is_refused_with_file_place_and_mend(string found, string said)
+    public void A_broken_results_file_is_refused_with_file_place_and_repair(string found, string said)
     {
         var run = Score(found);
         Assert.Equal(2, run.Code);
@@ -98,15 +109,16 @@ public sealed class ScoreVerbTests : IDisposable
 
     [Fact]
     public void Masks_are_asked_for_and_missing() =>
-        Assert.Contains("no usable mask", Score(Found, "--type", "segm").Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("no usable mask", Score(Found, "--type", "segm").Error.GetProperty("message").GetString(),
+            StringComparison.Ordinal);
 
     public void Dispose() => folder.Dispose();
 
     private CommandLine Score(string found, params string[] options)
     {
-        var (truth, detections) = (Path.Combine(folder.Path, "gt.json"), Path.Combine(folder.Path, "dt.json"));
-        File.WriteAllText(truth, Truth);
+        var (target, detections) = (Path.Combine(folder.Path, "gt.json"), Path.Combine(folder.Path, "dt.json"));
+        File.WriteAllText(target, Target);
         File.WriteAllText(detections, found);
-        return CommandLine.Run(["score", "--truth", truth, "--detections", detections, "--json", .. options]);
+        return CommandLine.Run(["score", "--truth", target, "--detections", detections, "--json", .. options]);
     }
 }

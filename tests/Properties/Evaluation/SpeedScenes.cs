@@ -4,25 +4,29 @@ using StableDino.Evaluation;
 
 namespace StableDino.Properties.Evaluation;
 
-/// <summary>The synthetic workload of the recorded speed anchor: 100 detections an image, 80 categories, any number of images.</summary>
+/// <summary>
+/// The synthetic workload of the recorded speed anchor: 100 detections an image, 80 categories, any number of images.
+/// </summary>
 public static class SpeedScenes
 {
-    public static (CocoAnnotations Truth, ImmutableArray<Detection> Detections) Make(int images)
+    public static (CocoAnnotations Target, ImmutableArray<Detection> Detections) Make(int images)
     {
-        var (truths, detections) = (ImmutableArray.CreateBuilder<CocoAnnotation>(), ImmutableArray.CreateBuilder<Detection>(images * 100));
+        var (targets, detections) =
+            (ImmutableArray.CreateBuilder<CocoAnnotation>(), ImmutableArray.CreateBuilder<Detection>(images * 100));
         for (var i = 0; i < images; i++)
         {
-            var (b, first) = (4096UL * (ulong)i, truths.Count);
+            var (b, first) = (4096UL * (ulong)i, targets.Count);
             var n = 1 + (int)Math.Floor(U(b) * 14);
-            for (var j = 0; j < n; j++) truths.Add(Truth(truths.Count + 1, i + 1, b + 16 + 8UL * (ulong)j));
-            for (var d = 0; d < 100; d++) detections.Add(Found(i + 1, b + 256 + 16UL * (ulong)d, first, n, truths));
+            for (var j = 0; j < n; j++) targets.Add(Target(targets.Count + 1, i + 1, b + 16 + 8UL * (ulong)j));
+            for (var d = 0; d < 100; d++) detections.Add(Found(i + 1, b + 256 + 16UL * (ulong)d, first, n, targets));
         }
         return (new(
             [.. Enumerable.Range(1, images).Select(id => new CocoImage(id, $"{id}.jpg", 640, 480))],
-            [.. Enumerable.Range(1, 80).Select(id => new CocoCategory(id, $"class_{id}"))], truths.DrainToImmutable()), detections.DrainToImmutable());
+            [.. Enumerable.Range(1, 80).Select(id => new CocoCategory(id, $"class_{id}"))], targets.DrainToImmutable()),
+            detections.DrainToImmutable());
     }
 
-    private static CocoAnnotation Truth(long id, long image, ulong o)
+    private static CocoAnnotation Target(long id, long image, ulong o)
     {
         var u = U(o + 1);
         var s = 8 + 300 * (u * u * u);
@@ -31,21 +35,24 @@ public static class SpeedScenes
         return new(id, image, (long)Math.Floor(U(o) * 80) + 1, x, y, w, h, w * h, U(o + 5) < 0.01, default);
     }
 
-    private static Detection Found(long image, ulong o, int first, int n, ImmutableArray<CocoAnnotation>.Builder truths)
+    private static Detection Found(
+        long image, ulong o, int first, int n, ImmutableArray<CocoAnnotation>.Builder targets)
     {
-        var g = truths[first + (int)Math.Floor(U(o + 1) * n)];
+        var g = targets[first + (int)Math.Floor(U(o + 1) * n)];
         if (U(o) < 0.4)
         {
             var a = 0.4 * U(o + 2);
             return new(
                 image, g.CategoryId, Q(g.X + g.Width * a * (U(o + 3) - 0.5)), Q(g.Y + g.Height * a * (U(o + 4) - 0.5)),
-                Q(g.Width * (1 + a * (U(o + 5) - 0.5))), Q(g.Height * (1 + a * (U(o + 6) - 0.5))), Thousandths(0.2 + 0.8 * (U(o + 7) * (1 - a))));
+                Q(g.Width * (1 + a * (U(o + 5) - 0.5))), Q(g.Height * (1 + a * (U(o + 6) - 0.5))),
+                Thousandths(0.2 + 0.8 * (U(o + 7) * (1 - a))));
         }
         var u = U(o + 8);
         var z = 8 + 300 * (u * u * u);
         var (w, h) = (Q(z * (0.5 + U(o + 9))), Q(z));
         var (x, y) = (Q(U(o + 10) * (640 - w)), Q(U(o + 11) * (480 - h)));
-        return new(image, U(o + 13) < 0.5 ? g.CategoryId : (long)Math.Floor(U(o + 14) * 80) + 1, x, y, w, h, Thousandths(0.7 * U(o + 12)));
+        return new(image, U(o + 13) < 0.5 ? g.CategoryId : (long)Math.Floor(U(o + 14) * 80) + 1, x, y, w, h,
+            Thousandths(0.7 * U(o + 12)));
     }
 
     private static double Q(double v) => Math.Floor(v * 64) / 64;

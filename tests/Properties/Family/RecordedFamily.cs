@@ -1,11 +1,15 @@
 using StableDino.Configuration;
-using StableDino.Detectors;
+using StableDino.Network;
+using StableDino.Zoo;
 
 namespace StableDino.Properties.Family;
 
 #pragma warning disable SDINO028 // the official code attends to padding in evaluation, and so do its numbers
 
-/// <summary>The models of the recorded family, for the config compiler: published detectors in small, as the official code runs them.</summary>
+/// <summary>
+/// The models of the recorded family, for the config compiler: published detectors in small, as the official code runs
+/// them.
+/// </summary>
 public static class RecordedFamily
 {
     [CompiledDetector]
@@ -19,7 +23,9 @@ public static class RecordedFamily
         Decoder = StableDinoZoo.DinoR50.Decoder with { Layers = 2, Width = 64, Heads = 4, FeedForward = 96 },
         Matching = Matching,
         Losses = Losses,
-        Branches = [new BranchConfig.ContrastiveDenoising(Negatives: new NegativeNoise.Contrastive(), Losses: Losses, Queries: 20, Absent: AbsentSlots.TrainedAsNegatives)],
+        Branches =
+            [new BranchConfig.ContrastiveDenoising(Negatives: new NegativeNoise.Contrastive(), Losses: Losses,
+                Queries: 20, Absent: AbsentSlots.TrainedAsNegatives)],
         PostProcessing = PostProcessing,
         EvaluationPadding = PaddingPolicy.Attended,
     };
@@ -77,7 +83,8 @@ public static class RecordedFamily
     {
         Name = "recorded-dn-deformable",
         Queries = RecordedDab.Queries with { Count = 30 },
-        Branches = [new BranchConfig.DenoisingGroups(Losses: Losses, Groups: 3, Absent: AbsentSlots.TrainedAsNegatives)],
+        Branches =
+            [new BranchConfig.DenoisingGroups(Losses: Losses, Groups: 3, Absent: AbsentSlots.TrainedAsNegatives)],
     };
 
     [CompiledDetector]
@@ -98,7 +105,8 @@ public static class RecordedFamily
         Queries = DeformableZoo.HDeformableDetrR50TwoStage.Queries with { Count = 20 },
         Decoder = RecordedDeformableTwoStage.Decoder with { Refinement = BoxRefinement.LookForwardTwice },
         Losses = Losses with { ClassificationWeight = 2f },
-        Branches = [new BranchConfig.OneToMany(Terms: new BranchTerms.Shared(), Queries: 30, Repetition: 6, Weight: 1f)],
+        Branches =
+            [new BranchConfig.OneToMany(Terms: new BranchTerms.Shared(), Queries: 30, Repetition: 6, Weight: 1f)],
     };
 
     [CompiledDetector]
@@ -123,7 +131,9 @@ public static class RecordedFamily
         EvaluationPadding = PaddingPolicy.AttendedInTraining,
     };
 
-    /// <summary>Mask2Former; of its backbone the maps alone were recorded, so that any with as many channels stands here.</summary>
+    /// <summary>
+    /// Mask2Former; of its backbone the maps alone were recorded, so that any with as many channels stands here.
+    /// </summary>
     [CompiledDetector]
     public static DetectorConfig RecordedMask2Former { get; } = MaskZoo.Mask2FormerR50 with
     {
@@ -142,11 +152,14 @@ public static class RecordedFamily
 
     private static NeckConfig Neck => new(Width: 64);
 
-    private static EncoderConfig Encoder => StableDinoZoo.DinoR50.Encoder with { Layers = 2, Width = 64, Heads = 4, FeedForward = 96 };
+    private static EncoderConfig Encoder =>
+        StableDinoZoo.DinoR50.Encoder with { Layers = 2, Width = 64, Heads = 4, FeedForward = 96 };
 
-    private static MatchingConfig Matching => StableDinoZoo.DinoR50.Matching with { Overlap = OverlapArithmetic.OfficialEpsilon };
+    private static MatchingConfig Matching =>
+        StableDinoZoo.DinoR50.Matching with { Overlap = OverlapArithmetic.OfficialEpsilon };
 
-    private static LossConfig Losses => StableDinoZoo.DinoR50.Losses with { Overlap = OverlapArithmetic.OfficialEpsilon };
+    private static LossConfig Losses =>
+        StableDinoZoo.DinoR50.Losses with { Overlap = OverlapArithmetic.OfficialEpsilon };
 
     private static PostProcessingConfig PostProcessing => StableDinoZoo.DinoR50.PostProcessing with { Detections = 25 };
 }

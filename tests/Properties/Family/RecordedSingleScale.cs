@@ -1,11 +1,14 @@
 using StableDino.Configuration;
-using StableDino.Detectors;
+using StableDino.Network;
+using StableDino.Zoo;
 
 namespace StableDino.Properties.Family;
 
 #pragma warning disable SDINO028 // the official code attends to padding in evaluation, and so do its numbers
 
-/// <summary>The recorded detectors of one map, for the config compiler: published ones in small, as the official code runs them.</summary>
+/// <summary>
+/// The recorded detectors of one map, for the config compiler: published ones in small, as the official code runs them.
+/// </summary>
 public static class RecordedSingleScale
 {
     [CompiledDetector]
@@ -14,7 +17,9 @@ public static class RecordedSingleScale
     [CompiledDetector]
     public static DetectorConfig RecordedConditional { get; } = Small(SingleScaleZoo.ConditionalDetrR50 with
     {
-        Decoder = SingleScaleZoo.ConditionalDetrR50.Decoder with { CrossAttention = new CrossAttention.Conditional(Padding: PaddingPolicy.Attended) },
+        Decoder =
+            SingleScaleZoo.ConditionalDetrR50.Decoder with { CrossAttention =
+                new CrossAttention.Conditional(Padding: PaddingPolicy.Attended) },
     }) with { Name = "recorded-conditional", PostProcessing = Best };
 
     [CompiledDetector]
@@ -27,20 +32,26 @@ public static class RecordedSingleScale
     [CompiledDetector]
     public static DetectorConfig RecordedAnchor { get; } = Small(MeansWithPadding) with
     {
-        Name = "recorded-anchor", Queries = SingleScaleZoo.AnchorDetrR50.Queries with { Count = 36 }, PostProcessing = Best,
+        Name = "recorded-anchor", Queries = SingleScaleZoo.AnchorDetrR50.Queries with { Count = 36 },
+        PostProcessing = Best,
     };
 
     private static DetectorConfig MeansWithPadding => SingleScaleZoo.AnchorDetrR50 with
     {
-        Encoder = SingleScaleZoo.AnchorDetrR50.Encoder with { Attention = new EncoderAttention.RowColumn(Padding: PaddingPolicy.Attended) },
-        Decoder = SingleScaleZoo.AnchorDetrR50.Decoder with { CrossAttention = new CrossAttention.RowColumn(Padding: PaddingPolicy.Attended) },
+        Encoder =
+            SingleScaleZoo.AnchorDetrR50.Encoder with { Attention =
+                new EncoderAttention.RowColumn(Padding: PaddingPolicy.Attended) },
+        Decoder =
+            SingleScaleZoo.AnchorDetrR50.Decoder with { CrossAttention =
+                new CrossAttention.RowColumn(Padding: PaddingPolicy.Attended) },
     };
 
     [CompiledDetector]
-    public static DetectorConfig RecordedDabDetr { get; } = Small(SingleScaleZoo.DabDetrR50 with { Decoder = Modulated }) with
-    {
-        Name = "recorded-dab-detr", PostProcessing = Best,
-    };
+    public static DetectorConfig RecordedDabDetr { get; } =
+        Small(SingleScaleZoo.DabDetrR50 with { Decoder = Modulated }) with
+        {
+            Name = "recorded-dab-detr", PostProcessing = Best,
+        };
 
     [CompiledDetector]
     public static DetectorConfig RecordedDabPatterns { get; } = RecordedDabDetr with
@@ -53,7 +64,9 @@ public static class RecordedSingleScale
     {
         Name = "recorded-dn-detr",
         Queries = SingleScaleZoo.DnDetrR50.Queries with { Count = 26 },
-        Branches = [new BranchConfig.DenoisingGroups(Losses: RecordedDabDetr.Losses, Groups: 3, Absent: AbsentSlots.TrainedAsNegatives)],
+        Branches =
+            [new BranchConfig.DenoisingGroups(
+                Losses: RecordedDabDetr.Losses, Groups: 3, Absent: AbsentSlots.TrainedAsNegatives)],
     };
 
     private static DecoderConfig Modulated => SingleScaleZoo.DabDetrR50.Decoder with
@@ -61,7 +74,8 @@ public static class RecordedSingleScale
         CrossAttention = new CrossAttention.Conditional(Modulated: true, Padding: PaddingPolicy.Attended),
     };
 
-    private static PostProcessingConfig Best => SingleScaleZoo.ConditionalDetrR50.PostProcessing with { Detections = 25 };
+    private static PostProcessingConfig Best =>
+        SingleScaleZoo.ConditionalDetrR50.PostProcessing with { Detections = 25 };
 
     private static DetectorConfig Small(DetectorConfig large) => large with
     {

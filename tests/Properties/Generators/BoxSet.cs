@@ -24,5 +24,6 @@ public static class BoxSets
         from fresh in Gen.ListOf(One)
         from repeats in Gen.Choose(0, 2)
         select new BoxSet([.. fresh.Take(7), .. fresh.Take(repeats)]),
-        set => from i in Enumerable.Range(0, set.Items.Length) select new BoxSet([.. set.Items.Where((_, j) => j != i)]));
+        set =>
+            from i in Enumerable.Range(0, set.Items.Length) select new BoxSet([.. set.Items.Where((_, j) => j != i)]));
 }

@@ -18,7 +18,8 @@ public static class ClassificationLosses
     public static Arbitrary<TargetRescale> Rescale() => Arb.From(Rescales);
 
     public static Arbitrary<ClassificationLoss> Loss() => Arb.From(Gen.Frequency(
-        (1, from gamma in Gen.Elements(0f, 0.5f, 2f) select (ClassificationLoss)new ClassificationLoss.Focal(0.25f, gamma)),
+        (1, from gamma in Gen.Elements(0f, 0.5f, 2f)
+            select (ClassificationLoss)new ClassificationLoss.Focal(0.25f, gamma)),
         (4, from target in Targets
             from rescale in Rescales
             from gamma in Gen.Elements(1f, 1.5f, 2f)

@@ -8,28 +8,33 @@ using StableDino.Properties.Matching;
 namespace StableDino.Properties.Generators;
 
 /// <summary>
-/// The generators meet trouble: each kind of it has its share, in per cent, of a fixed sample. A law that never saw an empty image or more
-/// truths than queries proves nothing about them.
+/// The generators meet edge case: each kind of it has its share, in per cent, of a fixed sample. A law that never saw
+/// an empty image or more
+/// targets than queries proves nothing about them.
 /// </summary>
 public class GeneratorTests
 {
     private const int Sample = 2000, Seed = 60;
 
     [Fact]
-    public void Scenes_meet_every_trouble()
+    public void Scenes_meet_every_edge_case()
     {
         var scenes = Draw(Scenes.Scene().Generator);
-        Share(scenes, scene => scene.Total == 0, 8, 30, "no truths in the batch");
-        Share(scenes, scene => scene.Total > 0 && scene.Counts.Contains(0), 10, 40, "an image without truths beside others");
-        Share(scenes, scene => scene.Counts.Any(count => count > scene.Queries), 15, 50, "more truths than queries");
+        Share(scenes, scene => scene.Total == 0, 8, 30, "no targets in the batch");
+        Share(scenes, scene => scene.Total > 0 && scene.Counts.Contains(0), 10, 40,
+            "an image without targets beside others");
+        Share(scenes, scene => scene.Counts.Any(count => count > scene.Queries), 15, 50, "more targets than queries");
         Share(scenes, scene => scene.Labels.Distinct().Count() < scene.Total, 50, 90, "a class twice");
         Share(scenes, scene => scene.Total > 1 && scene.Labels.Distinct().Count() == 1, 10, 60, "one class for all");
         Share(scenes, scene => scene.Images > 1, 50, 80, "more than one image");
-        Share(scenes, scene => scene.Truths.Concat(scene.Boxes).Any(box => box.W == 0 || box.H == 0), 6, 20, "boxes without area");
+        Share(scenes, scene => scene.TargetBoxes.Concat(scene.Boxes).Any(box => box.W == 0 || box.H == 0), 6, 20,
+            "boxes without area");
         Share(scenes, scene => scene.Logits.Any(logit => Math.Abs(logit) == 1e4), 6, 20, "scores of ±10⁴");
-        Share(scenes, scene => scene.Truths.Distinct().Count() < scene.Total, 4, 40, "one truth twice");
-        Share(scenes, scene => scene.Truths.Any(truth => scene.Boxes.Contains(truth)), 6, 30, "a perfect prediction");
-        foreach (var trouble in Enum.GetValues<Trouble>()) Share(scenes, scene => scene.Trouble == trouble, 6, 17, $"{trouble}");
+        Share(scenes, scene => scene.TargetBoxes.Distinct().Count() < scene.Total, 4, 40, "one target twice");
+        Share(scenes, scene => scene.TargetBoxes.Any(target => scene.Boxes.Contains(target)), 6, 30,
+            "a perfect prediction");
+        foreach (var edgeCase in Enum.GetValues<EdgeCase>())
+            Share(scenes, scene => scene.EdgeCase == edgeCase, 6, 17, $"{edgeCase}");
     }
 
     [Fact]
@@ -40,7 +45,8 @@ public class GeneratorTests
         Share(sets, set => set.Items.Any(box => box.W == 0 && box.H == 0), 10, 50, "a point");
         Share(sets, set => set.Items.Any(box => (box.W == 0) != (box.H == 0)), 50, 95, "a segment");
         Share(sets, set => set.Items.Distinct().Count() < set.Items.Length, 40, 90, "a box twice");
-        Share(sets, set => set.Items.Any(a => set.Items.Any(b => a.X1 == b.X0 && a.W > 0 && b.W > 0)), 15, 90, "boxes that touch");
+        Share(sets, set => set.Items.Any(a => set.Items.Any(b => a.X1 == b.X0 && a.W > 0 && b.W > 0)), 15, 90,
+            "boxes that touch");
     }
 
     [Fact]
@@ -65,23 +71,30 @@ public class GeneratorTests
     public void Evaluations_meet_crowds_ties_nothing_to_find_and_every_choice()
     {
         var asked = Draw(Measurements.Any().Generator);
-        Share(asked, one => one.Scene.Truths.IsEmpty, 3, 30, "no truths");
+        Share(asked, one => one.Scene.Targets.IsEmpty, 3, 30, "no targets");
         Share(asked, one => one.Scene.Found.IsEmpty, 3, 30, "no detections");
-        Share(asked, one => one.Scene.Truths.Any(truth => truth.Crowd), 20, 80, "a crowd");
-        Share(asked, one => one.Scene.Found.Select(found => found.Score).Distinct().Count() < one.Scene.Found.Length, 30, 95, "equal scores");
-        Share(asked, one => one.Scene.Found.Any(found => one.Scene.Truths.Any(truth => (truth.Image, truth.Class, truth.X, truth.Y, truth.Size) == (found.Image, found.Class, found.X, found.Y, found.Size))), 2, 60, "a perfect detection");
+        Share(asked, one => one.Scene.Targets.Any(target => target.Crowd), 20, 80, "a crowd");
+        Share(asked, one => one.Scene.Found.Select(found => found.Score).Distinct().Count() < one.Scene.Found.Length,
+            30, 95, "equal scores");
+        Share(asked,
+            one =>
+                one.Scene.Found.Any(found =>
+                    one.Scene.Targets.Any(target => (target.Image, target.Class, target.X, target.Y, target.Size)
+                        == (found.Image, found.Class, found.X, found.Y, found.Size))), 2, 60, "a perfect detection");
         Share(asked, one => one.Parameters.Overlap == OverlapKind.Mask, 35, 65, "masks");
-        Share(asked, one => one.Half && one.Parameters.Area == DetectionArea.Mask, 15, 35, "masks smaller than their boxes");
+        Share(asked, one => one.Half && one.Parameters.Area == DetectionArea.Mask, 15, 35,
+            "masks smaller than their boxes");
         Share(asked, one => !one.Parameters.UseCategories, 15, 35, "all classes as one");
-        Share(asked, one => one.Parameters.ImageIds.IsSome || one.Parameters.CategoryIds.IsSome, 60, 99, "chosen images or categories");
+        Share(asked, one => one.Parameters.ImageIds.IsSome || one.Parameters.CategoryIds.IsSome, 60, 99,
+            "chosen images or categories");
     }
 
     [Fact]
-    public void Noised_truths_meet_images_without_any_and_more_truths_than_queries()
+    public void Noised_targets_meet_images_without_any_and_more_targets_than_queries()
     {
         var scenes = Draw(Model.DenoisingProperties.Scenes.Any().Generator);
-        Share(scenes, scene => scene.Counts.Contains(0), 20, 80, "an image without truths");
-        Share(scenes, scene => scene.Counts.Max() > scene.Queries, 2, 40, "more truths than queries");
+        Share(scenes, scene => scene.Counts.Contains(0), 20, 80, "an image without targets");
+        Share(scenes, scene => scene.Counts.Max() > scene.Queries, 2, 40, "more targets than queries");
         Share(scenes, scene => scene.Queries / scene.Counts.Max() > 1, 30, 95, "more than one group");
     }
 
@@ -91,7 +104,8 @@ public class GeneratorTests
         var sets = Draw(MaskPointSets.Any().Generator);
         Share(sets, set => set.Masks == 0, 5, 40, "no masks");
         Share(sets, set => set.Logits.Any(logit => Math.Abs(logit) == 200), 20, 80, "a saturated logit");
-        Share(sets, set => Enumerable.Range(0, set.Masks).Any(mask => set.TruthOf(mask).All(inside => inside == 0)), 5, 60, "an empty truth");
+        Share(sets, set => Enumerable.Range(0, set.Masks).Any(mask => set.TargetOf(mask).All(inside => inside == 0)), 5,
+            60, "an empty target");
     }
 
     private static T[] Draw<T>(Gen<T> generator) => [.. generator.Sample(Sample, new Rnd(Seed), 50)];
@@ -99,6 +113,7 @@ public class GeneratorTests
     private static void Share<T>(T[] sample, Func<T, bool> has, double least, double most, string what)
     {
         var share = 100.0 * sample.Count(has) / sample.Length;
-        Assert.True(share >= least && share <= most, $"{what}: {share:F1} % of the sample, expected {least} to {most} %");
+        Assert.True(share >= least && share <= most,
+            $"{what}: {share:F1} % of the sample, expected {least} to {most} %");
     }
 }

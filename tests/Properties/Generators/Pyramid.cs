@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
-using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Geometry;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Generators;
 
-/// <summary>A pyramid of a batch of small images, and the anchors of its cells; every number of it is exact in single precision.</summary>
+/// <summary>
+/// A pyramid of a batch of small images, and the anchors of its cells; every number of it is exact in single precision.
+/// </summary>
 public sealed record Pyramid(ImmutableArray<ImageSize> Sizes, ImmutableArray<int> Strides, AnchorShapes Anchors)
 {
     /// <summary>Every image fits into the batch, and the batch into the cells of each level.</summary>
@@ -15,7 +15,8 @@ public sealed record Pyramid(ImmutableArray<ImageSize> Sizes, ImmutableArray<int
     {
         get
         {
-            var (height, width, start, levels) = (Sizes.Max(size => size.Height), Sizes.Max(size => size.Width), 0, ImmutableArray.CreateBuilder<LevelShape>());
+            var (height, width, start, levels) = (Sizes.Max(size => size.Height), Sizes.Max(size => size.Width), 0,
+                ImmutableArray.CreateBuilder<LevelShape>());
             foreach (var stride in Strides)
             {
                 levels.Add(new((height + stride - 1) / stride, (width + stride - 1) / stride, start));
@@ -29,7 +30,8 @@ public sealed record Pyramid(ImmutableArray<ImageSize> Sizes, ImmutableArray<int
     public ImmutableArray<int> PerLevel => [.. Levels.Select(level => level.Height * level.Width * Anchors.PerCell)];
 
     public override string ToString() =>
-        $"images {string.Join(" ", Sizes.Select(size => $"{size.Height}×{size.Width}"))}, strides {string.Join(" ", Strides)}, {Anchors}";
+        $"images {string.Join(" ", Sizes.Select(size => $"{size.Height}×{size.Width}"))}, strides "
+        + $"{string.Join(" ", Strides)}, {Anchors}";
 }
 
 public static class Pyramids

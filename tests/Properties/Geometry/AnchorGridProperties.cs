@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Geometry;
+using StableDino.Foundation;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Oracles;
 using TorchSharp;
@@ -19,7 +17,8 @@ public class AnchorGridProperties
     public Property Anchors_come_level_by_level_row_by_row_ratio_by_ratio_size_by_size(Pyramid pyramid)
     {
         using var scope = NewDisposeScope();
-        double[] Box(double x, double y, double width, double height) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+        double[] Box(double x, double y, double width, double height) =>
+            [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
         var expected = Cells(pyramid).SelectMany(cell => Shapes(pyramid.Anchors, cell.Stride)
             .SelectMany(shape => Box(cell.Column * cell.Stride, cell.Row * cell.Stride, shape.Width, shape.Height)));
         return Close.Agree(Of(pyramid).Doubles(), [.. expected], 0);
@@ -32,7 +31,8 @@ public class AnchorGridProperties
         var anchors = BoxConversion.ToCxcywh(new(Of(pyramid))).Values.Doubles().Chunk(4).ToArray();
         var strides = pyramid.PerLevel.SelectMany((count, level) => Enumerable.Repeat(pyramid.Strides[level], count));
         return anchors.Length == pyramid.PerLevel.Sum() && anchors.Zip(strides, (box, stride) =>
-            box[0] % stride == 0 && box[1] % stride == 0 && box[2] * box[3] == Math.Pow(pyramid.Anchors.BaseScale * stride, 2)
+            box[0] % stride == 0 && box[1] % stride == 0
+                && box[2] * box[3] == Math.Pow(pyramid.Anchors.BaseScale * stride, 2)
             && pyramid.Anchors.Ratios.Any(ratio => box[3] == ratio * box[2])).All(held => held);
     }
 
@@ -42,8 +42,10 @@ public class AnchorGridProperties
         using var scope = NewDisposeScope();
         var inside = AnchorGrid.Inside(pyramid.Levels, pyramid.Strides, pyramid.Anchors, pyramid.Sizes, CPU);
         var expected = pyramid.Sizes.SelectMany(size => Cells(pyramid).SelectMany(cell => Enumerable.Repeat(
-            cell.Row < Math.Ceiling((double)size.Height / cell.Stride) && cell.Column < Math.Ceiling((double)size.Width / cell.Stride), pyramid.Anchors.PerCell)));
-        return inside.dtype == ScalarType.Bool && inside.shape.SequenceEqual([pyramid.Sizes.Length, pyramid.PerLevel.Sum()])
+            cell.Row < Math.Ceiling((double)size.Height / cell.Stride)
+            && cell.Column < Math.Ceiling((double)size.Width / cell.Stride), pyramid.Anchors.PerCell)));
+        return inside.dtype == ScalarType.Bool
+            && inside.shape.SequenceEqual([pyramid.Sizes.Length, pyramid.PerLevel.Sum()])
             && inside.data<bool>().ToArray().SequenceEqual(expected);
     }
 
@@ -55,7 +57,9 @@ public class AnchorGridProperties
         var anchors = AnchorGrid.Of([new(1, 2, 0)], [4], new([1f, 4f], 2f, ScalesPerOctave: 2), CPU);
         var root = Math.Sqrt(2);
         double[][] shapes = [[4, 4], [4 * root, 4 * root], [2, 8], [2 * root, 8 * root]];
-        Close.To(anchors.Doubles(), [.. new[] { 0, 4 }.SelectMany(x => shapes.SelectMany(half => (double[])[x - half[0], -half[1], x + half[0], half[1]]))], 1e-6);
+        Close.To(anchors.Doubles(),
+            [.. new[] { 0, 4 }.SelectMany(x =>
+                shapes.SelectMany(half => (double[])[x - half[0], -half[1], x + half[0], half[1]]))], 1e-6);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Geometry;
+using StableDino.Foundation;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,7 +28,8 @@ public class BoxDeltasProperties
 
         public Tensor To => Corners(pair => pair.To);
 
-        private Tensor Corners(Func<Pair, double[]> box) => tensor(Items.SelectMany(box).ToArray(), [Items.Length, 4], ScalarType.Float64);
+        private Tensor Corners(Func<Pair, double[]> box) =>
+            tensor(Items.SelectMany(box).ToArray(), [Items.Length, 4], ScalarType.Float64);
     }
 
     public static class Pairs
@@ -37,9 +38,11 @@ public class BoxDeltasProperties
         private static readonly Gen<double[]> Box =
             from corner in Gen.Choose(-400, 4000).ArrayOf(2)
             from sides in Gen.Choose(4, 240).ArrayOf(2)
-            select (double[])[corner[0] / 4.0, corner[1] / 4.0, (corner[0] + sides[0]) / 4.0, (corner[1] + sides[1]) / 4.0];
+            select (double[])[corner[0] / 4.0, corner[1] / 4.0, (corner[0] + sides[0]) / 4.0,
+                (corner[1] + sides[1]) / 4.0];
 
-        private static Gen<Pair> One => from a in Box from b in Gen.Frequency((1, Gen.Constant(a)), (4, Box)) select new Pair(a, b);
+        private static Gen<Pair> One =>
+            from a in Box from b in Gen.Frequency((1, Gen.Constant(a)), (4, Box)) select new Pair(a, b);
 
         public static Arbitrary<PairSet> Any() => One.ListOf().Select(pairs => new PairSet([.. pairs])).ToArbitrary();
     }
@@ -56,15 +59,18 @@ public class BoxDeltasProperties
             return [.. plain.Zip(Deviations, (delta, deviation) => delta / deviation)];
         }
 
-        return Close.Agree(BoxDeltas.Encode(pairs.From, pairs.To, Deviations).Doubles(), [.. pairs.Items.SelectMany(Seen)], 1e-9)
-            .Classify(pairs.Items.Length == 0, "none").Classify(pairs.Items.Any(pair => pair.From.SequenceEqual(pair.To)), "equal");
+        return Close.Agree(BoxDeltas.Encode(pairs.From, pairs.To, Deviations).Doubles(),
+            [.. pairs.Items.SelectMany(Seen)], 1e-9)
+            .Classify(pairs.Items.Length == 0, "none")
+            .Classify(pairs.Items.Any(pair => pair.From.SequenceEqual(pair.To)), "equal");
     }
 
     [Property]
     public Property Decoding_undoes_encoding(PairSet pairs)
     {
         using var scope = NewDisposeScope();
-        return Close.Agree(BoxDeltas.Decode(pairs.From, BoxDeltas.Encode(pairs.From, pairs.To, Deviations), Deviations).Doubles(), pairs.To.Doubles(), 1e-9);
+        return Close.Agree(BoxDeltas.Decode(pairs.From, BoxDeltas.Encode(pairs.From, pairs.To, Deviations), Deviations)
+            .Doubles(), pairs.To.Doubles(), 1e-9);
     }
 
     [Property]
@@ -80,7 +86,8 @@ public class BoxDeltasProperties
     public Property Zero_deltas_are_the_box_itself(PairSet pairs)
     {
         using var scope = NewDisposeScope();
-        return Close.Agree(BoxDeltas.Decode(pairs.From, zeros_like(pairs.From), Deviations).Doubles(), pairs.From.Doubles(), 1e-12);
+        return Close.Agree(BoxDeltas.Decode(pairs.From, zeros_like(pairs.From), Deviations).Doubles(),
+            pairs.From.Doubles(), 1e-12);
     }
 
     /// <summary>What the loss on decoded boxes learns by.</summary>
@@ -107,7 +114,8 @@ public class BoxDeltasProperties
     public void Ratios_end_at_1000_to_16_and_pass_no_gradient_beyond(int sign)
     {
         using var scope = NewDisposeScope();
-        var from = tensor(new[] { 10.0, 20, 26, 28 });                                                                  // 16 × 8 around (18, 24)
+        // 16 × 8 around (18, 24)
+        var from = tensor(new[] { 10.0, 20, 26, 28 });
         var deltas = tensor(new[] { 0.5, 0, sign * 9, sign * Math.Log(62) }, requires_grad: true);
         var box = BoxDeltas.Decode(from, deltas, Plain);
         var (w, h) = (16 * Math.Pow(62.5, sign), 8 * Math.Pow(62, sign));
@@ -126,5 +134,6 @@ public class BoxDeltasProperties
         Assert.Equal([0, 4], BoxDeltas.Encode(zeros(0, 4), zeros(0, 4), Deviations).shape);
     }
 
-    private static (double X, double Y, double W, double H) Centre(double[] box) => ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, box[2] - box[0], box[3] - box[1]);
+    private static (double X, double Y, double W, double H) Centre(double[] box) =>
+        ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, box[2] - box[0], box[3] - box[1]);
 }

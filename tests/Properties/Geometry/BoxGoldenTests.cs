@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Geometry;
+using StableDino.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,13 +21,16 @@ public class BoxGoldenTests
         file.Compare("all", Noise.Formula, file["roundtrip1"], BoxConversion.ToCxcywh(first).Values, "centre and size");
         file.Compare("all", Noise.Formula, file["iou"], BoxOverlap.PairwiseIou(first, second, official), "IoU");
         file.Compare("all", Noise.Formula, file["giou"], BoxOverlap.PairwiseGiou(first, second, official), "GIoU");
-        file.Compare("all", Noise.Formula, file["pix_iou"], BoxOverlap.PairwiseIou(new(file["pix1"]), new(file["pix2"]), official), "IoU in pixels");
-        file.Compare("all", Noise.Formula, file["pix_giou"], BoxOverlap.PairwiseGiou(new(file["pix1"]), new(file["pix2"]), official), "GIoU in pixels");
+        file.Compare("all", Noise.Formula, file["pix_iou"],
+            BoxOverlap.PairwiseIou(new(file["pix1"]), new(file["pix2"]), official), "IoU in pixels");
+        file.Compare("all", Noise.Formula, file["pix_giou"],
+            BoxOverlap.PairwiseGiou(new(file["pix1"]), new(file["pix2"]), official), "GIoU in pixels");
 
         var (a, b) = (BoxConversion.ToXyxy(new(file["pw_a"])), BoxConversion.ToXyxy(new(file["pw_b"])));
         file.Compare("all", Noise.Formula, file["pairwise_iou"], BoxOverlap.Iou(a, b), "IoU, exact");
         file.Compare("all", Noise.Formula, file["pairwise_giou"], BoxOverlap.Giou(a, b), "GIoU, exact");
-        file.Compare("all", Noise.Formula, file["pairwise_loop_iou_eps"], BoxOverlap.Iou(a, b, official), "IoU at equal places");
+        file.Compare("all", Noise.Formula, file["pairwise_loop_iou_eps"], BoxOverlap.Iou(a, b, official),
+            "IoU at equal places");
     }
 
     [SkippableTheory, MemberData(nameof(Recorded))]
@@ -36,7 +39,8 @@ public class BoxGoldenTests
         using var scope = NewDisposeScope();
         using var file = GoldenFile.Open(path);
         var a = file["pw_a"].requires_grad_();
-        var giou = BoxOverlap.Giou(BoxConversion.ToXyxy(new(a)), BoxConversion.ToXyxy(new(file["pw_b"])), OverlapArithmetic.OfficialEpsilon);
+        var giou = BoxOverlap.Giou(
+            BoxConversion.ToXyxy(new(a)), BoxConversion.ToXyxy(new(file["pw_b"])), OverlapArithmetic.OfficialEpsilon);
         (giou * file["giou_w"]).sum().backward();
         file.Compare("all", Noise.Module, file["giou_grad_a"], a.grad!, "gradient of GIoU");
     }

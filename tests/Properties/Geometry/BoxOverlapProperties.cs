@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Configuration;
-using StableDino.Geometry;
+using StableDino.Foundation;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Oracles;
 using TorchSharp;
@@ -20,8 +20,10 @@ public class BoxOverlapProperties
     {
         using var scope = NewDisposeScope();
         var pairs = a.Items.SelectMany(p => b.Items.Select(t => (p, t))).ToArray();
-        var iou = Close.Worst(BoxOverlap.PairwiseIou(Corners(a), Corners(b), how).Doubles(), [.. pairs.Select(x => ScalarBoxes.Iou(x.p, x.t, how))]);
-        var giou = Close.Worst(BoxOverlap.PairwiseGiou(Corners(a), Corners(b), how).Doubles(), [.. pairs.Select(x => ScalarBoxes.Giou(x.p, x.t, how))]);
+        var iou = Close.Worst(BoxOverlap.PairwiseIou(Corners(a), Corners(b), how).Doubles(),
+            [.. pairs.Select(x => ScalarBoxes.Iou(x.p, x.t, how))]);
+        var giou = Close.Worst(BoxOverlap.PairwiseGiou(Corners(a), Corners(b), how).Doubles(),
+            [.. pairs.Select(x => ScalarBoxes.Giou(x.p, x.t, how))]);
         return (iou.Excess <= 1e-9 && giou.Excess <= 1e-9).ToProperty()
             .Label($"IoU off by {iou}, GIoU off by {giou} of {pairs.Length} pairs")
             .Classify(pairs.Length == 0, "empty")
@@ -33,8 +35,10 @@ public class BoxOverlapProperties
     public bool Swapping_the_arguments_transposes_the_matrix(BoxSet a, BoxSet b)
     {
         using var scope = NewDisposeScope();
-        return BoxOverlap.PairwiseGiou(Corners(a), Corners(b)).Equals(BoxOverlap.PairwiseGiou(Corners(b), Corners(a)).t())
-            && BoxOverlap.PairwiseIou(Corners(a), Corners(b)).Equals(BoxOverlap.PairwiseIou(Corners(b), Corners(a)).t());
+        return BoxOverlap.PairwiseGiou(Corners(a), Corners(b))
+            .Equals(BoxOverlap.PairwiseGiou(Corners(b), Corners(a)).t())
+            && BoxOverlap.PairwiseIou(Corners(a), Corners(b))
+                .Equals(BoxOverlap.PairwiseIou(Corners(b), Corners(a)).t());
     }
 
     [Property]
@@ -42,8 +46,10 @@ public class BoxOverlapProperties
     {
         using var scope = NewDisposeScope();
         var turned = new BoxSet([.. a.Items.Reverse()]);
-        return BoxOverlap.PairwiseGiou(Corners(a), Corners(turned)).diagonal().Equals(BoxOverlap.Giou(Corners(a), Corners(turned)))
-            && BoxOverlap.PairwiseIou(Corners(a), Corners(turned)).diagonal().Equals(BoxOverlap.Iou(Corners(a), Corners(turned)));
+        return BoxOverlap.PairwiseGiou(Corners(a), Corners(turned)).diagonal()
+            .Equals(BoxOverlap.Giou(Corners(a), Corners(turned)))
+            && BoxOverlap.PairwiseIou(Corners(a), Corners(turned)).diagonal()
+                .Equals(BoxOverlap.Iou(Corners(a), Corners(turned)));
     }
 
     [Property]
@@ -52,19 +58,25 @@ public class BoxOverlapProperties
         using var scope = NewDisposeScope();
         var iou = BoxOverlap.PairwiseIou(Corners(a), Corners(b)).Doubles();
         var giou = BoxOverlap.PairwiseGiou(Corners(a), Corners(b)).Doubles();
-        return iou.Zip(giou, (i, g) => i is >= 0 and <= 1 + 1e-12 && g >= -1 - 1e-12 && g <= i + 1e-12).All(ok => ok).Label($"IoU  [{string.Join(", ", iou)}]\nGIoU [{string.Join(", ", giou)}]");
+        return iou.Zip(giou, (i, g) => i is >= 0 and <= 1 + 1e-12 && g >= -1 - 1e-12 && g <= i + 1e-12).All(ok => ok)
+            .Label($"IoU  [{string.Join(", ", iou)}]\nGIoU [{string.Join(", ", giou)}]");
     }
 
-    /// <summary>The cost and the targets lean on this without a clamp: rounding keeps order, so no intersection exceeds its union.</summary>
+    /// <summary>
+    /// The cost and the targets lean on this without a clamp: rounding keeps order, so no intersection exceeds its
+    /// union.
+    /// </summary>
     [Property]
-    public bool In_single_precision_both_stay_in_range_however_nearly_boxes_agree(int seed, byte nearness, OverlapArithmetic how)
+    public bool In_single_precision_both_stay_in_range_however_nearly_boxes_agree(
+        int seed, byte nearness, OverlapArithmetic how)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed, CPU);
         var boxes = cat([rand(500, 2, generator: generator), rand(500, 2, generator: generator).pow(8)], 1);
         var near = boxes * ((rand(500, 4, generator: generator) - 0.5) * Math.Pow(2, -(nearness % 26)) + 1);
         var (a, b) = (BoxConversion.ToXyxy(new(boxes)), BoxConversion.ToXyxy(new(near)));
-        return BoxOverlap.Iou(a, b, how).Doubles().All(iou => iou is >= 0 and <= 1) && BoxOverlap.Giou(a, b, how).Doubles().All(giou => giou is >= -1 and <= 1);
+        return BoxOverlap.Iou(a, b, how).Doubles().All(iou => iou is >= 0 and <= 1)
+            && BoxOverlap.Giou(a, b, how).Doubles().All(giou => giou is >= -1 and <= 1);
     }
 
     [Property]
@@ -72,7 +84,8 @@ public class BoxOverlapProperties
     {
         using var scope = NewDisposeScope();
         var self = BoxOverlap.Giou(Corners(a), Corners(a)).Doubles();
-        return a.Items.Zip(self, (box, score) => ScalarBoxes.Area(box) > 2e-9 ? Math.Abs(score - 1) < 1e-9 : score is >= 0 and <= 1 + 1e-9).All(ok => ok);
+        return a.Items.Zip(self, (box, score) =>
+            ScalarBoxes.Area(box) > 2e-9 ? Math.Abs(score - 1) < 1e-9 : score is >= 0 and <= 1 + 1e-9).All(ok => ok);
     }
 
     [Property]
@@ -81,8 +94,10 @@ public class BoxOverlapProperties
         using var scope = NewDisposeScope();
         var shift = tensor(new double[] { move, -move, move, -move });
         XyxyBoxes Moved(BoxSet set) => new((Corners(set).Values + shift) * 4);
-        if (a.Items.Concat(b.Items).Any(box => ScalarBoxes.Area(box) < 1e-8)) return true.ToProperty();   // MinArea is a length of its own
-        return Close.Agree(BoxOverlap.PairwiseGiou(Moved(a), Moved(b)).Doubles(), BoxOverlap.PairwiseGiou(Corners(a), Corners(b)).Doubles(), 1e-6);
+        // MinArea is a length of its own
+        if (a.Items.Concat(b.Items).Any(box => ScalarBoxes.Area(box) < 1e-8)) return true.ToProperty();
+        return Close.Agree(BoxOverlap.PairwiseGiou(Moved(a), Moved(b)).Doubles(),
+            BoxOverlap.PairwiseGiou(Corners(a), Corners(b)).Doubles(), 1e-6);
     }
 
     [Property]
@@ -90,7 +105,8 @@ public class BoxOverlapProperties
     {
         using var scope = NewDisposeScope();
         var boxes = PlainBox.Tensor(a.Items, ScalarType.Float32).requires_grad_();
-        var giou = BoxOverlap.PairwiseGiou(BoxConversion.ToXyxy(new(boxes)), new(Corners(b).Values.to(ScalarType.Float32)), how);
+        var giou = BoxOverlap.PairwiseGiou(
+            BoxConversion.ToXyxy(new(boxes)), new(Corners(b).Values.to(ScalarType.Float32)), how);
         giou.sum().backward();
         return giou.isfinite().all().item<bool>() && boxes.grad!.isfinite().all().item<bool>();
     }
@@ -100,7 +116,8 @@ public class BoxOverlapProperties
     {
         using var scope = NewDisposeScope();
         var boxes = PlainBox.Tensor(a.Items);
-        return Close.Agree(BoxConversion.ToCxcywh(BoxConversion.ToXyxy(new(boxes))).Values.Doubles(), boxes.Doubles(), 1e-15);
+        return Close.Agree(BoxConversion.ToCxcywh(BoxConversion.ToXyxy(new(boxes))).Values.Doubles(),
+            boxes.Doubles(), 1e-15);
     }
 
     [Property]
@@ -111,8 +128,11 @@ public class BoxOverlapProperties
         var shift = tensor(new[] { (side % 3) - 1.0, (side / 3 % 3) - 1.0 }).repeat(2) * 1.5;
         var boxes = new XyxyBoxes(Corners(a).Values + shift);
         var once = BoxClip.To(boxes, 0.8, 0.6);
-        var inside = once.Values.Doubles().Chunk(4).All(b => b[0] >= 0 && b[2] is >= 0 and <= 0.8 && b[0] <= b[2] && b[1] >= 0 && b[3] is >= 0 and <= 0.6 && b[1] <= b[3]);
-        var grown = BoxOverlap.Area(once).Doubles().Zip(BoxOverlap.Area(boxes).Doubles(), (clipped, whole) => clipped > whole + 1e-12).Any(x => x);
+        var inside = once.Values.Doubles().Chunk(4)
+            .All(b => b[0] >= 0 && b[2] is >= 0 and <= 0.8 && b[0] <= b[2] && b[1] >= 0 && b[3] is >= 0 and <= 0.6
+                && b[1] <= b[3]);
+        var grown = BoxOverlap.Area(once).Doubles()
+            .Zip(BoxOverlap.Area(boxes).Doubles(), (clipped, whole) => clipped > whole + 1e-12).Any(x => x);
         return inside && !grown && BoxClip.To(once, 0.8, 0.6).Values.Equals(once.Values);
     }
 
@@ -138,14 +158,16 @@ public class BoxOverlapProperties
         return corners.Values[1].equal(BoxConversion.ToXyxy(new(flat.flip(0))).Values).all().item<bool>()
             && BoxConversion.ToCxcywh(corners).Values.shape.SequenceEqual(deep.shape)
             && BoxOverlap.Area(corners)[2].equal(BoxOverlap.Area(new(corners.Values[2]))).all().item<bool>()
-            && BoxOverlap.PairwiseIou(corners, turned)[0].equal(BoxOverlap.PairwiseIou(new(corners.Values[0]), new(turned.Values[0]))).all().item<bool>();
+            && BoxOverlap.PairwiseIou(corners, turned)[0]
+                .equal(BoxOverlap.PairwiseIou(new(corners.Values[0]), new(turned.Values[0]))).all().item<bool>();
     }
 
     [Fact]
     public void An_inside_out_box_has_no_area()
     {
         using var scope = NewDisposeScope();
-        var boxes = new XyxyBoxes(tensor(new[] { 0.5, 0.1, 0.2, 0.4, 0.1, 0.5, 0.4, 0.2, 0.5, 0.5, 0.2, 0.2 }).view(3, 4));
+        var boxes =
+            new XyxyBoxes(tensor(new[] { 0.5, 0.1, 0.2, 0.4, 0.1, 0.5, 0.4, 0.2, 0.5, 0.5, 0.2, 0.2 }).view(3, 4));
         Assert.Equal([0, 0, 0], BoxOverlap.Area(boxes).Doubles());
     }
 
@@ -153,7 +175,8 @@ public class BoxOverlapProperties
     public void Identical_tiny_boxes_score_one_exactly_and_a_seventh_less_with_the_official_epsilon()
     {
         using var scope = NewDisposeScope();
-        var box = BoxConversion.ToXyxy(new(tensor(new[] { 0.5, 0.5, 0.002, 0.003 }).reshape(1, 4)));       // 2 × 2 pixels of 1000 × 667
+        // 2 × 2 pixels of 1000 × 667
+        var box = BoxConversion.ToXyxy(new(tensor(new[] { 0.5, 0.5, 0.002, 0.003 }).reshape(1, 4)));
         Assert.Equal(1, BoxOverlap.Iou(box, box).Doubles()[0], 9);
         Assert.Equal(6e-6 / 7e-6, BoxOverlap.Iou(box, box, OverlapArithmetic.OfficialEpsilon).Doubles()[0], 9);
     }

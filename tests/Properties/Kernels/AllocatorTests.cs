@@ -1,17 +1,22 @@
 using System.Diagnostics;
 using System.Globalization;
-using StableDino.Kernels;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Kernels;
 
-/// <summary>A policy is for a whole process and for good, so each is tried in a process of its own (<see cref="StartupHook"/>).</summary>
+/// <summary>
+/// A policy is for a whole process and for good, so each is tried in a process of its own (<see cref="StartupHook"/>).
+/// </summary>
 public class AllocatorTests
 {
     // Of the 147,456 pages of 4 KiB that a child's four steps live on; unhelped they fault on 50,000 to 80,000.
     private const int Few = 2_000, SomeOfTwoMegabytes = 15_000;
 
-    /// <summary>Where blocks come to lie is drawn anew for each process, and now and then one does not fit its old place: the best of four counts.</summary>
+    /// <summary>
+    /// Where blocks come to lie is drawn again for each process, and now and then one does not fit its old place: the
+    /// best of four counts.
+    /// </summary>
     [SkippableFact]
     public void Kept_memory_is_used_again_without_page_faults()
     {
@@ -30,7 +35,8 @@ public class AllocatorTests
     public void Huge_pages_fault_less_where_the_kernel_offers_them()
     {
         const string offer = "/sys/kernel/mm/transparent_hugepage/enabled";
-        Skip.IfNot(File.Exists(offer) && !File.ReadAllText(offer).Contains("[never]"), "this kernel offers no transparent huge pages");
+        Skip.IfNot(File.Exists(offer) && !File.ReadAllText(offer).Contains("[never]"),
+            "this kernel offers no transparent huge pages");
         var (applied, reason, faults) = Child(nameof(AllocatorPolicy.HugePages));
         Assert.True(applied, reason);
         Assert.True(faults < SomeOfTwoMegabytes, $"{faults} faults");
@@ -51,7 +57,8 @@ public class AllocatorTests
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(AllocatorTests).Assembly.Location])
         {
             RedirectStandardOutput = true,
-            Environment = { ["DOTNET_STARTUP_HOOKS"] = typeof(AllocatorTests).Assembly.Location, [StartupHook.Variable] = policy },
+            Environment = { ["DOTNET_STARTUP_HOOKS"] = typeof(AllocatorTests).Assembly.Location,
+                [StartupHook.Variable] = policy },
         };
         using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();

@@ -1,8 +1,7 @@
-using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Kernels;
+using StableDino.Foundation;
+using StableDino.Pipeline;
 using StableDino.Properties.Model;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -42,10 +41,12 @@ public class AutocastTests
         manual_seed(60);
         using var detector = new AssembledDetector(StableDinoZoo.StableDinoTiny, 5);
         detector.eval();
-        var images = new ImageBatch(randn(2, 3, 60, 70), zeros(2, 60, 70, ScalarType.Bool), [new ImageSize(60, 70), new ImageSize(60, 70)]);
-        var single = detector.Trace(images, LanguageExt.Option<NoisedTruths>.None).Memory.Memory;
+        var images = new ImageBatch(
+            randn(2, 3, 60, 70), zeros(2, 60, 70, ScalarType.Bool), [new ImageSize(60, 70), new ImageSize(60, 70)]);
+        var single = detector.Trace(images, LanguageExt.Option<NoisedTargets>.None).Memory.Memory;
         StageTrace narrow;
-        using (Autocast.BFloat16(DeviceType.CPU)) narrow = detector.Trace(images, LanguageExt.Option<NoisedTruths>.None);
+        using (Autocast.BFloat16(DeviceType.CPU))
+            narrow = detector.Trace(images, LanguageExt.Option<NoisedTargets>.None);
 
         var memory = narrow.Memory.Memory;
         Assert.Equal(ScalarType.Float32, memory.dtype);

@@ -1,4 +1,4 @@
-using StableDino.Kernels;
+using StableDino.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -33,7 +33,8 @@ public class FusedAdamWTests
 
     private static void Same(IEnumerable<Tensor> expected, IEnumerable<Tensor> actual, double bar) =>
         Assert.All(expected.Zip(actual), pair => Assert.True(
-            (pair.Item1 - pair.Item2).abs().max().item<float>() <= bar, $"{pair.Item1.ToString(true)}\n{pair.Item2.ToString(true)}"));
+            (pair.Item1 - pair.Item2).abs().max().item<float>() <= bar,
+            $"{pair.Item1.ToString(true)}\n{pair.Item2.ToString(true)}"));
 
     [Fact]
     public void Takes_the_same_steps_as_the_composed_optimizer()
@@ -42,7 +43,8 @@ public class FusedAdamWTests
         Parameter[] ours = Weights(1), theirs = Weights(1);
         using var fused = new FusedAdamW(Groups(ours));
         var composed = new AdamW((AdamW.ParamGroup[])
-            [new(theirs[..2], new AdamW.Options { LearningRate = 1e-2, weight_decay = 0.1 }), new(theirs[2..], new AdamW.Options { LearningRate = 1e-3, weight_decay = 0 })]);
+            [new(theirs[..2], new AdamW.Options { LearningRate = 1e-2, weight_decay = 0.1 }),
+                new(theirs[2..], new AdamW.Options { LearningRate = 1e-3, weight_decay = 0 })]);
         for (var step = 1; step <= 6; step++)
         {
             Grade(ours, step);
@@ -102,7 +104,9 @@ public class FusedAdamWTests
         using (var first = new FusedAdamW(Groups(resumed)))
         {
             for (var step = 1; step <= 3; step++) { Grade(resumed, step); first.Step(); }
-            var saved = first.State.Select(m => new AdamMoments(m.Name, m.First.clone(), m.Second.clone(), m.Step.clone())).ToArray();
+            var saved =
+                first.State.Select(m => new AdamMoments(m.Name, m.First.clone(), m.Second.clone(), m.Step.clone()))
+                    .ToArray();
             using var second = new FusedAdamW(Groups(resumed));
             Assert.True(second.Restore(saved).IsNone);
             for (var step = 4; step <= 5; step++) { Grade(resumed, step); second.Step(); }
@@ -118,12 +122,16 @@ public class FusedAdamWTests
         using var fused = new FusedAdamW(Groups(weights));
         Grade(weights, 1);
         fused.Step();
-        var kept = fused.State.Select(m => new AdamMoments(m.Name, m.First.clone(), m.Second.clone(), m.Step.clone())).ToArray();
+        var kept = fused.State.Select(m => new AdamMoments(m.Name, m.First.clone(), m.Second.clone(), m.Step.clone()))
+            .ToArray();
         string Said(IEnumerable<AdamMoments> moments) => fused.Restore(moments).IfNone("accepted");
-        Assert.Equal("No moments were saved for d.", Said(kept[..3].Select(m => m with { First = zeros_like(m.First) })));
-        Assert.Equal("The moments saved for b have another shape than [33].", Said(kept.Select(m => m with { First = m.Name == "b" ? zeros(34) : zeros_like(m.First) })));
+        Assert.Equal("No moments were saved for d.",
+            Said(kept[..3].Select(m => m with { First = zeros_like(m.First) })));
+        Assert.Equal("The moments saved for b have another shape than [33].",
+            Said(kept.Select(m => m with { First = m.Name == "b" ? zeros(34) : zeros_like(m.First) })));
         Assert.Equal("Moments were saved for e, which is not trained.", Said([.. kept, kept[0] with { Name = "e" }]));
-        Assert.All(fused.State.Zip(kept), pair => Assert.True(pair.Item1.First.equal(pair.Item2.First).all().item<bool>()));
+        Assert.All(fused.State.Zip(kept),
+            pair => Assert.True(pair.Item1.First.equal(pair.Item2.First).all().item<bool>()));
     }
 
     [Fact]
@@ -134,7 +142,8 @@ public class FusedAdamWTests
         weights[0].requires_grad = false;
         using var fused = new FusedAdamW(Groups(weights));
         Assert.Equal(["b", "c", "d"], fused.State.Select(m => m.Name));
-        Assert.Throws<ArgumentException>(() => new FusedAdamW([new("x", [("w", weights[1]), ("w", weights[2])], 1, 0)]));
+        Assert.Throws<ArgumentException>(() =>
+            new FusedAdamW([new("x", [("w", weights[1]), ("w", weights[2])], 1, 0)]));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Kernels;
+using StableDino.Network;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Kernels;
@@ -27,7 +27,8 @@ public class FusedSamplingTests
         Check(SamplingCase.Of(depth, 2, 5, 3, depth, 3, (7, 5), (4, 3), (1, 2)), path);
 
     [Property(MaxTest = 30)]
-    public void Agrees_at_any_size(PositiveInt seed, byte batch, byte queries, byte heads, byte depth, byte points, byte height, byte width) =>
+    public void Agrees_at_any_size(
+        PositiveInt seed, byte batch, byte queries, byte heads, byte depth, byte points, byte height, byte width) =>
         Check(SamplingCase.Of(seed.Get, 1 + batch % 3, 1 + queries % 9, 1 + heads % 4, 1 + depth % 36, 1 + points % 5,
             (1 + height % 9, 1 + width % 9), (1 + width % 3, 1 + height % 4)), VectorPath.Widest);
 
@@ -93,7 +94,8 @@ public class FusedSamplingTests
         var value = full([1, 14, 1, 8], float.NaN);
         value.narrow(1, 4, 6).fill_(1);
         var edge = MathF.BitDecrement(1f);
-        var locations = tensor(new[] { 0f, 0f, edge, edge, 1f, 1f, 0f, edge, 1 + 1 / 6f, 0.5f }).reshape(1, 5, 1, 1, 1, 2);
+        var locations = tensor(new[] { 0f, 0f, edge, edge, 1f, 1f, 0f, edge, 1 + 1 / 6f, 0.5f })
+            .reshape(1, 5, 1, 1, 1, 2);
         var output = FusedSampling.Apply(value, [new(2, 3, 4)], locations, ones([1, 5, 1, 1, 1]));
         Assert.True(output.isfinite().all().item<bool>());
         Assert.Equal(0.25f, output[0, 0, 0].item<float>(), 1e-6f);
@@ -106,7 +108,8 @@ public class FusedSamplingTests
         var sample = SamplingCase.Of(4, 2, 6, 2, 24, 4, (6, 5), (3, 2));
         var learned = Run(sample, float32, (v, x, w) => FusedSampling.Apply(v, sample.Levels, x, w))[0];
         using var _ = no_grad();
-        var plain = FusedSampling.Apply(sample.Value().to(float32), sample.Levels, sample.Locations().to(float32), sample.Weights().to(float32));
+        var plain = FusedSampling.Apply(
+            sample.Value().to(float32), sample.Levels, sample.Locations().to(float32), sample.Weights().to(float32));
         Assert.True(learned.equal(plain).all().item<bool>());
     }
 
@@ -118,7 +121,8 @@ public class FusedSamplingTests
         Tensor v = sample.Value().to(float32), x = sample.Locations().to(float32), w = sample.Weights().to(float32);
         var dense = FusedSampling.Apply(v, sample.Levels, x, w);
         var strided = FusedSampling.Apply(
-            v.transpose(0, 1).contiguous().transpose(0, 1), sample.Levels, x.flip(-1).contiguous().flip(-1), w.transpose(1, 2).contiguous().transpose(1, 2));
+            v.transpose(0, 1).contiguous().transpose(0, 1), sample.Levels, x.flip(-1).contiguous().flip(-1),
+            w.transpose(1, 2).contiguous().transpose(1, 2));
         Assert.True(dense.equal(strided).all().item<bool>());
     }
 
@@ -137,7 +141,8 @@ public class FusedSamplingTests
     public void No_queries_give_an_empty_output()
     {
         using var scope = NewDisposeScope();
-        var output = FusedSampling.Apply(rand([2, 6, 2, 8]), [new(2, 3, 0)], rand([2, 0, 2, 1, 4, 2]), rand([2, 0, 2, 1, 4]));
+        var output = FusedSampling.Apply(
+            rand([2, 6, 2, 8]), [new(2, 3, 0)], rand([2, 0, 2, 1, 4, 2]), rand([2, 0, 2, 1, 4]));
         Assert.Equal([2, 0, 16], output.shape);
     }
 

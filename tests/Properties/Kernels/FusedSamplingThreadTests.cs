@@ -1,4 +1,4 @@
-using StableDino.Kernels;
+using StableDino.Network;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Kernels;
@@ -17,7 +17,8 @@ public class FusedSamplingThreadTests
             var runs = new[] { 1, 2, 3, 8 }.Select(threads =>
             {
                 set_num_threads(threads);
-                return FusedSamplingTests.Run(sample, float32, (v, x, w) => FusedSampling.Apply(v, sample.Levels, x, w));
+                return FusedSamplingTests.Run(
+                    sample, float32, (v, x, w) => FusedSampling.Apply(v, sample.Levels, x, w));
             }).ToArray();
             foreach (var run in runs[1..])
                 foreach (var (first, other) in runs[0].Zip(run))

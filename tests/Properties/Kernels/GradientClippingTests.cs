@@ -1,4 +1,5 @@
-using StableDino.Kernels;
+using StableDino.Foundation;
+using StableDino.Network;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -25,7 +26,8 @@ public class GradientClippingTests
         Assert.Equal(norm, GradientClipping.ByNorm(parameters, 0.1).item<float>(), norm * 1e-6);
         var factor = Math.Min(1, 0.1 / (norm + 1e-6));
         Assert.All(parameters[..3].Zip([1.0, -2.0, 3.0]), p =>
-            Assert.Equal(p.Item2 * size * factor, p.Item1.grad!.flatten()[0].item<float>(), Math.Abs(size * factor) * 1e-6));
+            Assert.Equal(p.Item2 * size * factor, p.Item1.grad!.flatten()[0].item<float>(),
+                Math.Abs(size * factor) * 1e-6));
         Assert.Null(parameters[3].grad);
     }
 
@@ -48,7 +50,9 @@ public class GradientClippingTests
         Assert.Equal(0f, GradientClipping.ByNorm(parameters[3..], 0.1).item<float>());
     }
 
-    /// <summary>TorchSharp 0.107 forgets the scalar that it makes of a double while native code still reads it.</summary>
+    /// <summary>
+    /// TorchSharp 0.107 forgets the scalar that it makes of a double while native code still reads it.
+    /// </summary>
     [Fact]
     public void A_collection_during_the_call_changes_nothing()
     {
@@ -68,7 +72,7 @@ public class GradientClippingTests
             var gradient = ones(4);
             for (var call = 0; call < 100; call++)
             {
-                using var norm = StableDino.Kernels.TorchScriptDoor.Clip([gradient], 100);
+                using var norm = StableDino.Foundation.TorchScriptDoor.Clip([gradient], 100);
                 Assert.Equal(2, norm.item<float>());
             }
         }

@@ -1,4 +1,4 @@
-using StableDino.Kernels;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Kernels;
@@ -17,7 +17,8 @@ public class ProcessSwitchTests
             Assert.True(DeterministicAlgorithms.Use(true));
             Assert.True(DeterministicAlgorithms.InUse);
             using (ones([4096])) { }
-            Assert.True(empty([4096]).isnan().all().item<bool>());          // libtorch fills fresh memory only under the promise
+            // libtorch fills fresh memory only under the promise
+            Assert.True(empty([4096]).isnan().all().item<bool>());
         }
         finally { DeterministicAlgorithms.Use(false); }
         Assert.False(DeterministicAlgorithms.InUse);
@@ -36,7 +37,8 @@ public class ProcessSwitchTests
         {
             Assert.True(FloatMatmul.UseOneDnn(true));
             Assert.True(FloatMatmul.UsesOneDnn);
-            Assert.True((a.mm(b) - exact).abs().max().item<double>() < 0.5);      // room for bfloat16, where the processor has it
+            // room for bfloat16, where the processor has it
+            Assert.True((a.mm(b) - exact).abs().max().item<double>() < 0.5);
         }
         finally { FloatMatmul.UseOneDnn(false); }
         Assert.False(FloatMatmul.UsesOneDnn);

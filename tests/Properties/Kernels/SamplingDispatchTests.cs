@@ -1,5 +1,4 @@
-using StableDino.Kernels;
-using StableDino.Layers;
+using StableDino.Network;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Kernels;
@@ -12,7 +11,8 @@ public class SamplingDispatchTests
     private static (Tensor Output, Tensor Value) Run(ScalarType value, ScalarType locations, ScalarType weights)
     {
         var v = Sample.Value().to(value).requires_grad_();
-        var output = DeformableSampling.Apply(v, Sample.Levels, Sample.Locations().to(locations), Sample.Weights().to(weights));
+        var output = DeformableSampling.Apply(
+            v, Sample.Levels, Sample.Locations().to(locations), Sample.Weights().to(weights));
         output.backward([ones_like(output)]);
         return (output, v.grad!);
     }
@@ -47,8 +47,10 @@ public class SamplingDispatchTests
         var (output, gradient) = Run(values, float32, weights);
         Assert.Equal((values, values), (output.dtype, gradient.dtype));
         var exact = SamplingCase.Composed(
-            Sample.Value().to(values).to(float64), Sample.Levels, Sample.Locations(), Sample.Weights().to(weights).to(float64)).to(values);
+            Sample.Value().to(values).to(float64), Sample.Levels, Sample.Locations(),
+            Sample.Weights().to(weights).to(float64)).to(values);
         var step = values == ScalarType.Float32 ? 1e-6 : values == ScalarType.Float16 ? 1.0 / 2048 : 1.0 / 256;
-        Assert.True((exact.to(float64) - output.to(float64)).abs().max().item<double>() <= step * Math.Max(1, exact.abs().max().to(float64).item<double>()));
+        Assert.True((exact.to(float64) - output.to(float64)).abs().max().item<double>()
+            <= step * Math.Max(1, exact.abs().max().to(float64).item<double>()));
     }
 }

@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
-using StableDino.Kernels;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Kernels;
 
-/// <summary>Tests run side by side, so libtorch's threads must not spin for each other's cores: set before any test touches libtorch.</summary>
+/// <summary>
+/// Tests run side by side, so libtorch's threads must not spin for each other's cores: set before any test touches
+/// libtorch.
+/// </summary>
 internal static class SleepingThreads
 {
     public static bool Asleep { get; private set; }

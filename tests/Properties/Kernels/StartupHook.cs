@@ -1,9 +1,10 @@
 using System.Globalization;
-using StableDino.Kernels;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 /// <summary>
-/// What a child process of <see cref="StableDino.Properties.Kernels.AllocatorTests"/> does: the runtime calls this before an empty Main, on
+/// What a child process of <see cref="StableDino.Properties.Kernels.AllocatorTests"/> does: the runtime calls this
+/// before an empty Main, on
 /// its thread, where the variable DOTNET_STARTUP_HOOKS names this assembly.
 /// </summary>
 internal static class StartupHook
@@ -13,14 +14,18 @@ internal static class StartupHook
     public static void Initialize()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { } wish) return;
-        var report = Enum.TryParse<AllocatorPolicy>(wish, out var policy) ? Allocator.Configure(policy) : new(default, false, "not asked for");
+        var report = Enum.TryParse<AllocatorPolicy>(wish, out var policy)
+            ? Allocator.Configure(policy)
+            : new(default, false, "not asked for");
         for (var step = 0; step < 6; step++) Step();                    // loads libtorch, and lets the allocator settle
         var before = MinorFaults();
         for (var step = 0; step < 4; step++) Step();
-        Console.WriteLine(FormattableString.Invariant($"{report.Applied}|{report.Reason}|{MinorFaults() - before}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Applied}|{report.Reason}|{MinorFaults() - before}"));
     }
 
-    /// <summary>As a training step does: many tensors of many sizes live together, 144 MiB in all, and are then freed.</summary>
+    /// <summary>
+    /// As a training step does: many tensors of many sizes live together, 144 MiB in all, and are then freed.
+    /// </summary>
     private static void Step()
     {
         using var scope = NewDisposeScope();

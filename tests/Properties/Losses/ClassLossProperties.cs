@@ -2,8 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using StableDino.Configuration;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Objective;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Oracles;
 using TorchSharp;
@@ -11,12 +10,15 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Losses;
 
-/// <summary>Laws of Eq. 1 and Eq. 3 on single entries: one layer, one image, one class; the first query is the positive one.</summary>
+/// <summary>
+/// Laws of Eq. 1 and Eq. 3 on single entries: one layer, one image, one class; the first query is the positive one.
+/// </summary>
 [Properties(Arbitrary = [typeof(ClassificationLosses), typeof(UnitNumbers)], MaxTest = 60)]
 public class ClassLossProperties
 {
     [Property]
-    public Property The_positive_term_is_least_at_its_target_and_grows_on_either_side(UnitNumber target, UnitNumber near, UnitNumber far, bool above)
+    public Property The_positive_term_is_least_at_its_target_and_grows_on_either_side(
+        UnitNumber target, UnitNumber near, UnitNumber far, bool above)
     {
         using var scope = NewDisposeScope();
         var (a, b) = (Math.Min(near.Value, far.Value), Math.Max(near.Value, far.Value));
@@ -37,7 +39,8 @@ public class ClassLossProperties
     }
 
     [Property]
-    public Property The_official_arithmetic_differs_by_its_epsilon_alone(NormalFloat x, NormalFloat negative, UnitNumber target)
+    public Property The_official_arithmetic_differs_by_its_epsilon_alone(
+        NormalFloat x, NormalFloat negative, UnitNumber target)
     {
         using var scope = NewDisposeScope();
         var logits = tensor(new[] { x.Get % 12, negative.Get % 12 }, [1, 1, 2, 1]);
@@ -59,19 +62,22 @@ public class ClassLossProperties
                 var sum = PositionSupervisedLoss.Sum(logits, First, Labels, full([1, 1], target.Value), 0.25, exponent)
                     + FocalLoss.Sum(logits, First, Labels, 0.25, exponent - 1);
                 sum.sum().backward();
-                if (sum.dtype != ScalarType.Float32 || !sum.isfinite().all().item<bool>() || !logits.grad!.isfinite().all().item<bool>()) return false;
+                if (sum.dtype != ScalarType.Float32 || !sum.isfinite().all().item<bool>()
+                    || !logits.grad!.isfinite().all().item<bool>()) return false;
             }
 
         return true;
     }
 
     [Property]
-    public bool The_target_function_is_monotone_from_zero_to_one(PositionalTarget target, UnitNumber first, UnitNumber second)
+    public bool The_target_function_is_monotone_from_zero_to_one(
+        PositionalTarget target, UnitNumber first, UnitNumber second)
     {
         using var scope = NewDisposeScope();
         var (low, high) = (Math.Min(first.Value, second.Value), Math.Max(first.Value, second.Value));
         var t = PositionalTargets.Of(target, tensor(new[] { 0, low, high, 1 }), ones(4, ScalarType.Float64)).Doubles();
-        return Math.Abs(t[0]) < 1e-12 && t[1] <= t[2] + 1e-12 && Math.Abs(t[3] - 1) < 1e-12 && t[1] >= 0 && t[2] <= 1 + 1e-12
+        return Math.Abs(t[0]) < 1e-12 && t[1] <= t[2] + 1e-12 && Math.Abs(t[3] - 1) < 1e-12 && t[1] >= 0
+            && t[2] <= 1 + 1e-12
             && Math.Abs(t[2] - ScalarLoss.Target(target, high, 1)) < 1e-12;
     }
 
@@ -85,7 +91,8 @@ public class ClassLossProperties
     }
 
     [Property]
-    public Property The_rescale_never_lowers_keeps_the_order_and_reaches_its_goal(UnitNumber[] values, UnitNumber goal, bool toOne)
+    public Property The_rescale_never_lowers_keeps_the_order_and_reaches_its_goal(
+        UnitNumber[] values, UnitNumber goal, bool toOne)
     {
         using var scope = NewDisposeScope();
         var t = values.Select(value => value.Value).ToArray();
@@ -98,11 +105,13 @@ public class ClassLossProperties
             var own = Enumerable.Range(0, t.Length).Where(i => i % 2 == image).ToArray();
             if (own.Length == 0) continue;
             var (largest, aim) = (own.Max(i => t[i]), image == 1 ? 0.5 : toOne ? 1 : goal.Value);
-            fine &= own.All(i => lifted[i] >= t[i]) && own.All(i => own.All(j => t[i] > t[j] || lifted[i] <= lifted[j]));
+            fine &= own.All(i => lifted[i] >= t[i])
+                && own.All(i => own.All(j => t[i] > t[j] || lifted[i] <= lifted[j]));
             fine &= own.Max(i => lifted[i]) == (largest == 0 ? 0 : Math.Max(largest, aim));
         }
 
-        return fine.ToProperty().Label($"[{string.Join(", ", t)}] to [{string.Join(", ", lifted)}]").Classify(t.Contains(0), "a zero target");
+        return fine.ToProperty().Label($"[{string.Join(", ", t)}] to [{string.Join(", ", lifted)}]")
+            .Classify(t.Contains(0), "a zero target");
     }
 
     [Fact]
@@ -124,12 +133,15 @@ public class ClassLossProperties
     {
         using var scope = NewDisposeScope();
         double Lift(double t, LogArithmetic how) => TargetRescaling.Lift(
-            tensor(new[] { t }, [1, 1]), zeros(1, 1, ScalarType.Int64), ones(1, 1, ScalarType.Float64), how).Doubles()[0];
+            tensor(new[] { t }, [1, 1]), zeros(1, 1, ScalarType.Int64), ones(1, 1, ScalarType.Float64), how)
+            .Doubles()[0];
         Assert.Equal(1, Lift(1e-8, LogArithmetic.FromLogits));
         Assert.Equal(0.5, Lift(1e-8, LogArithmetic.OfficialEpsilons), 9);
         Assert.Equal(1e-6 / 1.01e-6, Lift(1e-6, LogArithmetic.OfficialEpsilons), 9);
         Assert.Equal(0, Lift(0, LogArithmetic.FromLogits));
-        Assert.Equal(0.9, TargetRescaling.Lift(tensor(new[] { 0.9 }, [1, 1]), zeros(1, 1, ScalarType.Int64), full([1, 1], 0.5, ScalarType.Float64), LogArithmetic.OfficialEpsilons).Doubles()[0]);
+        Assert.Equal(0.9,
+            TargetRescaling.Lift(tensor(new[] { 0.9 }, [1, 1]), zeros(1, 1, ScalarType.Int64),
+                full([1, 1], 0.5, ScalarType.Float64), LogArithmetic.OfficialEpsilons).Doubles()[0]);
     }
 
     [Fact]
@@ -138,7 +150,8 @@ public class ClassLossProperties
         using var scope = NewDisposeScope();
         double Loss(double x, LogArithmetic how) => PositionSupervisedLoss.Sum(
             tensor(new[] { (float)x, -5f }, [1, 1, 2, 1]), First, Labels, ones(1, 1), 0.25, 2, how).Doubles()[0];
-        Assert.Equal(0.25 * 104, Loss(-104, LogArithmetic.FromLogits), 1e-4);          // single precision: sigmoid(−104) is 0
+        // single precision: sigmoid(−104) is 0
+        Assert.Equal(0.25 * 104, Loss(-104, LogArithmetic.FromLogits), 1e-4);
         Assert.Equal(double.PositiveInfinity, Loss(-104, LogArithmetic.OfficialEpsilons));
     }
 
@@ -147,7 +160,8 @@ public class ClassLossProperties
     {
         using var scope = NewDisposeScope();
         double Loss(LogArithmetic how) => PositionSupervisedLoss.Sum(
-            tensor(new[] { 200f, 50f }, [1, 1, 2, 1]), First, Labels, ones(1, 1), 0.25, 2, how).Doubles()[0];             // single precision: sigmoid(50) is 1
+            // single precision: sigmoid(50) is 1
+            tensor(new[] { 200f, 50f }, [1, 1, 2, 1]), First, Labels, ones(1, 1), 0.25, 2, how).Doubles()[0];
         Assert.Equal(0.75 * 50, Loss(LogArithmetic.FromLogits), 1e-4);
         Assert.Equal(0.75 * -Math.Log(1e-8), Loss(LogArithmetic.OfficialEpsilons), 1e-4);
     }
@@ -157,7 +171,8 @@ public class ClassLossProperties
     {
         var x = Math.Log(p) - Math.Log(1 - p);
         if (double.IsInfinity(x)) x = Math.Sign(x) * 700;
-        return PositionSupervisedLoss.Sum(tensor(new[] { x, -1e4 }, [1, 1, 2, 1]), First, Labels, full([1, 1], t, ScalarType.Float64), 1, 2).Doubles()[0];
+        return PositionSupervisedLoss.Sum(tensor(new[] { x, -1e4 }, [1, 1, 2, 1]), First, Labels,
+            full([1, 1], t, ScalarType.Float64), 1, 2).Doubles()[0];
     }
 
     private static MatchedPairs First => new(zeros(1, 1, ScalarType.Int64), zeros(1, 1, ScalarType.Int64));

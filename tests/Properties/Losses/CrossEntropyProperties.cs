@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Xunit;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Losses;
-using StableDino.Matching;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,8 +24,10 @@ public class CrossEntropyProperties
     {
         using var scope = NewDisposeScope();
         var (logits, background) = (Logits(seed), weight / 100.0);
-        var expected = Enumerable.Range(0, Layers).Select(layer => Scalar(logits[layer].flatten(0, 1), background)).ToArray();
-        return Close.Worst(CrossEntropyLoss.Mean(logits, Pairs, tensor(Labels), background).Doubles(), expected, 1e-12).Excess <= 0;
+        var expected = Enumerable.Range(0, Layers)
+            .Select(layer => Scalar(logits[layer].flatten(0, 1), background)).ToArray();
+        return Close.Worst(CrossEntropyLoss.Mean(logits, Pairs, tensor(Labels), background).Doubles(), expected,
+            1e-12).Excess <= 0;
     }
 
     [Fact]
@@ -34,7 +36,9 @@ public class CrossEntropyProperties
         using var scope = NewDisposeScope();
         foreach (var size in new[] { 200f, -200f, 1e4f })
         {
-            var logits = (ones(Layers, Images, Queries, Classes + 1) * tensor(new[] { size, -size, 0, size / 2 })).requires_grad_();
+            var logits =
+                (ones(Layers, Images, Queries, Classes + 1)
+                    * tensor(new[] { size, -size, 0, size / 2 })).requires_grad_();
             var loss = CrossEntropyLoss.Mean(logits, Pairs, tensor(Labels), 0.1);
             loss.sum().backward();
             Assert.True(loss.isfinite().all().item<bool>() && logits.grad!.isfinite().all().item<bool>());
@@ -45,9 +49,11 @@ public class CrossEntropyProperties
     public void With_nothing_matched_the_background_alone_pays_and_with_weight_zero_nothing_does()
     {
         using var scope = NewDisposeScope();
-        var (logits, none) = (Logits(3), new MatchedPairs(zeros([Layers, 0], ScalarType.Int64), zeros([Layers, 0], ScalarType.Int64)));
+        var (logits, none) = (Logits(3),
+            new MatchedPairs(zeros([Layers, 0], ScalarType.Int64), zeros([Layers, 0], ScalarType.Int64)));
         var labels = zeros([0], ScalarType.Int64);
-        Assert.True(CrossEntropyLoss.Mean(logits, none, labels, 0.1).allclose(-logits.log_softmax(-1)[TensorIndex.Ellipsis, -1].mean([1, 2])));
+        Assert.True(CrossEntropyLoss.Mean(logits, none, labels, 0.1)
+            .allclose(-logits.log_softmax(-1)[TensorIndex.Ellipsis, -1].mean([1, 2])));
         Assert.Equal([0, 0], CrossEntropyLoss.Mean(logits, none, labels, 0).Doubles());
     }
 
@@ -56,13 +62,17 @@ public class CrossEntropyProperties
     {
         using var scope = NewDisposeScope();
         var logits = tensor(new float[,] { { 0, 2, 1, 9 }, { 5, 0, 0, 0 }, { 0, 0, 3, 3.5f } }).view(1, 1, 3, 4);
-        var found = StableDino.Detectors.PostProcessing.Best(new Predictions(logits, full([1, 1, 3, 4], 0.5f)), 2, DetectionSelection.BestClass)[0];
+        var found = StableDino.Network.PostProcessing.Best(
+            new Predictions(logits, full([1, 1, 3, 4], 0.5f)), 2, DetectionSelection.BestClass)[0];
         Assert.Equal([(1, 0), (2, 2)], found.Select(box => (box.Query, box.Class)));
-        Assert.Equal([.. logits.softmax(-1)[0, 0, TensorIndex.Tensor(tensor(new long[] { 1, 2 })), TensorIndex.Tensor(tensor(new long[] { 0, 2 }))].data<float>()],
+        Assert.Equal(
+            [.. logits.softmax(-1)[0, 0, TensorIndex.Tensor(tensor(new long[] { 1, 2 })), TensorIndex.Tensor(
+                tensor(new long[] { 0, 2 }))].data<float>()],
             found.Select(box => box.Score));
     }
 
-    private static MatchedPairs Pairs => new(tensor(Matched).expand(Layers, -1), arange(3, ScalarType.Int64).expand(Layers, -1));
+    private static MatchedPairs Pairs =>
+        new(tensor(Matched).expand(Layers, -1), arange(3, ScalarType.Int64).expand(Layers, -1));
 
     private static Tensor Logits(int seed)
     {

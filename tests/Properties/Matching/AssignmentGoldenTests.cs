@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StableDino.Matching;
+using StableDino.Objective;
 
 namespace StableDino.Properties.Matching;
 
@@ -16,11 +16,14 @@ public class AssignmentGoldenTests
         {
             var name = problem.GetProperty("name").GetString()!;
             var shape = Ints(problem.GetProperty("shape"));
-            var cost = problem.GetProperty("cost").EnumerateArray().SelectMany(row => row.EnumerateArray().Select(c => c.GetDouble())).ToArray();
+            var cost = problem.GetProperty("cost").EnumerateArray()
+                .SelectMany(row => row.EnumerateArray().Select(c => c.GetDouble())).ToArray();
             var solution = LinearAssignment.Solve(cost, shape[0], shape[1]);
             var total = problem.GetProperty("total").GetDouble();
-            Assert.True(Math.Abs(solution.Total - total) <= 1e-9 * Math.Max(1, Math.Abs(total)), $"{name}: {solution.Total} instead of {total}");
-            Assert.True(LinearAssignment.Certify(cost, shape[0], shape[1], solution).Proves(1e-9 * Math.Max(1, cost.Select(Math.Abs).DefaultIfEmpty().Max())), name);
+            Assert.True(Math.Abs(solution.Total - total) <= 1e-9 * Math.Max(1, Math.Abs(total)),
+                $"{name}: {solution.Total} instead of {total}");
+            Assert.True(LinearAssignment.Certify(cost, shape[0], shape[1], solution)
+                .Proves(1e-9 * Math.Max(1, cost.Select(Math.Abs).DefaultIfEmpty().Max())), name);
             if (!problem.GetProperty("unique_optimum").GetBoolean()) continue;
             unique++;
             var pairs = solution.ColumnOfRow.Select((column, row) => (row, column)).Where(pair => pair.column >= 0);

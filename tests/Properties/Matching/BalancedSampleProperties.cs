@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Matching;
+using StableDino.Objective;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,9 +14,9 @@ public class BalancedSampleProperties
     {
         public override string ToString() => $"[{string.Join(", ", Assigned)}], {Most}, {Share}";
 
-        public int Positives => Assigned.Count(truth => truth >= 0);
+        public int Positives => Assigned.Count(target => target >= 0);
 
-        public int Negatives => Assigned.Count(truth => truth == -1);
+        public int Negatives => Assigned.Count(target => target == -1);
 
         public int Limit => (int)Math.Floor(Most * Share);
     }
@@ -24,7 +24,7 @@ public class BalancedSampleProperties
     public static class Cases
     {
         public static Arbitrary<Case> Any() => (
-            from assigned in Gen.Choose(-2, 3).Select(truth => (long)truth).ArrayOf()
+            from assigned in Gen.Choose(-2, 3).Select(target => (long)target).ArrayOf()
             from most in Gen.Choose(0, 20)
             from share in Gen.Elements(0, 0.25, 0.5, 0.3, 1)
             select new Case(assigned, most, share)).ToArbitrary();
@@ -36,7 +36,8 @@ public class BalancedSampleProperties
         using var scope = NewDisposeScope();
         var (positives, negatives) = Of(given);
         var expected = Math.Min(given.Positives, given.Limit);
-        return (positives.Length == expected && negatives.Length == Math.Min(given.Negatives, given.Most - expected)).ToProperty()
+        return (positives.Length == expected
+            && negatives.Length == Math.Min(given.Negatives, given.Most - expected)).ToProperty()
             .Label($"{positives.Length} positives, {negatives.Length} negatives")
             .Classify(given.Positives > given.Limit, "a choice of positives")
             .Classify(given.Negatives > given.Most - expected, "a choice of negatives");
@@ -48,7 +49,8 @@ public class BalancedSampleProperties
         using var scope = NewDisposeScope();
         var (positives, negatives) = Of(given);
         return positives.All(box => given.Assigned[box] >= 0) && negatives.All(box => given.Assigned[box] == -1)
-            && positives.SequenceEqual(positives.Distinct().Order()) && negatives.SequenceEqual(negatives.Distinct().Order());
+            && positives.SequenceEqual(positives.Distinct().Order())
+            && negatives.SequenceEqual(negatives.Distinct().Order());
     }
 
     [Property]
@@ -62,11 +64,13 @@ public class BalancedSampleProperties
             return arange(count - 1, -1, -1, ScalarType.Int64);
         });
         IEnumerable<long> Last(Func<long, bool> wanted, int most) =>
-            given.Assigned.Select((truth, box) => (truth, box)).Where(pair => wanted(pair.truth)).TakeLast(most).Select(pair => (long)pair.box);
+            given.Assigned.Select((target, box) => (target, box)).Where(pair => wanted(pair.target)).TakeLast(most)
+                .Select(pair => (long)pair.box);
         var expected = new List<long>();
         if (given.Positives > given.Limit) expected.Add(given.Positives);
         if (given.Negatives > given.Most - positives.Length) expected.Add(given.Negatives);
-        return positives.SequenceEqual(Last(truth => truth >= 0, given.Limit)) && negatives.SequenceEqual(Last(truth => truth == -1, given.Most - positives.Length))
+        return positives.SequenceEqual(Last(target => target >= 0, given.Limit))
+            && negatives.SequenceEqual(Last(target => target == -1, given.Most - positives.Length))
             && asked.SequenceEqual(expected);
     }
 
@@ -82,12 +86,15 @@ public class BalancedSampleProperties
             seen.UnionWith([.. positives.data<long>().ToArray(), .. negatives.data<long>().ToArray()]);
         }
 
-        Assert.Equal(20, seen.Count);                                                            // a box is missed with a chance of 0.6^200
+        // a box is missed with a chance of 0.6^200
+        Assert.Equal(20, seen.Count);
     }
 
     private static (long[] Positives, long[] Negatives) Of(Case given, Func<long, Tensor>? shuffle = null)
     {
-        var (positives, negatives) = BalancedSample.Of(tensor(given.Assigned, [given.Assigned.Length], ScalarType.Int64), given.Most, given.Share, shuffle);
+        var (positives, negatives) =
+            BalancedSample.Of(
+                tensor(given.Assigned, [given.Assigned.Length], ScalarType.Int64), given.Most, given.Share, shuffle);
         return (positives.data<long>().ToArray(), negatives.data<long>().ToArray());
     }
 }

@@ -16,9 +16,14 @@ public sealed record CostMatrix(int Rows, int Columns, double[] Costs)
         }
     }
 
-    public CostMatrix Turned => new(Columns, Rows, [.. from j in Enumerable.Range(0, Columns) from i in Enumerable.Range(0, Rows) select Costs[i * Columns + j]]);
+    public CostMatrix Turned =>
+        new(Columns, Rows,
+            [.. from j in Enumerable.Range(0, Columns) from i in Enumerable.Range(0, Rows)
+                select Costs[i * Columns + j]]);
 
-    public override string ToString() => $"{Rows} × {Columns}\n" + string.Join("\n", Costs.Chunk(Math.Max(1, Columns)).Select(row => string.Join(" ", row)));
+    public override string ToString() =>
+        $"{Rows} × {Columns}\n"
+        + string.Join("\n", Costs.Chunk(Math.Max(1, Columns)).Select(row => string.Join(" ", row)));
 }
 
 public static class CostMatrices

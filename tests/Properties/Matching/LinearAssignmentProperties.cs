@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Matching;
+using StableDino.Objective;
 using StableDino.Properties.Oracles;
 
 namespace StableDino.Properties.Matching;
@@ -16,8 +16,10 @@ public class LinearAssignmentProperties
     {
         var solution = LinearAssignment.Solve(cost.Costs, cost.Rows, cost.Columns);
         var best = BruteForceAssignment.Cheapest(cost.Square);
-        return (Math.Abs(solution.Total - best) <= Tolerance(cost)).ToProperty().Label($"{solution.Total} against {best}")
-            .Classify(cost.Rows > cost.Columns, "tall").Classify(cost.Rows < cost.Columns, "wide").Classify(cost.Costs.Length == 0, "empty");
+        return (Math.Abs(solution.Total - best) <= Tolerance(cost)).ToProperty()
+            .Label($"{solution.Total} against {best}")
+            .Classify(cost.Rows > cost.Columns, "tall").Classify(cost.Rows < cost.Columns, "wide")
+            .Classify(cost.Costs.Length == 0, "empty");
     }
 
     [Property]
@@ -27,7 +29,8 @@ public class LinearAssignmentProperties
         var used = solution.ColumnOfRow.Where(column => column >= 0).ToArray();
         var certificate = LinearAssignment.Certify(cost.Costs, cost.Rows, cost.Columns, solution);
         return (used.Distinct().Count() == used.Length && used.Length == Math.Min(cost.Rows, cost.Columns)
-            && used.All(column => column < cost.Columns) && certificate.Proves(Tolerance(cost))).ToProperty().Label($"{solution}\n{certificate}");
+            && used.All(column => column < cost.Columns) && certificate.Proves(Tolerance(cost))).ToProperty()
+            .Label($"{solution}\n{certificate}");
     }
 
     [Property]
@@ -52,7 +55,8 @@ public class LinearAssignmentProperties
         var (a, b) = (first.Get % cost.Rows, second.Get % cost.Rows);
         var swapped = solution.ColumnOfRow.SetItem(a, solution.ColumnOfRow[b]).SetItem(b, solution.ColumnOfRow[a]);
         var dearer = swapped.Select((j, i) => j < 0 ? 0 : cost.Costs[i * cost.Columns + j]).Sum() - solution.Total;
-        var certificate = LinearAssignment.Certify(cost.Costs, cost.Rows, cost.Columns, solution with { ColumnOfRow = swapped });
+        var certificate = LinearAssignment.Certify(
+            cost.Costs, cost.Rows, cost.Columns, solution with { ColumnOfRow = swapped });
         return dearer <= 10 * Tolerance(cost) || !certificate.Proves(dearer / 2);
     }
 
@@ -91,11 +95,13 @@ public class LinearAssignmentProperties
     public bool Permuting_rows_permutes_the_assignment_where_it_is_unique(int seed, PositiveInt size)
     {
         var (dice, rows) = (new Random(seed), 1 + size.Get % 6);
-        var costs = Enumerable.Range(0, rows * 8).Select(_ => dice.NextDouble()).ToArray();      // unique with probability one
+        // unique with probability one
+        var costs = Enumerable.Range(0, rows * 8).Select(_ => dice.NextDouble()).ToArray();
         var order = Enumerable.Range(0, rows).ToArray();
         dice.Shuffle(order);
         var straight = LinearAssignment.Solve(costs, rows, 8).ColumnOfRow;
-        var permuted = LinearAssignment.Solve(order.SelectMany(i => costs[(i * 8)..(i * 8 + 8)]).ToArray(), rows, 8).ColumnOfRow;
+        var permuted =
+            LinearAssignment.Solve(order.SelectMany(i => costs[(i * 8)..(i * 8 + 8)]).ToArray(), rows, 8).ColumnOfRow;
         return order.Select(i => straight[i]).SequenceEqual(permuted);
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Matching;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -37,8 +37,10 @@ public class MatchingGoldenTests
         {
             var once = targets.Counts[image] / repeats;
             var pairs = assignments.Layers[0][image].Pairs;
-            file.Compare(id, Noise.Exact, file[$"{id}.src_idx{image}"], [.. pairs.Select(pair => (double)pair.Query)], $"queries of image {image}");
-            file.Compare(id, Noise.Exact, file[$"{id}.tgt_idx{image}"], [.. pairs.Select(pair => (double)(pair.Truth % Math.Max(1, once)))], $"truths of image {image}");
+            file.Compare(id, Noise.Exact, file[$"{id}.src_idx{image}"], [.. pairs.Select(pair => (double)pair.Query)],
+                $"queries of image {image}");
+            file.Compare(id, Noise.Exact, file[$"{id}.tgt_idx{image}"],
+                [.. pairs.Select(pair => (double)(pair.Target % Math.Max(1, once)))], $"targets of image {image}");
         }
 
         void Compare(MatchingConfig weights, string name, double shift)
@@ -48,7 +50,8 @@ public class MatchingGoldenTests
             for (var image = 0; image < targets.Counts.Length; image++)
             {
                 var block = file[$"{id}.{name}"][image].slice(1, start, start + targets.Counts[image], 1).t() + shift;
-                file.Compare(id, Noise.Cost, block, ours[0].slice(0, start, start + targets.Counts[image], 1), $"{name} of image {image}");
+                file.Compare(id, Noise.Cost, block, ours[0].slice(0, start, start + targets.Counts[image], 1),
+                    $"{name} of image {image}");
                 start += targets.Counts[image];
             }
         }
@@ -61,14 +64,20 @@ public class MatchingGoldenTests
         using var file = GoldenFile.Open(path);
         var parameters = file.Case(id);
         var predictions = new Predictions(file[$"{id}.logits"].unsqueeze(1), file[$"{id}.boxes"].unsqueeze(1));
-        var targets = new Targets(file[$"{id}.labels"], file[$"{id}.gt_boxes"], [parameters.GetProperty("num_gt").GetInt32()]);
-        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, Config(parameters) with { Alpha = 0.25f, Gamma = 2f }, certify: true));
+        var targets = new Targets(
+            file[$"{id}.labels"], file[$"{id}.gt_boxes"], [parameters.GetProperty("num_gt").GetInt32()]);
+        var assignments =
+            Expect.Right(HungarianMatcher.Match(
+                predictions, targets, Config(parameters) with { Alpha = 0.25f, Gamma = 2f }, certify: true));
 
-        file.Compare(id, Noise.Exact, file[$"{id}.query_of_gt"], [.. assignments.Layers.SelectMany(layer => layer[0].QueryOfTruth).Select(q => (double)q)], "queries");
+        file.Compare(id, Noise.Exact, file[$"{id}.query_of_gt"],
+            [.. assignments.Layers.SelectMany(layer => layer[0].QueryOfTarget).Select(q => (double)q)], "queries");
         var counts = StabilityScore.Count(assignments);
-        file.Compare(id, Noise.Exact, file[$"{id}.match"], [.. counts.Select(count => (double)(count.Truths - count.Changed))], "truths that kept their query");
-        file.Compare(id, Noise.Exact, file[$"{id}.gt"], [.. counts.Select(count => (double)count.Truths)], "truths");
-        Close.To([.. StabilityScore.Unstable(assignments)], [.. parameters.GetProperty("unstable_percent").EnumerateArray().Select(x => x.GetDouble())], 1e-9);
+        file.Compare(id, Noise.Exact, file[$"{id}.match"],
+            [.. counts.Select(count => (double)(count.Targets - count.Changed))], "targets that kept their query");
+        file.Compare(id, Noise.Exact, file[$"{id}.gt"], [.. counts.Select(count => (double)count.Targets)], "targets");
+        Close.To([.. StabilityScore.Unstable(assignments)],
+            [.. parameters.GetProperty("unstable_percent").EnumerateArray().Select(x => x.GetDouble())], 1e-9);
     }
 
     private static MatchingConfig Config(JsonElement parameters)
@@ -76,15 +85,19 @@ public class MatchingGoldenTests
         float Number(string name) => parameters.TryGetProperty(name, out var value) ? value.GetSingle() : 0;
         var exponent = Number("cec_beta");
         return new(exponent > 0 ? new CostModulation.OfficialClassScatter(exponent) : new CostModulation.None(),
-            Number("cost_class"), Number("cost_bbox"), Number("cost_giou"), Number("alpha"), Number("gamma"), OverlapArithmetic.OfficialEpsilon,
-            parameters.TryGetProperty("cost_class_type", out var cost) && cost.GetString() == "ce_cost" ? ClassificationCost.NegativeProbability : ClassificationCost.Focal);
+            Number("cost_class"), Number("cost_bbox"), Number("cost_giou"), Number("alpha"), Number("gamma"),
+            OverlapArithmetic.OfficialEpsilon,
+            parameters.TryGetProperty("cost_class_type", out var cost) && cost.GetString() == "ce_cost"
+                ? ClassificationCost.NegativeProbability
+                : ClassificationCost.Focal);
     }
 
     private static (Predictions, Targets) Read(GoldenFile file, string id, JsonElement parameters, int repeats)
     {
         var counts = parameters.GetProperty("gt_counts").EnumerateArray().Select(n => n.GetInt32()).ToImmutableArray();
         Tensor All(string name, params long[] tail) => cat([.. Enumerable.Range(0, counts.Length)
-            .SelectMany(image => Enumerable.Repeat(file[$"{id}.{name}{image}"].reshape([counts[image], .. tail]), repeats))], 0);
+            .SelectMany(image =>
+                Enumerable.Repeat(file[$"{id}.{name}{image}"].reshape([counts[image], .. tail]), repeats))], 0);
         return (new(file[$"{id}.pred_logits"].unsqueeze(0), file[$"{id}.pred_boxes"].unsqueeze(0)),
             new(All("labels"), All("boxes", 4), [.. counts.Select(n => n * repeats)]));
     }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Matching;
+using StableDino.Objective;
 using StableDino.Properties.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,10 +13,12 @@ namespace StableDino.Properties.Matching;
 public class ThresholdAssignmentProperties
 {
     /// <summary>Corner boxes on a coarse grid: equal boxes and equal overlaps are common.</summary>
-    public sealed record Scene(ImmutableArray<double[]> Boxes, ImmutableArray<double[]> Truths, double Low, double High, double? LeastBest)
+    public sealed record Scene(
+        ImmutableArray<double[]> Boxes, ImmutableArray<double[]> Targets, double Low, double High, double? LeastBest)
     {
         public override string ToString() =>
-            $"boxes {string.Join(" ", Boxes.Select(Text))}, truths {string.Join(" ", Truths.Select(Text))}, {Low}, {High}, {LeastBest}";
+            $"boxes {string.Join(" ", Boxes.Select(Text))}, targets {string.Join(" ", Targets.Select(Text))}, {Low}, "
+            + $"{High}, {LeastBest}";
 
         private static string Text(double[] box) => $"[{string.Join(", ", box)}]";
     }
@@ -30,11 +32,12 @@ public class ThresholdAssignmentProperties
 
         public static Arbitrary<Scene> Any() => (
             from boxes in Box.ListOf()
-            from truths in Box.ListOf()
+            from targets in Box.ListOf()
             from same in Gen.Choose(0, 2)
             from thresholds in Gen.Elements((0.3, 0.7), (0.5, 0.5), (0.25, 0.5))
             from best in Gen.Elements<double?>(null, 0.3, 0.1, 0)
-            select new Scene([.. boxes.Take(12), .. truths.Take(same)], [.. truths.Take(5)], thresholds.Item1, thresholds.Item2, best)).ToArbitrary();
+            select new Scene([.. boxes.Take(12), .. targets.Take(same)], [.. targets.Take(5)], thresholds.Item1,
+                thresholds.Item2, best)).ToArbitrary();
     }
 
     [Property]
@@ -42,38 +45,42 @@ public class ThresholdAssignmentProperties
     {
         using var scope = NewDisposeScope();
         var (expected, actual) = (Plain(scene), Of(scene));
-        return expected.SequenceEqual(actual).Label($"expected {string.Join(" ", expected)}\nactual   {string.Join(" ", actual)}")
+        return expected.SequenceEqual(actual)
+            .Label($"expected {string.Join(" ", expected)}\nactual   {string.Join(" ", actual)}")
             .Classify(scene.Boxes.IsEmpty, "no box")
-            .Classify(scene.Truths.IsEmpty, "no truth")
+            .Classify(scene.Targets.IsEmpty, "no target")
             .Classify(actual.Contains(-2), "some neither")
-            .Classify(!expected.SequenceEqual(Plain(scene with { LeastBest = null })), "the best of some truth");
+            .Classify(!expected.SequenceEqual(Plain(scene with { LeastBest = null })), "the best of some target");
     }
 
     [Property]
-    public bool Positives_overlap_their_truth_by_the_upper_threshold_or_as_its_best(Scene scene)
+    public bool Positives_overlap_their_target_by_the_upper_threshold_or_as_its_best(Scene scene)
     {
         using var scope = NewDisposeScope();
-        return Of(scene).Select((truth, box) => truth < 0 || Overlap(scene, box, truth) >= (float)scene.High
-            || (scene.LeastBest is { } least && Overlap(scene, box, truth) >= (float)least
-                && Enumerable.Range(0, scene.Boxes.Length).All(other => Overlap(scene, other, truth) <= Overlap(scene, box, truth)))).All(held => held);
+        return Of(scene).Select((target, box) => target < 0 || Overlap(scene, box, target) >= (float)scene.High
+            || (scene.LeastBest is { } least && Overlap(scene, box, target) >= (float)least
+                && Enumerable.Range(0, scene.Boxes.Length)
+                    .All(other => Overlap(scene, other, target) <= Overlap(scene, box, target)))).All(held => held);
     }
 
     [Property]
-    public bool Every_truth_has_its_best_box_unless_a_later_truth_took_it(Scene scene)
+    public bool Every_target_has_its_best_box_unless_a_later_target_took_it(Scene scene)
     {
         if (scene.LeastBest is not { } least) return true;
         using var scope = NewDisposeScope();
         var assigned = Of(scene);
         var boxes = Enumerable.Range(0, scene.Boxes.Length).ToArray();
-        return Enumerable.Range(0, scene.Truths.Length).All(truth => boxes.All(box => assigned[box] >= truth
-            || Overlap(scene, box, truth) < (float)least || boxes.Any(other => Overlap(scene, other, truth) > Overlap(scene, box, truth))));
+        return Enumerable.Range(0, scene.Targets.Length).All(target => boxes.All(box => assigned[box] >= target
+            || Overlap(scene, box, target) < (float)least
+            || boxes.Any(other => Overlap(scene, other, target) > Overlap(scene, box, target))));
     }
 
     [Property]
-    public bool It_does_not_matter_how_many_truths_are_looked_at_together(Scene scene, byte atOnce)
+    public bool It_does_not_matter_how_many_targets_are_looked_at_together(Scene scene, byte atOnce)
     {
         using var scope = NewDisposeScope();
-        var together = ThresholdAssignment.Of(Boxes(scene.Boxes), Boxes(scene.Truths), scene.Low, scene.High, scene.LeastBest, 1 + atOnce % 3);
+        var together = ThresholdAssignment.Of(
+            Boxes(scene.Boxes), Boxes(scene.Targets), scene.Low, scene.High, scene.LeastBest, 1 + atOnce % 3);
         return together.data<long>().ToArray().SequenceEqual(Of(scene));
     }
 
@@ -84,20 +91,26 @@ public class ThresholdAssignmentProperties
         int[] order = [.. Enumerable.Range(0, scene.Boxes.Length)];
         new Random(seed).Shuffle(order);
         var before = Of(scene);
-        return Of(scene with { Boxes = [.. order.Select(box => scene.Boxes[box])] }).SequenceEqual(order.Select(box => before[box]));
+        return Of(scene with { Boxes = [.. order.Select(box => scene.Boxes[box])] })
+            .SequenceEqual(order.Select(box => before[box]));
     }
 
-    /// <summary>The first box overlaps the first truth by 0.8 and the second by 0.6; the second truth, which comes later, has no better.</summary>
+    /// <summary>
+    /// The first box overlaps the first target by 0.8 and the second by 0.6; the second target, which comes later, has
+    /// no better.
+    /// </summary>
     [Fact]
-    public void A_truths_best_box_is_its_own_though_it_overlaps_an_earlier_truth_more()
+    public void A_targets_best_box_is_its_own_though_it_overlaps_an_earlier_target_more()
     {
         var scene = new Scene([[0, 0, 10, 10], [40, 40, 50, 50]], [[0, 0, 10, 8], [0, 0, 6, 10]], 0.3, 0.7, null);
         using var scope = NewDisposeScope();
         Assert.Equal([0, -1], Of(scene));
         Assert.Equal([1, -1], Of(scene with { LeastBest = 0.3 }));
         Assert.Equal([0, -1], Of(scene with { LeastBest = 0.7 }));
-        Assert.Equal([0, -1], Of(scene with { Truths = [.. scene.Truths.Reverse()] }).Select(truth => truth < 0 ? truth : 1 - truth));
-        Assert.Equal([0, -1], Of(scene with { Truths = [.. scene.Truths.Reverse()], LeastBest = 0.3 }).Select(truth => truth < 0 ? truth : 1 - truth));
+        Assert.Equal([0, -1], Of(scene with { Targets = [.. scene.Targets.Reverse()] })
+            .Select(target => target < 0 ? target : 1 - target));
+        Assert.Equal([0, -1], Of(scene with { Targets = [.. scene.Targets.Reverse()], LeastBest = 0.3 })
+            .Select(target => target < 0 ? target : 1 - target));
     }
 
     [Fact]
@@ -112,28 +125,32 @@ public class ThresholdAssignmentProperties
     }
 
     private static long[] Of(Scene scene) =>
-        ThresholdAssignment.Of(Boxes(scene.Boxes), Boxes(scene.Truths), scene.Low, scene.High, scene.LeastBest).data<long>().ToArray();
+        ThresholdAssignment.Of(Boxes(scene.Boxes), Boxes(scene.Targets), scene.Low, scene.High, scene.LeastBest)
+            .data<long>().ToArray();
 
     private static Tensor Boxes(ImmutableArray<double[]> boxes) =>
         tensor(boxes.SelectMany(box => box.Select(x => (float)x)).ToArray(), [boxes.Length, 4], ScalarType.Float32);
 
-    private static float Overlap(Scene scene, int box, long truth) => PixelBoxes.Iou(scene.Boxes[box], scene.Truths[(int)truth]);
+    private static float Overlap(Scene scene, int box, long target) =>
+        PixelBoxes.Iou(scene.Boxes[box], scene.Targets[(int)target]);
 
     private static long[] Plain(Scene scene)
     {
-        var (boxes, truths) = (Enumerable.Range(0, scene.Boxes.Length).ToArray(), Enumerable.Range(0, scene.Truths.Length).ToArray());
-        var answer = boxes.Select(box => truths.Length == 0 ? -1L : truths.Max(truth => Overlap(scene, box, truth)) switch
-        {
-            var most when most >= (float)scene.High => truths.MaxBy(truth => Overlap(scene, box, truth)),
-            var most => most < (float)scene.Low ? -1 : -2,
-        }).ToArray();
+        var (boxes, targets) =
+            (Enumerable.Range(0, scene.Boxes.Length).ToArray(), Enumerable.Range(0, scene.Targets.Length).ToArray());
+        var answer =
+            boxes.Select(box => targets.Length == 0 ? -1L : targets.Max(target => Overlap(scene, box, target)) switch
+            {
+                var most when most >= (float)scene.High => targets.MaxBy(target => Overlap(scene, box, target)),
+                var most => most < (float)scene.Low ? -1 : -2,
+            }).ToArray();
         if (scene.LeastBest is not { } least || boxes.Length == 0) return answer;
 
-        foreach (var truth in truths)
+        foreach (var target in targets)
         {
-            var largest = boxes.Max(box => Overlap(scene, box, truth));
+            var largest = boxes.Max(box => Overlap(scene, box, target));
             if (largest < (float)least) continue;
-            foreach (var box in boxes.Where(box => Overlap(scene, box, truth) == largest)) answer[box] = truth;
+            foreach (var box in boxes.Where(box => Overlap(scene, box, target) == largest)) answer[box] = target;
         }
 
         return answer;

@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
+using StableDino.Pipeline;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace StableDino.Properties.Model;
 
 /// <summary>
-/// A detector put together from its stages by hand, as a compiled graph would be, but showing what lies between the stages. Its fields
+/// A detector put together from its stages by hand, as a compiled graph would be, but showing what lies between the
+/// stages. Its fields
 /// are named so that its state has the official names.
 /// </summary>
 internal sealed class AssembledDetector : Detector
@@ -30,20 +30,25 @@ internal sealed class AssembledDetector : Detector
         (backbone, var channels) = config.Backbone switch
         {
             BackboneConfig.ResNet resNet => (new ResNetBackbone(resNet),
-                Enumerable.Range(resNet.FirstStage, resNet.LastStage - resNet.FirstStage + 1).Select(s => ResNetBackbone.Channels(resNet, s))),
+                Enumerable.Range(resNet.FirstStage, resNet.LastStage - resNet.FirstStage + 1)
+                    .Select(s => ResNetBackbone.Channels(resNet, s))),
             BackboneConfig.Swin swin => ((Module<Tensor, BackboneFeatures>)new SwinBackbone(swin),
-                Enumerable.Range(swin.FirstStage, swin.LastStage - swin.FirstStage + 1).Select(s => swin.Width << (s - 2))),
+                Enumerable.Range(swin.FirstStage, swin.LastStage - swin.FirstStage + 1)
+                    .Select(s => swin.Width << (s - 2))),
             BackboneConfig.FocalNet focal => ((Module<Tensor, BackboneFeatures>)new FocalBackbone(focal),
-                Enumerable.Range(focal.FirstStage, focal.LastStage - focal.FirstStage + 1).Select(s => focal.Width << (s - 2))),
+                Enumerable.Range(focal.FirstStage, focal.LastStage - focal.FirstStage + 1)
+                    .Select(s => focal.Width << (s - 2))),
             _ => throw new ArgumentOutOfRangeException(nameof(config)),
         };
         neck = new ChannelMapper(config.Neck, [.. channels]);
         tokens = new TokenFlattening(config.Neck.Levels, config.Neck.Width);
         encoder = new TransformerEncoder(config.Encoder, config.Neck.Levels);
-        selection = new TwoStageSelection(config.Queries, [QueryGroup.Matching(config.Queries.Count)], config.Decoder.Width);
+        selection =
+            new TwoStageSelection(config.Queries, [QueryGroup.Matching(config.Queries.Count)], config.Decoder.Width);
         labels = new LabelEmbedding(classes, config.Decoder.Width, branch: 0);
         decoder = new DeformableDecoder(config.Decoder, config.Queries.Position, config.Neck.Levels);
-        heads = new PredictionHeads(config.Heads, config.Queries.Reference, config.Decoder.Width, config.Decoder.Layers, classes);
+        heads = new PredictionHeads(
+            config.Heads, config.Queries.Reference, config.Decoder.Width, config.Decoder.Layers, classes);
         RegisterComponents();
     }
 
@@ -51,20 +56,25 @@ internal sealed class AssembledDetector : Detector
 
     public override int Classes { get; }
 
-    public override DetectorOutput forward(ImageBatch images, Option<NoisedTruths> noised) => Trace(images, noised).Output;
+    public override DetectorOutput forward(ImageBatch images, Option<NoisedTargets> noised) =>
+        Trace(images, noised).Output;
 
     /// <summary>Everything that lies between the stages.</summary>
-    public StageTrace Trace(ImageBatch images, Option<NoisedTruths> noised)
+    public StageTrace Trace(ImageBatch images, Option<NoisedTargets> noised)
     {
-        var padding = !training && Config.EvaluationPadding == PaddingPolicy.Attended ? zeros_like(images.Padding) : images.Padding;
+        var padding = !training && Config.EvaluationPadding == PaddingPolicy.Attended
+            ? zeros_like(images.Padding)
+            : images.Padding;
         var features = backbone.call(images.Pixels);
         var pyramid = neck.call(features, padding);
         var memory = encoder.call(tokens.call(pyramid));
         var proposed = selection.call(memory, heads);
         var queries = labels.call(proposed.Queries, noised);
         var states = decoder.call(queries, memory, heads);
-        var ranked = selection.Best(memory, EncoderProposals.Of(memory.Tokens), heads, (int)Math.Min(Config.Queries.Count, memory.Memory.shape[1]));
-        return new StageTrace(features, pyramid, memory, ranked, queries, states, heads.call(states, proposed.Proposals));
+        var ranked = selection.Best(memory, EncoderProposals.Of(memory.Tokens), heads,
+            (int)Math.Min(Config.Queries.Count, memory.Memory.shape[1]));
+        return new StageTrace(
+            features, pyramid, memory, ranked, queries, states, heads.call(states, proposed.Proposals));
     }
 
     /// <summary>What follows the encoder, without denoising.</summary>
@@ -96,4 +106,5 @@ internal sealed class AssembledDetector : Detector
 
 /// <summary>What lies between the stages.</summary>
 internal sealed record StageTrace(
-    BackboneFeatures Features, FeaturePyramid Pyramid, EncoderMemory Memory, Tensor Ranked, SelectedQueries Queries, DecoderStates States, DetectorOutput Output);
+    BackboneFeatures Features, FeaturePyramid Pyramid, EncoderMemory Memory, Tensor Ranked, SelectedQueries Queries,
+    DecoderStates States, DetectorOutput Output);

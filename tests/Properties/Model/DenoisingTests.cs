@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Text.Json;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
+using StableDino.Objective;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,7 +27,9 @@ public class DenoisingTests
         int Setting(string name) => settings.GetProperty(name).GetInt32();
         var config = Config(settings);
         var targets = Targets(file, id, settings);
-        var noised = ContrastiveDenoising.Prepare(targets, config, Setting("num_classes"), Draws(file, $"{id}.", config)).Value();
+        var noised =
+            ContrastiveDenoising.Prepare(targets, config, Setting("num_classes"), Draws(file, $"{id}.", config))
+                .Value();
 
         file.Compare(id, Noise.Exact, file[$"{id}.dn_num"], [noised.Groups], "groups");
         file.Compare(id, Noise.Exact, file[$"{id}.single_padding"], [noised.GroupSize], "slots of a group");
@@ -34,17 +37,25 @@ public class DenoisingTests
 
         var (width, matching) = (Setting("hidden_dim"), Setting("num_queries"));
         var labels = new LabelEmbedding(Setting("num_classes"), width, branch: 0).Loaded(file, $"{id}.param.");
-        var rest = new SelectedQueries(rand(targets.Counts.Length, matching, width), rand(targets.Counts.Length, matching, 4), Option<Tensor>.None, [QueryGroup.Matching(matching)]);
+        var rest = new SelectedQueries(rand(targets.Counts.Length, matching, width),
+            rand(targets.Counts.Length, matching, 4), Option<Tensor>.None, [QueryGroup.Matching(matching)]);
         var queries = labels.call(rest, noised);
-        Assert.Equal([new QueryGroup(0, noised.Count, noised.Groups, SeesMatching: true), QueryGroup.Matching(matching)], queries.Groups.AsEnumerable());
-        file.Compare(id, Noise.Exact, file[$"{id}.input_query_label"], queries.Content.narrow(1, 0, noised.Count), "content");
-        file.Compare(id, Noise.Exact, rest.Content, queries.Content.narrow(1, noised.Count, matching), "content of the matching queries");
-        file.Compare(id, Noise.Exact, rest.References, queries.References.narrow(1, noised.Count, matching), "references of the matching queries");
-        file.Compare(id, Noise.Module, file[$"{id}.input_query_bbox"].sigmoid(), queries.References.narrow(1, 0, noised.Count), "references");
+        Assert.Equal([new QueryGroup(0, noised.Count, noised.Groups, SeesMatching: true),
+            QueryGroup.Matching(matching)], queries.Groups.AsEnumerable());
+        file.Compare(id, Noise.Exact, file[$"{id}.input_query_label"],
+            queries.Content.narrow(1, 0, noised.Count), "content");
+        file.Compare(id, Noise.Exact, rest.Content, queries.Content.narrow(1, noised.Count, matching),
+            "content of the matching queries");
+        file.Compare(id, Noise.Exact, rest.References, queries.References.narrow(1, noised.Count, matching),
+            "references of the matching queries");
+        file.Compare(id, Noise.Module, file[$"{id}.input_query_bbox"].sigmoid(),
+            queries.References.narrow(1, 0, noised.Count), "references");
 
-        // One recorded setting also hides the matching queries from the denoising ones; no configuration of ours asks for it.
+        // One recorded setting also hides the matching queries from the denoising ones; no configuration of ours asks
+        // for it.
         var mask = QueryVisibility.Mask(queries.Groups, queries.Unseen, CPU).Value();
-        if (settings.GetProperty("dn_to_matching_block").GetBoolean()) mask = mask.index_put_(tensor(true), Rows(noised.Count), TensorIndex.Slice(noised.Count));
+        if (settings.GetProperty("dn_to_matching_block").GetBoolean())
+            mask = mask.index_put_(tensor(true), Rows(noised.Count), TensorIndex.Slice(noised.Count));
         file.Compare(id, Noise.Exact, file[$"{id}.attn_mask"], mask, "attention mask");
 
         if (!settings.GetProperty("dn_select_1st_noise_as_pos").GetBoolean()) return;
@@ -58,7 +69,8 @@ public class DenoisingTests
     private static BranchConfig.ContrastiveDenoising Config(JsonElement settings) => new(
         Negatives(settings.GetProperty("neg_step_type").GetString()!.Split(':')), StableDinoZoo.DinoR50.Losses,
         settings.GetProperty("dn_number").GetInt32(), settings.GetProperty("gdn_k").GetInt32(),
-        settings.GetProperty("label_noise_ratio").GetSingle(), settings.GetProperty("box_noise_scale").GetSingle(), AbsentSlots.TrainedAsNegatives);
+        settings.GetProperty("label_noise_ratio").GetSingle(), settings.GetProperty("box_noise_scale").GetSingle(),
+        AbsentSlots.TrainedAsNegatives);
 
     internal static NegativeNoise Negatives(string[] text) => text[0] switch
     {
@@ -74,10 +86,12 @@ public class DenoisingTests
 
     private static Targets Targets(GoldenFile file, string id, JsonElement settings)
     {
-        ImmutableArray<int> counts = [.. settings.GetProperty("gt_counts").EnumerateArray().Select(count => count.GetInt32())];
+        ImmutableArray<int> counts =
+            [.. settings.GetProperty("gt_counts").EnumerateArray().Select(count => count.GetInt32())];
         var images = Enumerable.Range(0, counts.Length).ToList();
         return new Targets(
-            cat([.. images.Select(i => file[$"{id}.labels{i}"])]), cat([.. images.Select(i => file[$"{id}.boxes{i}"])]), counts);
+            cat([.. images.Select(i => file[$"{id}.labels{i}"])]),
+            cat([.. images.Select(i => file[$"{id}.boxes{i}"])]), counts);
     }
 
     /// <summary>Recorded draws; new labels were recorded only where one was used, in order.</summary>
@@ -87,7 +101,8 @@ public class DenoisingTests
         var chance = file.Has($"{prefix}rand_label_p") ? file[$"{prefix}rand_label_p"] : ones(signs.shape[0]);
         var redrawn = chance.lt(config.LabelNoise * 0.5);
         var labels = zeros(signs.shape[0], ScalarType.Int64);
-        if (file.Has($"{prefix}rand_new_label")) labels = labels.masked_scatter(redrawn, file[$"{prefix}rand_new_label"]);
+        if (file.Has($"{prefix}rand_new_label"))
+            labels = labels.masked_scatter(redrawn, file[$"{prefix}rand_new_label"]);
         return new DenoisingDraws(chance, labels, signs, file[$"{prefix}rand_part"]);
     }
 }

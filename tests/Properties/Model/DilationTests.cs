@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Layers;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,7 +23,8 @@ public class DilationTests
         var image = randn([1, 3, height, width], generator: generator);
         var (coarse, fine) = (ordinary.call(image).Maps, dilated.call(image).Maps);
         Assert.Equal(fine[0].shape[2..], fine[1].shape[2..]);
-        var sampled = fine[1][TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: 2), TensorIndex.Slice(step: 2)];
+        var sampled =
+            fine[1][TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: 2), TensorIndex.Slice(step: 2)];
         Assert.Equal(coarse[1].shape, sampled.shape);
         Assert.True(coarse[1].allclose(sampled, rtol: 1e-4, atol: 1e-4 * coarse[1].abs().max().item<float>()));
     }

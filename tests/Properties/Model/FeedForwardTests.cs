@@ -1,4 +1,4 @@
-using StableDino.Layers;
+using StableDino.Network;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;

@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Layers;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,9 +9,13 @@ namespace StableDino.Properties.Model;
 public class FocalModulationTests
 {
     private static readonly BackboneConfig.FocalNet Small = new(
-        new StageCounts(2, 2, 2, 2), Levels: new StageCounts(2, 2, 2, 2), Windows: new StageCounts(3, 3, 3, 3), Width: 48);
+        new StageCounts(2, 2, 2, 2), Levels: new StageCounts(2, 2, 2, 2),
+        Windows: new StageCounts(3, 3, 3, 3), Width: 48);
 
-    /// <summary>Kernels of 3 and 5 one after the other: a changed token moves the tokens up to three cells away, and all the others by the mean alone.</summary>
+    /// <summary>
+    /// Kernels of 3 and 5 one after the other: a changed token moves the tokens up to three cells away, and all the
+    /// others by the mean alone.
+    /// </summary>
     [Fact]
     public void A_token_is_seen_through_the_kernels_near_by_and_through_the_mean_everywhere()
     {
@@ -22,7 +26,8 @@ public class FocalModulationTests
         SmallStages.Shake(modulation, generator);
         var parameters = modulation.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
         var gates = parameters["f.bias"].narrow(0, 16, 3);
-        parameters["f.weight"].narrow(0, 16, 3).zero_();                                                 // gates are constants: levels open, the mean shut
+        // gates are constants: levels open, the mean shut
+        parameters["f.weight"].narrow(0, 16, 3).zero_();
         gates.copy_(tensor(new[] { 1f, 1f, 0f }));
         var map = randn(1, 11, 12, 8, generator: generator);
         var changed = map.clone();
@@ -44,15 +49,20 @@ public class FocalModulationTests
         using var network = new FocalBackbone(Small);
         foreach (var (name, value) in network.named_parameters())
         {
-            if (name.Contains("gamma_", StringComparison.Ordinal)) Assert.True(value.eq(1e-4f).all().item<bool>(), name);
-            if (name.EndsWith("modulation.f.weight", StringComparison.Ordinal) || name.EndsWith("modulation.proj.weight", StringComparison.Ordinal)
-                || (name.Contains("mlp.", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal)))
+            if (name.Contains("gamma_", StringComparison.Ordinal))
+                Assert.True(value.eq(1e-4f).all().item<bool>(), name);
+            if (name.EndsWith("modulation.f.weight", StringComparison.Ordinal)
+                || name.EndsWith("modulation.proj.weight", StringComparison.Ordinal)
+                || (name.Contains("mlp.", StringComparison.Ordinal)
+                    && name.EndsWith("weight", StringComparison.Ordinal)))
             {
                 Assert.InRange(value.std().item<float>(), 0.015, 0.025);
                 Assert.InRange(value.mean().item<float>(), -0.005, 0.005);
             }
 
-            if (name.EndsWith("modulation.f.bias", StringComparison.Ordinal) || name.EndsWith("fc1.bias", StringComparison.Ordinal)) Assert.True(value.eq(0).all().item<bool>(), name);
+            if (name.EndsWith("modulation.f.bias", StringComparison.Ordinal)
+                || name.EndsWith("fc1.bias", StringComparison.Ordinal))
+                Assert.True(value.eq(0).all().item<bool>(), name);
         }
     }
 
@@ -67,6 +77,9 @@ public class FocalModulationTests
         var maps = network.call(randn(8, 3, 37, 50)).Maps;
         Assert.Equal([[8, 16, 5, 7], [8, 32, 3, 4], [8, 64, 2, 2]], maps.Select(map => map.shape));
         maps.Select(map => (map * randn_like(map)).sum()).Aggregate((a, b) => a + b).backward();
-        Assert.All(network.named_parameters(), pair => Assert.True(pair.parameter.grad is { } g && g.isfinite().all().item<bool>() && g.abs().sum().item<float>() > 0, pair.name));
+        Assert.All(network.named_parameters(),
+            pair =>
+                Assert.True(pair.parameter.grad is { } g && g.isfinite().all().item<bool>()
+                    && g.abs().sum().item<float>() > 0, pair.name));
     }
 }

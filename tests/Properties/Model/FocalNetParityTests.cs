@@ -1,13 +1,14 @@
 using System.Text.Json;
 using StableDino.Configuration;
-using StableDino.Layers;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
 
 /// <summary>
-/// Narrow focal modulation networks against numbers recorded from detrex's code, run in double precision and stored in single: every map,
+/// Narrow focal modulation networks against numbers recorded from detrex's code, run in double precision and stored in
+/// single: every map,
 /// the gradient of the image and of every parameter, for the options of the published sizes.
 /// </summary>
 [Trait("Category", "Parity")]
@@ -37,7 +38,8 @@ public class FocalNetParityTests
         loss.backward();
         file.Compare(id, Noise.Formula, file[$"{id}.grad_x"], x.grad!, "gradient of the image");
         var gradients = file.Below($"{id}.grad.").ToDictionary(pair => pair.Name, pair => pair.Value);
-        Assert.Equal(gradients.Keys.Order(StringComparer.Ordinal), module.named_parameters().Select(pair => pair.name).Order(StringComparer.Ordinal));
+        Assert.Equal(gradients.Keys.Order(StringComparer.Ordinal),
+            module.named_parameters().Select(pair => pair.name).Order(StringComparer.Ordinal));
         foreach (var (name, parameter) in module.named_parameters())
             file.Compare(id, Noise.Formula, gradients[name], parameter.grad!, $"gradient of {name}");
     }
@@ -59,8 +61,11 @@ public class FocalNetParityTests
         using var file = GoldenFile.Open(path);
         var depths = Numbers(file, id, "depths");
         var ours = Enumerable.Range(0, depths.Length).SelectMany(stage =>
-            StochasticDepth.Probabilities(file.Case(id).GetProperty("drop_path_rate").GetSingle(), depths, stage)).ToArray();
-        file.Compare(id, Noise.Formula, tensor(file.Case(id).GetProperty("drop_paths").EnumerateArray().Select(p => p.GetDouble()).ToArray()), ours, "probabilities");
+            StochasticDepth.Probabilities(file.Case(id).GetProperty("drop_path_rate").GetSingle(), depths, stage))
+            .ToArray();
+        file.Compare(id, Noise.Formula,
+            tensor(file.Case(id).GetProperty("drop_paths").EnumerateArray().Select(p => p.GetDouble()).ToArray()), ours,
+            "probabilities");
     }
 
     // A case of three stages hands over stages up to the fourth, so that the fifth is not built.
@@ -70,8 +75,10 @@ public class FocalNetParityTests
         StageCounts Counts(string name) => Numbers(file, id, name) is [var a, var b, var c, .. var rest]
             ? new StageCounts(a, b, c, rest is [var d] ? d : 1) : throw new InvalidDataException(name);
         return new FocalBackbone(new BackboneConfig.FocalNet(
-            Counts("depths"), Counts("focal_levels"), Counts("focal_windows"), file.Case(id).GetProperty("embed_dim").GetInt32(),
-            file.Case(id).GetProperty("mlp_ratio").GetSingle(), Flag("use_conv_embed"), Flag("use_postln"), Flag("use_postln_in_modulation"),
+            Counts("depths"), Counts("focal_levels"), Counts("focal_windows"),
+            file.Case(id).GetProperty("embed_dim").GetInt32(),
+            file.Case(id).GetProperty("mlp_ratio").GetSingle(), Flag("use_conv_embed"), Flag("use_postln"),
+            Flag("use_postln_in_modulation"),
             Flag("normalize_modulator"), Flag("use_layerscale"), DropPath: 0, FirstStage: Outputs(file, id).Min() + 2,
             LastStage: Numbers(file, id, "depths").Length + 1)).Loaded(file, $"{id}.param.");
     }

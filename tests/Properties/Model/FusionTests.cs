@@ -1,18 +1,21 @@
 using System.Collections.Immutable;
 using StableDino.Configuration;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
 
-/// <summary>Which memories each fusion merges, seen from outside: a fusion whose weight picks one memory hands that memory on, normalised.</summary>
+/// <summary>
+/// Which memories each fusion merges, seen from outside: a fusion whose weight picks one memory hands that memory on,
+/// normalised.
+/// </summary>
 public class FusionTests
 {
     private const int Width = 16;
 
-    [Theory, InlineData(1, "0→1"), InlineData(2, "0→2"), InlineData(3, "0→3, 1→2"), InlineData(6, "0→6, 1→5, 2→4"), InlineData(7, "0→7, 1→6, 2→5, 3→4")]
+    [Theory, InlineData(1, "0→1"), InlineData(2, "0→2"), InlineData(3, "0→3, 1→2"), InlineData(
+        6, "0→6, 1→5, 2→4"), InlineData(7, "0→7, 1→6, 2→5, 3→4")]
     public void U_like_fusion_joins_early_and_late_memories_from_outside_in(int layers, string expected)
     {
         var plan = TransformerEncoder.Plan(new MemoryFusion.ULike(), layers);
@@ -37,7 +40,8 @@ public class FusionTests
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         using var generator = new Generator(11, CPU);
-        MemoryFusion fusion = name switch { "Simple" => new MemoryFusion.Simple(), "Dense" => new MemoryFusion.Dense(), _ => new MemoryFusion.ULike() };
+        MemoryFusion fusion = name switch { "Simple" => new MemoryFusion.Simple(), "Dense" => new MemoryFusion.Dense(),
+            _ => new MemoryFusion.ULike() };
         var fused = new TransformerEncoder(SmallStages.EncoderOf(fusion, 3), 2);
         SmallStages.Shake(fused, generator);
         var state = fused.state_dict();

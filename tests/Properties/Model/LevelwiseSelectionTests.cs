@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Foundation;
+using StableDino.Network;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,7 +18,8 @@ public class LevelwiseSelectionTests
     public void Duplicates_of_a_level_go_those_of_another_stay_and_each_level_gets_its_share()
     {
         using var scope = NewDisposeScope();
-        // Best first: 0, 1 (duplicate), 2, 3, 6, 7 (duplicate), 4, 5. Of four, two may be of the fine level and one is of the coarse.
+        // Best first: 0, 1 (duplicate), 2, 3, 6, 7 (duplicate), 4, 5. Of four, two may be of the fine level and one is
+        // of the coarse.
         Assert.Equal([0, 2, 3, 6], Selected([9, 8, 7, 6, 3, 2, 5, 4], 4));
         Assert.Equal([0, 6], Selected([9, 8, 7, 6, 3, 2, 5, 4], 2));
     }
@@ -28,7 +29,8 @@ public class LevelwiseSelectionTests
     {
         using var scope = NewDisposeScope();
         Assert.Equal([0, 1, 2, 3, 6, 7, 4, 5], Selected([9, 8, 7, 6, 3, 2, 5, 4], 8));
-        Assert.Equal([1, 2, 3, 6, 4, 5], Selected([float.NegativeInfinity, 8, 7, 6, 3, 2, 5, float.NegativeInfinity], 6));
+        Assert.Equal([1, 2, 3, 6, 4, 5],
+            Selected([float.NegativeInfinity, 8, 7, 6, 3, 2, 5, float.NegativeInfinity], 6));
         Assert.Equal(0, Selected([float.NegativeInfinity, 8, 7, 6, 3, 2, 5, 4], 8)[^1]);
     }
 

@@ -1,5 +1,5 @@
-using StableDino.Geometry;
-using StableDino.Layers;
+using StableDino.Foundation;
+using StableDino.Network;
 using StableDino.Properties.Oracles;
 using static TorchSharp.torch;
 
@@ -18,7 +18,8 @@ public class MaskedAttentionTests
         var attention = new MaskedAttention(width: 8, heads: 2, dropout: 0);
         var (queries, places, memory, sines) = (Random(2, 3, 8), Random(2, 3, 8), Random(2, 5, 8), Random(2, 5, 8));
         var visible = ones([2, 3, 5], ScalarType.Bool);
-        visible[0, 1, 2] = false;                                   // of the first image the second query does not see the third token
+        // of the first image the second query does not see the third token
+        visible[0, 1, 2] = false;
         var before = attention.call(queries, places, new SeenLevel(memory, sines, visible));
         memory[0, 2] += 1;
         var changed = attention.call(queries, places, new SeenLevel(memory, sines, visible)).ne(before).any(-1);
@@ -29,7 +30,9 @@ public class MaskedAttentionTests
     public void A_mask_with_nothing_inside_sees_all_but_padding_and_no_mask_sees_padding()
     {
         using var scope = NewDisposeScope();
-        var inside = tensor(new[,] { { true, false, false, true }, { false, false, false, false }, { false, false, false, true } }).unsqueeze(0);
+        var inside =
+            tensor(new[,] { { true, false, false, true }, { false, false, false, false },
+                { false, false, false, true } }).unsqueeze(0);
         var padding = tensor(new[,] { { false, false, false, true } });
         Assert.Equal([1.0, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0], MaskedDecoder.Seen(inside, padding).flatten().Doubles());
     }

@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Layers;
+using StableDino.Network;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
@@ -33,7 +33,10 @@ public class PointwiseConvolutionTests
         }
     }
 
-    /// <summary>Where libtorch 2.10's own convolution ends the process on some processors: a bottleneck's 1×1 convolution to 1,024 channels.</summary>
+    /// <summary>
+    /// Where libtorch 2.10's own convolution ends the process on some processors: a bottleneck's 1×1 convolution to
+    /// 1,024 channels.
+    /// </summary>
     [Fact]
     public void A_thousand_and_twenty_four_channels_pass()
     {
@@ -41,18 +44,22 @@ public class PointwiseConvolutionTests
         using var silent = no_grad();
         var image = randn(1, 50, 67, 256).permute(0, 3, 1, 2);
         Assert.Equal([1, 1024, 50, 67], PointwiseConvolution.Apply(image, randn(1024, 256, 1, 1), randn(1024)).shape);
-        Assert.Equal([1, 1024, 25, 34], PointwiseConvolution.Apply(image, randn(1024, 256, 1, 1), null, stride: 2).shape);
+        Assert.Equal([1, 1024, 25, 34],
+            PointwiseConvolution.Apply(image, randn(1024, 256, 1, 1), null, stride: 2).shape);
     }
 
     /// <summary>
-    /// Where libtorch 2.10's own convolution writes past a buffer on some processors, in the gradient of the kernels: 1×1, stride 2, fewer than
-    /// 16 channels taken, channels last. Called so, 60 repeats ended the process each time ("double free or corruption").
+    /// Where libtorch 2.10's own convolution writes past a buffer on some processors, in the gradient of the kernels:
+    /// 1×1, stride 2, fewer than
+    /// 16 channels taken, channels last. Called so, 60 repeats ended the process each time ("double free or
+    /// corruption").
     /// </summary>
     [Fact]
     public void Steps_over_a_map_of_few_channels_leave_the_heap_alone()
     {
         using var scope = NewDisposeScope();
-        using var shortcut = new NormalisedConvolution(8, 8, kernel: 1, stride: 2, FeatureNorm.FrozenBatch, frozen: false);
+        using var shortcut = new NormalisedConvolution(
+            8, 8, kernel: 1, stride: 2, FeatureNorm.FrozenBatch, frozen: false);
         for (var repeat = 0; repeat < 60; repeat++)
         {
             using var step = NewDisposeScope();

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using FsCheck.Xunit;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
-using StableDino.Layers;
+using StableDino.Network;
+using StableDino.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,10 +12,11 @@ namespace StableDino.Properties.Model;
 /// <summary>Laws of the stages between the neck and the losses.</summary>
 public class StageProperties
 {
-    private static readonly Option<NoisedTruths> NoTruths = Option<NoisedTruths>.None;
+    private static readonly Option<NoisedTargets> NoTargets = Option<NoisedTargets>.None;
 
     /// <summary>
-    /// The decoder is left out: its queries' positions are, as in the official code, the sine of the box in the padded frame. Whole images
+    /// The decoder is left out: its queries' positions are, as in the official code, the sine of the box in the padded
+    /// frame. Whole images
     /// are left out too: a backbone's convolutions and the neck's normalisation see padding.
     /// </summary>
     [Property(MaxTest = 6)]
@@ -35,7 +35,9 @@ public class StageProperties
         Parity.Close(proposals.Boxes, further.Boxes, 2e-5, "boxes");
     }
 
-    /// <summary>With as many queries as there are tokens without padding, every one of them is proposed; the best scores tell.</summary>
+    /// <summary>
+    /// With as many queries as there are tokens without padding, every one of them is proposed; the best scores tell.
+    /// </summary>
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public void Padding_is_proposed_only_when_no_other_token_is_left(int seed)
     {
@@ -56,13 +58,14 @@ public class StageProperties
         using var generator = new Generator((ulong)seed, CPU);
         using var stages = new SmallStages(seed, new MemoryFusion.Dense());
         var tight = SmallStages.Pyramid(generator);
-        Equal(stages.Run(Padded(tight, 0), NoTruths), stages.Run(Padded(tight, 7), NoTruths), "padded");
+        Equal(stages.Run(Padded(tight, 0), NoTargets), stages.Run(Padded(tight, 7), NoTargets), "padded");
     }
 
     // Four rows and six columns more, filled with a value, on the finest level.
     private static FeaturePyramid Padded(FeaturePyramid tight, double value) => new(
         [.. tight.Maps.Select((map, i) => Pad(map, 4 >> i, 6 >> i, value))],
-        [.. tight.Padding.Select((mask, i) => Pad(mask.to_type(ScalarType.Float32), 4 >> i, 6 >> i, 1).to_type(ScalarType.Bool))]);
+        [.. tight.Padding.Select((mask, i) =>
+            Pad(mask.to_type(ScalarType.Float32), 4 >> i, 6 >> i, 1).to_type(ScalarType.Bool))]);
 
     [Property(MaxTest = 6)]
     public void An_image_gets_the_same_answer_alone_and_in_a_batch(int seed)
@@ -72,13 +75,15 @@ public class StageProperties
         using var generator = new Generator((ulong)seed, CPU);
         using var stages = new SmallStages(seed, new MemoryFusion.Simple());
         var both = SmallStages.Pyramid(generator);
-        var together = stages.Run(both, NoTruths);
+        var together = stages.Run(both, NoTargets);
         for (var image = 0; image < 2; image++)
         {
             FeaturePyramid alone = new(
-                [.. both.Maps.Select(map => map.narrow(0, image, 1))], [.. both.Padding.Select(mask => mask.narrow(0, image, 1))]);
+                [.. both.Maps.Select(map => map.narrow(0, image, 1))],
+                [.. both.Padding.Select(mask => mask.narrow(0, image, 1))]);
             Predictions Of(Predictions part) => new(part.Logits.narrow(1, image, 1), part.Boxes.narrow(1, image, 1));
-            Equal(together with { Layers = Of(together.Layers), Proposals = Of(together.Proposals.Value()) }, stages.Run(alone, NoTruths), $"image {image}");
+            Equal(together with { Layers = Of(together.Layers), Proposals = Of(together.Proposals.Value()) },
+                stages.Run(alone, NoTargets), $"image {image}");
         }
     }
 
@@ -89,7 +94,7 @@ public class StageProperties
         using var silent = no_grad();
         using var generator = new Generator(3, CPU);
         using var stages = new SmallStages(3, new MemoryFusion.None(), queries: 100);
-        var output = stages.Run(SmallStages.Pyramid(generator), NoTruths);
+        var output = stages.Run(SmallStages.Pyramid(generator), NoTargets);
         Assert.Equal([1, 2, 60, SmallStages.Classes], output.Proposals.Value().Logits.shape);
         Assert.Equal([SmallStages.Layers, 2, 60, 4], output.Layers.Boxes.shape);
         var best = output.Proposals.Value().Logits[0].amax([-1]);
@@ -102,7 +107,8 @@ public class StageProperties
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(4, CPU);
-        using var stages = new SmallStages(4, new MemoryFusion.None(), content: learned ? new QueryContent.Learned() : new QueryContent.SelectedTokens());
+        using var stages = new SmallStages(4, new MemoryFusion.None(),
+            content: learned ? new QueryContent.Learned() : new QueryContent.SelectedTokens());
         var proposed = stages.Select(stages.Memory(SmallStages.Pyramid(generator)));
         Assert.False(proposed.Queries.References.requires_grad);
         Assert.True(proposed.Proposals.Boxes.requires_grad && proposed.Proposals.Logits.requires_grad);
@@ -119,8 +125,9 @@ public class StageProperties
         using var stages = new SmallStages(seed, new MemoryFusion.None());
         var memory = stages.Memory(SmallStages.Pyramid(generator));
         var matching = stages.Select(memory).Queries;
-        var noised = new NoisedTruths(
-            randint(-1, SmallStages.Classes, [2, 12], dtype: ScalarType.Int64, generator: generator), randn(2, 12, 4, generator: generator),
+        var noised = new NoisedTargets(
+            randint(-1, SmallStages.Classes, [2, 12], dtype: ScalarType.Int64, generator: generator),
+            randn(2, 12, 4, generator: generator),
             Groups: 3, GroupSize: 4, Copies: 2);
         var before = stages.Decode(stages.Prepend(matching, noised), memory).States;
 
@@ -130,13 +137,18 @@ public class StageProperties
         Unchanged(before, after, 0, 4, "first group");
         Unchanged(before, after, 8, 4, "last group");
         Unchanged(before, after, 12, 6, "matching queries");
-        Assert.True((before - after).narrow(2, 4, 4).abs().amax([0, 3]).min().item<float>() > 1e-4, "the group itself does not change");
+        Assert.True((before - after).narrow(2, 4, 4).abs().amax([0, 3]).min().item<float>() > 1e-4,
+            "the group itself does not change");
 
-        var other = stages.Decode(stages.Prepend(matching with { Content = matching.Content + 1 }, noised), memory).States;
-        Assert.True((before - other).narrow(2, 0, 12).abs().amax([0, 3]).min().item<float>() > 1e-5, "denoising queries do not see the matching ones");
+        var other =
+            stages.Decode(stages.Prepend(matching with { Content = matching.Content + 1 }, noised), memory).States;
+        Assert.True((before - other).narrow(2, 0, 12).abs().amax([0, 3]).min().item<float>() > 1e-5,
+            "denoising queries do not see the matching ones");
     }
 
-    /// <summary>In evaluation, and at probability 0, a layer is a function; in training with dropout it is not.</summary>
+    /// <summary>
+    /// In evaluation, and at probability 0, a layer is a function; in training with dropout it is not.
+    /// </summary>
     [Theory, InlineData(0f), InlineData(0.5f)]
     public void Dropout_acts_in_training_alone(float probability)
     {
@@ -168,12 +180,16 @@ public class StageProperties
         using var stages = new SmallStages(5, new MemoryFusion.Dense());
         using var pyramids = NewDisposeScope();
         var pyramid = SmallStages.Pyramid(generator);
-        var noised = new NoisedTruths(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 2, 2, 2);
+        var noised = new NoisedTargets(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 2, 2, 2);
 
-        var (memory, _) = Counted(() => stages.Memory(pyramid), 1 + 4);                                  // tokens, positions, padding, ratios
-        var (proposed, _) = Counted(() => stages.Select(memory), 5);                         // content, references, logits, boxes, tokens
-        var (queries, _) = Counted(() => stages.Prepend(proposed.Queries, noised), 3);                     // content, references, unseen
-        Counted(() => stages.Decode(queries, memory), 1 + SmallStages.Layers);                           // states, a reference for each layer
+        // tokens, positions, padding, ratios
+        var (memory, _) = Counted(() => stages.Memory(pyramid), 1 + 4);
+        // content, references, logits, boxes, tokens
+        var (proposed, _) = Counted(() => stages.Select(memory), 5);
+        // content, references, unseen
+        var (queries, _) = Counted(() => stages.Prepend(proposed.Queries, noised), 3);
+        // states, a reference for each layer
+        Counted(() => stages.Decode(queries, memory), 1 + SmallStages.Layers);
 
         static (T Result, int _) Counted<T>(Func<T> stage, int results)
         {
@@ -184,14 +200,16 @@ public class StageProperties
         }
     }
 
-    private static Tensor Pad(Tensor map, int below, int right, double value) => nn.functional.pad(map, [0, right, 0, below], value: value);
+    private static Tensor Pad(Tensor map, int below, int right, double value) =>
+        nn.functional.pad(map, [0, right, 0, below], value: value);
 
     private static void Unchanged(Tensor before, Tensor after, int start, int count, string what) =>
         Parity.Close(before.narrow(2, start, count), after.narrow(2, start, count), 1e-6, what);
 
     private static void Equal(DetectorOutput expected, DetectorOutput actual, string what)
     {
-        Parity.Close(expected.Proposals.Value().Logits, actual.Proposals.Value().Logits, 2e-5, $"{what}: proposal logits");
+        Parity.Close(expected.Proposals.Value().Logits, actual.Proposals.Value().Logits, 2e-5,
+            $"{what}: proposal logits");
         Parity.Close(expected.Proposals.Value().Boxes, actual.Proposals.Value().Boxes, 2e-5, $"{what}: proposal boxes");
         Parity.Close(expected.Layers.Logits, actual.Layers.Logits, 2e-5, $"{what}: logits");
         Parity.Close(expected.Layers.Boxes, actual.Layers.Boxes, 2e-5, $"{what}: boxes");

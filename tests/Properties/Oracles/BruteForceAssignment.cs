@@ -6,7 +6,9 @@ internal static class BruteForceAssignment
     public static double Cheapest(double[,] cost)
     {
         var (rows, columns) = (cost.GetLength(0), cost.GetLength(1));
-        return rows <= columns ? Best(0, 0, (i, j) => cost[i, j], rows, columns) : Best(0, 0, (i, j) => cost[j, i], columns, rows);
+        return rows <= columns
+            ? Best(0, 0, (i, j) => cost[i, j], rows, columns)
+            : Best(0, 0, (i, j) => cost[j, i], columns, rows);
     }
 
     private static double Best(int row, int taken, Func<int, int, double> cost, int rows, int columns) =>

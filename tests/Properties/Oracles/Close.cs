@@ -20,7 +20,8 @@ internal static class Close
     /// <summary>The largest of |a − e| − rtol·|e|, and where; NaN differs from everything but NaN.</summary>
     public static (double Excess, int At) Worst(double[] actual, double[] expected, double rtol = 0)
     {
-        if (actual.Length != expected.Length) return (double.PositiveInfinity, Math.Min(actual.Length, expected.Length));
+        if (actual.Length != expected.Length)
+            return (double.PositiveInfinity, Math.Min(actual.Length, expected.Length));
         var (excess, at) = (0.0, 0);
         for (var i = 0; i < actual.Length; i++)
         {
@@ -41,17 +42,20 @@ internal static class Close
     }
 
     /// <summary>The law that they agree, which fails with the place and both values.</summary>
-    public static Property Agree(double[] actual, double[] expected, double atol, double rtol = 0, string what = "values")
+    public static Property Agree(
+        double[] actual, double[] expected, double atol, double rtol = 0, string what = "values")
     {
         var (excess, at) = Worst(actual, expected, rtol);
         return (excess <= atol).ToProperty().Label(Said(actual, expected, at, atol, rtol, what));
     }
 
     /// <summary>The law that each of some laws holds.</summary>
-    public static Property All(IEnumerable<Property> laws) => laws.Aggregate(true.ToProperty(), (all, law) => all.And(law));
+    public static Property All(IEnumerable<Property> laws) =>
+        laws.Aggregate(true.ToProperty(), (all, law) => all.And(law));
 
     private static string Said(double[] actual, double[] expected, int at, double atol, double rtol, string what) =>
-        $"{what}: {actual.Length} against {expected.Length} numbers; at {at}: {actual.ElementAtOrDefault(at):R} instead of {expected.ElementAtOrDefault(at):R} (atol {atol}, rtol {rtol})";
+        $"{what}: {actual.Length} against {expected.Length} numbers; at {at}: {actual.ElementAtOrDefault(at):R} "
+        + $"instead of {expected.ElementAtOrDefault(at):R} (atol {atol}, rtol {rtol})";
 
     public static void To(Tensor actual, Tensor expected, double atol, double rtol = 0, string what = "values")
     {

@@ -1,5 +1,5 @@
 using LanguageExt;
-using StableDino.Matching;
+using StableDino.Objective;
 
 namespace StableDino.Properties.Oracles;
 

@@ -1,6 +1,9 @@
 namespace StableDino.Properties.Oracles;
 
-/// <summary>Overlap of corner boxes as single precision has it, where every sum and product on the way is exact: sides of eighths of a pixel.</summary>
+/// <summary>
+/// Overlap of corner boxes as single precision has it, where every sum and product on the way is exact: sides of
+/// eighths of a pixel.
+/// </summary>
 internal static class PixelBoxes
 {
     public static float Iou(double[] a, double[] b)

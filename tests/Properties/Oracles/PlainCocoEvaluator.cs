@@ -1,5 +1,6 @@
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Oracles;
 
@@ -12,15 +13,17 @@ internal static class PlainCocoEvaluator
 
     /// <summary>Precision and scores [T, R, K, A, M] and recall [T, K, A, M], as lists in that order.</summary>
     public static (List<double> Precision, List<double> Recall, List<double> Scores) Evaluate(
-        CocoAnnotations truth, IReadOnlyList<Detection> detections, EvaluationParameters p)
+        CocoAnnotations target, IReadOnlyList<Detection> detections, EvaluationParameters p)
     {
-        var images = p.ImageIds.IfNone(() => [.. truth.Images.Select(i => i.Id)]).Distinct().Order().ToArray();
-        var categories = p.CategoryIds.IfNone(() => [.. truth.Categories.Select(c => c.Id)]).Distinct().ToArray();
+        var images = p.ImageIds.IfNone(() => [.. target.Images.Select(i => i.Id)]).Distinct().Order().ToArray();
+        var categories = p.CategoryIds.IfNone(() => [.. target.Categories.Select(c => c.Id)]).Distinct().ToArray();
         if (p.UseCategories) categories = [.. categories.Order()];
         long[][] axis = p.UseCategories ? [.. categories.Select(c => new[] { c })] : [categories];
         int[] limits = [.. p.MaxDetections.Order()];
         var (precision, recall, scores) = (new List<double>(), new List<double>(), new List<double>());
-        var cells = p.IoUThresholds.SelectMany(t => axis.SelectMany(k => p.AreaRanges.SelectMany(a => limits.Select(m => Cell(t, k, a, m))))).ToArray();
+        var cells =
+            p.IoUThresholds.SelectMany(t =>
+                axis.SelectMany(k => p.AreaRanges.SelectMany(a => limits.Select(m => Cell(t, k, a, m))))).ToArray();
         var inner = axis.Length * p.AreaRanges.Length * limits.Length;
         for (var t = 0; t < p.IoUThresholds.Length; t++)
         {
@@ -34,14 +37,18 @@ internal static class PlainCocoEvaluator
         }
         return (precision, recall, scores);
 
-        (double Recall, double[] Precision, double[] Scores) Cell(double threshold, long[] kinds, AreaRange range, int limit)
+        (double Recall, double[] Precision, double[] Scores) Cell(
+            double threshold, long[] kinds, AreaRange range, int limit)
         {
             var (verdicts, counted, seen) = (new List<Verdict>(), 0, false);
             foreach (var image in images)
             {
-                var there = kinds.SelectMany(k => truth.Annotations.Where(a => a.ImageId == image && a.CategoryId == k)).ToList();
+                var there =
+                    kinds.SelectMany(k => target.Annotations.Where(a => a.ImageId == image && a.CategoryId == k))
+                        .ToList();
                 var found = kinds.SelectMany(k => detections.Where(d => d.ImageId == image && d.CategoryId == k))
-                    .OrderByDescending(d => d.Score).Take(limits[^1]).Select(d => new Found(d, Area(d), [.. there.Select(g => Overlap(d, g))])).ToList();
+                    .OrderByDescending(d => d.Score).Take(limits[^1])
+                    .Select(d => new Found(d, Area(d), [.. there.Select(g => Overlap(d, g))])).ToList();
                 if (there.Count + found.Count == 0) continue;
                 seen = true;
                 bool Ignore(CocoAnnotation g) => g.IsCrowd || g.Area < range.Low || g.Area > range.High;
@@ -61,13 +68,16 @@ internal static class PlainCocoEvaluator
                     }
                     if (match >= 0) used.Add(match);
                     var hit = match >= 0 && there[match].Id != 0;
-                    var ignored = match >= 0 && Ignore(there[match]) || !hit && (d.Area < range.Low || d.Area > range.High);
+                    var ignored = match >= 0 && Ignore(there[match])
+                        || !hit && (d.Area < range.Low || d.Area > range.High);
                     here.Add(new(d.Item.Score, hit, ignored));
                 }
                 verdicts.AddRange(here.Take(limit));
             }
             var none = Enumerable.Repeat(-1.0, p.RecallThresholds.Length).ToArray();
-            return !seen || counted == 0 ? (-1, none, none) : Curve([.. verdicts.OrderByDescending(v => v.Score)], counted);
+            return !seen || counted == 0
+                ? (-1, none, none)
+                : Curve([.. verdicts.OrderByDescending(v => v.Score)], counted);
         }
 
         (double Recall, double[] Precision, double[] Scores) Curve(List<Verdict> sorted, int counted)
@@ -79,13 +89,17 @@ internal static class PlainCocoEvaluator
                 recalls.Add((double)tp / counted);
                 precisions.Add(tp / ((double)(fp + tp) + Math.Pow(2, -52)));
             }
-            for (var i = precisions.Count - 1; i > 0; i--) if (precisions[i] > precisions[i - 1]) precisions[i - 1] = precisions[i];
+            for (var i = precisions.Count - 1; i > 0; i--) if (precisions[i] > precisions[i - 1])
+                precisions[i - 1] = precisions[i];
             var at = p.RecallThresholds.Select(r => recalls.FindIndex(x => x >= r)).ToArray();
-            if (Array.IndexOf(at, -1) is >= 0 and var first) Array.Fill(at, -1, first, at.Length - first);      // it stops at the first that is not reached
-            return (recalls.LastOrDefault(), [.. at.Select(i => i < 0 ? 0 : precisions[i])], [.. at.Select(i => i < 0 ? 0 : sorted[i].Score)]);
+            // it stops at the first that is not reached
+            if (Array.IndexOf(at, -1) is >= 0 and var first) Array.Fill(at, -1, first, at.Length - first);
+            return (recalls.LastOrDefault(), [.. at.Select(i => i < 0 ? 0 : precisions[i])],
+                [.. at.Select(i => i < 0 ? 0 : sorted[i].Score)]);
         }
 
-        double Area(Detection d) => p.Area == DetectionArea.Box ? d.Width * d.Height : Pixels(d.Mask, d.ImageId).Count(inside => inside == 1);
+        double Area(Detection d) =>
+            p.Area == DetectionArea.Box ? d.Width * d.Height : Pixels(d.Mask, d.ImageId).Count(inside => inside == 1);
 
         double Overlap(Detection d, CocoAnnotation g)
         {
@@ -93,16 +107,22 @@ internal static class PlainCocoEvaluator
             {
                 var (a, b) = (Pixels(d.Mask, d.ImageId), Pixels(g.Segmentation, g.ImageId));
                 var both = a.Zip(b, (x, y) => x & y).Count(x => x == 1);
-                return both == 0 ? 0 : (double)both / (g.IsCrowd ? a.Count(x => x == 1) : a.Zip(b, (x, y) => x | y).Count(x => x == 1));
+                return both == 0
+                    ? 0
+                    : (double)both / (g.IsCrowd ? a.Count(x => x == 1) : a.Zip(b, (x, y) => x | y).Count(x => x == 1));
             }
-            var (w, h) = (Math.Min(d.X + d.Width, g.X + g.Width) - Math.Max(d.X, g.X), Math.Min(d.Y + d.Height, g.Y + g.Height) - Math.Max(d.Y, g.Y));
-            return w <= 0 || h <= 0 ? 0 : w * h / (g.IsCrowd ? d.Width * d.Height : d.Width * d.Height + g.Width * g.Height - w * h);
+            var (w, h) = (Math.Min(d.X + d.Width, g.X + g.Width) - Math.Max(d.X, g.X),
+                Math.Min(d.Y + d.Height, g.Y + g.Height) - Math.Max(d.Y, g.Y));
+            return w <= 0 || h <= 0
+                ? 0
+                : w * h / (g.IsCrowd ? d.Width * d.Height : d.Width * d.Height + g.Width * g.Height - w * h);
         }
 
         byte[] Pixels(LanguageExt.Option<Segmentation> mask, long image)
         {
-            var size = truth.Images.First(i => i.Id == image);
-            return mask.Match(some => RunLengthMasks.Decode(RunLengthMasks.Of(some, size.Height, size.Width)), () => throw new InvalidDataException());
+            var size = target.Images.First(i => i.Id == image);
+            return mask.Match(some => RunLengthMasks.Decode(RunLengthMasks.Of(some, size.Height, size.Width)),
+                () => throw new InvalidDataException());
         }
     }
 }

@@ -9,7 +9,8 @@ internal static class ScalarBoxes
     public static double Area(PlainBox a) => a.W * a.H;
 
     public static double Intersection(PlainBox a, PlainBox b) =>
-        Math.Max(0, Math.Min(a.X1, b.X1) - Math.Max(a.X0, b.X0)) * Math.Max(0, Math.Min(a.Y1, b.Y1) - Math.Max(a.Y0, b.Y0));
+        Math.Max(0, Math.Min(a.X1, b.X1) - Math.Max(a.X0, b.X0))
+        * Math.Max(0, Math.Min(a.Y1, b.Y1) - Math.Max(a.Y0, b.Y0));
 
     public static double Union(PlainBox a, PlainBox b) => Area(a) + Area(b) - Intersection(a, b);
 

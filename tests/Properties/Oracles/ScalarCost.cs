@@ -3,40 +3,52 @@ using StableDino.Properties.Generators;
 
 namespace StableDino.Properties.Oracles;
 
-/// <summary>The matching cost of one pair from Eq. 2 and Eq. 4, and the official scatter as the loop it is, in scalar doubles.</summary>
+/// <summary>
+/// The matching cost of one pair from Eq. 2 and Eq. 4, and the official scatter as the loop it is, in scalar doubles.
+/// </summary>
 internal static class ScalarCost
 {
-    public static double Of(Scene scene, MatchingConfig config, int layer, int image, int query, int truth)
+    public static double Of(Scene scene, MatchingConfig config, int layer, int image, int query, int groundTruth)
     {
-        var (box, target) = (scene.BoxAt(layer, image, query), scene.Truths[truth]);
+        var (box, target) = (scene.BoxAt(layer, image, query), scene.TargetBoxes[groundTruth]);
         var giou = ScalarBoxes.Giou(box, target, config.Overlap);
         var l1 = box.Numbers.Zip(target.Numbers, (a, b) => Math.Abs(a - b)).Sum();
-        var p = Sigmoid(scene.LogitAt(layer, image, query, scene.Labels[truth])) * Modulation(scene, config, layer, image, query, truth);
-        return config.ClassCost * Focal(p, config.Alpha, config.Gamma, config.LogEpsilon) + config.BoxCost * l1 + config.GiouCost * (1 - giou);
+        var p = Sigmoid(scene.LogitAt(layer, image, query, scene.Labels[groundTruth]))
+            * Modulation(scene, config, layer, image, query, groundTruth);
+        return config.ClassCost * Focal(p, config.Alpha, config.Gamma, config.LogEpsilon) + config.BoxCost * l1
+            + config.GiouCost * (1 - giou);
     }
 
     public static double Focal(double p, double alpha, double gamma, double epsilon = 1e-8) =>
-        alpha * Math.Pow(1 - p, gamma) * -Math.Log(p + epsilon) - (1 - alpha) * Math.Pow(p, gamma) * -Math.Log(1 - p + epsilon);
+        alpha * Math.Pow(1 - p, gamma) * -Math.Log(p + epsilon)
+        - (1 - alpha) * Math.Pow(p, gamma) * -Math.Log(1 - p + epsilon);
 
     public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
-    private static double Modulation(Scene scene, MatchingConfig config, int layer, int image, int query, int truth) => config.Modulation switch
+    private static double Modulation(Scene scene, MatchingConfig config, int layer, int image, int query,
+        int groundTruth) => config.Modulation switch
     {
-        CostModulation.RescaledGiou paper => Math.Pow(Shifted(scene, config, layer, image, query, truth), paper.Exponent),
-        CostModulation.OfficialClassScatter official => Math.Pow(Scattered(scene, config, layer, image, query, truth), official.Exponent),
+        CostModulation.RescaledGiou paper =>
+            Math.Pow(Shifted(scene, config, layer, image, query, groundTruth), paper.Exponent),
+        CostModulation.OfficialClassScatter official =>
+            Math.Pow(Scattered(scene, config, layer, image, query, groundTruth), official.Exponent),
         _ => 1,
     };
 
-    private static double Shifted(Scene scene, MatchingConfig config, int layer, int image, int query, int truth) =>
-        (ScalarBoxes.Giou(scene.BoxAt(layer, image, query), scene.Truths[truth], config.Overlap) + 1) / 2;
+    private static double Shifted(
+        Scene scene, MatchingConfig config, int layer, int image, int query, int groundTruth) =>
+        (ScalarBoxes.Giou(scene.BoxAt(layer, image, query), scene.TargetBoxes[groundTruth], config.Overlap) + 1) / 2;
 
-    /// <summary>u[query, class], written truth by truth over the whole batch; then × max(1/(max u + 1e-8), 1) per image.</summary>
-    private static double Scattered(Scene scene, MatchingConfig config, int layer, int image, int query, int truth)
+    /// <summary>
+    /// u[query, class], written target by target over the whole batch; then × max(1/(max u + 1e-8), 1) per image.
+    /// </summary>
+    private static double Scattered(
+        Scene scene, MatchingConfig config, int layer, int image, int query, int groundTruth)
     {
         var u = new double[scene.Queries, scene.Classes];
         for (var n = 0; n < scene.Total; n++)
             for (var q = 0; q < scene.Queries; q++) u[q, scene.Labels[n]] = Shifted(scene, config, layer, image, q, n);
         var scale = Math.Max(1 / (u.Cast<double>().Max() + 1e-8), 1);
-        return u[query, scene.Labels[truth]] * scale;
+        return u[query, scene.Labels[groundTruth]] * scale;
     }
 }

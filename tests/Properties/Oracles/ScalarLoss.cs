@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Matching;
+using StableDino.Objective;
 using StableDino.Properties.Generators;
 
 namespace StableDino.Properties.Oracles;
@@ -8,23 +8,27 @@ namespace StableDino.Properties.Oracles;
 internal static class ScalarLoss
 {
     /// <summary>Class, L1 and GIoU sums of one layer.</summary>
-    public static double[] Sums(Scene scene, Assignments assignments, int layer, ClassificationLoss loss, OverlapArithmetic how)
+    public static double[] Sums(
+        Scene scene, Assignments assignments, int layer, ClassificationLoss loss, OverlapArithmetic how)
     {
         var (classes, l1, giou) = (0.0, 0.0, 0.0);
         for (var image = 0; image < scene.Images; image++)
         {
-            var pairs = assignments.Layers[layer][image].Pairs.Select(pair => (pair.Query, Truth: scene.Start(image) + pair.Truth)).ToArray();
+            var pairs =
+                assignments.Layers[layer][image].Pairs.Select(pair =>
+                    (pair.Query, Target: scene.Start(image) + pair.Target)).ToArray();
             var goals = Goals(scene, layer, image, pairs, loss, how);
             for (var query = 0; query < scene.Queries; query++)
                 for (var c = 0; c < scene.Classes; c++)
                 {
-                    var at = System.Array.FindIndex(pairs, pair => pair.Query == query && scene.Labels[pair.Truth] == c);
+                    var at = System.Array.FindIndex(
+                        pairs, pair => pair.Query == query && scene.Labels[pair.Target] == c);
                     classes += Entry(scene.LogitAt(layer, image, query, c), at < 0 ? null : goals[at], loss);
                 }
 
-            foreach (var (query, truth) in pairs)
+            foreach (var (query, groundTruth) in pairs)
             {
-                var (box, target) = (scene.BoxAt(layer, image, query), scene.Truths[truth]);
+                var (box, target) = (scene.BoxAt(layer, image, query), scene.TargetBoxes[groundTruth]);
                 l1 += box.Numbers.Zip(target.Numbers, (a, b) => Math.Abs(a - b)).Sum();
                 giou += 1 - ScalarBoxes.Giou(box, target, how);
             }
@@ -43,14 +47,19 @@ internal static class ScalarLoss
         _ => throw new ArgumentOutOfRangeException(nameof(target)),
     };
 
-    private static double[] Goals(Scene scene, int layer, int image, (int Query, int Truth)[] pairs, ClassificationLoss loss, OverlapArithmetic how)
+    private static double[] Goals(Scene scene, int layer, int image, (int Query, int Target)[] pairs,
+        ClassificationLoss loss, OverlapArithmetic how)
     {
         if (loss is not ClassificationLoss.PositionSupervised position) return [.. pairs.Select(_ => 1.0)];
-        var targets = pairs.Select(pair => Target(position.Target, ScalarBoxes.Iou(scene.BoxAt(layer, image, pair.Query), scene.Truths[pair.Truth], how),
-            ScalarCost.Sigmoid(scene.LogitAt(layer, image, pair.Query, scene.Labels[pair.Truth])))).ToArray();
+        var targets =
+            pairs.Select(pair =>
+                Target(position.Target,
+                    ScalarBoxes.Iou(scene.BoxAt(layer, image, pair.Query), scene.TargetBoxes[pair.Target], how),
+                    ScalarCost.Sigmoid(scene.LogitAt(layer, image, pair.Query, scene.Labels[pair.Target])))).ToArray();
         if (position.Rescale is TargetRescale.None || targets.Length == 0) return targets;
         var goal = position.Rescale is TargetRescale.ToOne ? 1 : Enumerable.Range(0, scene.Queries)
-            .SelectMany(query => Enumerable.Range(scene.Start(image), scene.Counts[image]), (query, truth) => ScalarBoxes.Iou(scene.BoxAt(layer, image, query), scene.Truths[truth], how)).Max();
+            .SelectMany(query => Enumerable.Range(scene.Start(image), scene.Counts[image]), (query, groundTruth) =>
+                ScalarBoxes.Iou(scene.BoxAt(layer, image, query), scene.TargetBoxes[groundTruth], how)).Max();
         var largest = targets.Max();
         return largest == 0 ? targets : [.. targets.Select(t => Math.Max(t, t / largest * goal))];
     }
@@ -58,7 +67,9 @@ internal static class ScalarLoss
     private static double Entry(double x, double? goal, ClassificationLoss loss)
     {
         var (alpha, gamma) = loss is ClassificationLoss.Focal focal ? (focal.Alpha, focal.Gamma)
-            : ((ClassificationLoss.PositionSupervised)loss is var position ? (position.Alpha, position.Gamma) : default);
+            : ((ClassificationLoss.PositionSupervised)loss is var position
+                ? (position.Alpha, position.Gamma)
+                : default);
         var p = ScalarCost.Sigmoid(x);
         var (lnP, lnQ) = (-Softplus(-x), -Softplus(x));
         return goal is { } t

@@ -20,12 +20,14 @@ internal static class ScalarRegions
             var sum = 0.0;
             for (var a = 0; a < down; a++)
             for (var b = 0; b < across; b++)
-                sum += Bilinear(map, top + i * height + (a + 0.5) * height / down, left + j * width + (b + 0.5) * width / across);
+                sum += Bilinear(
+                    map, top + i * height + (a + 0.5) * height / down, left + j * width + (b + 0.5) * width / across);
             yield return sum / Math.Max(1, across * down);
         }
     }
 
-    // Cell centres lie on whole numbers. Up to one cell outside the nearest point of the map counts, and beyond nothing.
+    // Cell centres lie on whole numbers. Up to one cell outside the nearest point of the map counts, and beyond
+    // nothing.
     private static double Bilinear(double[,] map, double y, double x)
     {
         var (height, width) = (map.GetLength(0), map.GetLength(1));
@@ -35,6 +37,7 @@ internal static class ScalarRegions
         var (row, column) = ((int)y, (int)x);
         var (down, right) = (Math.Min(row + 1, height - 1), Math.Min(column + 1, width - 1));
         var (v, u) = (y - row, x - column);
-        return (1 - v) * ((1 - u) * map[row, column] + u * map[row, right]) + v * ((1 - u) * map[down, column] + u * map[down, right]);
+        return (1 - v) * ((1 - u) * map[row, column] + u * map[row, right])
+            + v * ((1 - u) * map[down, column] + u * map[down, right]);
     }
 }

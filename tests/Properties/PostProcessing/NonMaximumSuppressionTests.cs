@@ -2,7 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Geometry;
+using StableDino.Foundation;
 using StableDino.Properties.Generators;
 using StableDino.Properties.Oracles;
 
@@ -24,10 +24,13 @@ public class NonMaximumSuppressionTests
             var (scores, classes) = (Floats(problem.GetProperty("scores")), Ints(problem.GetProperty("classes")));
             foreach (var result in problem.GetProperty("results").EnumerateArray())
             {
-                var (name, threshold) = (problem.GetProperty("name").GetString(), result.GetProperty("iou_threshold").GetDouble());
-                Equal(Ints(result.GetProperty("nms")), NonMaximumSuppression.Keep(boxes, scores, threshold).AsEnumerable(), $"{name} {threshold} nms");
+                var (name, threshold) =
+                    (problem.GetProperty("name").GetString(), result.GetProperty("iou_threshold").GetDouble());
+                Equal(Ints(result.GetProperty("nms")),
+                    NonMaximumSuppression.Keep(boxes, scores, threshold).AsEnumerable(), $"{name} {threshold} nms");
                 Equal(Ints(result.GetProperty("batched_per_class_stable_order")),
-                    NonMaximumSuppression.KeepPerClass(boxes, scores, classes, threshold).AsEnumerable(), $"{name} {threshold} per class");
+                    NonMaximumSuppression.KeepPerClass(boxes, scores, classes, threshold).AsEnumerable(),
+                    $"{name} {threshold} per class");
                 checks++;
             }
         }
@@ -43,9 +46,11 @@ public class NonMaximumSuppressionTests
         bool Beats(int a, int b) => classes[a] == classes[b] && ScalarBoxes.Iou(set.Items[a], set.Items[b]) > threshold
             && (scores[a] > scores[b] || (scores[a] == scores[b] && a < b));
         var apart = kept.All(a => kept.All(b => !Beats(a, b)));
-        var justified = Enumerable.Range(0, scores.Length).Except(kept).All(victim => kept.Any(survivor => Beats(survivor, victim)));
+        var justified = Enumerable.Range(0, scores.Length).Except(kept)
+            .All(victim => kept.Any(survivor => Beats(survivor, victim)));
         var sorted = kept.Zip(kept.Skip(1), (a, b) => scores[a] >= scores[b]).All(ok => ok);
-        return (apart && justified && sorted).ToProperty().Classify(kept.Length < scores.Length, "something suppressed");
+        return (apart && justified && sorted).ToProperty()
+            .Classify(kept.Length < scores.Length, "something suppressed");
     }
 
     [Property]
@@ -65,23 +70,28 @@ public class NonMaximumSuppressionTests
         var apart = classes.Distinct().SelectMany(c =>
         {
             var own = Enumerable.Range(0, scores.Length).Where(i => classes[i] == c).ToArray();
-            return NonMaximumSuppression.Keep(own.SelectMany(i => boxes[(4 * i)..(4 * i + 4)]).ToArray(), own.Select(i => scores[i]).ToArray(), threshold)
+            return NonMaximumSuppression.Keep(own.SelectMany(i => boxes[(4 * i)..(4 * i + 4)]).ToArray(),
+                own.Select(i => scores[i]).ToArray(), threshold)
                 .Select(i => own[i]);
         });
         return NonMaximumSuppression.Keep(boxes, scores, 1).Length == scores.Length
-            && NonMaximumSuppression.KeepPerClass(boxes, scores, classes, threshold).Order().SequenceEqual(apart.Order());
+            && NonMaximumSuppression.KeepPerClass(boxes, scores, classes, threshold).Order()
+                .SequenceEqual(apart.Order());
     }
 
-    // Sixteenths of boxes give IoUs that single precision divides exactly enough; the threshold keeps clear of simple fractions.
+    // Sixteenths of boxes give IoUs that single precision divides exactly enough; the threshold keeps clear of simple
+    // fractions.
     private static (float[], float[], int[], double) Problem(BoxSet set, byte grain)
     {
         var dice = new Random(grain);
         return ([.. set.Items.SelectMany(box => new[] { (float)box.X0, (float)box.Y0, (float)box.X1, (float)box.Y1 })],
-            [.. set.Items.Select(_ => dice.Next(4) / 4f)], [.. set.Items.Select(_ => dice.Next(2))], 0.1234 + dice.Next(7) / 10.0);
+            [.. set.Items.Select(_ => dice.Next(4) / 4f)], [.. set.Items.Select(_ => dice.Next(2))],
+            0.1234 + dice.Next(7) / 10.0);
     }
 
     private static void Equal(IEnumerable<int> expected, IEnumerable<int> actual, string what) =>
-        Assert.True(expected.SequenceEqual(actual), $"{what}: [{string.Join(", ", actual)}] instead of [{string.Join(", ", expected)}]");
+        Assert.True(expected.SequenceEqual(actual),
+            $"{what}: [{string.Join(", ", actual)}] instead of [{string.Join(", ", expected)}]");
 
     private static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(n => n.GetSingle())];
 

@@ -1,6 +1,7 @@
 using LanguageExt;
 using SkiaSharp;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Reporting;
 using static LanguageExt.Prelude;
 
@@ -14,7 +15,7 @@ public class DrawingTests
     [InlineData(160, 120, 480, 360)]
     [InlineData(100, 60, 500, 300)]
     [InlineData(1000, 700, 1000, 700)]
-    public void A_small_picture_is_enlarged_by_a_whole_number(int width, int height, int drawnWidth, int drawnHeight)
+    public void A_small_image_is_enlarged_by_a_whole_number(int width, int height, int drawnWidth, int drawnHeight)
     {
         using var drawn = Draw(width, height, [Box], []);
         Assert.Equal((drawnWidth, drawnHeight), (drawn.Width, drawn.Height));
@@ -35,7 +36,7 @@ public class DrawingTests
     }
 
     [Fact]
-    public void A_detection_below_the_threshold_leaves_the_picture_alone()
+    public void A_detection_below_the_threshold_leaves_the_image_alone()
     {
         using var plain = Draw(160, 120, [], []);
         using var drawn = Draw(160, 120, [Box with { Score = Some(0.29) }], []);
@@ -45,26 +46,30 @@ public class DrawingTests
     }
 
     [Fact]
-    public void A_truth_is_dashed_and_a_mask_tints()
+    public void A_target_is_dashed_and_a_mask_tints()
     {
         using var plain = Draw(160, 120, [], []);
-        using var truth = Draw(160, 120, [], [Box]);
-        var side = Enumerable.Range(3 * 34, 3 * 32).Select(y => truth.GetPixel(3 * 20, y)).ToArray();
+        using var target = Draw(160, 120, [], [Box]);
+        var side = Enumerable.Range(3 * 34, 3 * 32).Select(y => target.GetPixel(3 * 20, y)).ToArray();
         Assert.Contains(side, pixel => pixel == SKColors.White);
         Assert.Contains(side, pixel => pixel == plain.GetPixel(3 * 20, 150));
-        using var masked = Draw(160, 120, [Box with { Mask = Some<Segmentation>(new Segmentation.Polygons([[30, 40, 60, 40, 60, 60, 30, 60]])) }], []);
+        using var masked = Draw(160, 120,
+            [Box with { Mask = Some<Segmentation>(new Segmentation.Polygons([[30, 40, 60, 40, 60, 60, 30, 60]])) }],
+            []);
         Assert.NotEqual(plain.GetPixel(3 * 45, 3 * 50), masked.GetPixel(3 * 45, 3 * 50));
         Assert.Equal(plain.GetPixel(3 * 70, 3 * 50), masked.GetPixel(3 * 70, 3 * 50));
     }
 
     [Fact]
-    public void Bytes_that_are_no_image_are_none() => Assert.True(DrawDetections.OnImage([1, 2, 3], [Box], [], new()).IsNone);
+    public void Bytes_that_are_no_image_are_none() =>
+        Assert.True(DrawDetections.OnImage([1, 2, 3], [Box], [], new()).IsNone);
 
     [Fact]
-    public void A_sheet_holds_every_picture_even_a_broken_one()
+    public void A_sheet_holds_every_image_even_a_broken_one()
     {
         var picture = DrawDetections.OnImage(Grey(160, 120), [Box], [], new()).IfNone([]);
-        using var sheet = SKBitmap.Decode(ContactSheet.Of([("one", picture), ("two", [0]), ("three", picture)], 2, 100, "title"));
+        using var sheet =
+            SKBitmap.Decode(ContactSheet.Of([("one", picture), ("two", [0]), ("three", picture)], 2, 100, "title"));
         Assert.Equal(14 + 2 * 114, sheet.Width);
         Assert.Equal(14 + 31 + 2 * (75 + 20 + 14), sheet.Height);       // as high as a picture of 160 × 120 at 100 wide
     }
@@ -73,7 +78,8 @@ public class DrawingTests
     public void Classes_get_their_names_and_colours_by_ascending_id()
     {
         CocoCategory[] categories = [new(9, "dog"), new(3, "cat")];
-        var boxes = DrawDetections.Boxes([new StableDino.Evaluation.Detection(1, 9, 0, 0, 1, 1, 0.5), new(1, 3, 0, 0, 1, 1, 0.5), new(1, 4, 0, 0, 1, 1, 0.5)], categories);
+        var boxes = DrawDetections.Boxes([new StableDino.Evaluation.Detection(1, 9, 0, 0, 1, 1, 0.5),
+            new(1, 3, 0, 0, 1, 1, 0.5), new(1, 4, 0, 0, 1, 1, 0.5)], categories);
         Assert.Equal([("dog", 1), ("cat", 0), ("category 4", 6)], boxes.Select(box => (box.Name, box.Color)));
     }
 
@@ -84,6 +90,6 @@ public class DrawingTests
         return bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray();
     }
 
-    private static SKBitmap Draw(int width, int height, DrawnBox[] detections, DrawnBox[] truths) =>
-        SKBitmap.Decode(DrawDetections.OnImage(Grey(width, height), detections, truths, new()).IfNone([]));
+    private static SKBitmap Draw(int width, int height, DrawnBox[] detections, DrawnBox[] targets) =>
+        SKBitmap.Decode(DrawDetections.OnImage(Grey(width, height), detections, targets, new()).IfNone([]));
 }

@@ -16,8 +16,10 @@ public class PlotTests
     public Property A_linear_axis_holds_its_values_and_labels_them_roundly(NormalFloat a, NormalFloat b)
     {
         var scale = AxisScale.Linear([a.Get, b.Get]);
-        return (scale.Low <= Math.Min(a.Get, b.Get) + 1e-9 * Math.Abs(a.Get) && scale.High >= Math.Max(a.Get, b.Get) - 1e-9 * Math.Abs(b.Get)).ToProperty()
-            .And(scale.Ticks.Length is >= 2 and <= 12).And(scale.Ticks.Zip(scale.Ticks.Skip(1), (x, y) => x < y).All(rising => rising))
+        return (scale.Low <= Math.Min(a.Get, b.Get) + 1e-9 * Math.Abs(a.Get)
+            && scale.High >= Math.Max(a.Get, b.Get) - 1e-9 * Math.Abs(b.Get)).ToProperty()
+            .And(scale.Ticks.Length is >= 2 and <= 12)
+            .And(scale.Ticks.Zip(scale.Ticks.Skip(1), (x, y) => x < y).All(rising => rising))
             .And(Math.Abs(scale.Place(scale.Low)) < 1e-9 && Math.Abs(scale.Place(scale.High) - 1) < 1e-9)
             .Label(scale.ToString() + string.Join(", ", scale.Ticks));
     }
@@ -27,7 +29,8 @@ public class PlotTests
     {
         var (x, y) = (Math.Exp(a.Get % 30), Math.Exp(b.Get % 30));
         var scale = AxisScale.Log([x, y, -1, 0, double.NaN]);
-        return (scale.Low <= Math.Min(x, y) * 1.00001 && scale.High >= Math.Max(x, y) * 0.99999 && scale.Ticks.Length >= 2 && scale.Low < scale.High).ToProperty()
+        return (scale.Low <= Math.Min(x, y) * 1.00001 && scale.High >= Math.Max(x, y) * 0.99999
+            && scale.Ticks.Length >= 2 && scale.Low < scale.High).ToProperty()
             .Label($"{x} {y}: {scale} {string.Join(", ", scale.Ticks)}");
     }
 
@@ -36,7 +39,8 @@ public class PlotTests
     [InlineData(2e6, 500000, "0.5M")]
     [InlineData(0.5, 0.1, "0.1")]
     [InlineData(20000, 0, "0")]
-    public void Ticks_are_written_short(double high, double tick, string text) => Assert.Equal(text, AxisScale.Linear([0, high]).Text(tick));
+    public void Ticks_are_written_short(double high, double tick, string text) =>
+        Assert.Equal(text, AxisScale.Linear([0, high]).Text(tick));
 
     [Fact]
     public void Svg_is_well_formed_and_a_missing_value_leaves_a_gap()
@@ -51,14 +55,16 @@ public class PlotTests
     [Fact]
     public void Png_has_the_figure_s_size_and_the_curve_s_colour()
     {
-        using var bitmap = SKBitmap.Decode(FigurePng.Of(new CurvePlot("t", "x", "y", [Line]).ToFigure(300, 200), zoom: 2));
+        using var bitmap =
+            SKBitmap.Decode(FigurePng.Of(new CurvePlot("t", "x", "y", [Line]).ToFigure(300, 200), zoom: 2));
         Assert.Equal((600, 400), (bitmap.Width, bitmap.Height));
         Assert.Contains(bitmap.Pixels, pixel => pixel == new SKColor(37, 99, 235));
     }
 
     [Fact]
     public void A_plot_of_nothing_says_so() =>
-        Assert.Contains(new CurvePlot("t", "", "", []).ToFigure().Marks, mark => mark is Mark.Label { Text: "no data yet" });
+        Assert.Contains(new CurvePlot("t", "", "", []).ToFigure().Marks,
+            mark => mark is Mark.Label { Text: "no data yet" });
 
     [Fact]
     public void A_bar_is_as_high_as_its_value()
@@ -66,12 +72,14 @@ public class PlotTests
         var figure = UnstableReport.ToPlot([("a", [40, 20]), ("b", [10, double.NaN])]).ToFigure();
         var heights = figure.Marks.OfType<Mark.Box>().Skip(1).Select(box => box.Height).ToArray();
         Assert.Equal(3, heights.Length);
-        Assert.Equal([1, 0.25, 0.5], heights.Select(height => height / heights[0]).Select(ratio => Math.Round(ratio, 9)));
+        Assert.Equal([1, 0.25, 0.5],
+            heights.Select(height => height / heights[0]).Select(ratio => Math.Round(ratio, 9)));
     }
 
     [Fact]
     public void The_table_of_instability_has_a_column_a_layer() => Assert.Equal(
-        "unstable %   layer 1  layer 2  mean\n-----------  -------  -------  ----\nDINO            69.4     30.0  49.7\nStable-DINO     39.6        –  39.6\n",
+        "unstable %   layer 1  layer 2  mean\n-----------  -------  -------  ----\nDINO            69.4     30.0  "
+        + "49.7\nStable-DINO     39.6        –  39.6\n",
         UnstableReport.ToText([("DINO", [69.44, 30]), ("Stable-DINO", [39.59])]));
 
     [Property]
@@ -82,8 +90,10 @@ public class PlotTests
     [Property]
     public bool Thinning_keeps_the_mean_and_the_limit(PositiveInt length)
     {
-        var curve = new Curve("", [.. Enumerable.Range(0, 10 * length.Get).Select(i => ((double)i, (double)(i * i % 17)))], 0);
+        var curve = new Curve(
+            "", [.. Enumerable.Range(0, 10 * length.Get).Select(i => ((double)i, (double)(i * i % 17)))], 0);
         var thin = curve.Thinned(length.Get);
-        return thin.Points.Length == length.Get && Math.Abs(thin.Points.Average(point => point.Y) - curve.Points.Average(point => point.Y)) < 1e-9;
+        return thin.Points.Length == length.Get
+            && Math.Abs(thin.Points.Average(point => point.Y) - curve.Points.Average(point => point.Y)) < 1e-9;
     }
 }

@@ -13,8 +13,10 @@ public sealed class RunReportTests : IDisposable
     public void A_run_folder_reads_as_it_was_written()
     {
         var run = Read(Folder("one", withHalfLine: true));
-        Assert.Equal(("one", 30, 3, 1, 1), (run.Name, run.Train.Length, run.Evaluations.Length, run.UnreadableLines, run.Pictures.Length));
-        Assert.Equal((3.0, 0.5, 1e-4, 2.0), (run.Train[2].Step, run.Train[2].Epoch, run.Train[2].LearningRate, run.Train[2].ImagesPerSecond));
+        Assert.Equal(("one", 30, 3, 1, 1),
+            (run.Name, run.Train.Length, run.Evaluations.Length, run.UnreadableLines, run.Pictures.Length));
+        Assert.Equal((3.0, 0.5, 1e-4, 2.0),
+            (run.Train[2].Step, run.Train[2].Epoch, run.Train[2].LearningRate, run.Train[2].ImagesPerSecond));
         Assert.Equal(("loss_class", 1.25), run.Train[2].Terms[0]);
         Assert.Equal([30.0, 20.0], run.Train[2].Unstable.AsEnumerable());
         Assert.Equal((20.0, 0.3), run.Best.Match(best => (best.Step, best.Metrics.AP), () => default));
@@ -35,15 +37,20 @@ public sealed class RunReportTests : IDisposable
     [InlineData(2)]
     public void The_page_stands_alone_and_is_well_formed(int runs)
     {
-        var html = RunReport.OfFolders(Enumerable.Range(0, runs).Select(i => Folder($"run-{i}"))).Match(page => page, faults => throw new InvalidDataException(faults.ToString()));
-        var page = XDocument.Parse(Regex.Replace(html.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal).Replace(" loading=\"lazy\"", "", StringComparison.Ordinal), "<(meta|img)([^>]*)>", "<$1$2/>"));
+        var html = RunReport.OfFolders(Enumerable.Range(0, runs).Select(i => Folder($"run-{i}")))
+            .Match(page => page, faults => throw new InvalidDataException(faults.ToString()));
+        var page =
+            XDocument.Parse(
+                Regex.Replace(html.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)
+                    .Replace(" loading=\"lazy\"", "", StringComparison.Ordinal), "<(meta|img)([^>]*)>", "<$1$2/>"));
         Assert.DoesNotMatch("(src|href)=\"(?!data:)", html);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b></dd>", html, StringComparison.Ordinal);
         Assert.Contains("data:image/png;base64,AQID", html, StringComparison.Ordinal);
         Assert.Contains("stable-dino-tiny &lt;b&gt;", html, StringComparison.Ordinal);
         Assert.Equal(runs, page.Descendants("section").First().Descendants("tr").Count() - 1);
-        Assert.Equal(8, page.Descendants("figure").Count(figure => figure.Elements().Any(child => child.Name.LocalName == "svg")));
+        Assert.Equal(8, page.Descendants("figure")
+            .Count(figure => figure.Elements().Any(child => child.Name.LocalName == "svg")));
     }
 
     [Fact]
@@ -58,7 +65,8 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void Every_folder_that_is_no_run_is_named()
     {
-        var faults = RunReport.OfFolders([Path.Combine(_root, "nowhere"), Folder("good"), _root]).Match(_ => [], faults => faults.Select(fault => fault.Message).ToArray());
+        var faults = RunReport.OfFolders([Path.Combine(_root, "nowhere"), Folder("good"), _root])
+            .Match(_ => [], faults => faults.Select(fault => fault.Message).ToArray());
         Assert.Equal(["The folder does not exist.", "The folder holds no metrics.jsonl."], faults);
     }
 
@@ -75,14 +83,16 @@ public sealed class RunReportTests : IDisposable
     {
         var folder = Path.Combine(_root, "strange");
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "metrics.jsonl"), line + "\n{\"kind\":\"train\",\"step\":2,\"loss\":1}\n");
+        File.WriteAllText(Path.Combine(folder, "metrics.jsonl"),
+            line + "\n{\"kind\":\"train\",\"step\":2,\"loss\":1}\n");
         Assert.Contains(Read(folder).Train, point => point.Step == 2);
         Assert.Contains("</html>", RunReport.Html([Read(folder)]), StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    private static RunHistory Read(string folder) => RunHistoryReader.Read(folder).Match(run => run, faults => throw new InvalidDataException(faults.ToString()));
+    private static RunHistory Read(string folder) =>
+        RunHistoryReader.Read(folder).Match(run => run, faults => throw new InvalidDataException(faults.ToString()));
 
     private string Folder(string name, bool withHalfLine = false)
     {
@@ -91,9 +101,11 @@ public sealed class RunReportTests : IDisposable
         var train = Enumerable.Range(1, 30).Select(step =>
             $$"""{"kind":"train","step":{{step}},"epoch":0.5,"loss":{{40 - step}},"lr":0.0001,"seconds":0.5,"images_per_second":2,"grad_norm":1.5,"terms":{"loss_class":1.25,"loss_class_0":2},"unstable":[30,20]}""");
         var evaluations = new[] { (10, "0.1"), (20, "0.3"), (30, "0.2") }.Select(point =>
-            $$"""{"kind":"eval","step":{{point.Item1}},"metrics":{"AP":{{point.Item2}},"AP50":0.5,"APl":-1},"per_class":[{"category_id":1,"name":"ring","truths":3,"detections":9,"AP":{{point.Item2}}}]}""");
-        File.WriteAllText(Path.Combine(folder, "metrics.jsonl"), string.Join("\n", train.Concat(evaluations)) + "\n" + (withHalfLine ? "{\"kind\":\"tra" : ""));
-        File.WriteAllText(Path.Combine(folder, "run.json"), """{"model":"stable-dino-tiny <b>","parameters":5,"classes":[],"train":{"images":7}}""");
+            $$"""{"kind":"eval","step":{{point.Item1}},"metrics":{"AP":{{point.Item2}},"AP50":0.5,"APl":-1},"per_class":[{"category_id":1,"name":"ring","ground_truth":3,"detections":9,"AP":{{point.Item2}}}]}""");
+        File.WriteAllText(Path.Combine(folder, "metrics.jsonl"),
+            string.Join("\n", train.Concat(evaluations)) + "\n" + (withHalfLine ? "{\"kind\":\"tra" : ""));
+        File.WriteAllText(Path.Combine(folder, "run.json"),
+            """{"model":"stable-dino-tiny <b>","parameters":5,"classes":[],"train":{"images":7}}""");
         File.WriteAllText(Path.Combine(folder, "recipe.json"), """{"seed":60}""");
         File.WriteAllBytes(Path.Combine(folder, "pictures", "a.png"), [1, 2, 3]);
         return folder;

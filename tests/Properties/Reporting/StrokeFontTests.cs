@@ -23,7 +23,8 @@ public class StrokeFontTests
             Assert.True(StrokeFont.TryGlyph(character, out var glyph));
             using var path = SKPath.ParseSvgPathData(glyph.Path);
             var bounds = path.TightBounds;
-            Assert.True(bounds.Left >= -0.3 && bounds.Right <= glyph.Width + 0.3 && bounds.Top >= -7.7 && bounds.Bottom <= 2.2, $"{character}: {bounds} wider than {glyph.Width}");
+            Assert.True(bounds.Left >= -0.3 && bounds.Right <= glyph.Width + 0.3 && bounds.Top >= -7.7
+                && bounds.Bottom <= 2.2, $"{character}: {bounds} wider than {glyph.Width}");
         }
     }
 
@@ -32,7 +33,8 @@ public class StrokeFontTests
     {
         var (pixels, columns) = (Ink("Stable 0.97"), 400);
         var rightmost = Enumerable.Range(0, pixels.Length).Where(at => pixels[at] < 200).Max(at => at % columns);
-        Assert.InRange(rightmost, 10 + TextPainter.Width("Stable 0.97", 40) - 3, 10 + TextPainter.Width("Stable 0.97", 40) + 1);
+        Assert.InRange(rightmost, 10 + TextPainter.Width("Stable 0.97", 40) - 3,
+            10 + TextPainter.Width("Stable 0.97", 40) + 1);
     }
 
     [Fact]

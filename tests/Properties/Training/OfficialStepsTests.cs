@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Denoising;
-using StableDino.Detectors;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Model;
-using StableDino.Training;
+using StableDino.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,7 +20,8 @@ public class OfficialStepsTests
 
     public static IEnumerable<object[]> Trainings => GoldenFile.Files(GoldenKind.Training);
 
-    private static TrainingRecipe Recipe { get; } = TrainingRecipe.TwelveEpochs with { Schedule = new ScheduleConfig(new RateDecay.Constant()) };
+    private static TrainingRecipe Recipe { get; } =
+        TrainingRecipe.TwelveEpochs with { Schedule = new ScheduleConfig(new RateDecay.Constant()) };
 
     [SkippableTheory, MemberData(nameof(Trainings))]
     public void Six_steps_follow_the_official_code(string path)
@@ -32,16 +32,20 @@ public class OfficialStepsTests
         var detector = TinyModels.Build(file);
         var definition = Definition(detector);
         using var state = TrainingState.Start(
-            definition, detector, [.. Enumerable.Range(0, detector.Classes).Select(i => new CocoCategory(i + 1, $"class {i}"))], Recipe, CPU);
+            definition, detector,
+            [.. Enumerable.Range(0, detector.Classes).Select(i => new CocoCategory(i + 1, $"class {i}"))], Recipe, CPU);
         var images = TinyModels.Batch(detector.Config.Pixels,
-            [.. file.Names.Where(name => name.StartsWith("image", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => file[name])]);
+            [.. file.Names.Where(name => name.StartsWith("image", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).Select(name => file[name])]);
         var batch = new Batch(images, TinyModels.Targets(file, images.Sizes), []);
         var denoising = Model.TinyModels.Denoising(detector.Config);
-        Option<NoisedTruths> Recorded(Targets targets, long seed) =>
-            ContrastiveDenoising.Prepare(targets, denoising, detector.Classes, DenoisingTests.Draws(file, "", denoising));
+        Option<NoisedTargets> Recorded(Targets targets, long seed) =>
+            ContrastiveDenoising.Prepare(
+                targets, denoising, detector.Classes, DenoisingTests.Draws(file, "", denoising));
 
         var expected = file["loss_steps"].data<float>().ToArray();
-        var order = file.Json.GetProperty("cases").GetProperty("losses").GetProperty("order").EnumerateArray().Select(name => name.GetString()!).ToArray();
+        var order = file.Json.GetProperty("cases").GetProperty("losses").GetProperty("order").EnumerateArray()
+            .Select(name => name.GetString()!).ToArray();
         var loss = CriterionLoss.Of(detector.Config);
         for (var step = 0; step < expected.Length; step++)
         {
@@ -49,7 +53,8 @@ public class OfficialStepsTests
                 .Match(done => done, fault => throw new InvalidOperationException(fault.Message));
             file.Compare(Steps, Noise.TotalLoss, file["loss_steps"][step], [report.Loss], $"loss after {step} steps");
             foreach (var (name, i) in order.Select((name, i) => (name, i)))
-                file.Compare(Steps, Noise.LossTerm, file["loss_steps_all"][step, i], [report.Terms.Single(term => term.Name == name).Value], $"{name} after {step} steps");
+                file.Compare(Steps, Noise.LossTerm, file["loss_steps_all"][step, i],
+                    [report.Terms.Single(term => term.Name == name).Value], $"{name} after {step} steps");
             if (step == 0) Parameters(file, definition, detector);
         }
     }
@@ -62,9 +67,11 @@ public class OfficialStepsTests
         Skip.IfNot(settings.TryGetProperty("lr_wd", out var rates), $"{path} records no groups");
         using var detector = TinyModels.Build(file);
         var groups = OptimizerGroups.Of(Definition(detector).Parameters(detector.Classes), Recipe.Optimizer)
-            .SelectMany(group => group.Parameters.Select(name => (name, group))).ToDictionary(pair => pair.name, pair => pair.group);
+            .SelectMany(group => group.Parameters.Select(name => (name, group)))
+            .ToDictionary(pair => pair.name, pair => pair.group);
         var (names, learned) = (Names(file), settings.GetProperty("requires_grad"));
-        var frozen = detector.OfficialParameters().Where(pair => !pair.Value.requires_grad).Select(pair => pair.Official).ToHashSet();
+        var frozen = detector.OfficialParameters().Where(pair => !pair.Value.requires_grad)
+            .Select(pair => pair.Official).ToHashSet();
         Assert.Equal(names.Length, groups.Count);
         for (var i = 0; i < names.Length; i++)
         {
@@ -86,21 +93,30 @@ public class OfficialStepsTests
         {
             var value = state[own[names[i]]].detach().flatten();
             var count = Math.Min(8, value.shape[0]);
-            file.Compare(Steps, Noise.Formula, file["param_norm_after1"][i], value.norm(), $"norm of {names[i]} after one step");
-            file.Compare(Steps, Noise.Parameter, recorded[i].narrow(0, 0, count), value.narrow(0, 0, count), $"{names[i]} after one step");
+            file.Compare(Steps, Noise.Formula, file["param_norm_after1"][i], value.norm(),
+                $"norm of {names[i]} after one step");
+            file.Compare(Steps, Noise.Parameter, recorded[i].narrow(0, 0, count), value.narrow(0, 0, count),
+                $"{names[i]} after one step");
         }
     }
 
     // Recorded under the decoder's names for the heads, which are second names here.
     private static string[] Names(GoldenFile file) =>
-        [.. file.Json.GetProperty("cases").GetProperty("params").GetProperty("names").EnumerateArray().Select(name => name.GetString()!)
-            .Select(name => name.Contains("_embed.", StringComparison.Ordinal) && name.StartsWith("transformer.decoder.", StringComparison.Ordinal) ? name["transformer.decoder.".Length..] : name)];
+        [.. file.Json.GetProperty("cases").GetProperty("params").GetProperty("names").EnumerateArray()
+            .Select(name => name.GetString()!)
+            .Select(name =>
+                name.Contains("_embed.", StringComparison.Ordinal)
+                    && name.StartsWith("transformer.decoder.", StringComparison.Ordinal)
+                    ? name["transformer.decoder.".Length..]
+                    : name)];
 
     private static DetectorDefinition Definition(AssembledDetector detector)
     {
         var learned = detector.named_parameters().Select(pair => pair.name).ToHashSet();
         ImmutableArray<ParameterInfo> infos = [.. detector.state_dict().Select(pair => new ParameterInfo(
-            AssembledDetector.Official(pair.Key), pair.Key, [.. pair.Value.shape], learned.Contains(pair.Key) ? ParameterKind.Weight : ParameterKind.Buffer))];
-        return new("recorded", detector.Config, _ => throw new NotSupportedException("built already"), _ => infos, [], "");
+            AssembledDetector.Official(pair.Key), pair.Key, [.. pair.Value.shape],
+            learned.Contains(pair.Key) ? ParameterKind.Weight : ParameterKind.Buffer))];
+        return new("recorded", detector.Config, _ => throw new NotSupportedException("built already"),
+            _ => infos, [], "");
     }
 }

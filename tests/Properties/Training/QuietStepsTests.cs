@@ -1,8 +1,8 @@
 using LanguageExt;
-using StableDino.Denoising;
-using StableDino.Detectors;
+using StableDino.Objective;
+using StableDino.Pipeline;
 using StableDino.Properties.Kernels;
-using StableDino.Training;
+using StableDino.Runs;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Training;
@@ -16,7 +16,8 @@ public class QuietStepsTests
     {
         using var state = ToyTraining.Start(ToyTraining.Recipe);
         var (inside, first, garbage) = (0, GC.CollectionCount(0), new byte[1][]);
-        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTruths> noised, double normaliser, Option<StableDino.Losses.MaskSupervision> masks)
+        Either<string, BatchLoss> Loss(DetectorOutput output, Targets targets, Option<NoisedTargets> noised,
+            double normaliser, Option<StableDino.Objective.MaskSupervision> masks)
         {
             var before = GC.CollectionCount(0);
             for (var i = 0; i < 1500; i++) garbage[0] = new byte[20_000];                  // 30 MB a step
@@ -25,7 +26,8 @@ public class QuietStepsTests
             return loss;
         }
 
-        var steps = TrainingLoop.Run(state, ToyTraining.Recipe, Loss, ToyTraining.From(0, ToyTraining.Recipe.Batch), 8).Count(step => step.IsRight);
+        var steps = TrainingLoop.Run(state, ToyTraining.Recipe, Loss, ToyTraining.From(0, ToyTraining.Recipe.Batch), 8)
+            .Count(step => step.IsRight);
         Assert.Equal((8, 0), (steps, inside));
         Assert.InRange(GC.CollectionCount(0) - first, 1, 9);
         Assert.NotEqual(System.Runtime.GCLatencyMode.NoGCRegion, System.Runtime.GCSettings.LatencyMode);

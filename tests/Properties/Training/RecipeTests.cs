@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LanguageExt;
-using StableDino.Training;
+using StableDino.Runs;
 
 namespace StableDino.Properties.Training;
 
@@ -13,7 +13,8 @@ public class RecipeTests
     {
         var recipe = TrainingRecipe.TwelveEpochs;
         Assert.Equal((1e-4, 0.1, 1e-4, 0.0, 0.1, 16, 60),
-            (recipe.Optimizer.LearningRate, recipe.Optimizer.BackboneFactor, recipe.Optimizer.WeightDecay, recipe.Optimizer.NormWeightDecay, recipe.Optimizer.ClipNorm, recipe.ImagesPerStep, recipe.Seed));
+            (recipe.Optimizer.LearningRate, recipe.Optimizer.BackboneFactor, recipe.Optimizer.WeightDecay,
+                recipe.Optimizer.NormWeightDecay, recipe.Optimizer.ClipNorm, recipe.ImagesPerStep, recipe.Seed));
         Assert.Equal(87_960, recipe.Length.StepsFor(117_282, recipe.Batch, recipe.Accumulation));
     }
 
@@ -24,7 +25,9 @@ public class RecipeTests
         foreach (var property in RecipeTable.Properties)
         {
             var start = property.Accepts.Split("with ") is [_, var condition]
-                ? condition.Split('=') is [var path, var value] ? Right(RecipeTable.Set(TrainingRecipe.TwelveEpochs, path, value)) : throw new InvalidOperationException(condition)
+                ? condition.Split('=') is [var path, var value]
+                    ? Right(RecipeTable.Set(TrainingRecipe.TwelveEpochs, path, value))
+                    : throw new InvalidOperationException(condition)
                 : TrainingRecipe.TwelveEpochs;
             var sample = property.Accepts.StartsWith("a whole", StringComparison.Ordinal) ? "7"
                 : property.Accepts.StartsWith("a number", StringComparison.Ordinal) ? "0.125"
@@ -32,7 +35,8 @@ public class RecipeTests
             var changed = Right(RecipeTable.Set(start, property.Path.ToUpperInvariant(), sample));
             Assert.Equal(sample, property.Read(changed).IfNone("(none)"));
             Assert.NotEqual(start, changed);
-            Assert.Equal(changed, RecipeJson.Read(RecipeJson.Write(changed), TrainingRecipe.TwelveEpochs).IfFail(_ => throw new InvalidOperationException(property.Path)));
+            Assert.Equal(changed, RecipeJson.Read(RecipeJson.Write(changed), TrainingRecipe.TwelveEpochs)
+                .IfFail(_ => throw new InvalidOperationException(property.Path)));
         }
     }
 
@@ -50,12 +54,14 @@ public class RecipeTests
     {
         var fault = Assert.IsType<RecipeFault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, path, value).Case);
         Assert.Equal(path, fault.Path);
-        Assert.NotEqual("", fault.Mend);
+        Assert.NotEqual("", fault.Hint);
     }
 
     [Fact]
     public void An_unknown_path_names_the_nearest() =>
-        Assert.Contains("optimizer.learningRate", Assert.IsType<RecipeFault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, "learningrate", "1").Case).Mend, StringComparison.Ordinal);
+        Assert.Contains("optimizer.learningRate",
+            Assert.IsType<RecipeFault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, "learningrate", "1").Case).Hint,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_recipe_file_reports_all_its_faults_at_once() =>
@@ -63,7 +69,8 @@ public class RecipeTests
             _ => Assert.Fail("accepted"), faults => Assert.Equal(3, faults.Count));
 
     [Property]
-    public bool The_rate_is_never_above_the_base_rate_nor_negative(PositiveInt steps, NonNegativeInt at, NonNegativeInt warmup, bool cosine)
+    public bool The_rate_is_never_above_the_base_rate_nor_negative(
+        PositiveInt steps, NonNegativeInt at, NonNegativeInt warmup, bool cosine)
     {
         var recipe = TrainingRecipe.TwelveEpochs with
         {
@@ -77,17 +84,28 @@ public class RecipeTests
     public void The_step_schedule_drops_at_its_fraction_and_only_there()
     {
         var (twelve, twentyFour) = (TrainingRecipe.TwelveEpochs, TrainingRecipe.TwentyFourEpochs);
-        Assert.Equal([1e-4, 1e-4, 1e-5, 1e-5], new long[] { 0, 82_499, 82_500, 89_999 }.Select(s => Math.Round(RateSchedule.LearningRate(twelve, s, 90_000), 12)));
-        Assert.Equal([1e-4, 1e-5], new long[] { 247_499, 247_500 }.Select(s => Math.Round(RateSchedule.LearningRate(TrainingRecipe.ThirtySixEpochs, s, 270_000), 12)));
-        Assert.Equal([1e-4, 1e-5], new long[] { 299_999, 300_000 }.Select(s => Math.Round(RateSchedule.LearningRate(TrainingRecipe.FiftyEpochs, s, 375_000), 12)));
-        Assert.Equal([1e-4, 1e-5], new long[] { 149_999, 150_000 }.Select(s => Math.Round(RateSchedule.LearningRate(twentyFour, s, 180_000), 12)));
+        Assert.Equal([1e-4, 1e-4, 1e-5, 1e-5],
+            new long[] { 0, 82_499, 82_500, 89_999 }.Select(s =>
+                Math.Round(RateSchedule.LearningRate(twelve, s, 90_000), 12)));
+        Assert.Equal([1e-4, 1e-5],
+            new long[] { 247_499, 247_500 }.Select(s =>
+                Math.Round(RateSchedule.LearningRate(TrainingRecipe.ThirtySixEpochs, s, 270_000), 12)));
+        Assert.Equal([1e-4, 1e-5],
+            new long[] { 299_999, 300_000 }.Select(s =>
+                Math.Round(RateSchedule.LearningRate(TrainingRecipe.FiftyEpochs, s, 375_000), 12)));
+        Assert.Equal([1e-4, 1e-5],
+            new long[] { 149_999, 150_000 }.Select(s =>
+                Math.Round(RateSchedule.LearningRate(twentyFour, s, 180_000), 12)));
     }
 
     [Fact]
     public void Warmup_rises_linearly_and_cosine_falls_to_its_floor()
     {
         var schedule = new ScheduleConfig(new RateDecay.Cosine(Floor: 0.25), WarmupSteps: 4);
-        Assert.Equal([0.25, 0.5, 0.75, 1.0], Enumerable.Range(0, 4).Select(s => Math.Round(RateSchedule.Factor(schedule with { Decay = new RateDecay.Constant() }, s, 100), 12)));
+        Assert.Equal([0.25, 0.5, 0.75, 1.0],
+            Enumerable.Range(0, 4)
+                .Select(s =>
+                    Math.Round(RateSchedule.Factor(schedule with { Decay = new RateDecay.Constant() }, s, 100), 12)));
         Assert.Equal(0.625, RateSchedule.Factor(schedule, 50, 100), 12);
         Assert.Equal(0.25, RateSchedule.Factor(schedule, 100, 100), 12);
     }
@@ -97,8 +115,10 @@ public class RecipeTests
     {
         var small = TrainingRecipe.FiftyEpochsLargeScaleJitter.ForImageSize(400);
         Assert.Equal(new StableDino.Data.CropConfig.LargeScaleJitter(0.1, 2, 512), small.Augmentation.Crop);
-        Assert.Equal(TrainingRecipe.FiftyEpochs, TrainingRecipe.FiftyEpochsLargeScaleJitter with { Augmentation = TrainingRecipe.FiftyEpochs.Augmentation });
+        Assert.Equal(TrainingRecipe.FiftyEpochs,
+            TrainingRecipe.FiftyEpochsLargeScaleJitter with { Augmentation = TrainingRecipe.FiftyEpochs.Augmentation });
     }
 
-    private static TrainingRecipe Right(Either<RecipeFault, TrainingRecipe> result) => result.IfLeft(fault => throw new InvalidOperationException(fault.Message));
+    private static TrainingRecipe Right(Either<RecipeFault, TrainingRecipe> result) =>
+        result.IfLeft(fault => throw new InvalidOperationException(fault.Message));
 }

@@ -1,6 +1,6 @@
 using LanguageExt;
 using StableDino.Checkpoints;
-using StableDino.Training;
+using StableDino.Runs;
 using TorchSharp;
 
 namespace StableDino.Properties.Training;
@@ -8,7 +8,8 @@ namespace StableDino.Properties.Training;
 [Collection(GlobalRandomness.Name)]
 public class ResumeTests
 {
-    private static readonly TrainingRecipe Averaged = ToyTraining.Recipe with { Averaging = new AveragingConfig.Exponential(0.9), Accumulation = 2 };
+    private static readonly TrainingRecipe Averaged =
+        ToyTraining.Recipe with { Averaging = new AveragingConfig.Exponential(0.9), Accumulation = 2 };
 
     [Theory, InlineData(1), InlineData(5)]
     public void A_resumed_run_equals_the_uninterrupted_one_bit_for_bit(int stop)
@@ -58,12 +59,15 @@ public class ResumeTests
 
         using var other = ToyTraining.Start(Averaged);
         var before = ToyTraining.Fingerprint(other);
-        Assert.IsType<CheckpointFault>(SnapshotFile.Restore(folder["plain.safetensors"], other).Case);      // no average in it
+        // no average in it
+        Assert.IsType<CheckpointFault>(SnapshotFile.Restore(folder["plain.safetensors"], other).Case);
         Assert.IsType<CheckpointFault>(SnapshotFile.Restore(folder["weights.safetensors"], other).Case);
         Assert.IsType<CheckpointFault>(SnapshotFile.Describe(folder["weights.safetensors"]).Case);
         Assert.Equal(before, ToyTraining.Fingerprint(other));
         using var steady = ToyTraining.Start(ToyTraining.Recipe, ToyDetector.WithoutDropout);
-        Assert.Contains("'toy', not of 'toy-steady'", Assert.IsType<CheckpointFault>(SnapshotFile.Restore(folder["plain.safetensors"], steady).Case).Message, StringComparison.Ordinal);
+        Assert.Contains("'toy', not of 'toy-steady'",
+            Assert.IsType<CheckpointFault>(SnapshotFile.Restore(folder["plain.safetensors"], steady).Case).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

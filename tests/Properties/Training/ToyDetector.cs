@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Denoising;
-using StableDino.Detectors;
+using StableDino.Pipeline;
+using StableDino.Zoo;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 namespace StableDino.Properties.Training;
 
 /// <summary>
-/// A detector small enough to train in milliseconds: one convolution, a normalisation and two "layers" of heads over a grid of twelve queries,
+/// A detector small enough to train in milliseconds: one convolution, a normalisation and two "layers" of heads over a
+/// grid of twelve queries,
 /// with dropout so that the random state matters.
 /// </summary>
 public sealed class ToyDetector : Detector
@@ -42,10 +43,11 @@ public sealed class ToyDetector : Detector
 
     public override int Classes { get; }
 
-    public override DetectorOutput forward(ImageBatch images, Option<NoisedTruths> noised)
+    public override DetectorOutput forward(ImageBatch images, Option<NoisedTargets> noised)
     {
         var map = nn.functional.relu(norm.call(conv.call(images.Pixels)));
-        var queries = dropout.call(nn.functional.adaptive_avg_pool2d(map, [3, 4]).flatten(2).transpose(1, 2));   // [B, 12, 8]
+        // [B, 12, 8]
+        var queries = dropout.call(nn.functional.adaptive_avg_pool2d(map, [3, 4]).flatten(2).transpose(1, 2));
         var logits = stack([class0.call(queries), class1.call(queries)]);
         var boxes = stack([box0.call(queries), box1.call(queries)]).sigmoid();
         return new DetectorOutput(new Predictions(logits, boxes), Option<Predictions>.None, []);

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Checkpoints;
 using StableDino.Data;
-using StableDino.Detectors;
-using StableDino.Training;
+using StableDino.Pipeline;
+using StableDino.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,10 +21,13 @@ public class TrainingStepTests
         using var large = ToyTraining.Start(ToyTraining.Recipe, ToyDetector.WithoutDropout);
         for (var round = 0; round < 3; round++)
         {
-            ImmutableArray<Batch> parts = [.. Enumerable.Range(0, 4).Select(i => ToyTraining.BatchOf((4 * round) + i, 1))];
+            ImmutableArray<Batch> parts =
+                [.. Enumerable.Range(0, 4).Select(i => ToyTraining.BatchOf((4 * round) + i, 1))];
             Batch whole = new(
-                new ImageBatch(cat([.. parts.Select(p => p.Images.Pixels)]), cat([.. parts.Select(p => p.Images.Padding)]), [.. parts.SelectMany(p => p.Images.Sizes)]),
-                new Targets(cat([.. parts.Select(p => p.Targets.Labels)]), cat([.. parts.Select(p => p.Targets.Boxes)]), [.. parts.SelectMany(p => p.Targets.Counts)]), []);
+                new ImageBatch(cat([.. parts.Select(p => p.Images.Pixels)]),
+                    cat([.. parts.Select(p => p.Images.Padding)]), [.. parts.SelectMany(p => p.Images.Sizes)]),
+                new Targets(cat([.. parts.Select(p => p.Targets.Labels)]), cat([.. parts.Select(p => p.Targets.Boxes)]),
+                    [.. parts.SelectMany(p => p.Targets.Counts)]), []);
             var a = Done(TrainingStep.Run(small, ToyTraining.Recipe, ToyTraining.Loss, parts, 8, true));
             var b = Done(TrainingStep.Run(large, ToyTraining.Recipe, ToyTraining.Loss, [whole], 8, true));
             Assert.Equal(b.Loss, a.Loss, 1e-5 * b.Loss);
@@ -33,7 +36,8 @@ public class TrainingStepTests
             Assert.Equal(4, a.Images);
         }
 
-        foreach (var ((info, x), (_, y)) in DetectorState.Distinct(small.Detector, small.Definition).Zip(DetectorState.Distinct(large.Detector, large.Definition)))
+        foreach (var ((info, x), (_, y)) in DetectorState.Distinct(small.Detector, small.Definition)
+            .Zip(DetectorState.Distinct(large.Detector, large.Definition)))
             Assert.True((x - y).abs().max().item<float>() < 1e-4, info.Name);
     }
 
@@ -57,14 +61,18 @@ public class TrainingStepTests
         ToyTraining.Train(state, ToyTraining.Recipe, until: 3);
         var before = ToyTraining.Fingerprint(state);
         using var batch = ToyTraining.BatchOf(3, 2);
-        var fault = TrainingStep.Run(state, ToyTraining.Recipe, Broken, [batch], 8, false).Match(_ => throw new InvalidOperationException("took the step"), f => f);
+        var fault = TrainingStep.Run(state, ToyTraining.Recipe, Broken, [batch], 8, false)
+            .Match(_ => throw new InvalidOperationException("took the step"), f => f);
         Assert.Contains("'loss_giou'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("step 4", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, ToyTraining.Fingerprint(state));
         Assert.Equal(3, state.Step);
 
-        static Either<string, BatchLoss> Broken(DetectorOutput output, Targets targets, Option<StableDino.Denoising.NoisedTruths> noised, double normaliser, Option<StableDino.Losses.MaskSupervision> masks) =>
-            new BatchLoss(output.Layers.Logits.sum() * float.NaN, () => [("loss_class", 1), ("loss_giou", double.NaN)], () => []);
+        static Either<string, BatchLoss> Broken(
+            DetectorOutput output, Targets targets, Option<StableDino.Pipeline.NoisedTargets> noised, double normaliser,
+            Option<StableDino.Objective.MaskSupervision> masks) =>
+            new BatchLoss(output.Layers.Logits.sum() * float.NaN,
+                () => [("loss_class", 1), ("loss_giou", double.NaN)], () => []);
     }
 
     [Fact]
@@ -75,7 +83,9 @@ public class TrainingStepTests
         using var batch = ToyTraining.BatchOf(0, 2);
         var clipped = Done(TrainingStep.Run(state, recipe, ToyTraining.Loss, [batch], 8, false));
         using var free = ToyTraining.Start(recipe);
-        var loose = Done(TrainingStep.Run(free, recipe with { Optimizer = recipe.Optimizer with { ClipNorm = 0 } }, ToyTraining.Loss, [batch], 8, false));
+        var loose =
+            Done(TrainingStep.Run(free, recipe with { Optimizer = recipe.Optimizer with { ClipNorm = 0 } },
+                ToyTraining.Loss, [batch], 8, false));
         Assert.Equal(loose.GradientNorm, clipped.GradientNorm, 1e-9);
         double Moment(TrainingState of) => of.Optimizer.State.Sum(m => m.First.square().sum().item<float>());
         Assert.Equal(0.1 * 1e-3, Math.Sqrt(Moment(state)), 1e-7);       // (1 − β1) · clipped gradient
@@ -88,12 +98,17 @@ public class TrainingStepTests
         var recipe = ToyTraining.Recipe with { Averaging = new AveragingConfig.Exponential(0.5) };
         using var state = ToyTraining.Start(recipe);
         ToyTraining.Train(state, recipe, until: 4);
-        var (own, average) = (ToyTraining.Fingerprint(DetectorState.Distinct(state.Detector, state.Definition)), state.Average.Map(a => ToyTraining.Fingerprint(a.Values)).IfNone(""));
+        var (own, average) = (ToyTraining.Fingerprint(DetectorState.Distinct(state.Detector, state.Definition)),
+            state.Average.Map(a => ToyTraining.Fingerprint(a.Values)).IfNone(""));
         Assert.NotEqual(own, average);
-        var seen = state.Average.Map(a => a.During(state.Detector, state.Definition, () => ToyTraining.Fingerprint(DetectorState.Distinct(state.Detector, state.Definition)))).IfNone("");
+        var seen =
+            state.Average.Map(a =>
+                a.During(state.Detector, state.Definition, () =>
+                    ToyTraining.Fingerprint(DetectorState.Distinct(state.Detector, state.Definition)))).IfNone("");
         Assert.Equal(average, seen);
         Assert.Equal(own, ToyTraining.Fingerprint(DetectorState.Distinct(state.Detector, state.Definition)));
     }
 
-    private static StepReport Done(Either<TrainingFault, StepReport> step) => step.Match(report => report, fault => throw new InvalidOperationException(fault.Message));
+    private static StepReport Done(Either<TrainingFault, StepReport> step) =>
+        step.Match(report => report, fault => throw new InvalidOperationException(fault.Message));
 }

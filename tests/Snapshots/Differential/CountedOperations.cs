@@ -1,8 +1,10 @@
 extern alias core;
 using System.Collections.Immutable;
-using core::StableDino.Denoising;
-using core::StableDino.Detectors;
-using core::StableDino.Layers;
+using core::StableDino.Objective;
+using core::StableDino.Pipeline;
+using core::StableDino.Foundation;
+using core::StableDino.Network;
+using core::StableDino.Zoo;
 using LanguageExt;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -89,7 +91,7 @@ internal static class CountedOperations
                     break;
             }
         }
-        graph.call(images, Option<NoisedTruths>.None);
+        graph.call(images, Option<NoisedTargets>.None);
         return count;
 
         Tensor Add(Tensor output, long operations)

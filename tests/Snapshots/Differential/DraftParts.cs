@@ -108,7 +108,7 @@ internal static class DraftParts
         from heads in Divisor(width)
         from hidden in Gen.Choose(1, 40)
         from dropout in Real("0f", "0.1f")
-        from activation in Gen.Elements("Rectified", "ParametricRectified")
+        from activation in Gen.Elements("Relu", "PRelu")
         select new Values
         {
             [$"{stage}.Layers"] = Text(layers), [$"{stage}.Width"] = Text(width), [$"{stage}.Heads"] = Text(heads), [$"{stage}.FeedForward"] = Text(hidden),

@@ -1,9 +1,11 @@
 extern alias core;
 using System.Collections.Immutable;
 using core::StableDino.Configuration;
-using core::StableDino.Denoising;
-using core::StableDino.Detectors;
-using core::StableDino.Losses;
+using core::StableDino.Objective;
+using core::StableDino.Pipeline;
+using core::StableDino.Foundation;
+using core::StableDino.Network;
+using core::StableDino.Zoo;
 using LanguageExt;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -49,7 +51,7 @@ internal static class GraphCheck
     {
         using var quiet = no_grad();
         graph.eval();
-        var output = graph.call(Images(), Option<NoisedTruths>.None);
+        var output = graph.call(Images(), Option<NoisedTargets>.None);
         var layers = definition.Config.Decoder.Layers + (definition.Config.Masks is MaskConfig.PixelEmbedding { InitialPrediction: true } ? 1 : 0);
         var queries = definition.Config.Queries.Reference is QueryReference.Proposals
             ? Math.Min(definition.Config.Queries.Count, Tokens(definition)) : definition.Config.Queries.Count;

@@ -1,7 +1,7 @@
 extern alias core;
 using System.Collections.Immutable;
 using System.Runtime.Loader;
-using Definition = core::StableDino.Detectors.DetectorDefinition;
+using Definition = core::StableDino.Pipeline.DetectorDefinition;
 
 namespace StableDino.Snapshots.Differential;
 

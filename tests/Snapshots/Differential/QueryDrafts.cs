@@ -22,8 +22,8 @@ internal static class QueryDrafts
 
     private static readonly (string Content, string Position, string Reference, string Kind)[] Placed =
     [
-        ("Learned", "Learned", "LearnedPoints", "Linear"), ("Zero", "Learned", "LearnedPoints", "Linear"), ("Zero", "Learned", "LearnedPoints", "Perceptron"),
-        ("Patterns", "Learned", "LearnedPoints", "Perceptron"), ("Learned", "SineOfReference", "LearnedBoxes", ""), ("Zero", "SineOfReference", "LearnedBoxes", ""),
+        ("Learned", "Learned", "LearnedPoints", "Linear"), ("Zero", "Learned", "LearnedPoints", "Linear"), ("Zero", "Learned", "LearnedPoints", "Mlp"),
+        ("Patterns", "Learned", "LearnedPoints", "Mlp"), ("Learned", "SineOfReference", "LearnedBoxes", ""), ("Zero", "SineOfReference", "LearnedBoxes", ""),
         ("Patterns", "SineOfReference", "LearnedBoxes", ""), ("UnknownLabel", "SineOfReference", "LearnedBoxes", ""),
     ];
 

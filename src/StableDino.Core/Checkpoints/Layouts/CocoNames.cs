@@ -3,10 +3,14 @@ using StableDino.Data;
 
 namespace StableDino.Checkpoints;
 
-/// <summary>COCO's 80 object categories with their ids, 1 to 90 with gaps: what published weights were trained on.</summary>
+/// <summary>
+/// COCO's 80 object categories with their ids, 1 to 90 with gaps: what published weights were trained on.
+/// </summary>
 internal static class CocoNames
 {
-    /// <summary>In order of id, which is their class index in models with 80 classes; in models with 91 the id is the index.</summary>
+    /// <summary>
+    /// In order of id, which is their class index in models with 80 classes; in models with 91 the id is the index.
+    /// </summary>
     public static ImmutableArray<CocoCategory> Categories { get; } =
     [
         .. """
@@ -17,7 +21,11 @@ internal static class CocoNames
            64 potted plant,65 bed,67 dining table,70 toilet,72 tv,73 laptop,74 mouse,75 remote,76 keyboard,77 cell phone,78 microwave,79 oven,80 toaster,81 sink,
            82 refrigerator,84 book,85 clock,86 vase,87 scissors,88 teddy bear,89 hair drier,90 toothbrush
            """.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(row => new CocoCategory(long.Parse(row[..row.IndexOf(' ', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture), row[(row.IndexOf(' ', StringComparison.Ordinal) + 1)..])),
+            .Select(row =>
+                new CocoCategory(
+                    long.Parse(row[..row.IndexOf(' ', StringComparison.Ordinal)],
+                        System.Globalization.CultureInfo.InvariantCulture),
+                    row[(row.IndexOf(' ', StringComparison.Ordinal) + 1)..])),
     ];
 
     /// <summary>Rows of a model whose class index is COCO's id.</summary>

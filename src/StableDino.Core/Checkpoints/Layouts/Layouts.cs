@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using StableDino.Layers;
+using StableDino.Network;
 
 namespace StableDino.Checkpoints;
 
@@ -11,10 +11,14 @@ internal static class Layouts
 
     private static readonly ImmutableArray<NameRule> AsItIs = [new("**", "**")];
 
-    /// <summary>detectron2's and detrex's names, which are the official ones: detectors are told apart, names stay.</summary>
+    /// <summary>
+    /// detectron2's and detrex's names, which are the official ones: detectors are told apart, names stay.
+    /// </summary>
     public static Layout Official { get; } = new("official", "the official names", [], [], AsItIs, []);
 
-    /// <summary>torchvision's ResNet (bottlenecks): convolutions and norms lie side by side, stages count from 1.</summary>
+    /// <summary>
+    /// torchvision's ResNet (bottlenecks): convolutions and norms lie side by side, stages count from 1.
+    /// </summary>
     public static Layout Torchvision { get; } = new(
         "torchvision-resnet", "a torchvision ResNet", ["conv1.weight", "bn1.weight", "layer1.0.conv1.weight"], [],
         [
@@ -33,7 +37,9 @@ internal static class Layouts
         ],
         [], BackboneOnly: true);
 
-    /// <summary>The MSRA ResNets of detectron2's zoo, named as caffe2 names them: other pixels, other strides.</summary>
+    /// <summary>
+    /// The MSRA ResNets of detectron2's zoo, named as caffe2 names them: other pixels, other strides.
+    /// </summary>
     public static Layout Caffe2 { get; } = new(
         "caffe2-resnet", "an MSRA ResNet in caffe2's names", ["conv1_w", "res2_0_branch2a_w"], [], [],
         [
@@ -44,7 +50,8 @@ internal static class Layouts
 
     /// <summary>Swin Transformers as their authors publish them for ImageNet.</summary>
     public static Layout Swin { get; } = new(
-        "swin-imagenet", "a Swin Transformer for ImageNet", ["patch_embed.proj.weight", "layers.0.blocks.0.attn.qkv.weight", "norm.weight"], [],
+        "swin-imagenet", "a Swin Transformer for ImageNet",
+        ["patch_embed.proj.weight", "layers.0.blocks.0.attn.qkv.weight", "norm.weight"], [],
         [
             NameRule.Aside("head.**", Classifier),
             NameRule.Aside("norm.*", "the norm before the classifier; each feature map has its own"),
@@ -56,7 +63,8 @@ internal static class Layouts
 
     /// <summary>FocalNets as their authors publish them for ImageNet.</summary>
     public static Layout FocalNet { get; } = new(
-        "focalnet-imagenet", "a FocalNet for ImageNet", ["patch_embed.proj.weight", "layers.0.blocks.0.modulation.f.weight", "norm.weight"], [],
+        "focalnet-imagenet", "a FocalNet for ImageNet",
+        ["patch_embed.proj.weight", "layers.0.blocks.0.modulation.f.weight", "norm.weight"], [],
         [
             NameRule.Aside("head.**", Classifier),
             NameRule.Aside("norm.*", "the norm before the classifier; each feature map has its own"),
@@ -66,7 +74,8 @@ internal static class Layouts
         [], BackboneOnly: true);
 
     /// <summary>
-    /// The original DINO (IDEA-Research/DINO). Its decoder numbers norms by cross-attention, self-attention, feed-forward; ours are in order of
+    /// The original DINO (IDEA-Research/DINO). Its decoder numbers norms by cross-attention, self-attention,
+    /// feed-forward; ours are in order of
     /// execution. The rules for neck and proposal heads depend on the file: see <see cref="OriginalDino"/>.
     /// </summary>
     private static readonly ImmutableArray<NameRule> OriginalDinoRules =
@@ -75,29 +84,38 @@ internal static class Layouts
         new("backbone.0.**", "backbone.**"),
         new("transformer.level_embed", "transformer.level_embeds"),
         .. Layer("encoder", ("self_attn", "attentions.0"), ("norm1", "norms.0"), ("norm2", "norms.1")),
-        .. Layer("decoder", ("self_attn", "attentions.0.attn"), ("cross_attn", "attentions.1"), ("norm2", "norms.0"), ("norm1", "norms.1"), ("norm3", "norms.2")),
+        .. Layer("decoder", ("self_attn", "attentions.0.attn"), ("cross_attn", "attentions.1"), ("norm2", "norms.0"),
+            ("norm1", "norms.1"), ("norm3", "norms.2")),
         new("transformer.**", "transformer.**"),
         new("class_embed.**", "class_embed.**"),
         new("bbox_embed.**", "bbox_embed.**"),
         new("label_enc.weight", "label_enc.weight"),
     ];
 
-    /// <summary>The original DINO with as many 1×1 projections and decoder layers as a file has, and the temperature it notes.</summary>
-    /// <param name="projections">Backbone maps, each with a 1×1 projection; further projections make further levels.</param>
+    /// <summary>
+    /// The original DINO with as many 1×1 projections and decoder layers as a file has, and the temperature it notes.
+    /// </summary>
+    /// <param name="projections">Backbone maps, each with a 1×1 projection; further projections make further
+    /// levels.</param>
     /// <param name="decoderLayers">Decoder layers; the proposals' heads come after theirs.</param>
     /// <param name="temperature">Of the position embedding.</param>
     public static Layout OriginalDino(int projections, int decoderLayers, double temperature) => new(
-        "dino-original", "the original DINO", ["transformer.enc_out_class_embed.weight", "input_proj.0.0.weight", "transformer.level_embed"], [],
+        "dino-original", "the original DINO",
+        ["transformer.enc_out_class_embed.weight", "input_proj.0.0.weight", "transformer.level_embed"], [],
         [
-            .. Enumerable.Range(0, 16).SelectMany(i => new[] { ("0", "conv"), ("1", "norm") }.Select(part => new NameRule(
-                $"input_proj.{i}.{part.Item1}.**",
-                i < projections ? $"neck.convs.{i}.{part.Item2}.**" : $"neck.extra_convs.{i - projections}.{part.Item2}.**"))),
+            .. Enumerable.Range(0, 16)
+                .SelectMany(i => new[] { ("0", "conv"), ("1", "norm") }.Select(part => new NameRule(
+                    $"input_proj.{i}.{part.Item1}.**",
+                    i < projections
+                        ? $"neck.convs.{i}.{part.Item2}.**"
+                        : $"neck.extra_convs.{i - projections}.{part.Item2}.**"))),
             new("transformer.enc_out_class_embed.**", $"class_embed.{decoderLayers}.**"),
             new("transformer.enc_out_bbox_embed.**", $"bbox_embed.{decoderLayers}.**"),
             .. OriginalDinoRules,
         ],
         [
-            new("temperature", "temperature of the position embedding", Number(temperature), _ => Number(SineEmbedding.Temperature)),
+            new("temperature", "temperature of the position embedding", Number(temperature),
+                _ => Number(SineEmbedding.Temperature)),
             new("offset", "offset of positions", "0", _ => "-0.5"),
         ]);
 
@@ -107,22 +125,27 @@ internal static class Layouts
     /// <summary>Detectors under detrex's names, told apart by what only they hold.</summary>
     public static ImmutableArray<Layout> Detrex { get; } =
     [
-        Of("stable-dino", "Stable-DINO", ["transformer.tgt_embed.weight", "label_enc.weight", "transformer.encoder.fusion_layer.0.weight"]),
+        Of("stable-dino", "Stable-DINO",
+            ["transformer.tgt_embed.weight", "label_enc.weight", "transformer.encoder.fusion_layer.0.weight"]),
         Of("dino", "DINO", ["transformer.tgt_embed.weight", "label_enc.weight"]),
         new(
-            "anchor-detr", "Anchor-DETR, its backbone torchvision's", ["transformer.adapt_pos1d.0.weight", "backbone.body.conv1.weight"], [],
+            "anchor-detr", "Anchor-DETR, its backbone torchvision's",
+            ["transformer.adapt_pos1d.0.weight", "backbone.body.conv1.weight"], [],
             [.. ResNetRules("backbone.body.", "backbone."), .. AsItIs], []),
         Of("anchor-detr", "Anchor-DETR", ["transformer.adapt_pos1d.0.weight"]),
         Of("maskdino", "MaskDINO", ["sem_seg_head.predictor.mask_embed.layers.0.weight"]),
-        Of("dn-deformable-detr", "DN-Deformable-DETR", ["denoising_generator.label_encoder.weight", "refpoint_embed.weight"]),
-        Of("dab-deformable-detr", "DAB-Deformable-DETR", ["transformer.decoder.query_scale.layers.0.weight", "transformer.level_embeds"]),
+        Of("dn-deformable-detr", "DN-Deformable-DETR",
+            ["denoising_generator.label_encoder.weight", "refpoint_embed.weight"]),
+        Of("dab-deformable-detr", "DAB-Deformable-DETR",
+            ["transformer.decoder.query_scale.layers.0.weight", "transformer.level_embeds"]),
         Of("deta", "DETA", ["transformer.pix_trans.weight"]),
         Of("h-deformable-detr", "H-Deformable-DETR", ["transformer.pos_trans.weight", "query_embedding.weight"]),
         Of("deformable-detr", "two-stage Deformable-DETR", ["transformer.pos_trans.weight"]),
         Of("deformable-detr", "Deformable-DETR", ["transformer.reference_points.weight", "query_embedding.weight"]),
     ];
 
-    private static Layout Of(string name, string title, ImmutableArray<string> has) => new(name, title, has, [], AsItIs, []);
+    private static Layout Of(string name, string title, ImmutableArray<string> has) =>
+        new(name, title, has, [], AsItIs, []);
 
     private static IEnumerable<NameRule> ResNetRules(string from, string to)
     {
@@ -143,7 +166,8 @@ internal static class Layouts
 
     private static IEnumerable<NameRule> Layer(string part, params (string From, string To)[] names) => names
         .Concat([("linear1", "ffns.0.layers.0.0"), ("linear2", "ffns.0.layers.1")])
-        .Select(pair => new NameRule($"transformer.{part}.layers.*.{pair.Item1}.**", $"transformer.{part}.layers.*.{pair.Item2}.**"));
+        .Select(pair => new NameRule(
+            $"transformer.{part}.layers.*.{pair.Item1}.**", $"transformer.{part}.layers.*.{pair.Item2}.**"));
 
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

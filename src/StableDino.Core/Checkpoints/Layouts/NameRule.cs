@@ -5,7 +5,8 @@ using static LanguageExt.Prelude;
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// One row of a name map. In <paramref name="From"/>, <c>*</c> is one part between dots and a last <c>**</c> is the rest; the stars of
+/// One row of a name map. In <paramref name="From"/>, <c>*</c> is one part between dots and a last <c>**</c> is the
+/// rest; the stars of
 /// <paramref name="To"/> take what they stood for, in order.
 /// </summary>
 /// <param name="From">Names of the other layout.</param>

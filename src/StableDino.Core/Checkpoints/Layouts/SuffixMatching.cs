@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace StableDino.Checkpoints;
 
-/// <summary>detectron2's name heuristics: a model's tensor takes the file's longest name that is the end of its own.</summary>
+/// <summary>
+/// detectron2's name heuristics: a model's tensor takes the file's longest name that is the end of its own.
+/// </summary>
 internal static class SuffixMatching
 {
     /// <summary>The file's name to the model's, for every pair that belongs together and to no other.</summary>
@@ -22,6 +24,7 @@ internal static class SuffixMatching
     // the name, then the name without its first part, and so on: the longest first
     private static IEnumerable<string> Ends(string name)
     {
-        for (var at = 0; at >= 0; at = name.IndexOf('.', at) is var dot and >= 0 ? dot + 1 : -1) yield return name[at..];
+        for (var at = 0; at >= 0; at = name.IndexOf('.', at) is var dot and >= 0 ? dot + 1 : -1)
+            yield return name[at..];
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using StableDino.Configuration;
 using StableDino.Data;
-using StableDino.Detectors;
+using StableDino.Pipeline;
 
 namespace StableDino.Checkpoints;
 
@@ -30,21 +30,31 @@ internal sealed record Translation(
         var (tensors, aside) = Renamed(file, layout, definition);
         if (ours.Case is CheckpointMetadata own) return new(layout, tensors, aside, [], own.Classes, []);
 
-        var rows = tensors.FirstOrDefault(entry => entry.Name.EndsWith("class_embed.0.weight", StringComparison.Ordinal))?.Shape is [var count, ..] ? count : 0;
+        var rows =
+            tensors.FirstOrDefault(entry =>
+                entry.Name.EndsWith("class_embed.0.weight", StringComparison.Ordinal))?.Shape is [var count, ..]
+                ? count
+                : 0;
         var byId = rows == CocoNames.RowsById;
         if (byId) tensors = [.. tensors.Select(RowsOfIds)];
         return new Translation(
             layout, tensors, aside, [.. Disagreements(layout, tensors, definition.Config)],
             byId || rows == CocoNames.Categories.Length ? CocoNames.Categories : [],
             byId ? ["The class rows are by COCO's ids, 0 to 90: those of its 80 categories are taken."]
-                : rows == CocoNames.Categories.Length ? ["The file names no classes; its 80 rows are taken for COCO's."] : []);
+                : rows == CocoNames.Categories.Length
+                ? ["The file names no classes; its 80 rows are taken for COCO's."]
+                : []);
     }
 
-    private static (ImmutableArray<TranslatedTensor>, ImmutableArray<(string, string)>) Renamed(Checkpoint file, Layout layout, DetectorDefinition definition)
+    private static (ImmutableArray<TranslatedTensor>, ImmutableArray<(string, string)>) Renamed(
+        Checkpoint file, Layout layout, DetectorDefinition definition)
     {
-        var (tensors, aside) = (ImmutableArray.CreateBuilder<TranslatedTensor>(), ImmutableArray.CreateBuilder<(string, string)>());
-        var suffixes = file.Metadata.GetValueOrDefault("matching_heuristics") == "True" && layout.BackboneOnly && !layout.Rules.IsEmpty
-            ? SuffixMatching.Of([.. file.Tensors.Select(entry => entry.Name)], [.. definition.Parameters(1).Select(info => info.Name)])
+        var (tensors, aside) =
+            (ImmutableArray.CreateBuilder<TranslatedTensor>(), ImmutableArray.CreateBuilder<(string, string)>());
+        var suffixes = file.Metadata.GetValueOrDefault("matching_heuristics") == "True" && layout.BackboneOnly
+            && !layout.Rules.IsEmpty
+            ? SuffixMatching.Of(
+                [.. file.Tensors.Select(entry => entry.Name)], [.. definition.Parameters(1).Select(info => info.Name)])
             : ImmutableDictionary<string, string>.Empty;
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in file.Tensors)
@@ -52,7 +62,8 @@ internal sealed record Translation(
             var (name, reason) = suffixes.TryGetValue(entry.Name, out var matched) ? (matched, "") : layout.Rules
                 .Select(rule => (Name: rule.Apply(entry.Name), rule.Reason)).Where(found => found.Name.IsSome)
                 .Select(found => (found.Name.IfNone(""), found.Reason)).FirstOrDefault((entry.Name, ""));
-            if (layout != Layouts.Official && entry.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)) aside.Add((entry.Name, "counts batches; frozen statistics do not"));
+            if (layout != Layouts.Official && entry.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))
+                aside.Add((entry.Name, "counts batches; frozen statistics do not"));
             else if (name.Length == 0) aside.Add((entry.Name, reason));
             else if (taken.Add(name)) tensors.Add(new TranslatedTensor(name, entry, default));
             else aside.Add((entry.Name, $"a second '{name}'"));
@@ -61,19 +72,23 @@ internal sealed record Translation(
         return (tensors.ToImmutable(), aside.ToImmutable());
     }
 
-    private static IEnumerable<Difference> Disagreements(Layout layout, ImmutableArray<TranslatedTensor> tensors, DetectorConfig config)
+    private static IEnumerable<Difference> Disagreements(
+        Layout layout, ImmutableArray<TranslatedTensor> tensors, DetectorConfig config)
     {
         foreach (var assumption in layout.Assumptions)
             if (assumption.Ours(config) is var ours && ours != assumption.Theirs)
-                yield return new Difference(assumption.Key, $"the file takes {assumption.What} {assumption.Theirs} for granted, the model has {ours}");
+                yield return new Difference(assumption.Key,
+                    $"the file takes {assumption.What} {assumption.Theirs} for granted, the model has {ours}");
 
         var heads = tensors.Where(entry => entry.Name is "class_embed.0.weight" or "class_embed.1.weight").ToArray();
         if (heads is not [var first, var second]) yield break;
         var shared = first.Source.View == second.Source.View || first.Source.View.Storage == second.Source.View.Storage;
         if (shared && config.Heads.Sharing == HeadSharing.PerLayer)
-            yield return new Difference("sharing", "the file's layers share one head, the model's have one each: they begin as copies");
+            yield return new Difference(
+                "sharing", "the file's layers share one head, the model's have one each: they begin as copies");
         if (!shared && config.Heads.Sharing == HeadSharing.Shared)
-            yield return new Difference("sharing", "the file's layers have one head each, the model's share one: the first layer's is taken");
+            yield return new Difference(
+                "sharing", "the file's layers have one head each, the model's share one: the first layer's is taken");
     }
 
     private static TranslatedTensor RowsOfIds(TranslatedTensor entry) =>

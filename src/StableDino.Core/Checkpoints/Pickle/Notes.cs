@@ -5,16 +5,19 @@ using static StableDino.Checkpoints.PickleValue;
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// What a file says beside its tensors. The notes taken are counted, not those kept: a name that is written again and again costs no more
-/// than as many names.
+/// What a file says beside its tensors. The notes taken are counted, not those kept: a name that is written again and
+/// again costs no more than as many names.
 /// </summary>
 internal sealed class Notes
 {
     private const int Most = 512, Longest = 1 << 14;
-    private readonly ImmutableDictionary<string, string>.Builder kept = ImmutableDictionary.CreateBuilder<string, string>();
+    private readonly ImmutableDictionary<string, string>.Builder kept =
+        ImmutableDictionary.CreateBuilder<string, string>();
     private int taken;
 
-    /// <summary>Numbers and texts by name; one level of a dictionary or bag of attributes; of the rest only that it is there.</summary>
+    /// <summary>
+    /// Numbers and texts by name; one level of a dictionary or bag of attributes; of the rest only that it is there.
+    /// </summary>
     public void Take(string name, PickleValue value)
     {
         if (taken >= Most) return;
@@ -22,7 +25,8 @@ internal sealed class Notes
         else if (value is Mapping { Pairs.Count: <= Most } bag && bag.Pairs.Any(pair => IsWord(pair.Value)))
         {
             foreach (var (key, inner, _) in bag.Pairs)
-                if (taken < Most && IsWord(inner) && (key as Text)?.Name is { } field) Keep(name == "metadata" ? field : $"{name}.{field}", inner);
+                if (taken < Most && IsWord(inner) && (key as Text)?.Name is { } field)
+                    Keep(name == "metadata" ? field : $"{name}.{field}", inner);
         }
         else
         {
@@ -44,7 +48,8 @@ internal sealed class Notes
         kept[name] = Word(word);
     }
 
-    private static bool IsWord(PickleValue value) => value is Text { Length: <= Longest } or PickleValue.Boolean or Integer or Real or Nothing;
+    private static bool IsWord(PickleValue value) =>
+        value is Text { Length: <= Longest } or PickleValue.Boolean or Integer or Real or Nothing;
 
     private static string Word(PickleValue value) => value switch
     {

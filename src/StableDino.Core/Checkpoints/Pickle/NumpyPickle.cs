@@ -3,17 +3,19 @@ using LanguageExt;
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// A pickle of numpy arrays, protocols 0 to 5, as detectron2's model zoo has it: <c>{"model": {name: array}, "__author__": …,
+/// A pickle of numpy arrays, protocols 0 to 5, as detectron2's model zoo has it: <c>{"model": {name: array},
+/// "__author__": …,
 /// "matching_heuristics": True}</c>, or caffe2's <c>{"blobs": {name: array}}</c>.
 /// </summary>
 internal static class NumpyPickle
 {
-    private const string Mend = "Fetch the file again, or save its arrays as safetensors.";
+    private const string Hint = "Fetch the file again, or save its arrays as safetensors.";
 
     /// <summary>What the file holds, or why it cannot be used.</summary>
     public static Either<CheckpointFault, CheckpointContents> Read(string path, Stream stream)
     {
-        if (stream.Length > int.MaxValue - 64) return new CheckpointFault("The pickle is larger than 2 GiB, the most this reader takes.", path, 0, Mend);
+        if (stream.Length > int.MaxValue - 64)
+            return new CheckpointFault("The pickle is larger than 2 GiB, the most this reader takes.", path, 0, Hint);
         var pickle = new byte[stream.Length];
         stream.Position = 0;
         stream.ReadExactly(pickle);
@@ -25,6 +27,6 @@ internal static class NumpyPickle
             from dictionary in StateDict.Find(run.Value).MapLeft(Place)
             select new CheckpointContents(CheckpointFormat.NumpyPickle, dictionary.Tensors, dictionary.Metadata);
 
-        CheckpointFault Place(PickleFault fault) => new(fault.Message, path, fault.Position, Mend);
+        CheckpointFault Place(PickleFault fault) => new(fault.Message, path, fault.Position, Hint);
     }
 }

@@ -9,11 +9,15 @@ using static StableDino.Checkpoints.PickleValue;
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// A closed machine for pickles: a stack, a memo and a fixed table of names (<see cref="KnownCalls"/>). It builds numbers, text, containers
-/// and descriptions of tensors, and nothing else; no type is looked up and nothing of the file is run. Work is linear in the bytes, and the
+/// A closed machine for pickles: a stack, a memo and a fixed table of names (<see cref="KnownCalls"/>). It builds
+/// numbers, text, containers
+/// and descriptions of tensors, and nothing else; no type is looked up and nothing of the file is run. Work is linear
+/// in the bytes, and the
 /// values it may make are counted against <see cref="MostMemory"/>, whatever the file says.
 /// </summary>
-/// <remarks>Source of the instructions' meaning: the Python standard library's <c>pickletools</c>, protocols 0 to 5.</remarks>
+/// <remarks>
+/// Source of the instructions' meaning: the Python standard library's <c>pickletools</c>, protocols 0 to 5.
+/// </remarks>
 internal sealed class PickleMachine
 {
     /// <summary>Most memory for the values of one pickle, in bytes, by a generous estimate of each.</summary>
@@ -30,14 +34,16 @@ internal sealed class PickleMachine
     private long charged;
     private string? problem;
 
-    private PickleMachine(byte[] pickle, int start, int end, Func<PickleValue, Either<string, PickleValue>> persistent) =>
+    private PickleMachine(
+        byte[] pickle, int start, int end, Func<PickleValue, Either<string, PickleValue>> persistent) =>
         (this.pickle, position, this.end, this.persistent) = (pickle, start, end, persistent);
 
     /// <summary>Runs one pickle up to its STOP.</summary>
     /// <param name="pickle">Bytes that hold it.</param>
     /// <param name="start">Where it begins.</param>
     /// <param name="end">Where its bytes end at the latest.</param>
-    /// <param name="persistent">What the container keeps under a persistent id: a storage, or what is wrong with the id.</param>
+    /// <param name="persistent">What the container keeps under a persistent id: a storage, or what is wrong with the
+    /// id.</param>
     /// <returns>The value and the byte after STOP.</returns>
     public static Either<PickleFault, (PickleValue Value, int End)> Run(
         byte[] pickle, int start, int end, Func<PickleValue, Either<string, PickleValue>> persistent)
@@ -57,7 +63,10 @@ internal sealed class PickleMachine
             opcodeAt = position;
             var opcode = Byte();
             if (problem is null && opcode == PickleOpcode.Stop)
-                return marks.Count == 0 && stack.Count == 1 ? stack[0] : Fail($"The pickle stops with {stack.Count} values and {marks.Count} open marks; one value was due.");
+                return marks.Count == 0 && stack.Count == 1
+                    ? stack[0]
+                    : Fail(
+                        $"The pickle stops with {stack.Count} values and {marks.Count} open marks; one value was due.");
             if (problem is null) Step(opcode);
         }
 
@@ -71,7 +80,8 @@ internal sealed class PickleMachine
             case PickleOpcode.Proto: Protocol(Byte()); break;
             case PickleOpcode.Frame: Bytes(8); break;               // a hint for buffered reading
             case PickleOpcode.Mark: Charge(4); marks.Add(stack.Count); break;
-            case PickleOpcode.Pop: if (marks.Count > 0 && marks[^1] == stack.Count) marks.RemoveAt(marks.Count - 1); else Pop(); break;
+            case PickleOpcode.Pop: if (marks.Count > 0 && marks[^1] == stack.Count) marks.RemoveAt(marks.Count - 1);
+            else Pop(); break;
             case PickleOpcode.PopMark: PopToMark(); break;
             case PickleOpcode.Dup: Push(Peek()); break;
 
@@ -102,7 +112,8 @@ internal sealed class PickleMachine
             case PickleOpcode.EmptyList or PickleOpcode.EmptySet: Push(new Sequence()); break;
             case PickleOpcode.List or PickleOpcode.FrozenSet: Push(Extended(new Sequence(), PopToMark())); break;
             case PickleOpcode.Append: { var item = Pop(); Extended(Peek(), [item]); break; }
-            case PickleOpcode.Appends or PickleOpcode.AddItems: { var items = PopToMark(); Extended(Peek(), items); break; }
+            case PickleOpcode.Appends or PickleOpcode.AddItems: { var items = PopToMark();
+            Extended(Peek(), items); break; }
             case PickleOpcode.EmptyDict: Push(new Mapping("dictionary")); break;
             case PickleOpcode.Dict: Push(Filled(new Mapping("dictionary"), PopToMark())); break;
             case PickleOpcode.SetItem: { var (value, key) = (Pop(), Pop()); Filled(Peek(), [key, value]); break; }
@@ -122,10 +133,13 @@ internal sealed class PickleMachine
             case PickleOpcode.Memoize: Remember(memo.Count); break;
 
             case PickleOpcode.Global: Push(Named(Line(), Line())); break;
-            case PickleOpcode.StackGlobal: { var (name, module) = (Pop(), Pop()); Push(Named((module as Text)?.Name, (name as Text)?.Name)); break; }
-            case PickleOpcode.Reduce or PickleOpcode.NewObj: { var (arguments, callable) = (Pop(), Pop()); Push(Called(callable, arguments)); break; }
+            case PickleOpcode.StackGlobal: { var (name, module) = (Pop(), Pop());
+            Push(Named((module as Text)?.Name, (name as Text)?.Name)); break; }
+            case PickleOpcode.Reduce or PickleOpcode.NewObj: { var (arguments, callable) = (Pop(), Pop());
+            Push(Called(callable, arguments)); break; }
             case PickleOpcode.Build: { var state = Pop(); Built(Peek(), state); break; }
-            case PickleOpcode.BinPersId: { var id = Pop(); if (problem is null) Push(persistent(id).IfLeft(text => Fail(text))); break; }
+            case PickleOpcode.BinPersId: { var id = Pop();
+            if (problem is null) Push(persistent(id).IfLeft(text => Fail(text))); break; }
 
             default:
                 Fail(PickleOpcode.RefusedName(opcode) is { } refused
@@ -159,7 +173,8 @@ internal sealed class PickleMachine
     {
         var at = position;
         var line = Line();
-        if (line.Length < 2 || line[0] is not ('\'' or '"') || line[^1] != line[0] || line.Contains('\\', StringComparison.Ordinal))
+        if (line.Length < 2 || line[0] is not ('\'' or '"') || line[^1] != line[0]
+            || line.Contains('\\', StringComparison.Ordinal))
             return Fail("A quoted text is broken or has escapes.");
         return new Text(pickle, at + 1, line.Length - 2, TextCoding.Latin1);
     }
@@ -168,19 +183,24 @@ internal sealed class PickleMachine
     {
         var at = position;
         var line = Line();
-        return line.Contains('\\', StringComparison.Ordinal) ? Fail("A text has escapes.") : new Text(pickle, at, line.Length, TextCoding.Latin1);
+        return line.Contains('\\', StringComparison.Ordinal)
+            ? Fail("A text has escapes.")
+            : new Text(pickle, at, line.Length, TextCoding.Latin1);
     }
 
     private PickleValue WholeNumber(string line, string ending) => (line, ending) switch
     {
         ("00", "") => new PickleValue.Boolean(false),
         ("01", "") => new PickleValue.Boolean(true),
-        _ when BigInteger.TryParse(line.EndsWith('L') && ending == "L" ? line[..^1] : line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => new Integer(number),
+        _ when BigInteger.TryParse(line.EndsWith('L') && ending == "L" ? line[..^1] : line,
+            NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => new Integer(number),
         _ => Fail("An integer is not written in digits."),
     };
 
     private PickleValue RealNumber(string line) =>
-        double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? new Real(number) : Fail("A number is not written in digits.");
+        double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? new Real(number)
+            : Fail("A number is not written in digits.");
 
     private PickleValue.Tuple TupleOf(PickleValue[] items)
     {
@@ -203,7 +223,8 @@ internal sealed class PickleMachine
         if (target is not Mapping mapping) return Fail("Keys are set in something that is no dictionary.");
         if (items.Length % 2 != 0) return Fail("A key has no value.");
         Charge(24L * items.Length);
-        for (var i = 0; problem is null && i < items.Length; i += 2) mapping.Pairs.Add((items[i], items[i + 1], opcodeAt));
+        for (var i = 0; problem is null && i < items.Length; i += 2)
+            mapping.Pairs.Add((items[i], items[i + 1], opcodeAt));
         return mapping;
     }
 
@@ -213,14 +234,17 @@ internal sealed class PickleMachine
         if (module is null || name is null) return Fail("A global's name is not text.");
         return KnownCalls.IsKnown(module, name)
             ? new Global(module, name)
-            : Fail($"The pickle asks for '{module}.{name}', which is not among the names that weights need. Nothing was run.");
+            : Fail(
+                $"The pickle asks for '{module}.{name}', which is not among the names that weights need. Nothing was "
+                + "run.");
     }
 
     private PickleValue Called(PickleValue callable, PickleValue arguments)
     {
         if (problem is not null) return Nothing.Value;
-        if (callable is not Global global || arguments is not PickleValue.Tuple tuple) return Fail("Something that is no known name is called.");
-        Charge(8L * tuple.Items.Length);                        // arguments are looked at, so that a long tuple costs at every call
+        if (callable is not Global global || arguments is not PickleValue.Tuple tuple)
+            return Fail("Something that is no known name is called.");
+        Charge(8L * tuple.Items.Length);                // arguments are looked at: a long tuple costs at every call
         if (problem is null) Charge(tuple.Items.Sum(Size));
         return problem is null ? KnownCalls.Call(global, tuple.Items).IfLeft(text => Fail(text)) : Nothing.Value;
     }
@@ -362,7 +386,8 @@ internal sealed class PickleMachine
     private void Charge(long bytes)
     {
         charged += bytes;
-        if (charged > MostMemory) Fail($"The pickle holds more objects than {MostMemory >> 20} MiB have room for; weights need far fewer.");
+        if (charged > MostMemory)
+            Fail($"The pickle holds more objects than {MostMemory >> 20} MiB have room for; weights need far fewer.");
     }
 
     private Nothing Fail(string text)

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// What a pickle can become here: plain data, and descriptions of tensors. A closed set; nothing in it is a type or can be called.
+/// What a pickle can become here: plain data, and descriptions of tensors. A closed set; nothing in it is a type or can
+/// be called.
 /// Classes and not records: values may contain themselves, and nothing may walk them without counting its steps.
 /// </summary>
 internal abstract class PickleValue
@@ -56,10 +57,14 @@ internal abstract class PickleValue
         public string? Within(int most) => length > most ? null
             : (coding == TextCoding.Utf8 ? Encoding.UTF8 : Encoding.Latin1).GetString(pickle, position, length);
 
-        /// <summary>The bytes that its characters spell in Latin-1: how Python 2's strings and protocol 2 hold bytes. Counted once.</summary>
+        /// <summary>
+        /// The bytes that its characters spell in Latin-1: how Python 2's strings and protocol 2 hold bytes. Counted
+        /// once.
+        /// </summary>
         public Bytes Spelled => spelled ??= coding == TextCoding.Latin1
             ? new Bytes(position, length, length, StorageCoding.Plain)
-            : new Bytes(position, length, Latin1InUtf8.Length(pickle.AsSpan(position, length)), StorageCoding.Latin1InUtf8);
+            : new Bytes(position, length, Latin1InUtf8.Length(pickle.AsSpan(position, length)),
+                StorageCoding.Latin1InUtf8);
 
         private Bytes? spelled;
     }
@@ -94,7 +99,8 @@ internal abstract class PickleValue
     }
 
     /// <summary>
-    /// Pairs in the order written, neither hashed nor merged, with where each value was stored. <paramref name="kind"/> says of what: a
+    /// Pairs in the order written, neither hashed nor merged, with where each value was stored. <paramref name="kind"/>
+    /// says of what: a
     /// dictionary, or a bag of attributes (<c>argparse.Namespace</c>).
     /// </summary>
     internal sealed class Mapping(string kind) : PickleValue

@@ -4,14 +4,17 @@ using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;
 
-/// <summary>The pickle of a state dict, protocol 2, with PyTorch's calls for tensors and its ids for storages.</summary>
+/// <summary>
+/// The pickle of a state dict, protocol 2, with PyTorch's calls for tensors and its ids for storages.
+/// </summary>
 internal static class PickleWriter
 {
     /// <summary>Writes <c>{"model": OrderedDict, "metadata": {…}}</c>.</summary>
     /// <param name="stream">Receives it.</param>
     /// <param name="tensors">Name, value and key of its storage.</param>
     /// <param name="metadata">Free text fields.</param>
-    public static void Write(Stream stream, IReadOnlyList<(string Name, Tensor Value, string Key)> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    public static void Write(Stream stream, IReadOnlyList<(string Name, Tensor Value, string Key)> tensors,
+        IEnumerable<KeyValuePair<string, string>> metadata)
     {
         stream.Write([PickleOpcode.Proto, 2, PickleOpcode.EmptyDict, PickleOpcode.Mark]);
         Text(stream, "model");

@@ -27,7 +27,8 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
         {
             if (value is not Mapping mapping) return new PickleFault("The file holds no dictionary of tensors.", 0);
             var home = mapping.Pairs.Any(pair => pair.Value is PickleValue.Tensor) ? null
-                : Homes.FirstOrDefault(name => mapping.Pairs.Any(pair => pair is { Key: Text text, Value: Mapping } && text.Name == name));
+                : Homes.FirstOrDefault(name =>
+                    mapping.Pairs.Any(pair => pair is { Key: Text text, Value: Mapping } && text.Name == name));
             if (home is null) return Of(mapping, notes);
             foreach (var (key, other, _) in mapping.Pairs)
                 if ((key as Text)?.Name is { } name && name != home) notes.Take(name, other);
@@ -45,19 +46,28 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
         foreach (var (key, value, position) in mapping.Pairs)
         {
             var place = Math.Max(0, position);
-            if ((key as Text)?.Name is not { } name) return new PickleFault("A tensor's name is no text of reasonable length.", place);
-            if ((characters += name.Length) > MostNameCharacters) return new PickleFault($"The names are longer than {MostNameCharacters} characters together.", place);
+            if ((key as Text)?.Name is not { } name)
+                return new PickleFault("A tensor's name is no text of reasonable length.", place);
+            if ((characters += name.Length) > MostNameCharacters)
+                return new PickleFault($"The names are longer than {MostNameCharacters} characters together.", place);
             if (!names.Add(name)) return new PickleFault($"'{name}' is in the dictionary twice.", place);
             if (value is PickleValue.Tensor { View: { } view }) found.Add(new CheckpointTensor(name, view));
-            else if (value is PickleValue.Tensor) return new PickleFault($"'{name}' is an array that was never filled.", place);
+            else if (value is PickleValue.Tensor)
+                return new PickleFault($"'{name}' is an array that was never filled.", place);
             else notes.Take(name, value);
         }
 
         if (found.Count == 0)
             return new PickleFault(
-                $"The file holds no tensors by name; its keys are {string.Join(", ", mapping.Pairs.Take(5).Select(pair => $"'{(pair.Key as Text)?.Name ?? "?"}'"))}.", 0);
-        var wrapper = Wrappers.FirstOrDefault(prefix => found.All(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)));
+                $"The file holds no tensors by name; its keys are "
+                + $"{string.Join(", ", mapping.Pairs.Take(5).Select(pair => $"'{(pair.Key as Text)?.Name ?? "?"}'"))}.",
+                0);
+        var wrapper = Wrappers.FirstOrDefault(prefix =>
+            found.All(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)));
         return new StateDict(
-            wrapper is null ? [.. found] : [.. found.Select(entry => entry with { Name = entry.Name[wrapper.Length..] })], notes.With(wrapper));
+            wrapper is null
+                ? [.. found]
+                : [.. found.Select(entry => entry with { Name = entry.Name[wrapper.Length..] })],
+            notes.With(wrapper));
     }
 }

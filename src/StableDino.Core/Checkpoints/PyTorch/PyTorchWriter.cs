@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.IO.Compression;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// Writes a state dict as <c>torch.save</c> does since PyTorch 1.6: <c>{"model": OrderedDict of tensors, "metadata": {text: text}}</c>, which
+/// Writes a state dict as <c>torch.save</c> does since PyTorch 1.6: <c>{"model": OrderedDict of tensors, "metadata":
+/// {text: text}}</c>, which
 /// <c>torch.load</c> reads, also with <c>weights_only=True</c>.
 /// </summary>
 public static class PyTorchWriter
@@ -18,13 +20,16 @@ public static class PyTorchWriter
 
     /// <summary>Writes a file that is complete or not there: see <see cref="AtomicFile"/>.</summary>
     /// <param name="path">Where to.</param>
-    /// <param name="tensors">Names, each once, and values on any device; not changed. The same tensor under two names is stored once.</param>
+    /// <param name="tensors">Names, each once, and values on any device; not changed. The same tensor under two names
+    /// is stored once.</param>
     /// <param name="metadata">Free text fields.</param>
-    public static void Write(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata) =>
+    public static void Write(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
+        IEnumerable<KeyValuePair<string, string>> metadata) =>
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
     /// <summary>As the other, to a stream that can seek.</summary>
-    public static void Write(Stream stream, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    public static void Write(Stream stream, IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
+        IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var keys = new Dictionary<IntPtr, string>();
         var distinct = new List<Tensor>();
@@ -35,7 +40,9 @@ public static class PyTorchWriter
         }
 
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        Add(archive, "data.pkl", part => PickleWriter.Write(part, [.. tensors.Select(pair => (pair.Key, pair.Value, keys[pair.Value.Handle]))], metadata));
+        Add(archive, "data.pkl",
+            part => PickleWriter.Write(
+                part, [.. tensors.Select(pair => (pair.Key, pair.Value, keys[pair.Value.Handle]))], metadata));
         Add(archive, "byteorder", part => part.Write("little"u8));
         for (var i = 0; i < distinct.Count; i++)
         {
@@ -53,7 +60,8 @@ public static class PyTorchWriter
     private static void Add(ZipArchive archive, string name, Action<Stream> write)
     {
         var entry = archive.CreateEntry($"{Folder}/{name}", CompressionLevel.NoCompression);
-        entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);      // the same tensors, the same bytes
+        // the same tensors, the same bytes
+        entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using var part = entry.Open();
         write(part);
     }

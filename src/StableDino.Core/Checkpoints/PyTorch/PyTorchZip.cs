@@ -7,12 +7,14 @@ using static StableDino.Checkpoints.PickleValue;
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// What <c>torch.save</c> writes since PyTorch 1.6: an archive with <c>NAME/data.pkl</c> (the object, storages by key), <c>NAME/data/KEY</c> (the
+/// What <c>torch.save</c> writes since PyTorch 1.6: an archive with <c>NAME/data.pkl</c> (the object, storages by key),
+/// <c>NAME/data/KEY</c> (the
 /// storages) and <c>NAME/version</c>; newer ones also <c>NAME/byteorder</c>.
 /// </summary>
 internal static class PyTorchZip
 {
-    private const string Mend = "Fetch the file again, or save the state dict alone: torch.save(model.state_dict(), FILE).";
+    private const string Hint =
+        "Fetch the file again, or save the state dict alone: torch.save(model.state_dict(), FILE).";
 
     /// <summary>What the archive holds, or why it cannot be used.</summary>
     public static Either<CheckpointFault, CheckpointContents> Read(string path, Stream stream) =>
@@ -20,18 +22,24 @@ internal static class PyTorchZip
         from contents in Read(path, stream, entries)
         select contents;
 
-    private static Either<CheckpointFault, CheckpointContents> Read(string path, Stream stream, ImmutableArray<ZipEntry> entries)
+    private static Either<CheckpointFault, CheckpointContents> Read(
+        string path, Stream stream, ImmutableArray<ZipEntry> entries)
     {
-        var objects = entries.Where(entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal) && entry.Name.Count(c => c == '/') == 1).ToArray();
+        var objects =
+            entries.Where(entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal)
+                && entry.Name.Count(c => c == '/') == 1).ToArray();
         if (objects is not [var pickled])
-            return new CheckpointFault($"The archive holds {objects.Length} objects NAME/data.pkl; torch.save writes one.", path, 0, Mend);
+            return new CheckpointFault(
+                $"The archive holds {objects.Length} objects NAME/data.pkl; torch.save writes one.", path, 0, Hint);
         var prefix = pickled.Name[..^"data.pkl".Length];
         var byName = entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         if (byName.TryGetValue(prefix + "byteorder", out var order))
         {
-            if (Inflated(path, stream, order, 16).Case is not byte[] word) return new CheckpointFault("The archive's byteorder cannot be read.", path, order.Data, Mend);
+            if (Inflated(path, stream, order, 16).Case is not byte[] word)
+                return new CheckpointFault("The archive's byteorder cannot be read.", path, order.Data, Hint);
             if (!Encoding.Latin1.GetString(word).Trim().Equals("little", StringComparison.Ordinal))
-                return new CheckpointFault("The file was written on a big-endian machine.", path, order.Data, "Save it again on a little-endian one.");
+                return new CheckpointFault("The file was written on a big-endian machine.", path, order.Data,
+                    "Save it again on a little-endian one.");
         }
 
         return
@@ -42,24 +50,30 @@ internal static class PyTorchZip
             select new CheckpointContents(CheckpointFormat.PyTorchZip, dictionary.Tensors, dictionary.Metadata);
 
         CheckpointFault Place(string message, int position) => pickled.Deflated
-            ? new($"{message} (byte {position} of the inflated {pickled.Name})", path, pickled.Data, Mend)
-            : new(message, path, pickled.Data + position, Mend);
+            ? new($"{message} (byte {position} of the inflated {pickled.Name})", path, pickled.Data, Hint)
+            : new(message, path, pickled.Data + position, Hint);
     }
 
-    private static Either<string, PickleValue> Storage(PickleValue id, string prefix, Dictionary<string, ZipEntry> entries)
+    private static Either<string, PickleValue> Storage(
+        PickleValue id, string prefix, Dictionary<string, ZipEntry> entries)
     {
-        if (id is not PickleValue.Tuple { Items: [Text { Name: "storage" }, Global type, Text { Name: { } key }, _, Integer { Value: var count }] })
+        if (id is not PickleValue.Tuple { Items: [Text { Name: "storage" }, Global type, Text { Name: { } key }, _,
+            Integer { Value: var count }] })
             return "A storage is not named as ('storage', type, key, device, size).";
         if (ElementTypes.OfStorage(type.Name) is not { } elements) return $"'{type.Module}.{type.Name}' is no storage.";
-        if (!entries.TryGetValue($"{prefix}data/{key}", out var entry)) return $"The archive has no file for storage '{key}'.";
-        if (count * ElementTypes.Size(elements) != entry.Length) return $"Storage '{key}' claims {count} elements; its file has {entry.Length} bytes.";
+        if (!entries.TryGetValue($"{prefix}data/{key}", out var entry))
+            return $"The archive has no file for storage '{key}'.";
+        if (count * ElementTypes.Size(elements) != entry.Length)
+            return $"Storage '{key}' claims {count} elements; its file has {entry.Length} bytes.";
         return new PickleValue.Storage(
-            new StorageEntry(elements, entry.Data, entry.Stored, (long)count, entry.Deflated ? StorageCoding.Deflated : StorageCoding.Plain), 0);
+            new StorageEntry(elements, entry.Data, entry.Stored, (long)count,
+                entry.Deflated ? StorageCoding.Deflated : StorageCoding.Plain), 0);
     }
 
     private static Either<CheckpointFault, byte[]> Inflated(string path, Stream stream, ZipEntry entry, int most)
     {
-        if (entry.Length > most) return new CheckpointFault($"'{entry.Name}' claims {entry.Length} bytes.", path, entry.Begin, Mend);
+        if (entry.Length > most)
+            return new CheckpointFault($"'{entry.Name}' claims {entry.Length} bytes.", path, entry.Begin, Hint);
         var bytes = new byte[entry.Length];
         stream.Position = entry.Data;
         if (!entry.Deflated)
@@ -77,7 +91,7 @@ internal static class PyTorchZip
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            return new CheckpointFault($"'{entry.Name}' does not inflate: {e.Message}", path, entry.Data, Mend);
+            return new CheckpointFault($"'{entry.Name}' does not inflate: {e.Message}", path, entry.Data, Hint);
         }
     }
 }

@@ -6,8 +6,10 @@ using LanguageExt;
 namespace StableDino.Checkpoints;
 
 /// <summary>
-/// An archive's list of files, each place and size checked. Our own and not <c>System.IO.Compression.ZipArchive</c>, which says neither where a
-/// stored file lies nor where an archive is broken, and holds several times a hostile directory in memory; inflating is left to it.
+/// An archive's list of files, each place and size checked. Our own and not <c>System.IO.Compression.ZipArchive</c>,
+/// which says neither where a
+/// stored file lies nor where an archive is broken, and holds several times a hostile directory in memory; inflating is
+/// left to it.
 /// </summary>
 /// <remarks>Source: PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.5.3.</remarks>
 internal static class ZipDirectory
@@ -28,7 +30,8 @@ internal static class ZipDirectory
                     from entries in Entries(stream, place)
                     from apart in Disjoint(entries)
                     select apart;
-        return found.MapLeft(problem => new CheckpointFault(problem.Text, path, problem.At, "Fetch or write the file again."));
+        return found.MapLeft(problem =>
+            new CheckpointFault(problem.Text, path, problem.At, "Fetch or write the file again."));
     }
 
     private readonly record struct Problem(string Text, long At);
@@ -39,26 +42,36 @@ internal static class ZipDirectory
     {
         const int end = 22, locator = 20;
         if (stream.Length < end) return new Problem("The archive ends in the middle.", stream.Length);
-        var tail = Bytes(stream, stream.Length - Math.Min(stream.Length, end + 65535 + locator), (int)Math.Min(stream.Length, end + 65535 + locator));
+        var tail = Bytes(stream, stream.Length - Math.Min(stream.Length, end + 65535 + locator),
+            (int)Math.Min(stream.Length, end + 65535 + locator));
         var at = tail.Length - end;
         while (at >= 0 && !(U32(tail, at) == 0x06054b50 && U16(tail, at + 20) == tail.Length - at - end)) at--;
-        if (at < 0) return new Problem("The archive has no end record: it was cut short, or is no zip archive.", stream.Length);
+        if (at < 0)
+            return new Problem("The archive has no end record: it was cut short, or is no zip archive.", stream.Length);
 
         var offset = stream.Length - tail.Length + at;
-        if (U16(tail, at + 4) is not (0 or 0xffff) || U16(tail, at + 6) is not (0 or 0xffff)) return new Problem("The archive is one part of several.", offset);
+        if (U16(tail, at + 4) is not (0 or 0xffff) || U16(tail, at + 6) is not (0 or 0xffff))
+            return new Problem("The archive is one part of several.", offset);
         var place = new Place(U32(tail, at + 16), U32(tail, at + 12), U16(tail, at + 10));
-        if ((place.Begin == uint.MaxValue || place.Length == uint.MaxValue || place.Count == ushort.MaxValue) && at >= locator && U32(tail, at - locator) == 0x07064b50)
+        if ((place.Begin == uint.MaxValue || place.Length == uint.MaxValue || place.Count == ushort.MaxValue)
+            && at >= locator && U32(tail, at - locator) == 0x07064b50)
         {
             var wide = U64(tail, at - locator + 8);
-            if (wide < 0 || wide > offset - locator - 56) return new Problem("The archive's 64-bit end record lies outside of it.", offset - locator);
+            if (wide < 0 || wide > offset - locator - 56)
+                return new Problem("The archive's 64-bit end record lies outside of it.", offset - locator);
             var record = Bytes(stream, wide, 56);
-            if (U32(record, 0) != 0x06064b50) return new Problem("The archive's 64-bit end record is not where it should be.", wide);
+            if (U32(record, 0) != 0x06064b50)
+                return new Problem("The archive's 64-bit end record is not where it should be.", wide);
             (place, offset) = (new Place(U64(record, 48), U64(record, 40), U64(record, 32)), wide);
         }
 
-        if (place.Length is < 0 or > LongestDirectory) return new Problem($"The archive's directory claims {place.Length} bytes; at most {LongestDirectory} are taken.", offset);
-        if (place.Begin < 0 || place.Begin > offset - place.Length) return new Problem("The archive's directory lies outside of it.", offset);
-        if (place.Count < 0 || place.Count * 46 > place.Length) return new Problem($"The archive claims {place.Count} files; its directory has no room for them.", offset);
+        if (place.Length is < 0 or > LongestDirectory)
+            return new Problem(
+                $"The archive's directory claims {place.Length} bytes; at most {LongestDirectory} are taken.", offset);
+        if (place.Begin < 0 || place.Begin > offset - place.Length)
+            return new Problem("The archive's directory lies outside of it.", offset);
+        if (place.Count < 0 || place.Count * 46 > place.Length)
+            return new Problem($"The archive claims {place.Count} files; its directory has no room for them.", offset);
         return place;
     }
 
@@ -71,17 +84,21 @@ internal static class ZipDirectory
         for (var i = 0L; i < place.Count; i++)
         {
             var here = place.Begin + at;
-            if (directory.Length - at < 46 || U32(directory, at) != 0x02014b50) return new Problem("The archive's directory is broken.", here);
+            if (directory.Length - at < 46 || U32(directory, at) != 0x02014b50)
+                return new Problem("The archive's directory is broken.", here);
             var (name, extra, comment) = (U16(directory, at + 28), U16(directory, at + 30), U16(directory, at + 32));
-            if (directory.Length - at < 46 + name + extra + comment) return new Problem("The archive's directory ends in the middle of an entry.", here);
+            if (directory.Length - at < 46 + name + extra + comment)
+                return new Problem("The archive's directory ends in the middle of an entry.", here);
             var entry = Entry(stream, place, directory.AsSpan(at, 46 + name + extra), here);
             if (entry.Case is Problem problem) return problem;
             entry.IfRight(entries.Add);
-            if (!names.Add(entries[^1].Name)) return new Problem($"The archive holds '{entries[^1].Name}' twice.", here);
+            if (!names.Add(entries[^1].Name))
+                return new Problem($"The archive holds '{entries[^1].Name}' twice.", here);
             at += 46 + name + extra + comment;
         }
 
-        if (at != directory.Length) return new Problem("The archive's directory is longer than its entries.", place.Begin + at);
+        if (at != directory.Length)
+            return new Problem("The archive's directory is longer than its entries.", place.Begin + at);
         return entries.MoveToImmutable();
     }
 
@@ -90,30 +107,43 @@ internal static class ZipDirectory
         var (flags, method) = (U16(record, 8), U16(record, 10));
         var nameBytes = record.Slice(46, U16(record, 28));
         var name = Encoding.UTF8.GetString(nameBytes);
-        if (name.Length == 0 || name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal)
+        if (name.Length == 0 || name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal)
+            || name.Contains('\0', StringComparison.Ordinal)
             || name is [_, ':', ..] || name.Split('/').Contains(".."))
             return new Problem($"The archive names a file '{name}', which leads outside of it.", here);
         if ((flags & 1) != 0) return new Problem($"'{name}' is encrypted.", here);
-        if (method is not (0 or 8)) return new Problem($"'{name}' is compressed by method {method}; 0 (stored) and 8 (deflate) are read.", here);
+        if (method is not (0 or 8))
+            return new Problem(
+                $"'{name}' is compressed by method {method}; 0 (stored) and 8 (deflate) are read.", here);
 
         var (stored, length, begin) = ((long)U32(record, 20), (long)U32(record, 24), (long)U32(record, 42));
-        if (!Widen(record[(46 + nameBytes.Length)..], ref length, ref stored, ref begin)) return new Problem($"'{name}' lacks its 64-bit sizes.", here);
-        if (begin < 0 || begin > place.Begin - 30) return new Problem($"'{name}' begins at byte {begin}, outside the archive's data.", here);
+        if (!Widen(record[(46 + nameBytes.Length)..], ref length, ref stored, ref begin))
+            return new Problem($"'{name}' lacks its 64-bit sizes.", here);
+        if (begin < 0 || begin > place.Begin - 30)
+            return new Problem($"'{name}' begins at byte {begin}, outside the archive's data.", here);
 
         var local = Bytes(stream, begin, 30);
         if (U32(local, 0) != 0x04034b50) return new Problem($"'{name}' has no header at byte {begin}.", begin);
         var data = begin + 30 + U16(local, 26) + U16(local, 28);
         if (data > place.Begin) return new Problem($"The header of '{name}' reaches into the directory.", begin);
-        if (U16(local, 26) != nameBytes.Length || !Bytes(stream, begin + 30, nameBytes.Length).AsSpan().SequenceEqual(nameBytes) || U16(local, 8) != method)
+        if (U16(local, 26) != nameBytes.Length
+            || !Bytes(stream, begin + 30, nameBytes.Length).AsSpan().SequenceEqual(nameBytes)
+            || U16(local, 8) != method)
             return new Problem($"'{name}' is called or compressed otherwise in its own header.", begin);
-        if (stored < 0 || stored > place.Begin - data) return new Problem($"'{name}' claims {stored} bytes; {place.Begin - data} are left.", begin);
-        if (method == 0 && length != stored) return new Problem($"'{name}' claims {length} bytes and stores {stored}, uncompressed.", begin);
+        if (stored < 0 || stored > place.Begin - data)
+            return new Problem($"'{name}' claims {stored} bytes; {place.Begin - data} are left.", begin);
+        if (method == 0 && length != stored)
+            return new Problem($"'{name}' claims {length} bytes and stores {stored}, uncompressed.", begin);
         if (length < 0 || length > stored * MostInflation + 64 || length > stream.Length + MostBeyondFile)
-            return new Problem($"'{name}' claims to inflate from {stored} to {length} bytes; an archive of {stream.Length} bytes may not.", begin);
+            return new Problem(
+                $"'{name}' claims to inflate from {stored} to {length} bytes; an archive of {stream.Length} bytes may "
+                + "not.", begin);
         return new ZipEntry(name, begin, data, stored, length, method == 8);
     }
 
-    /// <summary>Takes the sizes that did not fit 32 bits from the 64-bit extra field, in its order; false when one is missing.</summary>
+    /// <summary>
+    /// Takes the sizes that did not fit 32 bits from the 64-bit extra field, in its order; false when one is missing.
+    /// </summary>
     private static bool Widen(ReadOnlySpan<byte> extra, ref long length, ref long stored, ref long begin)
     {
         if (length != uint.MaxValue && stored != uint.MaxValue && begin != uint.MaxValue) return true;
@@ -121,7 +151,8 @@ internal static class ZipDirectory
         {
             var size = Math.Min(U16(extra, 2), extra.Length - 4);
             var field = extra.Slice(4, size);
-            if (U16(extra, 0) == 1) return Next(ref field, ref length) && Next(ref field, ref stored) && Next(ref field, ref begin);
+            if (U16(extra, 0) == 1)
+                return Next(ref field, ref length) && Next(ref field, ref stored) && Next(ref field, ref begin);
             extra = extra[(4 + size)..];
         }
 
@@ -142,7 +173,8 @@ internal static class ZipDirectory
         ZipEntry? last = null;
         foreach (var entry in entries.OrderBy(entry => entry.Begin))
         {
-            if (last is not null && entry.Begin < last.Data + last.Stored) return new Problem($"'{last.Name}' and '{entry.Name}' overlap.", entry.Begin);
+            if (last is not null && entry.Begin < last.Data + last.Stored)
+                return new Problem($"'{last.Name}' and '{entry.Name}' overlap.", entry.Begin);
             last = entry;
         }
 

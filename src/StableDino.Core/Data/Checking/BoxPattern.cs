@@ -1,3 +1,5 @@
+using StableDino.Foundation;
+
 namespace StableDino.Data;
 
 /// <summary>What the four numbers of all boxes of a file seem to be.</summary>

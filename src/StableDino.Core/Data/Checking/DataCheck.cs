@@ -5,18 +5,27 @@ namespace StableDino.Data;
 /// <summary>One pass over the annotations and images of a data set that tells every fault at once.</summary>
 public static class DataCheck
 {
-    /// <summary>Checks splits in COCO's layout below a folder, each on its own and each later one against the first.</summary>
+    /// <summary>
+    /// Checks splits in COCO's layout below a folder, each on its own and each later one against the first.
+    /// </summary>
     /// <param name="root">The data set's folder.</param>
     /// <param name="splits">Names of splits, the one to learn from first.</param>
     /// <param name="depth">How closely image files are looked at.</param>
     /// <param name="progress">Told, from any thread, how far it is.</param>
-    public static DataReport Run(string root, ImmutableArray<string> splits, CheckDepth depth, Action<CheckProgress>? progress = null) =>
+    public static DataReport Run(
+        string root, ImmutableArray<string> splits, CheckDepth depth, Action<CheckProgress>? progress = null) =>
         Directory.Exists(root)
             ? Run([.. splits.Select(split => SplitPaths.Of(root, split))], depth, progress)
-            : new([new(new("", root, root), [new(DataFaultKind.FileMissing, "The data folder does not exist.", root, "", "Give the folder that holds annotations/ and the images.")])]);
+            : new(
+                [new(new("", root, root),
+                    [new(DataFaultKind.FileMissing, "The data folder does not exist.", root, "",
+                        "Give the folder that holds annotations/ and the images.")])]);
 
-    /// <summary>As <see cref="Run(string, ImmutableArray{string}, CheckDepth, Action{CheckProgress}?)"/>, with the paths given.</summary>
-    public static DataReport Run(ImmutableArray<SplitPaths> splits, CheckDepth depth, Action<CheckProgress>? progress = null)
+    /// <summary>
+    /// As <see cref="Run(string, ImmutableArray{string}, CheckDepth, Action{CheckProgress}?)"/>, with the paths given.
+    /// </summary>
+    public static DataReport Run(
+        ImmutableArray<SplitPaths> splits, CheckDepth depth, Action<CheckProgress>? progress = null)
     {
         SplitReport[] alone = [.. splits.Select(paths => Alone(paths, depth, progress ?? (_ => { })))];
         var twins = TwinFaults.Collect(depth == CheckDepth.Annotations ? [] : alone);
@@ -25,7 +34,9 @@ public static class DataCheck
             Faults =
             [
                 .. split.Faults,
-                .. at > 0 && split.Contents.IsWhole && alone[0].Contents.IsWhole ? SplitFaults.Collect(alone[0], split).All : [],
+                .. at > 0 && split.Contents.IsWhole && alone[0].Contents.IsWhole
+                    ? SplitFaults.Collect(alone[0], split).All
+                    : [],
                 .. at < twins.Count ? twins[at].All : [],
             ],
         })]);
@@ -39,9 +50,12 @@ public static class DataCheck
         var (images, total) = (contents.Sound.Images, contents.Sound.Images.Length);
         var meaning = contents.Faults.Concat(CocoCheck.Faults(contents.Sound, paths.Annotations, contents.Unread));
         if (!Directory.Exists(paths.Images))
-            return alone with { Faults = [.. meaning, new(DataFaultKind.FileMissing, "The image folder does not exist.", paths.Images, "", $"Put the {total} images of {paths.Annotations} there.")] };
+            return alone with { Faults = [.. meaning,
+                new(DataFaultKind.FileMissing, "The image folder does not exist.", paths.Images, "",
+                    $"Put the {total} images of {paths.Annotations} there.")] };
         if (depth == CheckDepth.Annotations) return alone with { Faults = [.. meaning] };
-        var (faults, files) = ImageFileFaults.Collect(paths, images, allListed: contents.Unread.ImageEntries == 0, depth, done => progress(new(paths.Name, done, total)));
+        var (faults, files) = ImageFileFaults.Collect(paths, images, allListed: contents.Unread.ImageEntries == 0,
+            depth, done => progress(new(paths.Name, done, total)));
         return alone with { Faults = [.. meaning, .. faults.All], Files = files };
     }
 }

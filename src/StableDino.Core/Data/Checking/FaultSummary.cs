@@ -9,7 +9,10 @@ public static class FaultSummary
     public static IEnumerable<string> Lines(IEnumerable<DataFault> faults, int each = 3) =>
         faults.GroupBy(fault => fault.Kind).OrderBy(group => group.First().Severity)
             .SelectMany(group => group.Take(each).Select(fault => fault.ToString())
-                .Concat(group.Skip(each).Any() ? [$"{DataFault.Word(group.First().Severity)}: … and {group.Count() - each} more like this{Docs(group.First())}"] : []));
+                .Concat(group.Skip(each).Any()
+                    ? [$"{DataFault.Word(group.First().Severity)}: … and {group.Count() - each} more like "
+                        + $"this{Docs(group.First())}"]
+                    : []));
 
     private static string Docs(DataFault fault) => fault.Kind.Map(kind => $" [{kind.Id()} {kind.Name()}]").IfNone("");
 }

@@ -1,5 +1,5 @@
 using LanguageExt;
-using StableDino.Detectors;
+using StableDino.Foundation;
 
 namespace StableDino.Data;
 

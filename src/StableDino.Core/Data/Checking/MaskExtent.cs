@@ -8,7 +8,8 @@ namespace StableDino.Data;
 /// <param name="Area">Square pixels; of polygons, the sum of their areas.</param>
 internal readonly record struct MaskExtent(double X0, double Y0, double X1, double Y1, double Area)
 {
-    public static MaskExtent Nothing { get; } = new(double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity, 0);
+    public static MaskExtent Nothing { get; } =
+        new(double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity, 0);
 
     /// <summary>The extent with one more polygon, x0, y0, x1, y1, …; not finite if it is not.</summary>
     public MaskExtent With(ReadOnlySpan<double> ring)

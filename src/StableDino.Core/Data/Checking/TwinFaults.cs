@@ -19,15 +19,19 @@ internal static class TwinFaults
                 var twin = files[i];
                 var earlier = firstOfSplit.TryAdd(twin.At, twin.Path) ? null : firstOfSplit[twin.At];
                 if (twin.At > first.At)
-                    Add(twin, DataFaultKind.SplitLeak, $"The same picture, byte for byte, is in {splits[first.At].Paths.Name}: {first.Path}.", "Remove it from one of the two splits: scores on pictures learnt from mean little.");
+                    Add(twin, DataFaultKind.SplitLeak,
+                        $"The same picture, byte for byte, is in {splits[first.At].Paths.Name}: {first.Path}.",
+                        "Remove it from one of the two splits: scores on pictures learnt from mean little.");
                 if (earlier is not null)
-                    Add(twin, DataFaultKind.ImageTwin, $"The same picture, byte for byte, is also {earlier}.", "Keep one of the two, with the annotations of both.");
+                    Add(twin, DataFaultKind.ImageTwin, $"The same picture, byte for byte, is also {earlier}.",
+                        "Keep one of the two, with the annotations of both.");
             }
         }
 
         return faults;
 
-        void Add((int At, CocoImage Image, string Path) twin, DataFaultKind kind, string message, string mend) =>
-            faults[twin.At].Add(new DataFault(kind, message, twin.Path, $"image {twin.Image.Id}", mend) { ImageId = twin.Image.Id });
+        void Add((int At, CocoImage Image, string Path) twin, DataFaultKind kind, string message, string hint) =>
+            faults[twin.At].Add(
+                new DataFault(kind, message, twin.Path, $"image {twin.Image.Id}", hint) { ImageId = twin.Image.Id });
     }
 }

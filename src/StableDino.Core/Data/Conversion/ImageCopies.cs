@@ -4,7 +4,8 @@ namespace StableDino.Data;
 internal static class ImageCopies
 {
     /// <summary>Copies files, named relative to both folders; names repeated count once.</summary>
-    public static void Write(IEnumerable<string> names, string from, string to, string split, Action<CheckProgress>? progress)
+    public static void Write(
+        IEnumerable<string> names, string from, string to, string split, Action<CheckProgress>? progress)
     {
         Directory.CreateDirectory(to);
         var (all, done) = (names.Distinct(StringComparer.Ordinal).ToArray(), 0);

@@ -9,8 +9,10 @@ internal static class LabelFolders
     public sealed record Split(string Name, string Labels, string Images, IReadOnlyCollection<string>? Names = null);
 
     /// <summary>
-    /// The splits below a folder: <c>labels/train</c> beside <c>images/train</c>, <c>train/labels</c> beside <c>train/images</c>, labels and images in
-    /// <c>train</c>, <c>labels</c> beside <c>images</c>, <c>Annotations</c> beside <c>JPEGImages</c> with lists in <c>ImageSets/Main</c>, or all in the folder itself.
+    /// The splits below a folder: <c>labels/train</c> beside <c>images/train</c>, <c>train/labels</c> beside
+    /// <c>train/images</c>, labels and images in
+    /// <c>train</c>, <c>labels</c> beside <c>images</c>, <c>Annotations</c> beside <c>JPEGImages</c> with lists in
+    /// <c>ImageSets/Main</c>, or all in the folder itself.
     /// </summary>
     /// <param name="root">The data set's folder.</param>
     /// <param name="ending">How labels end, with the dot.</param>
@@ -25,11 +27,15 @@ internal static class LabelFolders
     }
 
     private static Split? Named(string root, string name, string ending) =>
-        new[] { (Path.Combine("labels", name), Path.Combine("images", name)), (Path.Combine(name, "labels"), Path.Combine(name, "images")), (name, name) }
+        new[] { (Path.Combine("labels", name), Path.Combine("images", name)),
+            (Path.Combine(name, "labels"), Path.Combine(name, "images")), (name, name) }
             .Select(pair => new Split(name, Path.Combine(root, pair.Item1), Path.Combine(root, pair.Item2)))
             .FirstOrDefault(split => Directory.Exists(split.Images) && Holds(split.Labels, ending));
 
-    /// <summary>VOC's lists: a name a line. Lists for one class have a second column and are passed over, and so is what joins two others.</summary>
+    /// <summary>
+    /// VOC's lists: a name a line. Lists for one class have a second column and are passed over, and so is what joins
+    /// two others.
+    /// </summary>
     private static List<Split> Listed(string root, Split whole)
     {
         var folder = Path.Combine(root, "ImageSets", "Main");
@@ -37,7 +43,9 @@ internal static class LabelFolders
         return [.. lists.Select(name => whole with
         {
             Name = name,
-            Names = File.ReadLines(Path.Combine(folder, $"{name}.txt")).Select(line => line.Trim()).Where(line => line.Length > 0 && !line.Contains(' ', StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal),
+            Names = File.ReadLines(Path.Combine(folder, $"{name}.txt")).Select(line => line.Trim())
+                .Where(line => line.Length > 0 && !line.Contains(' ', StringComparison.Ordinal))
+                .ToHashSet(StringComparer.Ordinal),
         })];
     }
 

@@ -22,13 +22,16 @@ internal sealed record VocObject(string Name, double XMin, double YMin, double X
         var at = 0;
         foreach (var key in (ReadOnlySpan<string>)["xmin", "ymin", "xmax", "ymax"])
         {
-            if (!double.TryParse(box[key]?.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[at]) || !double.IsFinite(numbers[at]))
+            if (!double.TryParse(box[key]?.Text, NumberStyles.Float, CultureInfo.InvariantCulture,
+                out numbers[at]) || !double.IsFinite(numbers[at]))
                 return $"The <bndbox> of an object ({name}) has no number <{key}>.";
             at++;
         }
-        return new VocObject(name, numbers[0], numbers[1], numbers[2], numbers[3], new(Flag("difficult"), Flag("truncated")));
+        return new VocObject(name, numbers[0], numbers[1], numbers[2], numbers[3],
+            new(Flag("difficult"), Flag("truncated")));
 
-        bool Flag(string key) => element[key]?.Text.Trim() is { Length: > 0 } text && text is not ("0" or "false" or "Unspecified");
+        bool Flag(string key) =>
+            element[key]?.Text.Trim() is { Length: > 0 } text && text is not ("0" or "false" or "Unspecified");
     }
 
     /// <summary>The annotation; columns and rows counted from 1 include both ends.</summary>
@@ -36,6 +39,7 @@ internal sealed record VocObject(string Name, double XMin, double YMin, double X
     {
         var (shift, more) = fromZero ? (0, 0) : (1, 1);
         var (width, height) = (XMax - XMin + more, YMax - YMin + more);
-        return new(id, image, category, XMin - shift, YMin - shift, width, height, Math.Abs(width * height), IsCrowd: false, default);
+        return new(id, image, category, XMin - shift, YMin - shift, width, height, Math.Abs(width * height),
+            IsCrowd: false, default);
     }
 }

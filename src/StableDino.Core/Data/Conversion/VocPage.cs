@@ -8,7 +8,8 @@ namespace StableDino.Data;
 /// <param name="Width">Columns of the image as the file says, or 0.</param>
 /// <param name="Height">Rows, or 0.</param>
 /// <param name="Objects">Its objects in their order, or what is wrong with one, and on which line each begins.</param>
-internal sealed record VocPage(int Width, int Height, ImmutableArray<(int Line, Either<string, VocObject> Object)> Objects)
+internal sealed record VocPage(
+    int Width, int Height, ImmutableArray<(int Line, Either<string, VocObject> Object)> Objects)
 {
     /// <summary>An image without a file, or without an object.</summary>
     public static VocPage Empty { get; } = new(0, 0, []);

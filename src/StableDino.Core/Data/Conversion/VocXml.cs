@@ -5,7 +5,8 @@ using LanguageExt;
 namespace StableDino.Data;
 
 /// <summary>
-/// Reads XML files of strangers from their beginning to their end: no document type, no outside file, and limits to length and depth.
+/// Reads XML files of strangers from their beginning to their end: no document type, no outside file, and limits to
+/// length and depth.
 /// </summary>
 internal static class VocXml
 {
@@ -19,22 +20,30 @@ internal static class VocXml
             using var stream = File.OpenRead(file);
             using var reader = XmlReader.Create(stream, new XmlReaderSettings
             {
-                DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MostCharacters, IgnoreComments = true, IgnoreProcessingInstructions = true,
+                DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MostCharacters,
+                IgnoreComments = true, IgnoreProcessingInstructions = true,
             });
             reader.MoveToContent();
             return reader.LocalName == "annotation"
                 ? Page(reader)
-                : new DataFault(DataFaultKind.XmlInvalid, $"The file holds <{reader.LocalName}>, not <annotation>; it is left out.", file, "", "Is this an annotation?");
+                : new DataFault(DataFaultKind.XmlInvalid,
+                    $"The file holds <{reader.LocalName}>, not <annotation>; it is left out.", file, "",
+                    "Is this an annotation?");
         }
         catch (XmlException problem)
         {
             return problem.Message.Contains("DTD", StringComparison.Ordinal)
-                ? new DataFault(DataFaultKind.XmlDocumentType, "The file has a document type, which is not read; it is left out.", file, Place(problem), "Remove <!DOCTYPE …>: annotations need none.")
-                : new DataFault(DataFaultKind.XmlInvalid, $"The file cannot be read as XML: {problem.Message} It is left out.", file, Place(problem), "Mend the text there, or write it again.");
+                ? new DataFault(DataFaultKind.XmlDocumentType,
+                    "The file has a document type, which is not read; it is left out.", file, Place(problem),
+                    "Remove <!DOCTYPE …>: annotations need none.")
+                : new DataFault(DataFaultKind.XmlInvalid,
+                    $"The file cannot be read as XML: {problem.Message} It is left out.", file,
+                    Place(problem), "Fix the text there, or write it again.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return new DataFault(DataFaultKind.FileUnreadable, $"The file cannot be read: {problem.Message}", file, "", "Check its permissions.");
+            return new DataFault(DataFaultKind.FileUnreadable, $"The file cannot be read: {problem.Message}", file, "",
+                "Check its permissions.");
         }
     }
 

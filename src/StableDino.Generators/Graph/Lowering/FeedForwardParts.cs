@@ -8,7 +8,7 @@ internal static class FeedForwardParts
     /// <summary>Its parameters; a learned slope has two names.</summary>
     public static IEnumerable<Part> Of(string name, int width, int hidden, Activation activation) =>
     [
-        .. activation == Activation.ParametricRectified ? Slope($"{name}.activation.weight", $"{name}.layers.0.1.weight") : [],
+        .. activation == Activation.PRelu ? Slope($"{name}.activation.weight", $"{name}.layers.0.1.weight") : [],
         .. Part.Linear($"{name}.layers.0.0", width, hidden), .. Part.Linear($"{name}.layers.1", hidden, width),
     ];
 

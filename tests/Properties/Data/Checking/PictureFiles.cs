@@ -5,7 +5,10 @@ namespace StableDino.Properties.Data.Checking;
 /// <summary>Picture files that no encoder at hand writes, byte by byte; all say 64 × 48.</summary>
 public static class PictureFiles
 {
-    /// <summary>A JPEG of four inks: 48 blocks of each, every coefficient zero, one bit each for "no difference" and "end of block".</summary>
+    /// <summary>
+    /// A JPEG of four inks: 48 blocks of each, every coefficient zero, one bit each for "no difference" and "end of
+    /// block".
+    /// </summary>
     public static byte[] Cmyk { get; } =
     [
         0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
@@ -21,12 +24,14 @@ public static class PictureFiles
         .. Frame, .. Frame, 0x3B,
     ];
 
-    private static byte[] Frame => [0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 0x01, 0];
+    private static byte[] Frame =>
+        [0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 0x01, 0];
 
     /// <summary>A JPEG with an EXIF block that says how to turn it.</summary>
     public static byte[] WithOrientation(byte[] jpeg, byte orientation) =>
     [
-        .. jpeg[..2], 0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0, .. jpeg[2..],
+        .. jpeg[..2], 0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0,
+        orientation, 0, 0, 0, 0, 0, 0, .. jpeg[2..],
     ];
 
     /// <summary>A PNG whose header says another size.</summary>

@@ -2,7 +2,9 @@ using StableDino.Data;
 
 namespace StableDino.Properties.Data.Checking;
 
-/// <summary>A fault sown in a good set, and the kinds that a check must then report: no fewer and no others.</summary>
+/// <summary>
+/// A fault injected in a good set, and the kinds that a check must then report: no fewer and no others.
+/// </summary>
 /// <param name="Kinds">The first names the seed.</param>
 /// <param name="Sow">Spoils the set.</param>
 public sealed record Seed(DataFaultKind[] Kinds, Action<SeededSet> Sow)

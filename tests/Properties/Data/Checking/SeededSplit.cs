@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace StableDino.Properties.Data.Checking;
 
-/// <summary>One split of a <see cref="SeededSet"/>: entries, files, and what is done to the text and to the bytes in the end.</summary>
+/// <summary>
+/// One split of a <see cref="SeededSet"/>: entries, files, and what is done to the text and to the bytes in the end.
+/// </summary>
 public sealed class SeededSplit
 {
     public string Folder { get; set; } = "";
@@ -33,7 +35,11 @@ public sealed class SeededSplit
         """;
 
     /// <summary>Infinity is written as a number too large for a double, which is JSON.</summary>
-    private static string Lines(JsonArray entries) => string.Join(",\n", entries.Select(entry => entry!.ToJsonString(Named).Replace("\"Infinity\"", "1e999", StringComparison.Ordinal)));
+    private static string Lines(JsonArray entries) =>
+        string.Join(",\n",
+            entries.Select(entry =>
+                entry!.ToJsonString(Named).Replace("\"Infinity\"", "1e999", StringComparison.Ordinal)));
 
-    private static readonly JsonSerializerOptions Named = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Named =
+        new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 }

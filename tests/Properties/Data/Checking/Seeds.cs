@@ -9,37 +9,53 @@ namespace StableDino.Properties.Data.Checking;
 /// <summary>A seed for every kind of fault.</summary>
 public static class Seeds
 {
-    /// <summary>Those that spoil an entry or two: any number of them can be sown together.</summary>
+    /// <summary>Those that spoil an entry or two: any number of them can be injected together.</summary>
     public static IReadOnlyList<Seed> Entries { get; } =
     [
         Annotation(KeyMissing, (_, a) => a.Remove("bbox")),
         Annotation(WrongType, (_, a) => a["image_id"] = "one"),
-        new(ImageIdRepeated, set => SeededSet.Image(set.Train, set.NextId() + 500)["id"] = (long)set.Add(set.Train).Image["id"]!),
+        new(ImageIdRepeated, set =>
+            SeededSet.Image(set.Train, set.NextId() + 500)["id"] = (long)set.Add(set.Train).Image["id"]!),
         Image(ImageSizeInvalid, (_, i) => i["width"] = 0),
         Image(ImageNameEmpty, (set, i) => Rename(set, i, "")),
         Image(ImageNameOutside, (set, i) => Rename(set, i, "../x.jpg")),
-        new(ImageNameRepeated, set => set.Train.Images.Add(new JsonObject { ["id"] = set.NextId() + 2000, ["file_name"] = Name(set.Add(set.Train).Image), ["width"] = 64, ["height"] = 48 })),
+        new(ImageNameRepeated,
+            set =>
+                set.Train.Images.Add(
+                    new JsonObject { ["id"] = set.NextId() + 2000, ["file_name"] = Name(set.Add(set.Train).Image),
+                        ["width"] = 64, ["height"] = 48 })),
         Image(ImageCrowded, (set, i) =>
         {
             for (var n = 0; n < 301; n++) set.Annotation(set.Train, i, 1, n % 20, 1.5 + n / 20);
         }),
         Image(ImageMissing, (set, i) => set.Train.Files.Remove(Name(i))),
-        new(ImageOrphaned, set => set.Train.Files["orphan.jpg"] = SeededSet.Picture(64, 48, 999, SKEncodedImageFormat.Jpeg)),
+        new(ImageOrphaned, set =>
+            set.Train.Files["orphan.jpg"] = SeededSet.Picture(64, 48, 999, SKEncodedImageFormat.Jpeg)),
         Image(ImageUndecodable, (set, i) => set.Train.Files[Name(i)] = "just text"u8.ToArray()),
         Image(ImageCutShort, (set, i) => set.Train.Files[Name(i)] = set.Train.Files[Name(i)][..^200]),
         Image(ImageSizeDiffers, (_, i) => i["height"] = 50),
-        Image(ImageTooLarge, (set, i) => set.Train.Files[Name(i)] = PictureFiles.WithSize(set.Train.Files[Name(i)], 60000, 60000), SKEncodedImageFormat.Png),
-        Image(ImageSideways, (set, i) => set.Train.Files[Name(i)] = PictureFiles.WithOrientation(set.Train.Files[Name(i)], 3)),
-        Image(ImageGrey, (set, i) => set.Train.Files[Name(i)] = SeededSet.Picture(64, 48, 7, SKEncodedImageFormat.Jpeg, SKColorType.Gray8)),
+        Image(ImageTooLarge,
+            (set, i) => set.Train.Files[Name(i)] = PictureFiles.WithSize(set.Train.Files[Name(i)], 60000, 60000),
+            SKEncodedImageFormat.Png),
+        Image(ImageSideways, (set, i) =>
+            set.Train.Files[Name(i)] = PictureFiles.WithOrientation(set.Train.Files[Name(i)], 3)),
+        Image(ImageGrey, (set, i) =>
+            set.Train.Files[Name(i)] = SeededSet.Picture(64, 48, 7, SKEncodedImageFormat.Jpeg, SKColorType.Gray8)),
         Image(ImageCmyk, (set, i) => set.Train.Files[Name(i)] = PictureFiles.Cmyk),
-        Image(ImageTransparent, (set, i) => set.Train.Files[Name(i)] = SeededSet.Picture(64, 48, 8, SKEncodedImageFormat.Png, alpha: SKAlphaType.Unpremul), SKEncodedImageFormat.Png),
+        Image(ImageTransparent,
+            (set, i) =>
+                set.Train.Files[Name(i)] =
+                    SeededSet.Picture(64, 48, 8, SKEncodedImageFormat.Png, alpha: SKAlphaType.Unpremul),
+            SKEncodedImageFormat.Png),
         Image(ImageAnimated, (set, i) =>
         {
             Rename(set, i, "animated.gif");
             set.Train.Files["animated.gif"] = PictureFiles.Animated;
         }),
-        Image(ImageFormatDiffers, (set, i) => set.Train.Files[Name(i)] = SeededSet.Picture(64, 48, 9, SKEncodedImageFormat.Png)),
-        new(ImageTwin, set => set.Train.Files[Name(set.Add(set.Train).Image)] = set.Train.Files[Name(set.Add(set.Train).Image)]),
+        Image(ImageFormatDiffers,
+            (set, i) => set.Train.Files[Name(i)] = SeededSet.Picture(64, 48, 9, SKEncodedImageFormat.Png)),
+        new(ImageTwin,
+            set => set.Train.Files[Name(set.Add(set.Train).Image)] = set.Train.Files[Name(set.Add(set.Train).Image)]),
         new(CategoryIdRepeated, set => Category(set, 3, "elk")),
         new(CategoryNameRepeated, set => Category(set, set.NextId(), "bird")),
         new(CategoryNamesAlike, set => Category(set, set.NextId(), "Ball ")),
@@ -89,7 +105,8 @@ public static class Seeds
             Category(set, id, "quagga");
             set.Annotation(set.Val, set.Add(set.Val).Image, id, 20, 20);
         }),
-        new(SplitLeak, set => set.Val.Files[Name(set.Add(set.Val).Image)] = set.Train.Files[Name(set.Add(set.Train).Image)]),
+        new(SplitLeak,
+            set => set.Val.Files[Name(set.Add(set.Val).Image)] = set.Train.Files[Name(set.Add(set.Train).Image)]),
     ];
 
     /// <summary>Those that spoil a whole file: one at a time.</summary>
@@ -111,7 +128,8 @@ public static class Seeds
         Text(ListMissing, text => text.Replace("\"categories\"", "\"classes\"", StringComparison.Ordinal)),
         Text(ListMissing, _ => "[]"),
         Text(ListMissing, _ => """{"images": [], "annotations": {}, "categories": []}"""),
-        Text(ListRepeated, text => text.Replace("\"images\":", "\"categories\": [], \"images\":", StringComparison.Ordinal)),
+        Text(ListRepeated, text =>
+            text.Replace("\"images\":", "\"categories\": [], \"images\":", StringComparison.Ordinal)),
         new([ImagesNone, ImageOrphaned], set =>
         {
             set.Train.Images.Clear();
@@ -145,12 +163,15 @@ public static class Seeds
         }),
     ];
 
-    private static Seed Annotation(DataFaultKind kind, Action<SeededSet, JsonObject> spoil) => new(kind, set => spoil(set, set.Add(set.Train).Annotation));
+    private static Seed Annotation(DataFaultKind kind, Action<SeededSet, JsonObject> spoil) =>
+        new(kind, set => spoil(set, set.Add(set.Train).Annotation));
 
-    private static Seed Image(DataFaultKind kind, Action<SeededSet, JsonObject> spoil, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg) =>
+    private static Seed Image(DataFaultKind kind, Action<SeededSet, JsonObject> spoil,
+        SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg) =>
         new(kind, set => spoil(set, set.Add(set.Train, format).Image));
 
-    private static Seed Box(DataFaultKind kind, params double[] box) => Annotation(kind, (_, a) => a["bbox"] = SeededSet.Numbers(box));
+    private static Seed Box(DataFaultKind kind, params double[] box) =>
+        Annotation(kind, (_, a) => a["bbox"] = SeededSet.Numbers(box));
 
     private static Seed Mask(DataFaultKind kind, JsonNode mask) => Annotation(kind, (_, a) =>
     {
@@ -158,14 +179,17 @@ public static class Seeds
         if (mask is JsonObject) a["iscrowd"] = 1;
     });
 
-    private static Seed Text(DataFaultKind kind, Func<string, string> change) => new(kind, set => set.Train.Reword = change);
+    private static Seed Text(DataFaultKind kind, Func<string, string> change) =>
+        new(kind, set => set.Train.Reword = change);
 
-    private static Seed Bytes(DataFaultKind kind, Func<byte[], byte[]> change) => new(kind, set => set.Train.Rewrite = change);
+    private static Seed Bytes(DataFaultKind kind, Func<byte[], byte[]> change) =>
+        new(kind, set => set.Train.Rewrite = change);
 
     private static void EachBox(SeededSet set, Func<double[], double[]> change)
     {
         foreach (var annotation in set.Train.Annotations)
-            annotation!["bbox"] = SeededSet.Numbers(change([.. annotation["bbox"]!.AsArray().Select(number => (double)number!)]));
+            annotation!["bbox"] =
+                SeededSet.Numbers(change([.. annotation["bbox"]!.AsArray().Select(number => (double)number!)]));
     }
 
     private static void Put(JsonObject a, double x, double y, double width, double height)
@@ -175,7 +199,8 @@ public static class Seeds
         a["segmentation"] = new JsonArray(SeededSet.Numbers(x, y, x + width, y, x + width, y + height, x, y + height));
     }
 
-    private static JsonObject Runs(int height, int width, JsonNode counts) => new() { ["size"] = new JsonArray(height, width), ["counts"] = counts };
+    private static JsonObject Runs(int height, int width, JsonNode counts) =>
+        new() { ["size"] = new JsonArray(height, width), ["counts"] = counts };
 
     private static void Category(SeededSet set, long id, string name, string? nameInVal = null)
     {

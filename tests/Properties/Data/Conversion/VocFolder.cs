@@ -18,10 +18,12 @@ public static class VocFolder
 
     public static string Write(string root)
     {
-        foreach (var folder in new[] { "Annotations", "JPEGImages", Path.Combine("ImageSets", "Main") }) Directory.CreateDirectory(Path.Combine(root, folder));
+        foreach (var folder in new[] { "Annotations", "JPEGImages", Path.Combine("ImageSets", "Main") })
+            Directory.CreateDirectory(Path.Combine(root, folder));
         foreach (var (name, seed) in new[] { ("a", 1), ("b", 2), ("c", 3) })
         {
-            File.WriteAllBytes(Path.Combine(root, "JPEGImages", $"{name}.jpg"), SeededSet.Picture(64, 48, seed, SKEncodedImageFormat.Jpeg));
+            File.WriteAllBytes(Path.Combine(root, "JPEGImages", $"{name}.jpg"),
+                SeededSet.Picture(64, 48, seed, SKEncodedImageFormat.Jpeg));
             File.WriteAllText(Path.Combine(root, "Annotations", $"{name}.xml"), Page);
         }
         File.WriteAllText(Path.Combine(root, "ImageSets", "Main", "train.txt"), "a\nb\n");

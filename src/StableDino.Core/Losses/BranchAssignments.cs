@@ -1,8 +1,0 @@
-using StableDino.Matching;
-
-namespace StableDino.Losses;
-
-/// <summary>The matching of a further branch.</summary>
-/// <param name="Branch">Index into the configuration's branches.</param>
-/// <param name="Assignments">Layer by layer; truths numbered as the branch repeats them, an image's whole list after itself.</param>
-public sealed record BranchAssignments(int Branch, Assignments Assignments);

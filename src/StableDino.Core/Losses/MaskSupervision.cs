@@ -1,8 +1,0 @@
-using StableDino.Detectors;
-
-namespace StableDino.Losses;
-
-/// <summary>What the mask terms of the criterion need beside the output and the targets.</summary>
-/// <param name="Truth">The true masks, on the predictions' device.</param>
-/// <param name="Draws">The random points.</param>
-public sealed record MaskSupervision(InstanceMasks Truth, IMaskDraws Draws);

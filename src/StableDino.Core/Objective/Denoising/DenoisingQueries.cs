@@ -1,0 +1,53 @@
+using LanguageExt;
+using StableDino.Configuration;
+using StableDino.Network;
+using StableDino.Pipeline;
+using TorchSharp;
+using static LanguageExt.Prelude;
+using static TorchSharp.torch;
+
+namespace StableDino.Objective;
+
+/// <summary>
+/// The queries of a detector's denoising branch, whichever kind it is, and the targets for its heads on the memory.
+/// </summary>
+public static class DenoisingQueries
+{
+    /// <summary>
+    /// Targets with noise drawn as the configuration says; none without a target, or without a branch that is made of
+    /// targets.
+    /// </summary>
+    /// <param name="config">The detector.</param>
+    /// <param name="targets">The targets; the queries land on their device.</param>
+    /// <param name="classes">Classes C.</param>
+    /// <param name="generator">Source of randomness, on the CPU.</param>
+    /// <returns>The queries; the caller owns them.</returns>
+    public static Option<NoisedTargets> Draw(DetectorConfig config, Targets targets, int classes, Generator generator)
+    {
+        var noised = Noised(config, targets, classes, generator);
+        return targets.Total == 0
+            || !config.Branches.Any(branch => branch is BranchConfig.AnchorHead or BranchConfig.RegionHead)
+            ? noised
+            : noised.Match(some => some with { Targets = targets }, () => NoisedTargets.Bare(targets));
+    }
+
+    private static Option<NoisedTargets> Noised(
+        DetectorConfig config, Targets targets, int classes, Generator generator)
+    {
+        foreach (var branch in config.Branches)
+            switch (branch)
+            {
+                case BranchConfig.ContrastiveDenoising contrastive:
+                    using (var draws = ContrastiveDenoising.Draw(targets, contrastive, classes, generator))
+                        return ContrastiveDenoising.Prepare(targets, contrastive, classes, draws);
+                case BranchConfig.DenoisingGroups groups:
+                    using (var draws = GroupDenoising.Draw(targets, groups, classes, generator))
+                        return GroupDenoising.Prepare(targets, groups, draws);
+                case BranchConfig.PositiveDenoising positive:
+                    using (var draws = PositiveDenoising.Draw(targets, positive, classes, generator))
+                        return PositiveDenoising.Prepare(targets, positive, draws, config.Heads.ReferenceEpsilon);
+            }
+
+        return None;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using StableDino.Configuration;
+using static TorchSharp.torch.nn;
+
+namespace StableDino.Pipeline;
+
+/// <summary>
+/// The contract every compiled graph fulfils: images, and in training noised targets, to predictions.
+/// </summary>
+public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTargets>, DetectorOutput>(name)
+{
+    /// <summary>The configuration it was compiled from.</summary>
+    public abstract DetectorConfig Config { get; }
+
+    /// <summary>Classes this instance predicts.</summary>
+    public abstract int Classes { get; }
+
+    /// <summary>
+    /// The stages that the forward pass calls, in that order; none for a detector that was not compiled. Weights of another stage that a
+    /// stage applies are its own work.
+    /// </summary>
+    public virtual ImmutableArray<DetectorStage> StagesInOrder => [];
+}
