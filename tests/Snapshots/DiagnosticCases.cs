@@ -104,7 +104,7 @@ internal static class DiagnosticCases
         new("SDINO081", "5", Sources.Variant($"Backbone = new BackboneConfig.ResNet(Depth: 18, FirstStage: 5), Neck = Small.Neck with {{ Levels = 1 }}, {Masks}")),
         new("SDINO082", "new BranchConfig.OneToMany(new BranchTerms.Shared())", Sources.Variant(
             $"Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared())], {Fine}, {Masks}")),
-        new("SDINO083", "new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)", Sources.Variant($"{Fine}, Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8)")),
+        new("SDINO083", "0f", Sources.Variant($"{Fine}, Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8, MaskWeight: 0f, DiceWeight: 0f)")),
         new("SDINO084", "new CrossAttention.Dense()", Sources.Variant($"Decoder = Small.Decoder with {{ CrossAttention = new CrossAttention.Dense() }}, {Fine}, {Masks}")),
         new("SDINO085", "new BranchConfig.DenoisingGroups(Small.Losses)", Sources.Variant("Branches = [new BranchConfig.DenoisingGroups(Small.Losses)]")),
         new("SDINO087", "new Assignment.ByOverlap()", Sources.Variant(
@@ -128,6 +128,7 @@ internal static class DiagnosticCases
         new("SDINO091", "47", Sources.Variant("Backbone = new BackboneConfig.FocalNet(new StageCounts(1, 1, 1, 1), new StageCounts(3, 3, 3, 3), new StageCounts(3, 3, 3, 47), Width: 16)")),
         new("SDINO100", "HeadSharing.Shared", Sources.Variant(
             $"{Looking}, Heads = new HeadConfig(new Score.Sigmoid(), HeadSharing.Shared), Losses = new LossConfig(new ClassificationLoss.Plain(), BoxWeight: 0f, GiouWeight: 0f)")),
+        new("SDINO102", "MatchingConfig", Sources.Variant("Matching = new MatchingConfig(new CostModulation.None(), BoxCost: 4f)")),
         new("SDINO101", "3f", Sources.Variant(
             $"{Looking}, Heads = new HeadConfig(new Score.Sigmoid(), HeadSharing.Single), Losses = new LossConfig(new ClassificationLoss.Plain(), BoxWeight: 3f, GiouWeight: 0f)")),
     ];

@@ -255,7 +255,7 @@ internal static partial class Descriptors
     /// <summary>Masks as the metric of a code that measures boxes.</summary>
     public static readonly DiagnosticDescriptor MaskMetricOfBoxes = Error(
         "SDINO092", Agreement, "Mask IoU in a cost of boxes",
-        "Masks.Metric is MaskIou but Matching.Modulation is OfficialClassScatter, which repeats a code that measures boxes; set Masks.Metric to PositionMetric.BoxIou or Matching.Modulation to new CostModulation.RescaledGiou()");
+        "Masks.Metric is MaskIou but Matching.Classification.Modulation is OfficialClassScatter, which repeats a code that measures boxes; set Masks.Metric to PositionMetric.BoxIou or Matching.Classification.Modulation to new CostModulation.RescaledGiou()");
 
     /// <summary>A focal window without a middle.</summary>
     public static readonly DiagnosticDescriptor EvenFocalWindow = Error(
@@ -265,7 +265,7 @@ internal static partial class Descriptors
     /// <summary>Masks that no loss teaches.</summary>
     public static readonly DiagnosticDescriptor MasksNotTaught = Warning(
         "SDINO083", "Masks that nothing teaches",
-        "Masks are predicted, but Losses.MaskWeight and Losses.DiceWeight are 0; MaskDINO has 5 and 5");
+        "Masks are predicted, but Masks.MaskWeight and Masks.DiceWeight are 0; MaskDINO has 5 and 5");
 
     /// <summary>Masks of cells that hide small objects.</summary>
     public static readonly DiagnosticDescriptor CoarseMasks = Warning(
@@ -302,6 +302,11 @@ internal static partial class Descriptors
         "SDINO101", Agreement, "Boxes that nothing predicts pay",
         "{0} is {1}, but with masked attention boxes are only read off the masks, and nothing learns by them; set {0} to 0f");
 
+    /// <summary>A name of older records.</summary>
+    public static readonly DiagnosticDescriptor OldName = Error(
+        "SDINO102", Declaration, "Setting has another place now",
+        "'{0}' is a name of older records; write {1}; docs/migration.md lists them all");
+
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
         new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
 
@@ -318,7 +323,7 @@ internal static partial class Descriptors
         IndicatorNeedsLearned, NothingToOverlap,
         MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes, CoarseMasks,
         ProjectionOfOneMap, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
-        GroupsNeedLearned, OfficialGroupsAlone, HeadQueriesNeedBoxes, HeadsBesideMasks, MaskedAttentionParts, BoxesOfMasksAlone,
+        GroupsNeedLearned, OfficialGroupsAlone, HeadQueriesNeedBoxes, HeadsBesideMasks, MaskedAttentionParts, BoxesOfMasksAlone, OldName,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
