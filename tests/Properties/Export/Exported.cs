@@ -1,5 +1,4 @@
 using StableDino.Onnx;
-using StableDino.Properties.Model;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -13,10 +12,12 @@ internal static class Exported
     public const double Tolerance = 1e-5;
 
     /// <summary>Weights far from their starting values, so that no path is a zero; in evaluation.</summary>
-    public static T Shaken<T>(T module, Generator generator) where T : Module
+    public static T Shaken<T>(T module, Generator generator, double noise = 0.3) where T : Module
     {
-        SmallStages.Shake(module, generator);
+        using var scope = NewDisposeScope();
         using var silent = no_grad();
+        foreach (var parameter in module.parameters())
+            parameter.add_(randn(parameter.shape, generator: generator) * noise);
         foreach (var (name, buffer) in module.named_buffers())
         {
             if (name.EndsWith("running_var", StringComparison.Ordinal))
