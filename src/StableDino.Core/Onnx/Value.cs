@@ -111,6 +111,29 @@ public readonly record struct Value(OnnxGraph Graph, string Name)
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     public Value Sigmoid() => Graph.Apply("Sigmoid", this);
 
+    /// <summary>x · Φ(x): an operator from opset 20 on, its formula before.</summary>
+    public Value Gelu() => Graph.Options.Opset >= 20
+        ? Graph.Apply("Gelu", this)
+        : this * (Graph.Apply("Erf", this * Math.Sqrt(0.5)) + 1) * 0.5;
+
+    /// <summary>What a division of whole numbers leaves; int64, nothing below 0.</summary>
+    public Value Modulo(long divisor) => Graph.Apply("Mod", this, Graph.Longs(divisor));
+
+    /// <summary>Zeros at the end of axes.</summary>
+    /// <param name="rank">Axes that there are.</param>
+    /// <param name="more">Which axes, and by how much, int64 [1].</param>
+    public Value PadEnds(int rank, params (int Axis, Value Amount)[] more)
+    {
+        var graph = Graph;
+        var ends = Enumerable.Range(0, rank).Select(axis => more
+            .Where(pad => pad.Axis == axis).Select(pad => pad.Amount).DefaultIfEmpty(graph.Longs(0)).First());
+        return Graph.Apply("Pad", this, Graph.Concat(0, [Graph.Longs(new long[rank]), .. ends]));
+    }
+
+    /// <summary>The same elements, moved on along an axis; those that leave one end come in at the other.</summary>
+    public Value Roll(long axis, long places) => Graph.Concat(
+        axis, Slice(axis, -places, long.MaxValue), Slice(axis, 0, -places));
+
     /// <summary>The natural logarithm.</summary>
     public Value Log() => Graph.Apply("Log", this);
 

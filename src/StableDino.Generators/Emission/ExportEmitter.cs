@@ -12,9 +12,8 @@ internal static class ExportEmitter
 {
     private static readonly HashSet<string> Exported = new(StringComparer.Ordinal)
     {
-        "ResNetBackbone", "ChannelMapper", "InputProjection", "TokenFlattening", "RowColumnFlattening",
-        "TransformerEncoder",
-        "TwoStageSelection", "LearnedQueries", "PlacedQueries", "AnchorQueries", "LabelEmbedding", "DeformableDecoder",
+        "ResNetBackbone", "SwinBackbone", "FocalBackbone", "ChannelMapper", "InputProjection", "TokenFlattening",
+        "RowColumnFlattening", "TransformerEncoder", "TwoStageSelection", "LearnedQueries", "PlacedQueries", "AnchorQueries", "LabelEmbedding", "DeformableDecoder",
         "DenseDecoder", "PredictionHeads",
     };
 

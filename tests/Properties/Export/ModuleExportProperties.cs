@@ -28,6 +28,30 @@ public class ModuleExportProperties
             [images], inputs => [.. backbone.Emit(inputs[0]).Maps], [.. backbone.call(images).Maps], Any(random));
     });
 
+    [Property(MaxTest = 6)]
+    public void A_network_of_shifted_windows(int seed) => Checked(seed, (random, generator) =>
+    {
+        var backbone = Exported.Shaken(new SwinBackbone(new BackboneConfig.Swin(
+            Depths: new StageCounts(2, 1, 2, 1), Heads: new StageCounts(1, 2, 2, 4), Width: 8,
+            Window: random.Next(2, 6), FirstStage: 2)), generator, 0.1);
+        using var images = randn(random.Next(1, 3), 3, random.Next(20, 90), random.Next(20, 90), generator: generator);
+        Exported.Agrees(
+            [images], inputs => [.. backbone.Emit(inputs[0]).Maps], [.. backbone.call(images).Maps], Any(random));
+    });
+
+    [Property(MaxTest = 6)]
+    public void A_network_of_focal_modulation(int seed) => Checked(seed, (random, generator) =>
+    {
+        bool Either() => random.Next(2) == 0;
+        var backbone = Exported.Shaken(new FocalBackbone(new BackboneConfig.FocalNet(
+            Depths: new StageCounts(2, 1, 2, 1), Levels: new StageCounts(3, 2, 1, 4), Windows: new StageCounts(3, 5, 7, 1),
+            Width: 8, ModulationNorm: Either(), OverlappingPatches: Either(), PostNorm: Either(),
+            NormalizedModulator: Either(), LayerScale: Either(), FirstStage: 2)), generator, 0.1);
+        using var images = randn(random.Next(1, 3), 3, random.Next(20, 90), random.Next(20, 90), generator: generator);
+        Exported.Agrees(
+            [images], inputs => [.. backbone.Emit(inputs[0]).Maps], [.. backbone.call(images).Maps], Any(random));
+    });
+
     [Property(MaxTest = 10)]
     public void A_neck_and_its_padding(int seed) => Checked(seed, (random, generator) =>
     {
@@ -161,10 +185,11 @@ public class ModuleExportProperties
             Refinement: boxes ? BoxRefinement.Detached : BoxRefinement.None, FinalNorm: random.Next(2) == 0);
         QueryPosition position = boxes ? new QueryPosition.SineOfReference() : new QueryPosition.Learned();
         var flatten = Exported.Shaken(new TokenFlattening(0, Width), generator);
-        var decoder = Exported.Shaken(new DenseDecoder(config, position), generator);
+        // sizes that are divided by stay far from 0, else rounding is what is compared
+        var decoder = Exported.Shaken(new DenseDecoder(config, position), generator, 0.1);
         QueryReference reference = boxes ? new QueryReference.LearnedBoxes() : new QueryReference.LearnedPoints();
         var heads = Exported.Shaken(
-            new PredictionHeads(new HeadConfig(HeadSharing.Single), reference, Width, 3, 5), generator);
+            new PredictionHeads(new HeadConfig(HeadSharing.Single), reference, Width, 3, 5), generator, 0.1);
         var queries = Queries(random, generator, (int)pyramid.Maps[0].shape[0], boxes ? 4 : 2, positions: !boxes);
         var tokens = flatten.call(pyramid.Pyramid);
         var output = heads.call(
