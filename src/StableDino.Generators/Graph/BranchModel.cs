@@ -8,7 +8,7 @@ namespace StableDino.Generators.Graph;
 /// <param name="Queries">Its queries, in words.</param>
 /// <param name="TargetRepetition">How often each target is offered.</param>
 /// <param name="Assignment">How queries get their targets.</param>
-/// <param name="Losses">What it pays.</param>
+/// <param name="Losses">Its loss terms.</param>
 /// <param name="Sees">Whose queries its own may attend to.</param>
 /// <param name="TrainOnly">Whether it exists in training only.</param>
 internal sealed record BranchModel(
