@@ -49,7 +49,8 @@ internal sealed class ExportedDetector : IDisposable
     public static ImmutableArray<ImmutableArray<DetectedBox>> Select(
         Predictions predictions, ImageBatch images, DetectorConfig config) =>
         [.. PostProcessing.Select(
-            predictions, config.Heads.Score, config.PostProcessing, images.Sizes, images.Sizes).Select(image => image.Boxes)];
+            predictions, config.Heads.Score, config.PostProcessing, images.Sizes, images.Sizes)
+            .Select(image => image.Boxes)];
 
     public void Dispose() => session.Dispose();
 

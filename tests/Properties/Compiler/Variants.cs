@@ -45,7 +45,8 @@ public static class Variants
     [CompiledDetector]
     public static DetectorConfig SharedHeads => Small with
     {
-        Name = "shared-heads", Heads = new HeadConfig(new Score.Sigmoid(), HeadSharing.Shared), Decoder = Small.Decoder with { Layers = 3 },
+        Name = "shared-heads", Heads = new HeadConfig(new Score.Sigmoid(), HeadSharing.Shared),
+        Decoder = Small.Decoder with { Layers = 3 },
     };
 
     [CompiledDetector]

@@ -49,7 +49,8 @@ public class StableFamilyTests
 
         // its own weights, without mask terms
         var cost = MaskParityTests.HasMasks(path) ? Matching with { ClassCost = 4f } : Matching;
-        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, cost, new Score.Sigmoid(), certify: true));
+        var assignments =
+            Expect.Right(HungarianMatcher.Match(predictions, targets, cost, new Score.Sigmoid(), certify: true));
         for (var image = 0; image < images; image++)
         {
             var pairs = assignments.Layers[0][image].Pairs;

@@ -84,8 +84,9 @@ public class CriterionProperties
         var boxes =
             (start.detach() + arange(start.numel(), ScalarType.Float64, CPU).view_as(start) * 1.7e-4
                 + 1.3e-5).requires_grad_();
-        var pairs = Expect.Right(HungarianMatcher.Match(new(logits, boxes), smooth.Targets(), Matching, new Score.Sigmoid()))
-            .ToPairs(smooth.Counts, smooth.Queries, CPU);
+        var pairs =
+            Expect.Right(HungarianMatcher.Match(new(logits, boxes), smooth.Targets(), Matching, new Score.Sigmoid()))
+                .ToPairs(smooth.Counts, smooth.Queries, CPU);
         double Value(Tensor l, Tensor b) =>
             BranchLosses.Sums(new(l, b), pairs, smooth.Targets(), term).sum().Doubles()[0];
         BranchLosses.Sums(new(logits, boxes), pairs, smooth.Targets(), term).sum().backward();
@@ -347,7 +348,8 @@ public class CriterionProperties
         using var scope = NewDisposeScope();
         var scene = new Scene(11, 3, 5, 3, [2, 0, 4], EdgeCase.Ordinary);
         var (real, targets) = (scene.Predictions(), scene.Targets());
-        var pairs = Expect.Right(HungarianMatcher.Match(real, targets, Matching, new Score.Sigmoid())).ToPairs(scene.Counts, 5, META);
+        var pairs = Expect.Right(HungarianMatcher.Match(real, targets, Matching, new Score.Sigmoid()))
+            .ToPairs(scene.Counts, 5, META);
         var ghosts = new Predictions(real.Logits.to(META), real.Boxes.to(META));
         foreach (var rescale in new TargetRescale[] { new TargetRescale.None(), new TargetRescale.ToOne(),
             new TargetRescale.ToMaxIou() })

@@ -61,7 +61,8 @@ public class MaskMetricProperties
         var (predictions, targets, iou) = Batch(set);
         var focal = new ClassificationCost.Focal(new CostModulation.RescaledGiou(0.5f));
         var config = new Assignment.Hungarian(focal, ClassCost: 1f, BoxCost: 0f, GiouCost: 0f);
-        var cost = MatchingCost.Evaluate(predictions, targets, config, new Configuration.Score.Sigmoid(), iou.unsqueeze(0));
+        var cost = MatchingCost.Evaluate(
+            predictions, targets, config, new Configuration.Score.Sigmoid(), iou.unsqueeze(0));
         return Pairs(set).All(pair =>
         {
             var p = ScalarCost.Sigmoid(Score(pair.Query))

@@ -28,7 +28,8 @@ public class HungarianMatcherProperties
             Counts = [.. scene.Counts.Select(n => Math.Min(n, 7))] };
         var assignments = Match(small, Paper);
         var cost =
-            MatchingCost.Evaluate(small.Predictions(ScalarType.Float32), small.Targets(ScalarType.Float32), Paper, new Score.Sigmoid())
+            MatchingCost.Evaluate(
+                small.Predictions(ScalarType.Float32), small.Targets(ScalarType.Float32), Paper, new Score.Sigmoid())
                 .Doubles();
         var gaps = from layer in Enumerable.Range(0, small.Layers)
                    from image in Enumerable.Range(0, small.Images)
@@ -144,7 +145,8 @@ public class HungarianMatcherProperties
         var predictions = scene.Predictions(ScalarType.Float32);
         predictions.Boxes[0, 0, 0, 0] = float.NaN;
         Assert.Equal(new NonFiniteCost(0, 0, 0, 0),
-            HungarianMatcher.Match(predictions, scene.Targets(ScalarType.Float32), Paper, new Score.Sigmoid()).Match(_ => null!, f => f));
+            HungarianMatcher.Match(predictions, scene.Targets(ScalarType.Float32), Paper, new Score.Sigmoid())
+                .Match(_ => null!, f => f));
     }
 
     [Fact]
@@ -193,7 +195,8 @@ public class HungarianMatcherProperties
 
     private static Assignments Match(Scene scene, Assignment.Hungarian config) =>
         Expect.Right(HungarianMatcher.Match(
-            scene.Predictions(ScalarType.Float32), scene.Targets(ScalarType.Float32), config, new Score.Sigmoid(), certify: true));
+            scene.Predictions(ScalarType.Float32), scene.Targets(ScalarType.Float32), config, new Score.Sigmoid(),
+            certify: true));
 
     private static double[,] Square(int rows, int columns, Func<int, int, double> at)
     {

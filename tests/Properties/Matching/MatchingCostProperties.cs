@@ -21,16 +21,18 @@ public class MatchingCostProperties
     private static readonly Assignment.Hungarian Scattered =
         new(new ClassificationCost.Focal(new CostModulation.OfficialClassScatter()));
     private static readonly Assignment.Hungarian Official =
-        new(new ClassificationCost.Focal(new CostModulation.OfficialClassScatter()), Overlap: OverlapArithmetic.OfficialEpsilon);
+        new(new ClassificationCost.Focal(new CostModulation.OfficialClassScatter()),
+            Overlap: OverlapArithmetic.OfficialEpsilon);
 
     [Property]
     public Property The_cost_agrees_with_the_scalar_definition(Scene scene)
     {
         using var scope = NewDisposeScope();
         var worst =
-            new[] { Plain, Paper, Scattered, Official }.Select(config => (config.Classification, Difference: Close.Worst(
-                MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), config, new Score.Sigmoid()).Doubles(),
-                Expected(scene, config)))).MaxBy(x => x.Difference.Excess);
+            new[] { Plain, Paper, Scattered, Official }.Select(config =>
+                (config.Classification, Difference: Close.Worst(
+                    MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), config, new Score.Sigmoid()).Doubles(),
+                    Expected(scene, config)))).MaxBy(x => x.Difference.Excess);
         return (worst.Difference.Excess <= 1e-9).ToProperty().Label($"{worst}")
             .Classify(scene.Total == 0, "no targets")
             .Classify(scene.Counts.Any(n => n > scene.Queries), "more targets than queries")
@@ -44,7 +46,8 @@ public class MatchingCostProperties
         return new[] { Plain, Paper, Official }.All(config =>
             new[] { ScalarType.Float32, ScalarType.BFloat16 }.All(type =>
             {
-                var cost = MatchingCost.Evaluate(scene.Predictions(type), scene.Targets(ScalarType.Float32), config, new Score.Sigmoid());
+                var cost = MatchingCost.Evaluate(
+                    scene.Predictions(type), scene.Targets(ScalarType.Float32), config, new Score.Sigmoid());
                 return cost.dtype == ScalarType.Float32 && cost.isfinite().all().item<bool>();
             }));
     }
@@ -58,7 +61,8 @@ public class MatchingCostProperties
             var together = MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), config, new Score.Sigmoid());
             return Enumerable.Range(0, scene.Images).Select(image => Close.Agree(
                 together.slice(1, scene.Start(image), scene.Start(image) + scene.Counts[image], 1).Doubles(),
-                MatchingCost.Evaluate(Alone(scene.Predictions(), image), Alone(scene.Targets(), scene, image), config, new Score.Sigmoid())
+                MatchingCost.Evaluate(Alone(scene.Predictions(), image), Alone(scene.Targets(), scene, image), config,
+                    new Score.Sigmoid())
                     .Doubles(), 1e-12, what: $"image {image}, {config.Classification}"));
         }));
     }
@@ -73,7 +77,8 @@ public class MatchingCostProperties
         return Close.All(
             new[] { Plain, Paper, Official }.Select(config =>
                 Close.Agree(MatchingCost.Evaluate(permuted, scene.Targets(), config, new Score.Sigmoid()).Doubles(),
-                    MatchingCost.Evaluate(predictions, scene.Targets(), config, new Score.Sigmoid()).index_select(2, order).Doubles(), 1e-12,
+                    MatchingCost.Evaluate(predictions, scene.Targets(), config, new Score.Sigmoid())
+                        .index_select(2, order).Doubles(), 1e-12,
                     what: $"{config.Classification}")));
     }
 
@@ -90,7 +95,8 @@ public class MatchingCostProperties
         return Close.All(
             new[] { Plain, Paper }.Select(config =>
                 Close.Agree(MatchingCost.Evaluate(predictions, permuted, config, new Score.Sigmoid()).Doubles(),
-                    MatchingCost.Evaluate(predictions, targets, config, new Score.Sigmoid()).index_select(1, order).Doubles(), 1e-12,
+                    MatchingCost.Evaluate(predictions, targets, config, new Score.Sigmoid()).index_select(1, order)
+                        .Doubles(), 1e-12,
                     what: $"{config.Classification}")));
     }
 
@@ -133,7 +139,8 @@ public class MatchingCostProperties
         var together = new Targets(tensor(new[] { 0L, 0L }), tensor((float[])[.. here, .. there], [2, 4]), [1, 1]);
         var alone = new Targets(tensor(new[] { 0L }), tensor(here, [1, 4]), [1, 0]);
         double[] Costs(Targets targets, Assignment.Hungarian config) =>
-            MatchingCost.Evaluate(predictions, targets, config with { BoxCost = 0, GiouCost = 0 }, new Score.Sigmoid())[0, 0].Doubles();
+            MatchingCost.Evaluate(
+                predictions, targets, config with { BoxCost = 0, GiouCost = 0 }, new Score.Sigmoid())[0, 0].Doubles();
         // √((1 − 0.875)/2) = ¼
         var (full, quarter) = (2 * ScalarCost.Focal(0.5, 0.25, 2), 2 * ScalarCost.Focal(0.125, 0.25, 2));
         Close.To(Costs(alone, Paper), [full, quarter], 1e-5);
@@ -161,7 +168,8 @@ public class MatchingCostProperties
     {
         using var scope = NewDisposeScope();
         var scene = new Scene(3, 2, 5, 3, [0, 0, 0], EdgeCase.Ordinary);
-        Assert.Equal([2, 0, 5], MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), Paper, new Score.Sigmoid()).shape);
+        Assert.Equal([2, 0, 5],
+            MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), Paper, new Score.Sigmoid()).shape);
     }
 
     [Fact]

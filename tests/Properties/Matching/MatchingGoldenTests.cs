@@ -48,7 +48,8 @@ public class MatchingGoldenTests
 
         // The official code modulates a softmax's cost, too: what no configuration here does.
         Option<Tensor> Further(Assignment.Hungarian weights) =>
-            score is Score.Softmax && parameters.TryGetProperty("cec_beta", out var exponent) && exponent.GetSingle() > 0
+            score is Score.Softmax && parameters.TryGetProperty("cec_beta", out var exponent)
+                && exponent.GetSingle() > 0
                 ? weights.ClassCost * (Probability(new CostModulation.None())
                     - Probability(new CostModulation.OfficialClassScatter(exponent.GetSingle())))
                 : Option<Tensor>.None;

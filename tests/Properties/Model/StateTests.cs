@@ -119,7 +119,8 @@ public class StateTests
     public void Shared_heads_are_one_module_under_every_layers_name()
     {
         using var scope = NewDisposeScope();
-        var shared = new PredictionHeads(new HeadConfig(new Score.Sigmoid(), HeadSharing.Shared), new QueryReference.Proposals(), 16, 3, 5);
+        var shared = new PredictionHeads(
+            new HeadConfig(new Score.Sigmoid(), HeadSharing.Shared), new QueryReference.Proposals(), 16, 3, 5);
         var own = new PredictionHeads(new HeadConfig(new Score.Sigmoid()), new QueryReference.Proposals(), 16, 3, 5);
         Assert.Equal(own.state_dict().Keys.Order(), shared.state_dict().Keys.Order());
         Assert.Equal(own.named_parameters().Sum(pair => pair.parameter.numel()),

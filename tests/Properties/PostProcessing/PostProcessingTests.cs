@@ -72,7 +72,8 @@ public class PostProcessingTests
         using var scope = NewDisposeScope();
         var sizes = Sized(scene, 1000, 1000);
         var found = Subject.Select(
-            scene.Predictions(ScalarType.Float32), new Score.Sigmoid(), new(new SuppressionConfig.None(), 1000), sizes, sizes);
+            scene.Predictions(ScalarType.Float32), new Score.Sigmoid(), new(new SuppressionConfig.None(), 1000),
+            sizes, sizes);
         return found.Select((image, i) => image.Boxes.All(box =>
         {
             var source = scene.BoxAt(scene.Layers - 1, i, box.Query);
@@ -106,7 +107,8 @@ public class PostProcessingTests
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Subject.Select(new DetectorOutput(predictions, default, []), new Score.Sigmoid(), config, sizes, sizes);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        Assert.Throws<ArgumentException>(() => Subject.Select(predictions, new Score.Sigmoid(), config, sizes.RemoveAt(0), sizes));
+        Assert.Throws<ArgumentException>(() =>
+            Subject.Select(predictions, new Score.Sigmoid(), config, sizes.RemoveAt(0), sizes));
     }
 
     private static ImmutableArray<ImageSize> Sized(Scene scene, int height, int width) =>

@@ -73,7 +73,8 @@ internal static class LossBranches
 
         IEnumerable<LossBranch> Further(BranchPredictions branch, BranchConfig kind) => kind switch
         {
-            BranchConfig.ContrastiveDenoising { Losses: var losses } => noised.Map(own => Denoised(branch, losses, own)),
+            BranchConfig.ContrastiveDenoising { Losses: var losses } =>
+                noised.Map(own => Denoised(branch, losses, own)),
             BranchConfig.DenoisingGroups { Losses: var losses } => noised.Map(own => Denoised(branch, losses, own)),
             BranchConfig.PositiveDenoising { Losses: var losses } => noised.Map(own => Denoised(branch, losses, own)),
             BranchConfig.OneToMany many => [OneToMany(branch, many)],

@@ -14,7 +14,8 @@ internal readonly record struct LossRow(int Layer, string Suffix, double Factor)
     /// <param name="auxiliary">Factor on all but the last.</param>
     /// <param name="before">Stands before a layer's number.</param>
     /// <param name="after">Stands after it.</param>
-    public static IEnumerable<LossRow> LastFirst(long layers, double auxiliary, string before = "", string after = "") =>
+    public static IEnumerable<LossRow> LastFirst(
+        long layers, double auxiliary, string before = "", string after = "") =>
         Enumerable.Range(0, (int)layers).Select(at => at == 0
             ? new LossRow((int)layers - 1, before + after, 1)
             : new LossRow(at - 1, $"{before}_{at - 1}{after}", auxiliary));

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace StableDino.Objective;
 
 /// <summary>
-/// The mask terms of one part of the output: what pairing costs, and what the pairs contribute. No mask but those of pairs is
-/// made.
+/// The mask terms of one part of the output: what pairing costs, and what the pairs contribute. No mask but those of
+/// pairs is made.
 /// </summary>
 /// <param name="pixels">[B, D, h, w]: pixel embeddings.</param>
 /// <param name="embeddings">[L, B, Q, D]: the part's mask embeddings, layer by layer.</param>

@@ -68,7 +68,8 @@ public static class HungarianMatcher
             var count = Math.Min(step, layers - first);
             Tensor Some(Tensor all) => count == layers ? all : all.narrow(0, first, count);
             var own = MatchingCost.Evaluate(
-                new(Some(predictions.Logits), Some(predictions.Boxes)), targets, cost.Config, cost.Score, positions.Map(Some));
+                new(Some(predictions.Logits), Some(predictions.Boxes)), targets, cost.Config, cost.Score,
+                positions.Map(Some));
             var all = further.Match(more => own + Some(more), () => own).to(ScalarType.Float32).cpu().contiguous();
             MemoryMarshal.Cast<byte, float>(all.bytes).CopyTo(numbers.AsSpan(first * pairs));
         }
