@@ -40,7 +40,8 @@ internal sealed class SourceWriter
     /// <summary>A row of a list in a doc comment.</summary>
     public SourceWriter Row(string term, string description)
     {
-        var (head, line) = ($"/// <item><term>{term}</term>", $"<description>{Escape(description)}</description></item>");
+        var (head, line) = ($"/// <item><term>{term}</term>",
+            $"<description>{Escape(description)}</description></item>");
         return Fits(head + line) ? Line(head + line) : Line(head).Doc("description", description).Line("/// </item>");
     }
 

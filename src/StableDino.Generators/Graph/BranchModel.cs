@@ -1,7 +1,8 @@
 namespace StableDino.Generators.Graph;
 
 /// <summary>
-/// One assignment branch: a set of queries, how truths are given to them, what they pay, and whom they may attend to. Denoising,
+/// One assignment branch: a set of queries, how truths are given to them, what they pay, and whom they may attend to.
+/// Denoising,
 /// one-to-many queries, parallel groups and auxiliary heads are all branches.
 /// </summary>
 /// <param name="Name">Its name.</param>
