@@ -26,7 +26,7 @@ namespace Demo;
 /// <item><term>token selection</term><description>all tokens</description></item>
 /// <item><term>branch matching</term>
 /// <description>
-/// 60 learned queries; each object once; Hungarian, cost −p; cross-entropy (background 0.1) × 1, L1 × 5, GIoU × 2,
+/// 60 learned queries; each target once; Hungarian, cost −p; cross-entropy (background 0.1) × 1, L1 × 5, GIoU × 2,
 /// every layer; sees matching
 /// </description>
 /// </item>

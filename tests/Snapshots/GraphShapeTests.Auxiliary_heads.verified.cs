@@ -24,25 +24,25 @@ namespace Demo;
 /// <item><term>token selection</term><description>all tokens</description></item>
 /// <item><term>branch matching</term>
 /// <description>
-/// 60 selected proposals; each object once; Hungarian, focal cost; focal × 6, L1 × 5, GIoU × 2, every layer and the
+/// 60 selected proposals; each target once; Hungarian, focal cost; focal × 6, L1 × 5, GIoU × 2, every layer and the
 /// proposals; sees matching
 /// </description>
 /// </item>
 /// <item><term>branch denoising, training only</term>
 /// <description>
-/// groups of noised ground truth, about 100 positive; 2 copies in a group, the first positive; given: each positive
-/// knows its object; focal × 1, L1 × 5, GIoU × 2, every layer; sees its own group, matching
+/// groups of noised targets, about 100 positive; 2 copies in a group, the first positive; given: each positive knows
+/// its target; focal × 1, L1 × 5, GIoU × 2, every layer; sees its own group, matching
 /// </description>
 /// </item>
 /// <item><term>branch regionHead, training only</term>
 /// <description>
-/// at most 60 positive regions of an auxiliary head; each object several times; by overlap of proposals, IoU ≥ 0.5;
+/// at most 60 positive regions of an auxiliary head; each target several times; by overlap of proposals, IoU ≥ 0.5;
 /// focal × 6, L1 × 5, GIoU × 2, every layer; the head itself × 2; sees itself
 /// </description>
 /// </item>
 /// <item><term>branch anchorHead, training only</term>
 /// <description>
-/// at most 60 positive anchors of an auxiliary head; each object several times; ATSS, 9 candidates a level; focal × 6,
+/// at most 60 positive anchors of an auxiliary head; each target several times; ATSS, 9 candidates a level; focal × 6,
 /// L1 × 5, GIoU × 2, every layer; the head itself × 2; sees itself
 /// </description>
 /// </item>
@@ -303,7 +303,7 @@ public sealed class ShapeGraph : Detector
             decoder["Decoder: DeformableDecoder<br/>602,672 parameters"]
             heads["Heads: PredictionHeads<br/>175,440 parameters"]
             matchingBranch{{"matching branch<br/>Hungarian, focal cost"}}
-            denoisingBranch{{"denoising branch<br/>given: each positive knows its object"}}
+            denoisingBranch{{"denoising branch<br/>given: each positive knows its target"}}
             regionHeadBranch{{"regionHead branch<br/>by overlap of proposals, IoU ≥ 0.5"}}
             anchorHeadBranch{{"anchorHead branch<br/>ATSS, 9 candidates a level"}}
             images -->|"Pixels"| backbone

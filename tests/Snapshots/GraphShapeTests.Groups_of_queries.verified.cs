@@ -28,12 +28,12 @@ namespace Demo;
 /// <item><term>token selection</term><description>all tokens</description></item>
 /// <item><term>branch matching</term>
 /// <description>
-/// 60 learned queries; each object once; Hungarian, focal cost; focal × 2, L1 × 5, GIoU × 2, every layer; sees matching
+/// 60 learned queries; each target once; Hungarian, focal cost; focal × 2, L1 × 5, GIoU × 2, every layer; sees matching
 /// </description>
 /// </item>
 /// <item><term>branch groups, training only</term>
 /// <description>
-/// 3 further groups of 60 learned queries; each object once in every group; Hungarian, focal cost; as the matching
+/// 3 further groups of 60 learned queries; each target once in every group; Hungarian, focal cost; as the matching
 /// queries, all divided by 4; sees its own group
 /// </description>
 /// </item>

@@ -28,7 +28,7 @@ namespace Demo;
 /// <item><term>token selection</term><description>all tokens</description></item>
 /// <item><term>branch matching</term>
 /// <description>
-/// 60 learned queries; each object once; Hungarian, cost −p; cross-entropy (background 0.1) × 2, L1 × 0, GIoU × 0, mask
+/// 60 learned queries; each target once; Hungarian, cost −p; cross-entropy (background 0.1) × 2, L1 × 0, GIoU × 0, mask
 /// × 5, dice × 5, every layer; sees matching
 /// </description>
 /// </item>

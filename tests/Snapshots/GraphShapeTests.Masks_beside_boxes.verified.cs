@@ -24,14 +24,14 @@ namespace Demo;
 /// <item><term>token selection</term><description>all tokens</description></item>
 /// <item><term>branch matching</term>
 /// <description>
-/// 60 selected proposals; each object once; Hungarian, focal cost; focal × 4, L1 × 5, GIoU × 2, mask × 5, dice × 5,
+/// 60 selected proposals; each target once; Hungarian, focal cost; focal × 4, L1 × 5, GIoU × 2, mask × 5, dice × 5,
 /// every layer and the proposals; sees matching
 /// </description>
 /// </item>
 /// <item><term>branch denoising, training only</term>
 /// <description>
-/// groups of noised ground truth, at most 60; once in every group; given: each knows its object; focal × 4, L1 × 5,
-/// GIoU × 2, mask × 5, dice × 5, every layer; sees its own group, matching
+/// groups of noised targets, at most 60; once in every group; given: each knows its target; focal × 4, L1 × 5, GIoU ×
+/// 2, mask × 5, dice × 5, every layer; sees its own group, matching
 /// </description>
 /// </item>
 /// </list>
@@ -276,7 +276,7 @@ public sealed class ShapeGraph : MaskDetector
             heads["Heads: PredictionHeads<br/>43,860 parameters"]
             masks["Masks: MaskHeads<br/>41,280 parameters"]
             matchingBranch{{"matching branch<br/>Hungarian, focal cost"}}
-            denoisingBranch{{"denoising branch<br/>given: each knows its object"}}
+            denoisingBranch{{"denoising branch<br/>given: each knows its target"}}
             images -->|"Pixels"| backbone
             backbone -->|"BackboneFeatures"| neck
             images -->|"Padding"| neck

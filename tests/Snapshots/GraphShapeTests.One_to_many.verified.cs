@@ -26,13 +26,13 @@ namespace Demo;
 /// <item><term>token selection</term><description>all tokens</description></item>
 /// <item><term>branch matching</term>
 /// <description>
-/// 60 selected proposals; each object once; Hungarian, focal cost; focal × 2, L1 × 5, GIoU × 2, every layer and the
+/// 60 selected proposals; each target once; Hungarian, focal cost; focal × 2, L1 × 5, GIoU × 2, every layer and the
 /// proposals of all tokens, without classes; sees matching
 /// </description>
 /// </item>
 /// <item><term>branch oneToMany, training only</term>
 /// <description>
-/// 120 further proposals; each object 4 times; Hungarian, focal cost; focal × 2, L1 × 5, GIoU × 2, every layer, all ×
+/// 120 further proposals; each target 4 times; Hungarian, focal cost; focal × 2, L1 × 5, GIoU × 2, every layer, all ×
 /// 1; sees itself
 /// </description>
 /// </item>

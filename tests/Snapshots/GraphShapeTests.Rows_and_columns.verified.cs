@@ -24,7 +24,7 @@ namespace Demo;
 /// <item><term>token selection</term><description>all tokens</description></item>
 /// <item><term>branch matching</term>
 /// <description>
-/// 60 learned queries; each object once; Hungarian, focal cost; focal × 2, L1 × 5, GIoU × 2, every layer; sees matching
+/// 60 learned queries; each target once; Hungarian, focal cost; focal × 2, L1 × 5, GIoU × 2, every layer; sees matching
 /// </description>
 /// </item>
 /// </list>

@@ -74,12 +74,13 @@ internal sealed class SourceWriter
 
     private bool Fits(string line) => Indent + line.Length <= Width;
 
+    // Lines of words, each with the three slashes and a space before it.
     private IEnumerable<string> Wrapped(string text)
     {
-        var line = new StringBuilder();
+        var (line, most) = (new StringBuilder(), Width - Indent - "/// ".Length);
         foreach (var word in text.Split(' '))
         {
-            if (line.Length > 0 && !Fits($"/// {line} {word}"))
+            if (line.Length > 0 && line.Length + 1 + word.Length > most)
             {
                 yield return line.ToString();
                 line.Clear();

@@ -67,8 +67,8 @@ internal static class Axes
                 ? ", suppressed level by level"
                 : ""),
         config.Matching.Assignment == TruthAssignment.Hungarian
-            ? "each object once"
-            : $"each object up to {config.Matching.QueriesPerTruth} times",
+            ? "each target once"
+            : $"each target up to {config.Matching.QueriesPerTruth} times",
         config.Matching.Assignment == TruthAssignment.Hungarian
             ? $"Hungarian, {Cost(config)}"
             : $"by overlap of the first references, IoU ≥ {Text(config.Matching.LeastOverlap)}",
@@ -85,32 +85,32 @@ internal static class Axes
     {
         BranchConfig.ContrastiveDenoising b => new(
             "denoising",
-            $"groups of noised ground truth, about {b.Queries} positive",
+            $"groups of noised targets, about {b.Queries} positive",
             $"{b.Copies} copies in a group, the first positive",
-            "given: each positive knows its object",
+            "given: each positive knows its target",
             Losses(b.Losses),
             "its own group, matching",
             TrainOnly: true),
         BranchConfig.DenoisingGroups b => new(
             "denoising",
-            $"{b.Groups} groups of noised ground truth",
+            $"{b.Groups} groups of noised targets",
             "once in every group",
-            "given: each knows its object",
+            "given: each knows its target",
             Losses(b.Losses),
             "its own group, matching",
             TrainOnly: true),
         BranchConfig.PositiveDenoising b => new(
             "denoising",
-            $"groups of noised ground truth, at most {b.Queries}",
+            $"groups of noised targets, at most {b.Queries}",
             "once in every group",
-            "given: each knows its object",
+            "given: each knows its target",
             Losses(b.Losses),
             "its own group, matching",
             TrainOnly: true),
         BranchConfig.OneToMany b => new(
             "oneToMany",
             $"{b.Queries} further proposals",
-            $"each object {b.Repetition} times",
+            $"each target {b.Repetition} times",
             $"Hungarian, {Cost((b.Terms as BranchTerms.Own)?.Matching ?? config.Matching)}",
             $"{Losses((b.Terms as BranchTerms.Own)?.Losses ?? config.Losses)}, all × {Text(b.Weight)}",
             "itself",
@@ -118,7 +118,7 @@ internal static class Axes
         BranchConfig.QueryGroups b => new(
             "groups",
             $"{b.Groups - 1} further groups of {config.Queries.Count} learned queries",
-            "each object once in every group",
+            "each target once in every group",
             $"Hungarian, {Cost(config.Matching)}",
             $"as the matching queries, all divided by {b.Groups}",
             b.Attention == GroupAttention.Official ? "all groups" : "its own group",
@@ -126,7 +126,7 @@ internal static class Axes
         BranchConfig.AnchorHead b => new(
             "anchorHead",
             $"at most {b.Queries} positive anchors of an auxiliary head",
-            "each object several times",
+            "each target several times",
             $"ATSS, {b.Candidates} candidates a level",
             $"{Losses(b.Losses)}; the head itself × {Text(b.Weight)}",
             "itself",
@@ -134,7 +134,7 @@ internal static class Axes
         BranchConfig.RegionHead b => new(
             "regionHead",
             $"at most {b.Queries} positive regions of an auxiliary head",
-            "each object several times",
+            "each target several times",
             "by overlap of proposals, IoU ≥ 0.5",
             $"{Losses(b.Losses)}; the head itself × {Text(b.Weight)}",
             "itself",
