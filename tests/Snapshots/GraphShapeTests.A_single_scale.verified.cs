@@ -124,6 +124,18 @@ public sealed class ShapeGraph : Detector
         return heads.call(states, Option<Predictions>.None);        // DetectorOutput
     }
 
+    /// <inheritdoc/>
+    public override OutputValues Emit(ImageValues images)
+    {
+        var features = backbone.Emit(images.Pixels);
+        var pyramid = neck.Emit(features, images.Padding);
+        var tokens = flatten.Emit(pyramid);
+        var memory = encoder.Emit(tokens);
+        var learnedQueries = learned.Emit(memory);
+        var states = decoder.Emit(learnedQueries, memory, heads);
+        return heads.Emit(states);
+    }
+
     /// <summary>The configuration's name.</summary>
     public const string Name = "shape";
 

@@ -308,7 +308,13 @@ public sealed class ShapeGraph : MaskDetector
 
     /// <summary>What the registry lists.</summary>
     public static DetectorDefinition Definition =>
-        new(Name, Configuration, static classes => new ShapeGraph(classes), ParametersFor, Stages, Diagram);
+        new(
+            Name,
+            Configuration,
+            static classes => new ShapeGraph(classes),
+            ParametersFor,
+            Stages,
+            Diagram) { ExportObstacle = "PixelEmbedding has no ONNX form yet" };
 
     /// <summary>Parameters, buffers and second names in checkpoint order.</summary>
     /// <param name="classes">Classes to predict.</param>

@@ -48,10 +48,10 @@ internal sealed class SourceWriter
     /// <summary>A call, with an argument a line where it is too long for one.</summary>
     public SourceWriter Call(string head, IEnumerable<string> arguments, string end)
     {
-        var all = arguments.ToList();
+        var (all, indent) = (arguments.ToList(), new string(' ', 4 + head.Length - head.TrimStart().Length));
         var line = $"{head}({string.Join(", ", all)}){end}";
         return Fits(line) ? Line(line)
-            : Line($"{head}(").Lines(all.Select((a, i) => $"    {a}{(i < all.Count - 1 ? "," : $"){end}")}"));
+            : Line($"{head}(").Lines(all.Select((a, i) => $"{indent}{a}{(i < all.Count - 1 ? "," : $"){end}")}"));
     }
 
     public SourceWriter Open(string header = "")
