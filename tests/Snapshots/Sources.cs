@@ -45,7 +45,9 @@ internal static class Sources
 
     /// <summary>A variant of the small detector: the assignments of its <c>with</c>.</summary>
     public static string Variant(string assignments) =>
-        WithSmall($"[CompiledDetector]\n    public static DetectorConfig Variant {{ get; }} = Small with {{ {assignments} }};");
+        WithSmall(
+            $"[CompiledDetector]\n    public static DetectorConfig Variant {{ get; }} = Small with {{ {assignments} "
+            + $"}};");
 
     /// <summary>A class with these members.</summary>
     public static string File(string members) => $$"""

@@ -19,8 +19,10 @@ internal static class OldNames
         ["QueriesPerTruth"] = "new Assignment.ByOverlap(QueriesPerTarget: …)",
         ["Modulation"] = $"{Focal} with Modulation: …, or StableDinoZoo.Modulated(matching, modulation)",
         ["LogEpsilon"] = $"{Focal} with LogEpsilon: …",
-        ["Alpha"] = "new Score.Sigmoid(Alpha: …) for the losses, new ClassificationCost.Focal(…, Alpha: …) for the cost",
-        ["Gamma"] = "new Score.Sigmoid(Gamma: …) for the losses, new ClassificationCost.Focal(…, Gamma: …) for the cost",
+        ["Alpha"] =
+            "new Score.Sigmoid(Alpha: …) for the losses, new ClassificationCost.Focal(…, Alpha: …) for the cost",
+        ["Gamma"] =
+            "new Score.Sigmoid(Gamma: …) for the losses, new ClassificationCost.Focal(…, Gamma: …) for the cost",
         ["ClassScore"] = "new Score.Sigmoid() or new Score.Softmax()",
         ["PriorProbability"] = "new HeadConfig(Score: new Score.Sigmoid(PriorProbability: …))",
         ["Selection"] = "new HeadConfig(Score: new Score.Softmax(Selection: …))",

@@ -11,7 +11,8 @@ internal static class ScoreRule
         if (config.Heads.Score is not Score.Softmax)
             yield break;
         foreach (var (path, matching) in Branches.Matchings(config))
-            if (matching.Classification is ClassificationCost.Focal { Modulation: not CostModulation.None and var modulation })
+            if (matching.Classification is ClassificationCost.Focal { Modulation: not CostModulation.None
+                and var modulation })
                 yield return Stable($"{path}.Classification.Modulation", modulation, "new CostModulation.None()");
         foreach (var (path, losses) in Branches.Losses(config))
             if (losses.Classification is ClassificationLoss.PositionSupervised supervised)

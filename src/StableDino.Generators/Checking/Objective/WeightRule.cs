@@ -16,14 +16,18 @@ internal static class WeightRule
     [
         .. Branches.Matchings(config).SelectMany(m => new[]
         {
-            ($"{m.Path}.ClassCost", m.Matching.ClassCost), ($"{m.Path}.BoxCost", m.Matching.BoxCost), ($"{m.Path}.GiouCost", m.Matching.GiouCost),
+            ($"{m.Path}.ClassCost", m.Matching.ClassCost), ($"{m.Path}.BoxCost", m.Matching.BoxCost),
+            ($"{m.Path}.GiouCost", m.Matching.GiouCost),
         }),
         .. Branches.Losses(config).SelectMany(l => new[]
         {
-            ($"{l.Path}.ClassificationWeight", l.Losses.ClassificationWeight), ($"{l.Path}.BoxWeight", l.Losses.BoxWeight),
+            ($"{l.Path}.ClassificationWeight", l.Losses.ClassificationWeight),
+            ($"{l.Path}.BoxWeight", l.Losses.BoxWeight),
             ($"{l.Path}.GiouWeight", l.Losses.GiouWeight), ($"{l.Path}.AuxiliaryWeight", l.Losses.AuxiliaryWeight),
         }),
-        .. config.Heads.Score is Score.Softmax(var background, _) ? [("Heads.Score.BackgroundWeight", background)] : Array.Empty<(string, float)>(),
+        .. config.Heads.Score is Score.Softmax(var background, _)
+            ? [("Heads.Score.BackgroundWeight", background)]
+            : Array.Empty<(string, float)>(),
         .. config.Masks is MaskConfig.PixelEmbedding masks
             ?
             [
@@ -33,7 +37,8 @@ internal static class WeightRule
             : Array.Empty<(string, float)>(),
         .. config.Queries.Reference is QueryReference.Proposals proposals
             ? [("Queries.Reference.LossWeight", proposals.LossWeight)] : Array.Empty<(string, float)>(),
-        .. Branches.Of<BranchConfig.ContrastiveDenoising>(config).SelectMany(b => Steps($"{b.Path}.Negatives.Step", b.Config.Negatives)),
+        .. Branches.Of<BranchConfig.ContrastiveDenoising>(config)
+            .SelectMany(b => Steps($"{b.Path}.Negatives.Step", b.Config.Negatives)),
         .. Branches.Of<BranchConfig.OneToMany>(config).Select(b => ($"{b.Path}.Weight", b.Config.Weight)),
         .. Branches.Of<BranchConfig.AnchorHead>(config).Select(b => ($"{b.Path}.Weight", b.Config.Weight)),
         .. Branches.Of<BranchConfig.RegionHead>(config).Select(b => ($"{b.Path}.Weight", b.Config.Weight)),
