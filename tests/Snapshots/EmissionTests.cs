@@ -49,9 +49,8 @@ public class EmissionTests
     [InlineData(
         "Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: FeatureNorm.Batch, "
             + "FrozenStages: 0, FirstStage: 2), Decoder = Small.Decoder with { Levels = LevelOrder.CoarsestFirst }, "
-            + "Heads = new HeadConfig(new Score.Sigmoid(), HeadSharing.Everywhere), Losses = Small.Losses with { "
-            + "MaskWeight = 5f, "
-            + "DiceWeight = 5f }, Branches = [new BranchConfig.PositiveDenoising(Small.Losses)], Masks = new "
+            + "Heads = new HeadConfig(new Score.Sigmoid(), HeadSharing.Everywhere), "
+            + "Branches = [new BranchConfig.PositiveDenoising(Small.Losses)], Masks = new "
             + "MaskConfig.PixelEmbedding(new MaskPointConfig(), Width: 16, Groups: 8)")]
     public void Every_kind_of_stage_compiles_without_a_warning(string assignments)
     {
