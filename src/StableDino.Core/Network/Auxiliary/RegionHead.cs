@@ -24,9 +24,6 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     /// <summary>The anchors of a cell.</summary>
     internal static readonly AnchorShapes Shapes = new(Ratios: [0.5f, 1f, 2f], BaseScale: 4f, ScalesPerOctave: 3);
 
-    /// <summary>What a proposal's shifts and scales are divided by.</summary>
-    internal static readonly ImmutableArray<float> ProposalDeviations = [1f, 1f, 1f, 1f];
-
     private static readonly ImmutableArray<float> Deviations = [0.1f, 0.1f, 0.2f, 0.2f];
 
     private readonly BranchConfig.RegionHead config;
@@ -138,7 +135,7 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     // covers.
     private ImmutableArray<Tensor> Proposals(MemoryMaps maps, Tensor grid, Tensor objects, Tensor shifts)
     {
-        var decoded = BoxDeltas.Decode(grid.unsqueeze(0), shifts, ProposalDeviations);
+        var decoded = BoxDeltas.Decode(grid.unsqueeze(0), shifts, BoxDeltas.UnitDeviations);
         return [.. maps.Sizes.Select((size, image) =>
         {
             var best = maps.Levels.Select((level, number) =>

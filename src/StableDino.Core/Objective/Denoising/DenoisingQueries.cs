@@ -1,6 +1,5 @@
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Network;
 using StableDino.Pipeline;
 using TorchSharp;
 using static LanguageExt.Prelude;

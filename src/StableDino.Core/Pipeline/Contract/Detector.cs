@@ -17,7 +17,8 @@ public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTa
     public abstract int Classes { get; }
 
     /// <summary>
-    /// The stages that the forward pass calls, in that order; none for a detector that was not compiled. Weights of another stage that a
+    /// The stages that the forward pass calls, in that order; none for a detector that was not compiled. Weights of
+    /// another stage that a
     /// stage applies are its own work.
     /// </summary>
     public virtual ImmutableArray<DetectorStage> StagesInOrder => [];
