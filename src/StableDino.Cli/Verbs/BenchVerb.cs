@@ -102,8 +102,11 @@ internal static class BenchVerb
                     ["name"] = one.Name, ["seconds_before"] = one.SecondsBefore, ["seconds"] = one.SecondsNow,
                     ["slowdown"] = Math.Round(one.Slowdown, 3),
                 })]);
-                terminal.Done(document,
-                    $"{text}\n{string.Join('\n', compared.Select(one => FormattableString.Invariant($"{one.Name}: {one.SecondsBefore:0.000} s before, {one.SecondsNow:0.000} s now, slowdown {one.Slowdown:0.00}")))}");
+                var lines = compared.Select(one => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{one.Name}: {one.SecondsBefore:0.000} s before, {one.SecondsNow:0.000} s now, slowdown "
+                    + $"{one.Slowdown:0.00}"));
+                terminal.Done(document, $"{text}\n{string.Join('\n', lines)}");
                 foreach (var slow in compared.Where(one => one.Slowdown > 1 + tolerance))
                     terminal.Say(
                         FormattableString.Invariant(

@@ -19,7 +19,10 @@ internal static class DataConvertVerb
         var to = new Option<DataFormat>("--to") { Description = "The same.",
             DefaultValueFactory = _ => DataFormat.Coco };
         var command = new Command("convert",
-            "Pascal VOC and YOLO folders to COCO's layout, or back, with everything told that is wrong or lost.") { source, target, from, to };
+            "Pascal VOC and YOLO folders to COCO's layout, or back, with a report of what is wrong or lost.")
+        {
+            source, target, from, to,
+        };
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);

@@ -20,7 +20,10 @@ internal static class DemoVerb
             "--minutes") { Description = "Scale the number of steps to about this many minutes on two cores." };
         var (device, options) = (CommonOptions.Device(), new RecipeOptions());
         var command = new Command("demo",
-            "Render scenes, train a small model on them, evaluate it on scenes it has not seen, draw what it finds.") { output, minutes, device };
+            "Render scenes, train a small model on them, evaluate it on scenes it has not seen, draw what it finds.")
+        {
+            output, minutes, device,
+        };
         options.AddTo(command);
         command.SetAction(parsed =>
         {

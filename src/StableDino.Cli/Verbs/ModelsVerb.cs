@@ -111,8 +111,9 @@ internal static class ModelsVerb
             })]);
             lines.Add("");
             lines.AddRange(
-                infos.Select(info =>
-                    $"  {info.Name} [{string.Join(", ", info.Shape)}]{(info.Kind == ParameterKind.Weight ? "" : $" ({KindName(info.Kind)})")}"));
+                from info in infos
+                let kind = info.Kind == ParameterKind.Weight ? "" : $" ({KindName(info.Kind)})"
+                select $"  {info.Name} [{string.Join(", ", info.Shape)}]{kind}");
         }
 
         return terminal.Done(document, string.Join('\n', lines));

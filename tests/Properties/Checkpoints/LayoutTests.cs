@@ -252,7 +252,8 @@ public class LayoutTests
         {
             var length = 4 * shape.Aggregate(1L, (product, size) => product * size);
             members.Add(
-                $"\"{name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{offset},{offset + length}]}}");
+                $"\"{name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],"
+                + $"\"data_offsets\":[{offset},{offset + length}]}}");
             places[name] = offset;
             offset += length;
         }

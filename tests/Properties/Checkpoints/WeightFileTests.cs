@@ -151,7 +151,8 @@ public class WeightFileTests
     private static bool Same(Detector a, Detector b) => Fingerprint(a) == Fingerprint(b);
 
     private static string Fingerprint(Detector detector) =>
-        string.Join(' ', detector.state_dict()
-            .Select(pair =>
-                $"{pair.Key}:{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(pair.Value.detach().contiguous().bytes))}"));
+        string.Join(' ',
+            from pair in detector.state_dict()
+            let hash = System.Security.Cryptography.SHA256.HashData(pair.Value.detach().contiguous().bytes)
+            select $"{pair.Key}:{Convert.ToHexString(hash)}");
 }

@@ -16,7 +16,8 @@ namespace StableDino.Network;
 /// from speak first.
 /// </summary>
 public sealed class MaskHeads :
-    Module<DecoderStates, SelectedQueries, ProposedInstances, PixelEmbeddings, PredictionHeads, DeformableDecoder, MaskOutput>
+    Module<DecoderStates, SelectedQueries, ProposedInstances, PixelEmbeddings, PredictionHeads, DeformableDecoder,
+        MaskOutput>
 {
     private readonly bool initialPrediction;
     private readonly Mlp embedding;

@@ -26,7 +26,7 @@ public sealed record TrainedDetector(DetectorDefinition Definition, Detector Det
         from metadata in WeightFile.Describe(path)
         from definition in models.Find(model => model.Name == metadata.Model).ToEither(() => new CheckpointFault(
             $"The checkpoint is of a model '{metadata.Model}' that this build does not have.", path,
-            Hint: $"Nearest: {string.Join(", ", Foundation.NearestNames.Of(metadata.Model, models.Select(model => model.Name)))}."))
+            Hint: $"Nearest: {string.Join(", ", NearestNames.Of(metadata.Model, models.Select(one => one.Name)))}."))
         from loaded in Load(path, definition, metadata, device)
         select loaded;
 
