@@ -65,12 +65,6 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
             this.Place($"bbox_head.0.{name}", Conv2d(width, outputs, 3, padding: 1)).Normal(0.01);
     }
 
-    /// <summary>
-    /// A permutation of so many: which positives become queries where there are too many, and which background fills
-    /// them up.
-    /// </summary>
-    internal Func<long, Tensor> Shuffle { get; set; } = count => randperm(count);
-
     /// <inheritdoc/>
     public override AssistedQueries forward(AssistedQueries queries, MemoryMaps maps)
     {
@@ -89,7 +83,7 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         var places = grid.unsqueeze(0).masked_fill(targets.lt(-1).unsqueeze(-1), 0);
         var (further, queryTargets) = positives.After(
             queries.Queries, places, targets, cat([.. maps.Maps.Select(Flat)], 1),
-            PixelTargets.Sides(maps.Sizes, device), Shuffle);
+            PixelTargets.Sides(maps.Sizes, device), maps.Shuffle(branch));
         return new AssistedQueries(further.MoveToOuterDisposeScope(), queries.Heads.Add(new HeadPredictions.OfAnchors(
             branch, maps.Sizes, queryTargets.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(),
             targets.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(),

@@ -41,7 +41,7 @@ public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<Noi
         var maps = memory.Tokens.Levels.Select(level => memory.Map(level).to(float32).contiguous()).ToList();
         maps.Add(norm.call(convolution.call(maps[^1])));
         return new MemoryMaps([.. maps.Select(map => map.MoveToOuterDisposeScope())], strides, images.Sizes,
-            noised.Bind(targets => targets.Targets));
+            noised.Bind(targets => targets.Targets), noised.Bind(targets => targets.Sampling));
     }
 
     /// <inheritdoc/>
