@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Cli;
 
@@ -25,13 +26,13 @@ internal static class DataDocument
         if (fault.Place.Length > 0) node["place"] = fault.Place;
         fault.ImageId.IfSome(id => node["image_id"] = id);
         fault.AnnotationId.IfSome(id => node["annotation_id"] = id);
-        if (fault.Hint.Length > 0) node["mend"] = fault.Hint;
+        if (fault.Hint.Length > 0) node["hint"] = fault.Hint;
         return node;
     }
 
     /// <summary>The errors, as every failure's document has them.</summary>
     public static JsonArray Errors(IEnumerable<DataFault> faults) =>
-        new([.. faults.Where(fault => fault.IsError).Select(Faults.Of).Select(Terminal.Node)]);
+        new([.. faults.Where(fault => fault.IsError).Select(Terminal.Node)]);
 
     public static JsonObject Of(RepairedData repaired)
     {

@@ -78,7 +78,7 @@ internal static class DataCheckVerb
                     + $"{repaired.Changes.Length - lost} changed; the copy is in {folder}\n{string.Join('\n', left)}",
                     repaired.Check.HasErrors ? ExitCode.Failed : ExitCode.Done);
             },
-            faults => terminal.Refuse(faults.Select(Faults.Of)));
+            faults => terminal.Refuse(faults));
 
     private static string Text(DataReport report)
     {

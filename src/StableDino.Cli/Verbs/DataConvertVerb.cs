@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Cli.Verbs;
 
@@ -46,7 +47,7 @@ internal static class DataConvertVerb
 
             int Answer(LanguageExt.Either<DataFault[], ConvertedData> result) =>
                 result.Match(converted => Tell(converted, terminal),
-                    faults => terminal.Refuse(faults.Select(Faults.Of)));
+                    faults => terminal.Refuse(faults));
         });
         return command;
     }

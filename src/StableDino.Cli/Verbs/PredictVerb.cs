@@ -50,7 +50,6 @@ internal static class PredictVerb
 
             var opened = from place in CommonOptions.DeviceOf(parsed.GetValue(device)!)
                          from trained in TrainedDetector.Open(parsed.GetValue(checkpoint)!, models.All, place)
-                             .MapLeft(Faults.Of)
                          select (trained, place);
             return opened.Match(
                 ready =>

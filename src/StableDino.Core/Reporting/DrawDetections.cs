@@ -62,7 +62,8 @@ public static class DrawDetections
     {
         using var picture = new SKBitmap(
             new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        var (shown, count) = (picture.GetPixelSpan(), image.Width * image.Height);
+        var count = image.Width * image.Height;
+        var shown = picture.GetPixelSpan();
         for (var i = 0; i < count; i++)
         {
             for (var channel = 0; channel < 3; channel++)

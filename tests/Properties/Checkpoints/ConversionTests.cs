@@ -44,7 +44,7 @@ public class ConversionTests
         Save(folder["a.safetensors"], name => !name.StartsWith("backbone.", StringComparison.Ordinal));
         var refused = Convert(folder["a.safetensors"], folder["b.pth"]);
         Assert.Equal(2, refused.Code);
-        Assert.Contains("--accept backbone", refused.Error.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("--accept backbone", refused.Error.GetProperty("hint").GetString(), StringComparison.Ordinal);
         Assert.False(File.Exists(folder["b.pth"]));
         var asked = Convert(folder["a.safetensors"], folder["b.pth"], "--accept", "backbone");
         Assert.True(asked.Code == 0, asked.Log);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using LanguageExt;
 using StableDino.Checkpoints;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Checkpoints;
 
@@ -67,10 +68,10 @@ public class SafeTensorsTests
         using var folder = new TemporaryFolder();
         var path = folder["x.safetensors"];
         File.WriteAllBytes(path, WithHeader(Encoding.UTF8.GetBytes(header), dataBytes));
-        var fault = Assert.IsType<CheckpointFault>(SafeTensors.ReadHeader(path).Case);
+        var fault = Assert.IsType<Fault>(SafeTensors.ReadHeader(path).Case);
         Assert.True(fault.Message.Contains(said, StringComparison.Ordinal), $"{label}: {fault.Message}");
         Assert.Equal(path, fault.File);
-        Assert.NotNull(fault.Offset);
+        Assert.StartsWith("byte ", fault.Place, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +88,7 @@ public class SafeTensorsTests
         using var folder = new TemporaryFolder();
         var path = folder["x.safetensors"];
         File.WriteAllBytes(path, content);
-        var fault = Assert.IsType<CheckpointFault>(SafeTensors.ReadHeader(path).Case);
+        var fault = Assert.IsType<Fault>(SafeTensors.ReadHeader(path).Case);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
     }
 
@@ -95,9 +96,9 @@ public class SafeTensorsTests
     public void A_folder_or_a_missing_file_is_an_error_value()
     {
         using var folder = new TemporaryFolder();
-        Assert.IsType<CheckpointFault>(SafeTensors.ReadHeader(folder.Path).Case);
-        Assert.IsType<CheckpointFault>(SafeTensors.ReadHeader(folder["none.safetensors"]).Case);
-        Assert.IsType<CheckpointFault>(SafeTensors.ReadHeader("").Case);
+        Assert.IsType<Fault>(SafeTensors.ReadHeader(folder.Path).Case);
+        Assert.IsType<Fault>(SafeTensors.ReadHeader(folder["none.safetensors"]).Case);
+        Assert.IsType<Fault>(SafeTensors.ReadHeader("").Case);
     }
 
     /// <summary>Single-byte damage anywhere in a real file's header never throws.</summary>
@@ -121,7 +122,7 @@ public class SafeTensorsTests
                 var bad = (byte[])good.Clone();
                 bad[at] = value;
                 File.WriteAllBytes(path, bad);
-                if (SafeTensors.ReadHeader(path).Case is CheckpointFault) refused++;
+                if (SafeTensors.ReadHeader(path).Case is Fault) refused++;
             }
 
         Assert.InRange(refused, good.Length, 5 * good.Length);

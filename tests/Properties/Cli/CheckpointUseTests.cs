@@ -132,7 +132,7 @@ public class CheckpointUseTests(TrainedRun trained) : IClassFixture<TrainedRun>
             "--data", trained.Data, "--json");
         Assert.Equal(2, unknown.Code);
         Assert.Contains("'toy'", unknown.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Contains("toy-steady", unknown.Error.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("toy-steady", unknown.Error.GetProperty("hint").GetString(), StringComparison.Ordinal);
 
         var truncated = trained["short.safetensors"];
         File.WriteAllBytes(truncated, File.ReadAllBytes(trained.Folder.Last)[..1000]);

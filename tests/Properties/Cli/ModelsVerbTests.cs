@@ -69,7 +69,7 @@ public class ModelsVerbTests
         var run = CommandLine.Run([.. arguments, "--json"]);
         Assert.Equal(2, run.Code);
         Assert.Contains("'tyo'", run.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Contains("toy", run.Error.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("toy", run.Error.GetProperty("hint").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

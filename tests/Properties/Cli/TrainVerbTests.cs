@@ -155,7 +155,7 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     {
         var run = CommandLine.Run([.. trained.Train(trained.Folder.Path), "--json"]);
         Assert.Equal(2, run.Code);
-        Assert.Contains("--resume", run.Error.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("--resume", run.Error.GetProperty("hint").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class ScoreVerbTests : IDisposable
         Assert.Equal(2, run.Code);
         Assert.Contains(said, run.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.EndsWith("dt.json", run.Error.GetProperty("file").GetString(), StringComparison.Ordinal);
-        Assert.True(run.Error.TryGetProperty("mend", out _));
+        Assert.True(run.Error.TryGetProperty("hint", out _));
     }
 
     [Fact]
