@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// </summary>
 /// <typeparam name="TPlaces">What says where the queries are.</typeparam>
 /// <typeparam name="TSeen">What is attended to, or which of it may be.</typeparam>
-public abstract class FusedAttention<TPlaces, TSeen> : Module<Tensor, TPlaces, TSeen, Tensor>
+public abstract class FusedAttention<TPlaces, TSeen> : NamedModule<Tensor, TPlaces, TSeen, Tensor>
 {
     private readonly int width;
     private readonly int heads;
@@ -52,7 +52,4 @@ public abstract class FusedAttention<TPlaces, TSeen> : Module<Tensor, TPlaces, T
     /// </summary>
     private protected Tensor Added(Tensor content, Tensor attended) =>
         content + outputProjection.call(attended.transpose(1, 2).flatten(2));
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

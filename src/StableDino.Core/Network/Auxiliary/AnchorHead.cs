@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// box and how
 /// well it is centred in its target. Its positives become queries. In training only; always single precision.
 /// </summary>
-public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQueries>
+public sealed class AnchorHead : NamedModule<AssistedQueries, MemoryMaps, AssistedQueries>
 {
     private static readonly AnchorShapes Shapes = new(Ratios: [1f]);
     private static readonly ImmutableArray<float> Deviations = [0.1f, 0.1f, 0.2f, 0.2f];
@@ -106,13 +106,10 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     // [B, C, H, W] to [B, H·W, C].
     private static Tensor Flat(Tensor map) => map.flatten(2).transpose(1, 2);
 
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
-
     /// <summary>
     /// A 3×3 convolution without bias, <c>conv</c>, its group normalisation, <c>gn</c>, and the positive part.
     /// </summary>
-    private sealed class TowerLevel : Module<Tensor, Tensor>
+    private sealed class TowerLevel : NamedModule<Tensor, Tensor>
     {
         private readonly Conv2d convolution;
         private readonly GroupNorm norm;
@@ -125,19 +122,15 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
 
         public override Tensor forward(Tensor map) =>
             Foundation.Scoped.Run(() => functional.relu(norm.call(convolution.call(map))));
-
-        protected override void RegisterComponents() { }
     }
 
     /// <summary>A factor that a level's boxes are learned with, <c>scale</c>.</summary>
-    private sealed class LevelScale : Module<Tensor, Tensor>
+    private sealed class LevelScale : NamedModule<Tensor, Tensor>
     {
         [ComponentName(Name = "scale")] private readonly Parameter scale;
 
         public LevelScale() : base(nameof(LevelScale)) => scale = this.Learn("scale", ones([]));
 
         public override Tensor forward(Tensor map) => map * scale;
-
-        protected override void RegisterComponents() { }
     }
 }

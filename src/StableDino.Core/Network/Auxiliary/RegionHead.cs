@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// inside those that are sampled, their classes and boxes. Its positives become queries. In training only; always
 /// single precision.
 /// </summary>
-public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQueries>
+public sealed class RegionHead : NamedModule<AssistedQueries, MemoryMaps, AssistedQueries>
 {
     private const int Side = 7;                 // bins of a region
     private const double AnchorPositiveShare = 0.5;
@@ -179,7 +179,4 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
 
     // [B, anchors·k, H, W] to [B, H·W·anchors, k].
     private static Tensor Flat(Tensor map, int each) => map.permute(0, 2, 3, 1).flatten(1).unflatten(1, -1, each);
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -11,7 +11,7 @@ namespace StableDino.Network;
 /// Self-attention, norm, feed-forward, norm. Arguments: tokens [B, S, width]; the sequence they belong to; references
 /// [B, S, L, 2]. Gives [B, S, width].
 /// </summary>
-public sealed class EncoderLayer : Module<Tensor, TokenSequence, Tensor, Tensor>
+public sealed class EncoderLayer : NamedModule<Tensor, TokenSequence, Tensor, Tensor>
 {
     private readonly Func<Tensor, TokenSequence, Tensor, Tensor> attend;
     private readonly LayerNorm attentionNorm;
@@ -58,7 +58,4 @@ public sealed class EncoderLayer : Module<Tensor, TokenSequence, Tensor, Tensor>
         (tokens, sequence, _) =>
             attention.call(tokens, new QueryPlaces(sequence.Positions, sequence.Positions),
                 new EncoderMemory(tokens, sequence));
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

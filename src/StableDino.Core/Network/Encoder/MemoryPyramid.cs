@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// <c>downsample.0</c>, and a group
 /// normalisation, <c>downsample.1</c>. In training only: in evaluation nobody asks.
 /// </summary>
-public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<NoisedTargets>, MemoryMaps>
+public sealed class MemoryPyramid : NamedModule<EncoderMemory, ImageBatch, Option<NoisedTargets>, MemoryMaps>
 {
     private readonly ImmutableArray<int> strides;
     private readonly Conv2d convolution;
@@ -43,7 +43,4 @@ public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<Noi
         return new MemoryMaps([.. maps.Select(map => map.MoveToOuterDisposeScope())], strides, images.Sizes,
             noised.Bind(targets => targets.Targets), noised.Bind(targets => targets.Sampling));
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

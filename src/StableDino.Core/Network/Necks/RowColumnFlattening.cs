@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// Lays a map out as one sequence, row by row, and gives every token two positions, side by side: its place in the row,
 /// and in the column.
 /// </summary>
-public sealed class RowColumnFlattening : Module<FeaturePyramid, TokenSequence>
+public sealed class RowColumnFlattening : NamedModule<FeaturePyramid, TokenSequence>
 {
     private readonly int width;
     private readonly double offset;
@@ -52,7 +52,4 @@ public sealed class RowColumnFlattening : Module<FeaturePyramid, TokenSequence>
         var cells = padding.logical_not().cumsum(1, ScalarType.Float32);
         return Axis.call(SineEmbedding.OfCoordinates((cells + offset) / cells.narrow(1, -1, 1), width, temperature));
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

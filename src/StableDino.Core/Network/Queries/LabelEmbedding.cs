@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// by nobody, unless <see cref="AbsentSlots.TrainedAsNegatives"/> asks for them. Indicated queries have a last channel
 /// of 1.
 /// </summary>
-public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTargets>, SelectedQueries>
+public sealed class LabelEmbedding : NamedModule<SelectedQueries, Option<NoisedTargets>, SelectedQueries>
 {
     private readonly int branch;
     private readonly bool indicated;
@@ -69,7 +69,4 @@ public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTarget
                 : functional.pad(noised.Padding, [0, queries.Content.shape[1]], value: 0).MoveToOuterDisposeScope(),
         };
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

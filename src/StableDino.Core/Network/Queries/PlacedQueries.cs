@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// and share patterns.
 /// Mask2Former's have a content, learned of each beside its position.
 /// </summary>
-public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
+public sealed class PlacedQueries : NamedModule<EncoderMemory, SelectedQueries>
 {
     private readonly int width;
     private readonly ImmutableArray<QueryGroup> groups;
@@ -75,7 +75,4 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
         return new SelectedQueries(
             ForAll(content), ForEach(reference), boxed ? Option<Tensor>.None : ForEach(learned), here);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }
