@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 using StableDino.Generators.Checking;
 using StableDino.Generators.Diagnostics;
 using StableDino.Generators.Emission;
+using StableDino.Generators.Evaluation;
 using StableDino.Generators.Graph;
+using StableDino.Generators.Model;
 using StableDino.Generators.Parsing;
 
 namespace StableDino.Generators;
@@ -22,7 +24,7 @@ public sealed class ConfigCompiler : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Compiled, static (_, _) => true, static (property, cancel) => DetectorParser.Parse(property, cancel))
+            .ForAttributeWithMetadataName(Compiled, static (_, _) => true, static (property, cancel) => DetectorEvaluation.Of(DetectorParser.Parse(property), cancel))
             .Where(static p => p is not null).Select(static (p, _) => p!)
             .WithTrackingName(StepNames.Parse);
         var carried = context.SyntaxProvider

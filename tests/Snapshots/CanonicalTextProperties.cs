@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using StableDino.Generators;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Model;
+using StableDino.Generators.Parsing;
 
 namespace StableDino.Snapshots;
 
@@ -12,7 +12,7 @@ public class CanonicalTextProperties
     public Property A_printed_value_reads_back_as_itself() => Prop.ForAll(Values(3).ToArbitrary(), value =>
     {
         var text = CanonicalText.Print(value);
-        return value.Equals(CanonicalText.Parse(text)).Label(text);
+        return value.Equals(CanonicalReader.Parse(text)).Label(text);
     });
 
     [Property(MaxTest = 300)]
@@ -21,7 +21,7 @@ public class CanonicalTextProperties
         {
             var text = CanonicalText.Print(value);
             var damaged = text.Remove(at % text.Length, 1).Insert(at % text.Length, letter.ToString());
-            return (Record.Exception(() => CanonicalText.Parse(damaged)) is null).Label(damaged);
+            return (Record.Exception(() => CanonicalReader.Parse(damaged)) is null).Label(damaged);
         });
 
     [Theory]
@@ -36,7 +36,7 @@ public class CanonicalTextProperties
     [InlineData("A.")]
     [InlineData("[1")]
     [InlineData("[1,2]")]
-    public void Other_text_is_not_a_value(string text) => Assert.Null(CanonicalText.Parse(text));
+    public void Other_text_is_not_a_value(string text) => Assert.Null(CanonicalReader.Parse(text));
 
     private static Gen<ConfigValue> Values(int depth) => depth == 0 ? Leaves : Gen.Frequency((2, Leaves), (1, Records(depth)), (1, Lists(depth)));
 

@@ -5,13 +5,14 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Text;
 using StableDino.CodeFixes;
 using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Model;
 
 namespace StableDino.Snapshots;
 
 public class CodeFixTests
 {
     public static TheoryData<string> Mended { get; } = new(DiagnosticCases.All.Where(c => c.Library.Length == 0)
-        .Where(c => Of(c.Source, c.Id)?.Properties.ContainsKey(DiagnosticInfo.MendProperty) == true).Select(c => c.Id));
+        .Where(c => Of(c.Source, c.Id)?.Properties.ContainsKey(Reporting.MendProperty) == true).Select(c => c.Id));
 
     [Theory, MemberData(nameof(Mended))]
     public async Task The_value_it_offers_is_one_that_works(string id)

@@ -122,14 +122,14 @@ public sealed class SmallGraph : Detector
     /// <inheritdoc/>
     public override ImmutableArray<DetectorStage> StagesInOrder =>
     [
-        DetectorStage.Of(nameof(backbone), backbone),
-        DetectorStage.Of(nameof(neck), neck),
-        DetectorStage.Of(nameof(flatten), flatten),
-        DetectorStage.Of(nameof(encoder), encoder),
-        DetectorStage.Of(nameof(selection), selection),
-        DetectorStage.Of(nameof(denoising), denoising),
-        DetectorStage.Of(nameof(decoder), decoder),
-        DetectorStage.Of(nameof(heads), heads),
+        DetectorStage.Of1(nameof(backbone), backbone),
+        DetectorStage.Of2(nameof(neck), neck),
+        DetectorStage.Of1(nameof(flatten), flatten),
+        DetectorStage.Of1(nameof(encoder), encoder),
+        DetectorStage.Of2(nameof(selection), selection),
+        DetectorStage.Of2(nameof(denoising), denoising),
+        DetectorStage.Of3(nameof(decoder), decoder),
+        DetectorStage.Of2(nameof(heads), heads),
     ];
 
     /// <inheritdoc/>

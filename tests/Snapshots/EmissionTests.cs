@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using StableDino.Generators.Emission;
+using StableDino.Generators.Model;
 using static VerifyXunit.Verifier;
 
 namespace StableDino.Snapshots;
@@ -61,5 +61,5 @@ public class EmissionTests
     [InlineData("StableDino.Core", "StableDino.Core")]
     [InlineData("stable-dino", "stable_dino")]
     [InlineData("3D.Models", "_3D.Models")]
-    public void An_assemblys_name_becomes_a_namespace(string assembly, string expected) => Assert.Equal(expected, RegistryEmitter.Namespace(assembly));
+    public void An_assemblys_name_becomes_a_namespace(string assembly, string expected) => Assert.Equal(expected, RegistryName.NamespaceOf(assembly));
 }

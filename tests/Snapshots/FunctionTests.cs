@@ -1,6 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Parsing;
 
 namespace StableDino.Snapshots;
 

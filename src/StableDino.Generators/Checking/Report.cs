@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using StableDino.Generators.Diagnostics;
-using StableDino.Generators.Parsing;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Checking;
 
@@ -16,7 +16,7 @@ internal static class Report
 
     // A mend replaces the first part, so it needs that very part in this declaration.
     private static DiagnosticInfo Located(ParsedDetector detector, Finding finding) =>
-        new(finding.Id, detector.PlaceOf(finding.Paths), finding.Arguments)
+        new(finding.Id, detector.SpanOf(finding.Paths), finding.Arguments)
         {
             Mend = finding.Paths.Length > 0 && detector.Wrote(finding.Paths[0]) || finding.Id == Descriptors.DuplicateName.Id ? finding.Mend : "",
         };

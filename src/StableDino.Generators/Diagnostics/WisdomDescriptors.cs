@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Diagnostics;
 

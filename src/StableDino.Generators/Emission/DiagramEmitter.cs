@@ -25,7 +25,7 @@ internal static class DiagramEmitter
     }
 
     private static string Title(GraphModel graph, StageModel stage) =>
-        $"{stage.Property}: {stage.Type}<br/>{Numbers.Thousands(stage.Learned(graph.Config.Classes))} parameters";
+        $"{stage.Property}: {stage.Type}<br/>{NumberText.Thousands(stage.Learned(graph.Config.Classes))} parameters";
 
     private static IEnumerable<string> Arrow(GraphModel graph, StageModel stage, Edge edge, int index)
     {

@@ -1,5 +1,6 @@
 using StableDino.Configuration;
 using StableDino.Generators.Graph;
+using StableDino.Generators.Language;
 
 namespace StableDino.Generators.Emission;
 
@@ -28,7 +29,7 @@ internal static class ForwardEmitter
 
     private static IEnumerable<(string Code, string Comment)> Calls(GraphModel graph, StageModel stage)
     {
-        var arguments = stage.Reads.Where(edge => edge is not Edge.Predicted).Select(edge => Expression(graph, edge));
+        var arguments = stage.Passed.Select(edge => Expression(graph, edge));
         var call = $"{stage.Field}.call({string.Join(", ", arguments)})";
         if (stage == graph.Called.Last())
         {

@@ -1,5 +1,8 @@
-using StableDino.Generators.Evaluation;
+using System.Text;
 using StableDino.Generators.Graph;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
+using StableDino.Generators.Parsing;
 
 namespace StableDino.Generators.Emission;
 
@@ -36,7 +39,7 @@ internal static class GraphEmitter
 
     private static void Header(SourceWriter writer, GraphModel graph)
     {
-        var (axes, parameters) = (graph.Axes, Numbers.Thousands(graph.ParameterCount));
+        var (axes, parameters) = (graph.Axes, NumberText.Thousands(graph.ParameterCount));
         writer.Summary($"{graph.Config.Name}: the graph of {graph.Declaration.Path}, {parameters} parameters for {graph.Config.Classes} classes.")
             .Line("/// <remarks>")
             .Line("/// Shapes and costs are those of one image of 800×1066.")
@@ -66,7 +69,7 @@ internal static class GraphEmitter
         writer.Line("/// <inheritdoc/>").Line("public override DetectorConfig Config => Configuration;").Line()
             .Line("/// <inheritdoc/>").Line("public override int Classes { get; }").Line()
             .Line("/// <inheritdoc/>").Line("public override ImmutableArray<DetectorStage> StagesInOrder =>").Line("[")
-            .Lines(graph.Called.Select(stage => $"    DetectorStage.Of(nameof({stage.Field}), {stage.Field}),")).Line("];").Line();
+            .Lines(graph.Called.Select(stage => $"    DetectorStage.Of{stage.Passed.Count()}(nameof({stage.Field}), {stage.Field}),")).Line("];").Line();
     }
 
     private static void Forward(SourceWriter writer, GraphModel graph) =>
@@ -89,7 +92,7 @@ internal static class GraphEmitter
         {
             writer.Line($"    // {stage.Cost}").Line("    new(").Line($"        nameof({stage.Property}), nameof({stage.Type}),")
                 .Line($"        {CanonicalText.Quote(Input(graph, stage))},").Line($"        {CanonicalText.Quote($"{stage.Yields}")},")
-                .Line($"        {stage.Learned(classes)}L, {Numbers.Decimals(stage.Cost.Gflops(Shapes.Height, Shapes.Width))}),");
+                .Line($"        {stage.Learned(classes)}L, {NumberText.Decimals(stage.Cost.Gflops(CountedImage.Height, CountedImage.Width))}),");
         }
         writer.Line("];").Line()
             .Summary("The graph as a Mermaid flow chart.").Line("public const string Diagram =").Line("    \"\"\"")
@@ -115,7 +118,10 @@ internal static class GraphEmitter
 
     private static string Row(ParameterModel p)
     {
-        var shape = string.Join(",", p.Shape).Replace(" ", "");
-        return $"{p.Kind} [{shape}] {p.Official}{(p.Own == p.Official ? "" : $" {p.Own}")}";
+        var row = new StringBuilder(p.Kind).Append(" [");
+        for (var i = 0; i < p.Shape.Length; i++)
+            row.Append(i > 0 ? "," : "").Append(p.Shape[i].ToString().Replace(" ", ""));
+        row.Append("] ").Append(p.Official);
+        return (p.Own == p.Official ? row : row.Append(' ').Append(p.Own)).ToString();
     }
 }

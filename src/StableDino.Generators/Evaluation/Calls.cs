@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
@@ -64,12 +66,12 @@ internal static class Calls
             return Evaluator.Evaluate(definition.Body, Inside(frame, call, definition, visit, types, values!));
 
         // A member has one value wherever it is read.
-        var remembered = frame.Run.Library.Remember(call.Key, () => Evaluator.Guarded(
+        var remembered = frame.Run.Memory.Remember(call.Key, () => Evaluator.Guarded(
             definition.Body, Inside(frame with { Run = new(frame.Run.Library, frame.Run.Cancel) }, call, definition, visit, types, [])));
-        frame.Run.Problems.AddRange(remembered.Problems.Select(p => p.Place == Diagnostics.Place.Nowhere ? p with { Place = frame.PlaceOf(call) } : p));
+        frame.Run.Problems.AddRange(remembered.Problems.Select(p => p.Span == SourceSpan.Nowhere ? p with { Span = frame.SpanOf(call) } : p));
         if (!remembered.IsLasting)
             frame.Run.Steps += remembered.Steps;
-        return remembered.Value is { } value && definition.IsCarried ? Relocated(value, frame.PlaceOf(call)) : remembered.Value;
+        return remembered.Value is { } value && definition.IsCarried ? Relocated(value, frame.SpanOf(call)) : remembered.Value;
     }
 
     private static Frame Inside(
@@ -80,12 +82,12 @@ internal static class Calls
             variables[name] = value;
         // A carried member without parameters is remembered for all who read it: it has no place until one of them gives it theirs.
         var site = !definition.IsCarried ? null
-            : definition.Parameters.Length == 0 ? new Frame.CallSite(Diagnostics.Place.Nowhere, definition.Name)
-            : frame.Site ?? new Frame.CallSite(reference.Place, definition.Name);
+            : definition.Parameters.Length == 0 ? new Frame.CallSite(SourceSpan.Nowhere, definition.Name)
+            : frame.Site ?? new Frame.CallSite(reference.Span, definition.Name);
         return frame with { Visiting = frame.Visiting.Add(visit), Variables = variables, Types = types, Site = site };
     }
 
-    private static Traced Relocated(Traced value, Place place) => value.Plain is { } plain ? Traced.Of(plain, place) : value;
+    private static Traced Relocated(Traced value, SourceSpan place) => value.Plain is { } plain ? Traced.Of(plain, place) : value;
 
     private static ImmutableDictionary<string, string> Types(Expression.Call call, Frame frame) => call.Types.Length == 0
         ? ImmutableDictionary<string, string>.Empty

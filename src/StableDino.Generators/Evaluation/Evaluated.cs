@@ -1,4 +1,6 @@
 using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Model;
+
 
 namespace StableDino.Generators.Evaluation;
 

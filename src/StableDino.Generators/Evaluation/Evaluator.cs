@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Operations;
 using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
@@ -27,13 +29,13 @@ internal static class Evaluator
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return expression switch
         {
-            Expression.Constant constant => new Traced.Scalar(constant.Value, frame.PlaceOf(constant), IsDefault: frame.Site is not null),
+            Expression.Constant constant => new Traced.Scalar(constant.Value, frame.SpanOf(constant), IsDefault: frame.Site is not null),
             Expression.Variable variable => Variable(variable, frame),
             Expression.Create creation => Create(creation, frame),
             Expression.With with => With(with, frame),
             Expression.Read read => Read(read, frame),
             Expression.Call call => Calls.Static(call, frame),
-            Expression.Lambda lambda => new Traced.Function(lambda, frame, frame.PlaceOf(lambda)),
+            Expression.Lambda lambda => new Traced.Function(lambda, frame, frame.SpanOf(lambda)),
             Expression.Invoke invoke => Calls.Invoke(invoke, frame),
             Expression.Let let => Let(let, frame),
             Expression.Operation operation => Operate(operation, frame),
@@ -44,7 +46,7 @@ internal static class Evaluator
             Expression.Interpolate text => Interpolate(text, frame),
             Expression.Collection collection => Collect(collection, frame),
             Expression.Refuse refusal => Refuse(refusal, frame),
-            Expression.Fault { Id.Length: > 0 } fault => frame.Fail(fault.Id, frame.PlaceOf(fault), [.. fault.Arguments]),
+            Expression.Fault { Id.Length: > 0 } fault => frame.Fail(fault.Id, frame.SpanOf(fault), [.. fault.Arguments]),
             _ => null,      // the C# compiler says why
         };
     }
@@ -70,14 +72,14 @@ internal static class Evaluator
 
     private static Traced? Create(Expression.Create creation, Frame frame) =>
         Parts(creation.Arguments, creation, frame) is { } parts
-            ? new Traced.Record(frame.TypeOf(creation.Type), parts, frame.PlaceOf(creation), IsDefault: frame.Site is not null)
+            ? new Traced.Record(frame.TypeOf(creation.Type), parts, frame.SpanOf(creation), IsDefault: frame.Site is not null)
             : null;
 
     private static Traced? With(Expression.With with, Frame frame) => (Evaluate(with.Operand, frame), Parts(with.Parts, with, frame)) switch
     {
         (null, _) or (_, null) => null,
         (Traced.Record record, { } parts) => parts.Aggregate(
-            record with { Origin = frame.PlaceOf(with), IsDefault = frame.Site is not null }, (changed, part) => changed.With(part.Key, part.Value)),
+            record with { Origin = frame.SpanOf(with), IsDefault = frame.Site is not null }, (changed, part) => changed.With(part.Key, part.Value)),
         _ => frame.Unsupported(with, "its left side is not a record", "a configuration record before 'with'"),
     };
 
@@ -93,7 +95,7 @@ internal static class Evaluator
                 value = frame.Unsupported(argument.Value, "a function is not a configuration value", "the value it gives");
             failed |= value is null;
             if (value is not null)
-                parts.Add(new(argument.Name, argument.IsDefault ? value with { Origin = frame.PlaceOf(whole), IsDefault = true } : Rooted(value, argument.Value, frame)));
+                parts.Add(new(argument.Name, argument.IsDefault ? value with { Origin = frame.SpanOf(whole), IsDefault = true } : Rooted(value, argument.Value, frame)));
         }
         return failed ? null : parts.ToImmutable();
     }
@@ -101,7 +103,7 @@ internal static class Evaluator
     // What a reference gives was written elsewhere; here it was the reference that was written.
     private static Traced Rooted(Traced value, Expression written, Frame frame) =>
         written is Expression.Call or Expression.Invoke or Expression.Read or Expression.Variable && frame.Site is null
-            ? value with { Origin = written.Place, IsDefault = false }
+            ? value with { Origin = written.Span, IsDefault = false }
             : value;
 
     private static Traced? Read(Expression.Read read, Frame frame) => Evaluate(read.Operand, frame) switch
@@ -109,7 +111,7 @@ internal static class Evaluator
         Traced.Record record when record.Part(read.Name) is { } part => part,
         Traced.Record record => Calls.Property(read, record, frame),
         Traced.List list when read.Name is "Count" or "Length" =>
-            new Traced.Scalar(new ConfigValue.Constant(list.Items.Length), frame.PlaceOf(read)),
+            new Traced.Scalar(new ConfigValue.Constant(list.Items.Length), frame.SpanOf(read)),
         null => null,
         _ => frame.Unsupported(read, "its left side is not a record", "a property of a configuration record"),
     };
@@ -140,7 +142,7 @@ internal static class Evaluator
         var computed = operands.Contains(null) ? new Computed.NotDefined() : Operators.Apply(operation.Name, operands!);
         return computed switch
         {
-            Computed.Done(var value) => new Traced.Scalar(new ConfigValue.Constant(value), frame.PlaceOf(operation)),
+            Computed.Done(var value) => new Traced.Scalar(new ConfigValue.Constant(value), frame.SpanOf(operation)),
             Computed.NoResult(var reason) => frame.Fail(Descriptors.Arithmetic, operation, frame.TextOf(operation), reason),
             _ => frame.Unsupported(operation, "this operator does not apply to these values", "+ - * / %, comparisons, && || ! on numbers and truth values"),
         };
@@ -172,7 +174,7 @@ internal static class Evaluator
 
     private static Traced? Test(Expression.Is test, Frame frame) =>
         Evaluate(test.Operand, frame) is { } value && Patterns.Match(test.Pattern, value, frame) is { } matches
-            ? new Traced.Scalar(new ConfigValue.Constant(matches), frame.PlaceOf(test))
+            ? new Traced.Scalar(new ConfigValue.Constant(matches), frame.SpanOf(test))
             : null;
 
     private static Traced? Switch(Expression.Switch choice, Frame frame)
@@ -200,7 +202,7 @@ internal static class Evaluator
         var words = parts.Select(p => p is Traced.Scalar { Value: ConfigValue.Constant { Value: var value } } ? Numbers.Text(value) : null).ToList();
         return words.Contains(null)
             ? frame.Unsupported(text, "only texts and whole values may be interpolated", "a plain text")
-            : new Traced.Scalar(new ConfigValue.Constant(string.Concat(words)), frame.PlaceOf(text));
+            : new Traced.Scalar(new ConfigValue.Constant(string.Concat(words)), frame.SpanOf(text));
     }
 
     private static Traced? Collect(Expression.Collection collection, Frame frame)
@@ -218,7 +220,7 @@ internal static class Evaluator
             else if (value is not null)
                 items.Add(value);
         }
-        return failed ? null : new Traced.List(items.ToImmutable(), frame.PlaceOf(collection), IsDefault: frame.Site is not null);
+        return failed ? null : new Traced.List(items.ToImmutable(), frame.SpanOf(collection), IsDefault: frame.Site is not null);
     }
 
     private static Traced? Refuse(Expression.Refuse refusal, Frame frame) => Evaluate(refusal.Message, frame) switch

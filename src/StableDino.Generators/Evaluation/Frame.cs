@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
@@ -22,7 +24,7 @@ internal sealed record Frame(
         new(run, ImmutableList<Visit>.Empty, new(StringComparer.Ordinal), ImmutableDictionary<string, string>.Empty, null);
 
     /// <summary>The place to name for an expression.</summary>
-    public Place PlaceOf(Expression expression) => Site?.Place ?? expression.Place;
+    public SourceSpan SpanOf(Expression expression) => Site?.Span ?? expression.Span;
 
     /// <summary>The text to name for an expression.</summary>
     public string TextOf(Expression expression) => Site?.Name ?? expression.Text;
@@ -31,10 +33,10 @@ internal sealed record Frame(
     public string TypeOf(string type) => type.StartsWith("!", StringComparison.Ordinal) && Types.TryGetValue(type.Substring(1), out var meant) ? meant : type;
 
     /// <summary>Notes a problem and gives no value.</summary>
-    public Traced? Fail(DiagnosticDescriptor descriptor, Expression at, params string[] arguments) => Fail(descriptor.Id, PlaceOf(at), arguments);
+    public Traced? Fail(DiagnosticDescriptor descriptor, Expression at, params string[] arguments) => Fail(descriptor.Id, SpanOf(at), arguments);
 
     /// <summary>Notes a problem and gives no value.</summary>
-    public Traced? Fail(string id, Place at, params string[] arguments)
+    public Traced? Fail(string id, SourceSpan at, params string[] arguments)
     {
         Run.Problems.Add(new(id, at, EquatableArray.Of(arguments)));
         return null;
@@ -56,5 +58,5 @@ internal sealed record Frame(
     }
 
     /// <summary>A reference into a compiled assembly.</summary>
-    public sealed record CallSite(Place Place, string Name);
+    public sealed record CallSite(SourceSpan Span, string Name);
 }

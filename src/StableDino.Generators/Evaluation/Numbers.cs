@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis.Operations;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 

@@ -1,24 +1,23 @@
 using Microsoft.CodeAnalysis.Operations;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
 /// <summary>Operators and known functions by name.</summary>
 internal static class Operators
 {
-    /// <summary>Functions of the framework that are part of the language, by full name; they take numbers of one type.</summary>
-    public static bool IsKnown(string function) => function is "System.Math.Max" or "System.Math.Min" or "System.Math.Abs" or "System.Math.Clamp";
-
     /// <summary>Applies an operator or a known function.</summary>
     public static Computed Apply(string name, IReadOnlyList<ConfigValue> operands) => (name, operands) switch
     {
-        ("System.Math.Max", [var a, var b]) => Pick(BinaryOperatorKind.GreaterThanOrEqual, a, b),
-        ("System.Math.Min", [var a, var b]) => Pick(BinaryOperatorKind.LessThanOrEqual, a, b),
-        ("System.Math.Abs", [var a]) => Numbers.Unary(UnaryOperatorKind.Minus, a) switch
+        (KnownFunctions.Max, [var a, var b]) => Pick(BinaryOperatorKind.GreaterThanOrEqual, a, b),
+        (KnownFunctions.Min, [var a, var b]) => Pick(BinaryOperatorKind.LessThanOrEqual, a, b),
+        (KnownFunctions.Abs, [var a]) => Numbers.Unary(UnaryOperatorKind.Minus, a) switch
         {
             Computed.Done { Value: var negated } => Pick(BinaryOperatorKind.GreaterThanOrEqual, a, new ConfigValue.Constant(negated)),
             var none => none,
         },
-        ("System.Math.Clamp", [var value, var least, var most]) => Clamp(value, least, most),
+        (KnownFunctions.Clamp, [var value, var least, var most]) => Clamp(value, least, most),
         (_, [var a]) when Enum.TryParse<UnaryOperatorKind>(name, out var unary) => Numbers.Unary(unary, a),
         (_, [var a, var b]) when Enum.TryParse<BinaryOperatorKind>(name, out var binary) => Numbers.Binary(binary, a, b),
         _ => new Computed.NotDefined(),

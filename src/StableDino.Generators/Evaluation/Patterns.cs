@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis.Operations;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
@@ -30,7 +32,7 @@ internal static class Patterns
             return false;
         foreach (var part in of.Parts)
         {
-            frame.Variables[It] = value;
+            frame.Variables[Pattern.It] = value;
             if (Evaluator.Evaluate(part.Read, frame) is not { } inner)
                 return null;
             var matches = Match(part.Pattern, inner, frame);
@@ -41,7 +43,4 @@ internal static class Patterns
             frame.Variables[of.Variable] = value;
         return true;
     }
-
-    /// <summary>The variable that a part of a pattern reads from; no name that C# could give.</summary>
-    public const string It = "@it";
 }

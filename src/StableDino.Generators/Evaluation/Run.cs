@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
@@ -12,6 +13,8 @@ internal sealed class Run(ILibrary library, CancellationToken cancel)
     public const int MostSteps = 200_000;
 
     public ILibrary Library { get; } = library;
+
+    public Memory Memory { get; } = Memory.Of(library);
 
     public ImmutableArray<DiagnosticInfo>.Builder Problems { get; } = ImmutableArray.CreateBuilder<DiagnosticInfo>();
 

@@ -1,3 +1,5 @@
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Evaluation;
 
 /// <summary>Types of values.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 

@@ -1,3 +1,6 @@
+using StableDino.Generators.Checking;
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Graph;
 
 /// <summary>Where a detector stands on the family's five axes.</summary>

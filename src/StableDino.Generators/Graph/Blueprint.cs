@@ -1,4 +1,6 @@
 using StableDino.Configuration;
+using StableDino.Generators.Evaluation;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 

@@ -1,3 +1,5 @@
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Graph;
 
 /// <summary>One stage of a graph, whole: what it is built from, what it reads and yields, its parameters and its cost.</summary>
@@ -13,7 +15,7 @@ internal sealed record StageModel(StageKind Kind, string Type, string Official)
     /// <summary>Arguments of its constructor.</summary>
     public required EquatableArray<Argument> Arguments { get; init; }
 
-    /// <summary>What it reads, in the order of its call's arguments.</summary>
+    /// <summary>What it reads; the arguments of its call in their order.</summary>
     public required EquatableArray<Edge> Reads { get; init; }
 
     /// <summary>What it yields.</summary>
@@ -30,6 +32,9 @@ internal sealed record StageModel(StageKind Kind, string Type, string Official)
 
     /// <summary>Whether inference can do without it: there it hands on its first value as it is, or gives nothing.</summary>
     public bool IsForTraining { get; init; }
+
+    /// <summary>The arguments of its call.</summary>
+    public IEnumerable<Edge> Passed => Reads.Where(edge => edge is not Edge.Predicted);
 
     /// <summary>Its field, and the prefix of its parameters' own names.</summary>
     public string Field => FieldOf(Kind);

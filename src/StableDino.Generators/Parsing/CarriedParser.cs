@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using StableDino.Generators.Diagnostics;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
@@ -27,11 +28,11 @@ internal static class CarriedParser
             if (library.Find(key) is not { } definition)
             {
                 if (SymbolEqualityComparer.Default.Equals(member, context.TargetSymbol))
-                    problems.Add(new(Descriptors.NoExpression.Id, Place.Of(context.TargetNode.GetLocation()), EquatableArray.Of(member.Name, "no body")));
+                    problems.Add(new(Descriptors.NoExpression.Id, SourceSpan.Of(context.TargetNode.GetLocation()), EquatableArray.Of(member.Name, "no body")));
                 continue;
             }
             var inside = Walk.Over(definition.Body).ToList();
-            problems.AddRange(inside.OfType<Expression.Fault>().Where(f => f.Id.Length > 0).Select(f => new DiagnosticInfo(f.Id, f.Place, f.Arguments)));
+            problems.AddRange(inside.OfType<Expression.Fault>().Where(f => f.Id.Length > 0).Select(f => new DiagnosticInfo(f.Id, f.Span, f.Arguments)));
             texts[key] = ExpressionText.Print(definition) ?? "";
             foreach (var next in inside.Select(Walk.KeyOf).Where(k => k.Length > 0))
                 open.Enqueue(next);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
 
 namespace StableDino.Generators.Parsing;
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 

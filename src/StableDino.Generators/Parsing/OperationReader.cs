@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
@@ -26,7 +27,7 @@ internal sealed class OperationReader(SourceLibrary library)
             IPropertyReferenceOperation { Arguments.Length: 0 } reference => Property(reference),
             IFieldReferenceOperation { Instance: null } reference => new References(library).Static(reference.Field, at),
             IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } => new Expression.Variable("this"),
-            IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } => new Expression.Variable(Patterns.It),
+            IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } => new Expression.Variable(Pattern.It),
             IParameterReferenceOperation parameter => new Expression.Variable(parameter.Parameter.Name),
             ILocalReferenceOperation local => new Expression.Variable(local.Local.Name),
             IInvocationOperation call => Call(call),
@@ -137,7 +138,7 @@ internal sealed class OperationReader(SourceLibrary library)
             return new Expression.Invoke(Read(function), call.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0).Select(a => Read(a.Value)).ToEquatable());
         if (call.Arguments.Any(a => a.Parameter is null or { RefKind: not (RefKind.None or RefKind.In) }))
             return Faults.Outside(call.Syntax, $"'{method.Name}' hands values back through its arguments", "a function that returns its value");
-        if (method.ContainingType is { } type && Operators.IsKnown($"{type.ToDisplayString()}.{method.Name}"))
+        if (method.ContainingType is { } type && KnownFunctions.Contains($"{type.ToDisplayString()}.{method.Name}"))
             return Operation($"{type.ToDisplayString()}.{method.Name}", [.. call.Arguments.OrderBy(a => a.Parameter!.Ordinal).Select(a => a.Value)]);
         EquatableArray<Expression.Argument> self = call.Instance is { } instance
             ? EquatableArray.Of(new Expression.Argument("this", Read(instance))) : EquatableArray<Expression.Argument>.Empty;

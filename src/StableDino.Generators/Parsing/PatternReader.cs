@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
@@ -45,5 +46,5 @@ internal sealed class PatternReader(OperationReader expressions, SourceLibrary l
         : new(Part("", "", part.Syntax), new Pattern.Outside(Faults.Outside(part.Syntax, "it is not a property", "a property")));
 
     private static Expression.Read Part(string name, string key, SyntaxNode at) =>
-        new(new Expression.Variable(Patterns.It), name, key) { Written = at };
+        new(new Expression.Variable(Pattern.It), name, key) { Written = at };
 }

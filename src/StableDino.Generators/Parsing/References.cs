@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using StableDino.Generators.Diagnostics;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
@@ -20,7 +21,6 @@ internal sealed class SourceLibrary : ILibrary
     private readonly ConcurrentDictionary<INamespaceSymbol, string> hiding = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<string, ISymbol> members = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Definition?> definitions = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Evaluated> values = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> models = new();
     private readonly ConcurrentDictionary<(string, string), bool> ancestry = new();
 
@@ -63,15 +63,6 @@ internal sealed class SourceLibrary : ILibrary
     /// <inheritdoc/>
     public Definition? Find(string key) => definitions.GetOrAdd(key, k =>
         MemberOf(k) is { } member ? Define(member) : Carried.DefinitionOf(k));
-
-    /// <inheritdoc/>
-    public Evaluated Remember(string key, Func<Evaluated> evaluate)
-    {
-        if (values.TryGetValue(key, out var known))
-            return known;
-        var value = evaluate();
-        return value.IsLasting ? values.GetOrAdd(key, value) : value;
-    }
 
     /// <inheritdoc/>
     public bool Derives(string type, string ancestor) => ancestry.GetOrAdd((type, ancestor), pair =>

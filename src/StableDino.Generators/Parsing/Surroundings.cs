@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using StableDino.Generators.Diagnostics;
-using StableDino.Generators.Emission;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
@@ -23,11 +23,11 @@ internal static class Surroundings
         }
         var (space, own) = (property.ContainingNamespace, library.Compilation.Assembly);
         var name = property.Name + "Graph";
-        var registry = RegistryEmitter.Namespace(library.Compilation.AssemblyName ?? "Detectors");
+        var registry = RegistryName.NamespaceOf(library.Compilation.AssemblyName ?? "Detectors");
         if (!space.GetTypeMembers(name, 0).IsEmpty)
             return Faults.Of(Descriptors.ClassTaken, at, property.Name, space.IsGlobalNamespace ? name : $"{space.ToDisplayString()}.{name}");
-        if (own.GetTypeByMetadataName($"{registry}.CompiledDetectors") is not null || !own.GlobalNamespace.GetTypeMembers(registry.Split('.')[0]).IsEmpty)
-            return Faults.Of(Descriptors.ClassTaken, at, property.Name, $"{registry}.CompiledDetectors");
+        if (own.GetTypeByMetadataName($"{registry}.{RegistryName.Class}") is not null || !own.GlobalNamespace.GetTypeMembers(registry.Split('.')[0]).IsEmpty)
+            return Faults.Of(Descriptors.ClassTaken, at, property.Name, $"{registry}.{RegistryName.Class}");
         return library.HidingIn(space) is { Length: > 0 } hiding
             ? Faults.Of(Descriptors.HiddenName, at, hiding, space.IsGlobalNamespace ? "the global namespace" : space.ToDisplayString()) : null;
     }

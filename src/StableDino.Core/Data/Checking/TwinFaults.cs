@@ -11,11 +11,13 @@ internal static class TwinFaults
             .Where(image => ImageFaults.NameIsSafe(image.FileName)).DistinctBy(image => image.FileName)
             .Select(image => (At: at, Image: image, Path: Path.Combine(split.Paths.Images, image.FileName)))).ToArray();
         foreach (var group in FileTwins.Of([.. files.Select(file => file.Path)]))
+        {
+            var first = files[group[0]];
+            var firstOfSplit = new Dictionary<int, string> { [first.At] = first.Path };
             foreach (var i in group.Skip(1))
             {
-                var (first, twin) = (files[group[0]], files[i]);
-                var earlier = group.Where(j => j < i && files[j].At == twin.At).Select(j => files[j].Path)
-                    .FirstOrDefault();
+                var twin = files[i];
+                var earlier = firstOfSplit.TryAdd(twin.At, twin.Path) ? null : firstOfSplit[twin.At];
                 if (twin.At > first.At)
                     Add(twin, DataFaultKind.SplitLeak,
                         $"The same picture, byte for byte, is in {splits[first.At].Paths.Name}: {first.Path}.",
@@ -24,6 +26,8 @@ internal static class TwinFaults
                     Add(twin, DataFaultKind.ImageTwin, $"The same picture, byte for byte, is also {earlier}.",
                         "Keep one of the two, with the annotations of both.");
             }
+        }
+
         return faults;
 
         void Add((int At, CocoImage Image, string Path) twin, DataFaultKind kind, string message, string hint) =>

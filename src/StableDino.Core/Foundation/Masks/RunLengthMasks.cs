@@ -122,9 +122,11 @@ public static class RunLengthMasks
         IReadOnlyList<Segmentation.RunLengths> masks, Func<bool, bool, bool> combine)
     {
         if (masks.Count == 0) return new(0, 0, [0]);
-        var merged = masks[0];
-        for (var i = 1; i < masks.Count; i++) merged = Merge(merged, masks[i], combine);
-        return merged;
+        // Neighbours first: each run is copied once a level, not once for every mask after it.
+        var level = masks.ToArray();
+        while (level.Length > 1)
+            level = [.. level.Chunk(2).Select(pair => pair is [var a, var b] ? Merge(a, b, combine) : pair[0])];
+        return level[0];
     }
 
     private static Segmentation.RunLengths Merge(

@@ -112,7 +112,7 @@ public sealed class MaskedDecoder
         var padding = memory.Tokens.Padding.narrow(1, level.Start, cells);
         var tokens = memory.Memory.narrow(1, level.Start, cells) + levelEmbeddings.weight![index];
         return (level, padding, tokens,
-            SineEmbedding.OfMap(padding.unflatten(1, level.Height, level.Width), width, offset, temperature)
-                .flatten(1, 2));
+            SineEmbedding.OfMap(padding.unflatten(1, level.Height, level.Width), width, offset, temperature,
+                Widened.TypeBeside(tokens)).flatten(1, 2));
     }
 }

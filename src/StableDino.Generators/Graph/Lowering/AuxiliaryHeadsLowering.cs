@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -10,15 +11,13 @@ internal static class AuxiliaryHeadsLowering
 {
     public static IEnumerable<StageModel> Stages(Blueprint graph)
     {
-        var heads = graph.Config.Branches.Select((branch, index) => (Branch: branch, Index: index)).Where(b => IsHead(b.Branch)).ToList();
+        var heads = graph.Config.Branches.Select((branch, index) => (Branch: branch, Index: index))
+            .Where(b => b.Branch.IsAuxiliaryHead()).ToList();
         if (heads.Count == 0)
             return [];
         var all = heads.Aggregate(graph.Then(MapsLowering.Stages), (sofar, head) => sofar.Then(g => [Stage(g, head.Branch, new(g, head.Index))]));
         return all.Stages.Skip(graph.Stages.Length);
     }
-
-    /// <summary>Whether a branch is such a head.</summary>
-    public static bool IsHead(BranchConfig branch) => branch is BranchConfig.AnchorHead or BranchConfig.RegionHead;
 
     private static StageModel Stage(Blueprint graph, BranchConfig branch, AuxiliaryHead head) => branch switch
     {

@@ -1,4 +1,5 @@
-using StableDino.Generators.Parsing;
+using StableDino.Generators.Model;
+
 
 namespace StableDino.Generators.Graph;
 

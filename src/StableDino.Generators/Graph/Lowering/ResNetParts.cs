@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -33,7 +34,7 @@ internal static class ResNetParts
         var (inner, output) = (config.Width << (stage - 2), Channels(config, stage));
         var input = block > 0 ? output : stage == 2 ? config.StemWidth : Channels(config, stage - 1);
         var strides = block == 0 && stage > 2 && !(stage == 5 && config.DilatedLastStage);
-        var here = Shapes.Map(config, stage);
+        var here = BackboneStages.Map(config, stage);
         var before = strides ? new Extent(stage - 1) : here;
         var name = $"res{stage}.{block}";
         if (input != output || strides)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -49,7 +50,7 @@ internal static class Mask2FormerNames
         var steps = part.Split('.');
         if (config.Neck.Form != NeckForm.ChannelMapper)
             return part;
-        var (first, last) = Checking.StageRule.Range(config.Backbone);
+        var (first, last) = BackboneStages.Of(config.Backbone);
         var finest = int.Parse(steps[1], CultureInfo.InvariantCulture) + (steps[0] == "extra_convs" ? last - first : 0);
         var level = config.Decoder.Levels == LevelOrder.CoarsestFirstThroughout ? config.Neck.Levels - 1 - finest : finest;
         return FormattableString.Invariant($"input_proj.{level}.{(steps[2] == "conv" ? 0 : 1)}.{steps[3]}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -28,7 +29,7 @@ internal static class MaskDinoNames
     private static string Neck(string part, DetectorConfig config)
     {
         var steps = part.Split('.');
-        var (first, last) = Checking.StageRule.Range(config.Backbone);
+        var (first, last) = BackboneStages.Of(config.Backbone);
         var level = int.Parse(steps[1], CultureInfo.InvariantCulture) + (steps[0] == "extra_convs" ? last - first : 0);
         return FormattableString.Invariant($"input_proj.{level}.{(steps[2] == "conv" ? 0 : 1)}.{steps[3]}");
     }

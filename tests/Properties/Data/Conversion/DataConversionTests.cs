@@ -73,6 +73,10 @@ public sealed class DataConversionTests : IDisposable
         { "data.yaml", "nc: 2", DataFaultKind.NamesInvalid, 2 },
         { "data.yaml", "names: [a, {b: c}]", DataFaultKind.NamesInvalid, 2 },
         { "data.yaml", "names: \"", DataFaultKind.NamesInvalid, 2 },
+        {
+            "data.yaml", $"train: {new string('[', 40)}{new string(']', 40)}\nnames: [a, b]",
+            DataFaultKind.NamesInvalid, 2
+        },
     };
 
     [Theory, MemberData(nameof(YoloFaults))]
@@ -134,7 +138,10 @@ public sealed class DataConversionTests : IDisposable
         File.WriteAllText(_folder["voc", "Annotations", "a.xml"],
             new StringBuilder("<annotation>").Insert(12, "<a>", deep).Insert(12 + 3 * deep, "</a>", deep)
                 .Append("</annotation>").ToString());
-        Assert.Equal(2, Converted(DataFormat.Voc, root).Check.Splits[0].Sound.Annotations.Length);
+        var converted = Converted(DataFormat.Voc, root);
+        Assert.Equal(2, converted.Check.Splits[0].Sound.Annotations.Length);
+        var place = $"line 1, column {14 + 3 * VocElement.Deepest}";
+        Assert.Contains(converted.Faults, fault => fault.Kind == DataFaultKind.XmlInvalid && fault.Place == place);
     }
 
     [Theory]
