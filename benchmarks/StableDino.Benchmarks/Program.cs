@@ -8,7 +8,7 @@ using StableDino.Foundation;
 // docs/compiler.md).
 // `growth …`: cost over tokens, queries, targets and batch (see docs/performance.md).
 // `miniature …`: the paper's Tables 4 to 6 in small (see docs/experiments.md).
-// `overfit …`: small detectors learn sixteen pictures until it overfits (see docs/zoo-overfit.md).
+// `overfit …`: small detectors overfit 16 images (see docs/zoo-overfit.md).
 if (!args.Contains("--spin")) WaitingThreads.Sleep();
 if (args.Contains("--keep-freed")) Console.Error.WriteLine(Allocator.Configure(AllocatorPolicy.KeepFreed));
 if (args.Contains("--huge-pages")) Console.Error.WriteLine(Allocator.Configure(AllocatorPolicy.HugePages));

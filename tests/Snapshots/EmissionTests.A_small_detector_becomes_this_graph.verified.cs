@@ -24,14 +24,14 @@ namespace Demo;
 /// <item><term>token selection</term><description>all tokens</description></item>
 /// <item><term>branch matching</term>
 /// <description>
-/// 10 selected proposals; each truth once; Hungarian, position-modulated cost p·s′^0.5; position-supervised (Power,
+/// 10 selected proposals; each target once; Hungarian, position-modulated cost p·s′^0.5; position-supervised (Power,
 /// ToMaxIou) × 1, L1 × 5, GIoU × 2, every layer and the proposals; sees matching
 /// </description>
 /// </item>
 /// <item><term>branch denoising, training only</term>
 /// <description>
-/// groups of noised truths, about 100 positive; 2 copies in a group, the first positive; given: each positive knows its
-/// truth; focal × 1, L1 × 5, GIoU × 2, every layer; sees its own group, matching
+/// groups of noised targets, about 100 positive; 2 copies in a group, the first positive; given: each positive knows
+/// its target; focal × 1, L1 × 5, GIoU × 2, every layer; sees its own group, matching
 /// </description>
 /// </item>
 /// </list>
@@ -335,7 +335,7 @@ public sealed class SmallGraph : Detector
             decoder["Decoder: DeformableDecoder<br/>18,672 parameters"]
             heads["Heads: PredictionHeads<br/>9,768 parameters"]
             matchingBranch{{"matching branch<br/>Hungarian, position-modulated cost p·s′^0.5"}}
-            denoisingBranch{{"denoising branch<br/>given: each positive knows its truth"}}
+            denoisingBranch{{"denoising branch<br/>given: each positive knows its target"}}
             images -->|"Pixels"| backbone
             backbone -->|"BackboneFeatures"| neck
             images -->|"Padding"| neck

@@ -25,7 +25,7 @@ public class LanguageTests
     [InlineData("EvaluationPadding = true ? PaddingPolicy.Masked : PaddingPolicy.Attended", "PaddingPolicy.Masked")]
     [InlineData("Neck = (Small with { Neck = Small.Neck with { Groups = 4 } }).Neck", "Groups: 4")]
     [InlineData("Losses = Losses", "BoxWeight: 7.5f")]
-    public void It_can_say(string assignment, string expected)
+    public void It_can_express(string assignment, string expected)
     {
         const string Members = """
             private const int Count = 33;
@@ -56,7 +56,7 @@ public class LanguageTests
     [InlineData("Classes = Small.Name is ['s', ..] ? 1 : 2", "['s', ..]")]
     [InlineData("Classes = Counted(3)", "for (var i = 0; i < n; i++) sum += i;")]
     [InlineData("Classes = Small.Name.Length", "Small.Name.Length")]
-    public void It_names_what_it_cannot_say_at_the_exact_expression(string assignment, string at)
+    public void It_names_what_it_cannot_express_at_the_exact_expression(string assignment, string at)
     {
         var run = GeneratorRun.Of(Sources.WithSmall(
             $"private static int Changing = 3;\n    private static int Settable {{ get; set; }} = 3;\n    private static int Counted(int n) {{ var sum = 0; for (var i = 0; i < n; i++) sum += i; return sum; }}\n\n    [CompiledDetector]\n    public static DetectorConfig Variant => Small with {{ {assignment} }};"));

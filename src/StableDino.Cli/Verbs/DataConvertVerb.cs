@@ -9,7 +9,7 @@ using System.CommandLine;                                 // here, so that its O
 /// <summary><c>data convert [--from voc|yolo] [--to voc|yolo] IN OUT</c></summary>
 internal static class DataConvertVerb
 {
-    private const int Told = 5;
+    private const int Listed = 5;
 
     public static Command Command()
     {
@@ -46,13 +46,13 @@ internal static class DataConvertVerb
             };
 
             int Answer(LanguageExt.Either<DataFault[], ConvertedData> result) =>
-                result.Match(converted => Tell(converted, terminal),
+                result.Match(converted => Report(converted, terminal),
                     faults => terminal.Refuse(faults));
         });
         return command;
     }
 
-    private static int Tell(ConvertedData converted, Terminal terminal)
+    private static int Report(ConvertedData converted, Terminal terminal)
     {
         var faults = converted.AllFaults.ToArray();
         var document = DataDocument.Of(faults);
@@ -66,7 +66,7 @@ internal static class DataConvertVerb
         if (failed) document["errors"] = DataDocument.Errors(faults);
         var splits = converted.Splits.Select(split => $"{split.Name}: {split.Images} images, {split.Objects} objects");
         return terminal.Answered(document,
-            $"{string.Join('\n', FaultSummary.Lines(faults, Told))}\n{string.Join('\n', splits)}\nin "
+            $"{string.Join('\n', FaultSummary.Lines(faults, Listed))}\n{string.Join('\n', splits)}\nin "
             + $"{converted.Folder}", failed ? ExitCode.Failed : ExitCode.Done);
     }
 }

@@ -22,7 +22,7 @@ internal static class PredictVerb
             (CommonOptions.Checkpoint(), CommonOptions.Device(), CommonOptions.ImageSize());
         var images = new Option<string[]>("--images") { Description = "Image files, or folders of them.",
             Required = true, AllowMultipleArgumentsPerToken = true };
-        var output = new Option<string>("--out") { Description = "Folder for the pictures and detections.json.",
+        var output = new Option<string>("--out") { Description = "Folder for the drawn images and detections.json.",
             Required = true };
         var threshold =
             new Option<double>("--threshold") { Description = "Draw and list detections of at least this score.",
@@ -111,7 +111,7 @@ internal static class PredictVerb
             new JsonObject { ["images"] = rows, ["out"] = Path.GetFullPath(output) },
             string.Join('\n',
                 files.Select((file, i) => $"{file}: {all.Count(detection => detection.ImageId == i + 1)} detections"))
-            + $"\npictures and detections.json in {output}");
+            + $"\ndrawn images and detections.json in {output}");
 
         void Predict(PixelImage image, string file, int id)
         {

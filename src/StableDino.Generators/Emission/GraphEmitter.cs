@@ -51,7 +51,7 @@ internal static class GraphEmitter
         {
             writer.Row(
                 $"branch {b.Name}{(b.TrainOnly ? ", training only" : "")}",
-                $"{b.Queries}; {b.TruthRepetition}; {b.Assignment}; {b.Losses}; sees {b.Sees}");
+                $"{b.Queries}; {b.TargetRepetition}; {b.Assignment}; {b.Losses}; sees {b.Sees}");
         }
         writer.Line("/// </list>").Line("/// </remarks>");
     }

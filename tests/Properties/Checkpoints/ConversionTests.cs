@@ -53,7 +53,7 @@ public class ConversionTests
     }
 
     [Fact]
-    public void What_cannot_be_converted_is_said_before_anything_is_written()
+    public void What_cannot_be_converted_is_reported_before_anything_is_written()
     {
         using var folder = new TemporaryFolder();
         Save(folder["a.safetensors"]);

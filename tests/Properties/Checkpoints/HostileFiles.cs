@@ -14,7 +14,7 @@ internal static class HostileFiles
         .. Code(), .. Machine(), .. Objects(), .. Arrays(), .. Tensors(), .. Archives(), .. Legacy(),
         ("empty file", [], "empty"),
         ("a text", Of("these are not weights"), "no weight file"),
-        ("a picture", Of((byte)0x89, "PNG\r\n", (byte)26, "\n0000000000"), "no weight file"),
+        ("an image", Of((byte)0x89, "PNG\r\n", (byte)26, "\n0000000000"), "no weight file"),
     ];
 
     // what would run code in Python

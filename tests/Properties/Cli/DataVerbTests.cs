@@ -31,7 +31,7 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_set_is_told_with_ids_and_repairs_and_ends_with_2()
+    public void A_broken_set_is_reported_with_ids_and_hints_and_ends_with_2()
     {
         var set = new SeededSet();
         var annotation = set.Add(set.Train).Annotation;

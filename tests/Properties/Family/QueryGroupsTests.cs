@@ -99,7 +99,7 @@ public class QueryGroupsTests
     }
 
     [Theory, InlineData("group-detr-tiny"), InlineData("stable-group-detr-tiny")]
-    public void Groups_that_agree_pay_what_one_of_them_pays(string name)
+    public void Groups_that_agree_have_the_loss_of_one_of_them(string name)
     {
         using var scope = NewDisposeScope();
         manual_seed(9);

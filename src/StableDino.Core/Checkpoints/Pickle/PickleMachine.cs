@@ -13,7 +13,7 @@ namespace StableDino.Checkpoints;
 /// numbers, text, containers
 /// and descriptions of tensors, and nothing else; no type is looked up and nothing of the file is run. Work is linear
 /// in the bytes, and the
-/// values it may make are counted against <see cref="MostMemory"/>, whatever the file says.
+/// values it may make are counted against <see cref="MostMemory"/>, whatever the file claims.
 /// </summary>
 /// <remarks>
 /// Source of the instructions' meaning: the Python standard library's <c>pickletools</c>, protocols 0 to 5.

@@ -1,6 +1,6 @@
 namespace StableDino.Data;
 
-/// <summary>Pictures that are there twice, in one split or in both.</summary>
+/// <summary>Images that are there twice, in one split or in both.</summary>
 internal static class TwinFaults
 {
     /// <summary>The faults of each split.</summary>
@@ -20,10 +20,10 @@ internal static class TwinFaults
                 var earlier = firstOfSplit.TryAdd(twin.At, twin.Path) ? null : firstOfSplit[twin.At];
                 if (twin.At > first.At)
                     Add(twin, DataFaultKind.SplitLeak,
-                        $"The same picture, byte for byte, is in {splits[first.At].Paths.Name}: {first.Path}.",
-                        "Remove it from one of the two splits: scores on pictures learnt from mean little.");
+                        $"The same image, byte for byte, is in {splits[first.At].Paths.Name}: {first.Path}.",
+                        "Remove it from one of the two splits: scores on images learnt from mean little.");
                 if (earlier is not null)
-                    Add(twin, DataFaultKind.ImageTwin, $"The same picture, byte for byte, is also {earlier}.",
+                    Add(twin, DataFaultKind.ImageTwin, $"The same image, byte for byte, is also {earlier}.",
                         "Keep one of the two, with the annotations of both.");
             }
         }

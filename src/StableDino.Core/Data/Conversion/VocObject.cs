@@ -9,7 +9,7 @@ namespace StableDino.Data;
 /// <param name="YMin">First row.</param>
 /// <param name="XMax">Last column.</param>
 /// <param name="YMax">Last row.</param>
-/// <param name="Flags">What else is said of it.</param>
+/// <param name="Flags">What else is noted of it.</param>
 internal sealed record VocObject(string Name, double XMin, double YMin, double XMax, double YMax, VocFlags Flags)
 {
     /// <summary>The object of an element, or what is wrong with it.</summary>

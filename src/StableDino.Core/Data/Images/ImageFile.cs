@@ -41,7 +41,7 @@ public static class ImageFile
         Open(
             path, codec => Pixels(codec, path).Map(image => ImageOrientation.Upright(image, Origin(codec, annotated))));
 
-    /// <summary>What the file's header says.</summary>
+    /// <summary>What the file's header holds.</summary>
     internal static Either<DataFault, ImageTraits> Traits(string path, Option<ImageSize> annotated) =>
         Open(path, codec =>
         {

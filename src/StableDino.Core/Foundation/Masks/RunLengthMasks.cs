@@ -105,7 +105,8 @@ public static class RunLengthMasks
     /// <param name="segmentation">Polygons, runs or their text.</param>
     /// <param name="height">Rows of the image: the size that polygons are drawn at.</param>
     /// <param name="width">Columns of the image.</param>
-    /// <exception cref="FormatException">The compressed text is damaged; <see cref="RunLengthText.Read"/> says so as a
+    /// <exception cref="FormatException">The compressed text is damaged; <see cref="RunLengthText.Read"/> reports it as
+    /// a
     /// value.</exception>
     public static Segmentation.RunLengths Of(Segmentation segmentation, int height, int width) => segmentation switch
     {

@@ -31,7 +31,7 @@ public static class DeformableSampling
         : Composed(value, levels, locations, weights);
 
     /// <summary>
-    /// The same from what the attention's projections say: locations around references, weights by softmax.
+    /// The same from what the attention's projections give: locations around references, weights by softmax.
     /// </summary>
     /// <param name="value">[B, S, H, D]: the maps of all levels, one after another, row-major.</param>
     /// <param name="levels">Shape and start of each of the L levels.</param>

@@ -8,7 +8,7 @@ namespace StableDino.Network;
 /// <summary>
 /// Multi-head attention whose projections of queries, keys and values are one parameter, with its residual.
 /// </summary>
-/// <typeparam name="TPlaces">What says where the queries are.</typeparam>
+/// <typeparam name="TPlaces">Where the queries are.</typeparam>
 /// <typeparam name="TSeen">What is attended to, or which of it may be.</typeparam>
 public abstract class FusedAttention<TPlaces, TSeen> : NamedModule<Tensor, TPlaces, TSeen, Tensor>
 {

@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// the next, and after the
 /// last level at the first again; of a level a query sees what is inside the mask that it predicted before, and where
 /// that is nowhere, all
-/// of it. No gradient passes through what is seen. Gives one state more than layers: the queries speak before the
+/// of it. No gradient passes through what is seen. Gives one state more than layers: the queries predict before the
 /// first.
 /// </summary>
 public sealed class MaskedDecoder

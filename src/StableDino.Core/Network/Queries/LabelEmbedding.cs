@@ -30,7 +30,7 @@ public sealed class LabelEmbedding : NamedModule<SelectedQueries, Option<NoisedT
     /// <param name="classes">Classes.</param>
     /// <param name="width">Channels of a query.</param>
     /// <param name="branch">Index of the denoising branch among the configuration's.</param>
-    /// <param name="indicated">Whether the last channel says that a query is denoising.</param>
+    /// <param name="indicated">Whether the last channel marks a denoising query.</param>
     /// <param name="names">Whether the other queries hold the unknown class: an embedding that needs the
     /// indicator.</param>
     public LabelEmbedding(int classes, int width, int branch, bool indicated = false, bool names = false) : base(

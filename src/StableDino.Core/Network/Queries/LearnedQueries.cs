@@ -27,7 +27,7 @@ public sealed class LearnedQueries : NamedModule<EncoderMemory, SelectedQueries>
     /// </summary>
     /// <param name="config">The queries; their content is learned.</param>
     /// <param name="width">Channels of a query.</param>
-    /// <param name="indicated">Whether the last channel, 0 here, says that a query is not denoising.</param>
+    /// <param name="indicated">Whether the last channel, 0 here, marks a query that is not denoising.</param>
     /// <param name="further">Queries of further groups, in training only.</param>
     public LearnedQueries(QueryConfig config, int width, bool indicated = false, QueryGroup? further = null) : base(
         nameof(LearnedQueries))

@@ -67,7 +67,8 @@ public sealed class TwoStageSelection : NamedModule<EncoderMemory, PredictionHea
         var (starts, usable) = EncoderProposals.Of(memory.Tokens);
         var shared = Shared((int)memory.Memory.shape[1]);
 
-        // All tokens pay where proposals are class-agnostic; else only those chosen do, and only they are projected
+        // All tokens contribute to the loss where proposals are class-agnostic; else only those chosen do, and only
+        // they are projected
         // with a gradient.
         var projected = agnostic ? Project(memory.Memory, usable) : null;
         // [B, K, 1]

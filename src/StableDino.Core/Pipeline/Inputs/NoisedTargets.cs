@@ -17,7 +17,7 @@ namespace StableDino.Pipeline;
 /// <param name="GroupSize">Slots of one group: copies × most targets.</param>
 /// <param name="Copies">Copies of each target in a group; copy 0 is positive.</param>
 /// <param name="Absent">What becomes of padding slots.</param>
-/// <param name="Targets">The targets as they are, for heads on the memory, which assign them during the pass; not
+/// <param name="Targets">The targets as they are, for auxiliary heads, which assign them during the pass; not
 /// owned.</param>
 /// <param name="Sampling">Draws what those heads sample where there are too many; where it is not given, they take the
 /// first.</param>
@@ -25,7 +25,7 @@ public sealed record NoisedTargets(
     Tensor Labels, Tensor Boxes, int Groups, int GroupSize, int Copies, AbsentSlots Absent = AbsentSlots.Unseen,
     Option<Targets> Targets = default, Option<CounterRandom> Sampling = default) : IDisposable
 {
-    /// <summary>Targets for heads on the memory, and no denoising query.</summary>
+    /// <summary>Targets for auxiliary heads, and no denoising query.</summary>
     /// <param name="targets">Not owned.</param>
     /// <param name="sampling">As <see cref="Sampling"/>.</param>
     public static NoisedTargets Bare(Targets targets, Option<CounterRandom> sampling = default) => new(

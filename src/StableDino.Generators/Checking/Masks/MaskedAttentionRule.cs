@@ -17,7 +17,7 @@ internal static class MaskedAttentionRule
         if (config.Heads.Sharing != HeadSharing.Single)
         {
             yield return Of(
-                "Heads.Sharing", config.Heads.Sharing, "one predictor speaks before the first layer and after each", "HeadSharing.Single") with { Mend = "HeadSharing.Single" };
+                "Heads.Sharing", config.Heads.Sharing, "one predictor runs before the first layer and after each", "HeadSharing.Single") with { Mend = "HeadSharing.Single" };
         }
         (string Path, float Weight)[] weights =
         [

@@ -3,7 +3,7 @@ using StableDino.Generators.Diagnostics;
 
 namespace StableDino.Generators.Checking;
 
-/// <summary>What gives truths by overlap finds boxes to overlap, and nothing modulates a cost that it does not have.</summary>
+/// <summary>What assigns targets by overlap finds boxes to overlap, and nothing modulates a cost that it does not have.</summary>
 internal static class AssignmentRule
 {
     private const string Assignment = "Matching.Assignment";
@@ -20,11 +20,11 @@ internal static class AssignmentRule
         if (matching.Assignment == TruthAssignment.InitialOverlap && proposals is { Classes: ProposalClasses.Aware })
             yield return Finding.Of(
                 Descriptors.NothingToOverlap, [Assignment, "Queries.Reference.Classes"], Assignment, matching.Assignment,
-                "gives no truths to the selected proposals", "Queries.Reference.Classes is Aware, whose proposals learn with the queries", "ProposalClasses.Agnostic");
+                "gives no targets to the selected proposals", "Queries.Reference.Classes is Aware, whose proposals learn with the queries", "ProposalClasses.Agnostic");
         if (proposals is { Selection: ProposalSelection.SuppressedPerLevel, Classes: not ProposalClasses.Agnostic })
             yield return Finding.Of(
                 Descriptors.NothingToOverlap, ["Queries.Reference.Selection", "Queries.Reference.Classes"], "Queries.Reference.Selection", proposals.Selection,
-                "gives tokens truths without classes", $"Queries.Reference.Classes is {proposals.Classes}", "ProposalClasses.Agnostic");
+                "gives tokens targets without classes", $"Queries.Reference.Classes is {proposals.Classes}", "ProposalClasses.Agnostic");
         foreach (var (path, own) in Branches.Matchings(config).Where(m => m.Path != "Matching" && m.Matching.Assignment == TruthAssignment.InitialOverlap))
             yield return Finding.Of(
                 Descriptors.NothingToOverlap, [$"{path}.Assignment"], $"{path}.Assignment", own.Assignment,

@@ -19,7 +19,7 @@ internal static class QueryRule
         if (reference is QueryReference.None && position is not QueryPosition.Learned)
             yield return Of("Queries.Position", position, reference, "there is no reference to make a position of", "new QueryPosition.Learned()");
         if (reference is QueryReference.LearnedPoints { Map: PointMap.Mlp } && content is QueryContent.Learned)
-            yield return Of("Queries.Content", content, reference, "a perceptron reads points of places that have no content beside them", "new QueryContent.Zero()");
+            yield return Of("Queries.Content", content, reference, "an MLP reads points of places that have no content beside them", "new QueryContent.Zero()");
         if (content is QueryContent.UnknownLabel && config.Branches.All(branch => branch is not BranchConfig.DenoisingGroups))
             yield return Of("Queries.Content", content, reference, "no branch of BranchConfig.DenoisingGroups embeds labels", "new QueryContent.Zero()");
         if (content is QueryContent.Patterns && config.Branches.Any(branch => branch is BranchConfig.DenoisingGroups))
