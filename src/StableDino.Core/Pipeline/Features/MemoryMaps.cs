@@ -26,8 +26,9 @@ public sealed record MemoryMaps(
     {
         var calls = 0;
         return count => sampling.Match(
-            draws => tensor(draws.Fork(head).Fork(calls++).Permutation((int)count)).to(ScalarType.Int64),
-            () => arange(count));
+            draws => tensor(
+                draws.Fork(head).Fork(calls++).Permutation((int)count), dtype: ScalarType.Int64, device: CPU),
+            () => arange(count, ScalarType.Int64, CPU));
     }
 
     /// <summary>Where each map's cells lie among all cells.</summary>

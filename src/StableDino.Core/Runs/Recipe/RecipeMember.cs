@@ -38,10 +38,11 @@ internal sealed record RecipeMember(PropertyInfo Property, Type? Case)
             recipe => Get(recipe, members).Map(Text),
             (recipe, text) =>
                 !selects && Get(recipe, members).IsNone
-                    ? new Fault($"'{path}' has a meaning only with {condition}.", path, $"Set {condition} first.")
+                    ? new Fault(
+                        $"'{path}' has a meaning only with {condition}.", Place: path, Hint: $"Set {condition} first.")
                     : Parse(text, type, bounds).Match<Either<Fault, TrainingRecipe>>(
                         value => (TrainingRecipe)Put(recipe, members.AsSpan(), value),
-                        () => new Fault($"'{path}' cannot be '{text}'.", path, $"It takes {accepts}.")));
+                        () => new Fault($"'{path}' cannot be '{text}'.", Place: path, Hint: $"It takes {accepts}.")));
     }
 
     private static ImmutableArray<RecipeMember> Resolve(string member)
@@ -107,14 +108,17 @@ internal sealed record RecipeMember(PropertyInfo Property, Type? Case)
             ? $"a {(type == typeof(double) ? "" : "whole ")}number {bounds}"
             : string.Join(" or ", Choices(type).Select(static choice => choice.Word));
 
-    private static Option<object> Parse(string text, Type type, Bounds bounds) =>
-        type == typeof(double)
-            ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && bounds.Hold(x)
-                ? x : None
-        : type.IsPrimitive && type != typeof(bool)
-            ? int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
-                && bounds.Hold(n) ? Convert.ChangeType(n, type, CultureInfo.InvariantCulture) : None
-        : Choices(type).Where(choice => choice.Word == text).Select(static choice => choice.Value).HeadOrNone();
+    private static Option<object> Parse(string text, Type type, Bounds bounds)
+    {
+        if (type == typeof(double))
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && bounds.Hold(x)
+                ? Some<object>(x)
+                : None;
+        if (type.IsPrimitive && type != typeof(bool))
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
+                && bounds.Hold(n) ? Some(Convert.ChangeType(n, type, CultureInfo.InvariantCulture)) : None;
+        return Choices(type).Where(choice => choice.Word == text).Select(static choice => choice.Value).HeadOrNone();
+    }
 
     private static string Text(object value) => value switch
     {
