@@ -145,6 +145,18 @@ public sealed class SmallGraph : Detector
         return heads.call(states, proposed.Proposals);            // DetectorOutput
     }
 
+    /// <inheritdoc/>
+    public override OutputValues Emit(ImageValues images)
+    {
+        var features = backbone.Emit(images.Pixels);
+        var pyramid = neck.Emit(features, images.Padding);
+        var tokens = flatten.Emit(pyramid);
+        var memory = encoder.Emit(tokens);
+        var proposed = selection.Emit(memory, heads);
+        var states = decoder.Emit(proposed.Queries, memory, heads);
+        return heads.Emit(states);
+    }
+
     /// <summary>The configuration's name.</summary>
     public const string Name = "small";
 

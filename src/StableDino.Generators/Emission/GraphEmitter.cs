@@ -32,6 +32,7 @@ internal static class GraphEmitter
         ConstructorEmitter.Emit(writer, graph);
         Members(writer, graph);
         Forward(writer, graph);
+        Export(writer, graph);
         Constants(writer, graph);
         ParameterTable(writer, graph);
         return writer.Close().ToString();
@@ -77,6 +78,14 @@ internal static class GraphEmitter
             .Open($"public override {graph.Output.Type} forward(ImageBatch images, Option<NoisedTargets> noised)")
             .Lines(ForwardEmitter.Lines(graph)).Close().Line();
 
+    private static void Export(SourceWriter writer, GraphModel graph)
+    {
+        if (ExportEmitter.Obstacle(graph).Length > 0)
+            return;
+        writer.Line("/// <inheritdoc/>").Open("public override OutputValues Emit(ImageValues images)")
+            .Lines(ExportEmitter.Lines(graph)).Close().Line();
+    }
+
     private static void Constants(SourceWriter writer, GraphModel graph)
     {
         var (name, classes) = (CanonicalText.Quote(graph.Config.Name), graph.Config.Classes);
@@ -98,8 +107,12 @@ internal static class GraphEmitter
             .Summary("The graph as a Mermaid flow chart.").Line("public const string Diagram =").Line("    \"\"\"")
             .Lines(DiagramEmitter.Lines(graph).Select(l => "    " + l)).Line("    \"\"\";").Line()
             .Summary("What the registry lists.").Line("public static DetectorDefinition Definition =>")
-            .Call("    new", ["Name", "Configuration", Build(graph), "ParametersFor", "Stages", "Diagram"], ";").Line();
+            .Call("    new", ["Name", "Configuration", Build(graph), "ParametersFor", "Stages", "Diagram"], Obstacle(graph)).Line();
     }
+
+    private static string Obstacle(GraphModel graph) => ExportEmitter.Obstacle(graph) is { Length: > 0 } obstacle
+        ? $" {{ ExportObstacle = {CanonicalText.Quote(obstacle)} }};"
+        : ";";
 
     private static string Build(GraphModel graph) => $"static classes => new {graph.Declaration.ClassName}(classes)";
 

@@ -11,7 +11,7 @@ namespace StableDino.Properties.Architecture;
 public class ArrowTests
 {
     private static readonly string[] BelowNetwork =
-        ["Configuration", "Foundation", "Pipeline", "Objective"];
+        ["Configuration", "Foundation", "Onnx", "Pipeline", "Objective"];
 
     private static readonly string[] BelowEvaluation = ["Configuration", "Foundation", "Pipeline", "Data"];
 
@@ -20,10 +20,12 @@ public class ArrowTests
     {
         ["Configuration"] = [],
         ["Foundation"] = ["Configuration"],
-        ["Pipeline"] = ["Configuration", "Foundation"],
+        ["Onnx"] = ["Foundation"],
+        ["Pipeline"] = ["Configuration", "Foundation", "Onnx"],
         ["Objective"] = ["Configuration", "Foundation", "Pipeline"],
         ["Network"] = BelowNetwork,
         ["Zoo"] = [.. BelowNetwork, "Network"],
+        ["Export"] = [.. BelowNetwork, "Network"],
         ["Data"] = ["Configuration", "Foundation", "Pipeline"],
         ["Evaluation"] = BelowEvaluation,
         ["Reporting"] = [.. BelowEvaluation, "Evaluation"],

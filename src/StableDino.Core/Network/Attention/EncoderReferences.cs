@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace StableDino.Network;
 
 /// <summary>Where each token looks from: its own centre, in the frame of every level.</summary>
-public static class EncoderReferences
+public static partial class EncoderReferences
 {
     /// <summary>
     /// A token's centre over the extent of its level that is not padding, times the share of every level that is not

@@ -6,7 +6,7 @@ namespace StableDino.Network;
 /// <summary>
 /// Sines and cosines of coordinates at geometrically spaced frequencies (Vaswani et al., 2017), interleaved.
 /// </summary>
-public static class SineEmbedding
+public static partial class SineEmbedding
 {
     /// <summary>Ratio of the slowest to the fastest frequency, but where another is asked for.</summary>
     public const double Temperature = 10_000;

@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// maps of the chosen
 /// stages.
 /// </summary>
-public abstract class StagedBackbone : NamedModule<Tensor, BackboneFeatures>
+public abstract partial class StagedBackbone : NamedModule<Tensor, BackboneFeatures>
 {
     private readonly PatchEmbedding patches;
     private readonly ImmutableArray<MapStage> stages;                               // from stage 2

@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// shifted block's windows straddle those of the block before; tokens that only meet by the wrap-around do not see each
 /// other.
 /// </summary>
-public sealed class SwinBlock : NamedModule<Tensor, Tensor>
+public sealed partial class SwinBlock : NamedModule<Tensor, Tensor>
 {
     private const float Hidden = -100f;
 

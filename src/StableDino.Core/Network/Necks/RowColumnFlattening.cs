@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// Lays a map out as one sequence, row by row, and gives every token two positions, side by side: its place in the row,
 /// and in the column.
 /// </summary>
-public sealed class RowColumnFlattening : NamedModule<FeaturePyramid, TokenSequence>
+public sealed partial class RowColumnFlattening : NamedModule<FeaturePyramid, TokenSequence>
 {
     private readonly int width;
     private readonly double offset;

@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// embedding of its
 /// place plus, in a pyramid, a learned vector of its level.
 /// </summary>
-public sealed class TokenFlattening : NamedModule<FeaturePyramid, TokenSequence>
+public sealed partial class TokenFlattening : NamedModule<FeaturePyramid, TokenSequence>
 {
     private readonly int width;
     private readonly double offset;

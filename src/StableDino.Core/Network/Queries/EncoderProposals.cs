@@ -8,7 +8,7 @@ namespace StableDino.Network;
 /// <summary>
 /// The box each memory token starts from (Deformable DETR, two-stage): its centre, and a size that doubles per level.
 /// </summary>
-public static class EncoderProposals
+public static partial class EncoderProposals
 {
     private const double FinestSize = 0.05;
     private const double Border = 0.01;

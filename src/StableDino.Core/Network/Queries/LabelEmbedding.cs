@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// by nobody, unless <see cref="AbsentSlots.TrainedAsNegatives"/> asks for them. Indicated queries have a last channel
 /// of 1.
 /// </summary>
-public sealed class LabelEmbedding : NamedModule<SelectedQueries, Option<NoisedTargets>, SelectedQueries>
+public sealed partial class LabelEmbedding : NamedModule<SelectedQueries, Option<NoisedTargets>, SelectedQueries>
 {
     private readonly int branch;
     private readonly bool indicated;

@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// <summary>
 /// Queries that do not depend on the image: learned content, and learned points or boxes to start from.
 /// </summary>
-public sealed class LearnedQueries : NamedModule<EncoderMemory, SelectedQueries>
+public sealed partial class LearnedQueries : NamedModule<EncoderMemory, SelectedQueries>
 {
     private readonly ImmutableArray<QueryGroup> groups;
     private readonly Embedding content;
@@ -48,13 +48,15 @@ public sealed class LearnedQueries : NamedModule<EncoderMemory, SelectedQueries>
     }
 
     /// <inheritdoc/>
-    public override SelectedQueries forward(EncoderMemory memory)
+    public override SelectedQueries forward(EncoderMemory memory) => For(memory.Memory.shape[0]);
+
+    private SelectedQueries For(long images)
     {
         using var scope = NewDisposeScope();
         var here = groups.Here(training);
         Tensor Rows(Embedding table) => table.weight!.narrow(0, 0, here.Sum(group => group.Count));
         Tensor ForAll(Tensor rows) =>
-            rows.unsqueeze(0).expand(memory.Memory.shape[0], -1, -1).MoveToOuterDisposeScope();
+            rows.unsqueeze(0).expand(images, -1, -1).MoveToOuterDisposeScope();
 
         if (points is null)
             return new SelectedQueries(ForAll(indicated ? functional.pad(Rows(content), [0, 1]) : Rows(content)),

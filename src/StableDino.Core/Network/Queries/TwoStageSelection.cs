@@ -17,7 +17,7 @@ namespace StableDino.Network;
 /// many queries as
 /// tokens to the matching branch first. In evaluation the further branches get none.
 /// </summary>
-public sealed class TwoStageSelection : NamedModule<EncoderMemory, PredictionHeads, ProposedQueries>
+public sealed partial class TwoStageSelection : NamedModule<EncoderMemory, PredictionHeads, ProposedQueries>
 {
     private readonly ImmutableArray<QueryGroup> groups;
     private readonly bool agnostic;

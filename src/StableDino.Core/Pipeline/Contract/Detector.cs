@@ -22,4 +22,12 @@ public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTa
     /// stage applies are its own work.
     /// </summary>
     public virtual ImmutableArray<DetectorStage> StagesInOrder => [];
+
+    /// <summary>
+    /// Writes the pass of evaluation into an ONNX graph; the last decoder layer's predictions come out.
+    /// </summary>
+    /// <param name="images">The images as inputs of the graph.</param>
+    /// <exception cref="NotSupportedException">It was not compiled, or has a stage without an ONNX form.</exception>
+    public virtual OutputValues Emit(ImageValues images) =>
+        throw new NotSupportedException($"{GetType().Name} cannot be exported.");
 }
