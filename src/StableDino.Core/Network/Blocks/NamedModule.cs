@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// </summary>
 /// <param name="name">The class's name.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class NamedModule(string name) : NamedModule(name)
+public abstract class NamedModule(string name) : Module(name)
 {
     /// <inheritdoc/>
     protected sealed override void RegisterComponents() { }
@@ -18,7 +18,7 @@ public abstract class NamedModule(string name) : NamedModule(name)
 
 /// <inheritdoc/>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class NamedModule<T, TResult>(string name) : NamedModule<T, TResult>(name)
+public abstract class NamedModule<T, TResult>(string name) : Module<T, TResult>(name)
 {
     /// <inheritdoc/>
     protected sealed override void RegisterComponents() { }
@@ -26,7 +26,7 @@ public abstract class NamedModule<T, TResult>(string name) : NamedModule<T, TRes
 
 /// <inheritdoc/>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class NamedModule<T1, T2, TResult>(string name) : NamedModule<T1, T2, TResult>(name)
+public abstract class NamedModule<T1, T2, TResult>(string name) : Module<T1, T2, TResult>(name)
 {
     /// <inheritdoc/>
     protected sealed override void RegisterComponents() { }
@@ -34,7 +34,7 @@ public abstract class NamedModule<T1, T2, TResult>(string name) : NamedModule<T1
 
 /// <inheritdoc/>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class NamedModule<T1, T2, T3, TResult>(string name) : NamedModule<T1, T2, T3, TResult>(name)
+public abstract class NamedModule<T1, T2, T3, TResult>(string name) : Module<T1, T2, T3, TResult>(name)
 {
     /// <inheritdoc/>
     protected sealed override void RegisterComponents() { }
@@ -42,7 +42,7 @@ public abstract class NamedModule<T1, T2, T3, TResult>(string name) : NamedModul
 
 /// <inheritdoc/>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class NamedModule<T1, T2, T3, T4, TResult>(string name) : NamedModule<T1, T2, T3, T4, TResult>(name)
+public abstract class NamedModule<T1, T2, T3, T4, TResult>(string name) : Module<T1, T2, T3, T4, TResult>(name)
 {
     /// <inheritdoc/>
     protected sealed override void RegisterComponents() { }
@@ -50,8 +50,7 @@ public abstract class NamedModule<T1, T2, T3, T4, TResult>(string name) : NamedM
 
 /// <inheritdoc/>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class NamedModule<T1, T2, T3, T4, T5, TResult>(string name)
-    : NamedModule<T1, T2, T3, T4, T5, TResult>(name)
+public abstract class NamedModule<T1, T2, T3, T4, T5, TResult>(string name) : Module<T1, T2, T3, T4, T5, TResult>(name)
 {
     /// <inheritdoc/>
     protected sealed override void RegisterComponents() { }
@@ -60,7 +59,7 @@ public abstract class NamedModule<T1, T2, T3, T4, T5, TResult>(string name)
 /// <inheritdoc/>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class NamedModule<T1, T2, T3, T4, T5, T6, TResult>(string name)
-    : NamedModule<T1, T2, T3, T4, T5, T6, TResult>(name)
+    : Module<T1, T2, T3, T4, T5, T6, TResult>(name)
 {
     /// <inheritdoc/>
     protected sealed override void RegisterComponents() { }
