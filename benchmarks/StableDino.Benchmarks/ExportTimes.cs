@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using LanguageExt;
 using Microsoft.ML.OnnxRuntime;
-using StableDino.Core;
 using StableDino.Export;
 using StableDino.Foundation;
 using StableDino.Onnx;
@@ -25,7 +24,7 @@ public static class ExportTimes
         var sides = Value("--size", "480x640").Split('x')
             .Select(s => long.Parse(s, CultureInfo.InvariantCulture)).ToArray();
         using var silent = no_grad();
-        using var detector = CompiledDetectors.All.Single(model => model.Name == name).Build(80);
+        using var detector = Core.CompiledDetectors.All.Single(model => model.Name == name).Build(80);
         var path = Path.Combine(Path.GetTempPath(), $"{name}-{Environment.ProcessId}.onnx");
         try
         {

@@ -96,7 +96,7 @@ public class ModuleExportProperties
             Of<MemoryFusion>(random, new MemoryFusion.None(), new MemoryFusion.ULike(), new MemoryFusion.Dense()),
             Layers: 2, Width, Heads: Of(random, 1, 2, 4), FeedForward: 24, FinalNorm: random.Next(2) == 0,
             ScaledPositions: random.Next(2) == 0, Activation: Of(random, Activation.Relu, Activation.PRelu)),
-            pyramid.Maps.Length), generator);
+            pyramid.Maps.Length), generator, 0.1);
         var memory = encoder.call(flatten.call(pyramid.Pyramid));
         Exported.Agrees(
             pyramid.Inputs,
