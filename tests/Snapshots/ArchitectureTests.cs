@@ -9,7 +9,8 @@ public class ArchitectureTests
 {
     private const string Root = "StableDino.Generators";
 
-    // Each may import those before it. Model and Diagnostics hold values and messages that all stages share; the others are stages in
+    // Each may import those before it. Model and Diagnostics hold values and messages that all stages share; the others
+    // are stages in
     // the order in which a configuration passes through them.
     private static readonly string[] InOrder =
         ["Model", "Diagnostics", "Language", "Parsing", "Evaluation", "Checking", "Graph", "Emission"];
@@ -32,12 +33,14 @@ public class ArchitectureTests
     [Theory, MemberData(nameof(Folders))]
     public void A_folder_is_a_namespace(string folder) => Assert.All(
         SourcesOf(folder),
-        source => Assert.Equal($"{Root}.{folder}", Assert.Single(Nodes<BaseNamespaceDeclarationSyntax>(source)).Name.ToString()));
+        source => Assert.Equal(
+            $"{Root}.{folder}", Assert.Single(Nodes<BaseNamespaceDeclarationSyntax>(source)).Name.ToString()));
 
     [Fact]
     public void Every_folder_has_a_place_in_the_order() => Assert.Equal(
         InOrder.Order(StringComparer.Ordinal),
-        Directory.GetDirectories(Repository.Path("src", Root)).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj"))
+        Directory.GetDirectories(Repository.Path("src", Root)).Select(Path.GetFileName)
+            .Where(name => name is not ("bin" or "obj"))
             .Order(StringComparer.Ordinal));
 
     private static SyntaxTree[] SourcesOf(string folder) =>
@@ -51,10 +54,12 @@ public class ArchitectureTests
     [
         .. Nodes<UsingDirectiveSyntax>(source).Select(directive => $"{directive.NamespaceOrType}")
             .Where(name => name.StartsWith($"{Root}.", StringComparison.Ordinal)).Select(name => name.Split('.')[2]),
-        .. Nodes<MemberAccessExpressionSyntax>(source).Select(access => access.Expression).OfType<IdentifierNameSyntax>()
+        .. Nodes<MemberAccessExpressionSyntax>(source).Select(access => access.Expression)
+            .OfType<IdentifierNameSyntax>()
             .Concat(Nodes<QualifiedNameSyntax>(source).Select(name => name.Left).OfType<IdentifierNameSyntax>())
             .Select(name => name.Identifier.Text).Where(InOrder.Contains),
     ];
 
-    private static IEnumerable<T> Nodes<T>(SyntaxTree source) where T : SyntaxNode => source.GetRoot().DescendantNodes().OfType<T>();
+    private static IEnumerable<T> Nodes<T>(SyntaxTree source) where T : SyntaxNode =>
+        source.GetRoot().DescendantNodes().OfType<T>();
 }

@@ -8,9 +8,13 @@ namespace StableDino.Generators.Checking;
 internal static class Report
 {
     /// <summary>Problems of parsing, findings of the rules, and what only shows between detectors.</summary>
-    public static IEnumerable<DiagnosticInfo> Of(ImmutableArray<ParsedDetector> detectors, ImmutableArray<Verdict> verdicts) =>
+    public static IEnumerable<DiagnosticInfo> Of(
+        ImmutableArray<ParsedDetector> detectors, ImmutableArray<Verdict> verdicts) =>
         detectors.SelectMany(p => p.Problems)
-            .Concat(detectors.Zip(verdicts, (p, v) => v.Findings.Where(f => !f.OnlyIfWritten || p.Wrote(f.Paths[0])).Select(f => Located(p, f))).SelectMany(f => f))
+            .Concat(
+                detectors.Zip(verdicts,
+                    (p, v) => v.Findings.Where(f => !f.OnlyIfWritten || p.Wrote(f.Paths[0])).Select(f => Located(p, f)))
+                    .SelectMany(f => f))
             .Concat(UniquenessRule.Check(detectors).Select(found => Located(found.Detector, found.Finding)))
             .Distinct();
 
@@ -18,6 +22,7 @@ internal static class Report
     private static DiagnosticInfo Located(ParsedDetector detector, Finding finding) =>
         new(finding.Id, detector.SpanOf(finding.Paths), finding.Arguments)
         {
-            Mend = finding.Paths.Length > 0 && detector.Wrote(finding.Paths[0]) || finding.Id == Descriptors.DuplicateName.Id ? finding.Mend : "",
+            Mend = finding.Paths.Length > 0 && detector.Wrote(finding.Paths[0])
+                || finding.Id == Descriptors.DuplicateName.Id ? finding.Mend : "",
         };
 }

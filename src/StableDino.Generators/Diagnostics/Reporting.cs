@@ -13,7 +13,10 @@ internal static class Reporting
     /// <summary>The diagnostic to report.</summary>
     public static Diagnostic ToDiagnostic(this DiagnosticInfo info, Compilation compilation)
     {
-        var mend = info.Mend.Length == 0 ? null : ImmutableDictionary<string, string?>.Empty.Add(MendProperty, info.Mend);
-        return Diagnostic.Create(Descriptors.ById[info.Id], info.Span.ToLocation(compilation), mend, [.. info.Arguments]);
+        var mend = info.Mend.Length == 0
+            ? null
+            : ImmutableDictionary<string, string?>.Empty.Add(MendProperty, info.Mend);
+        return Diagnostic.Create(
+            Descriptors.ById[info.Id], info.Span.ToLocation(compilation), mend, [.. info.Arguments]);
     }
 }

@@ -5,16 +5,15 @@ namespace StableDino.Generators.Emission;
 
 /// <summary>
 /// The body of a graph's Emit, which writes the evaluation's pass into an ONNX graph: one call a stage, from the edges
-/// that forward
-/// follows. What is for training alone is left out.
+/// that forward follows. What is for training alone is left out.
 /// </summary>
 internal static class ExportEmitter
 {
     private static readonly HashSet<string> Exported = new(StringComparer.Ordinal)
     {
         "ResNetBackbone", "SwinBackbone", "FocalBackbone", "ChannelMapper", "InputProjection", "TokenFlattening",
-        "RowColumnFlattening", "TransformerEncoder", "TwoStageSelection", "LearnedQueries", "PlacedQueries", "AnchorQueries", "LabelEmbedding", "DeformableDecoder",
-        "DenseDecoder", "PredictionHeads",
+        "RowColumnFlattening", "TransformerEncoder", "TwoStageSelection", "LearnedQueries", "PlacedQueries",
+        "AnchorQueries", "LabelEmbedding", "DeformableDecoder", "DenseDecoder", "PredictionHeads",
     };
 
     /// <summary>Why the graph cannot be exported, in words; empty if it can.</summary>

@@ -27,7 +27,8 @@ internal static class GraphEmitter
             writer.Line($"namespace {declaration.Namespace};").Line();
         Header(writer, graph);
         var contract = graph.Output.Type == Handover.MaskOutput ? "MaskDetector" : "Detector";
-        writer.Open($"{(declaration.IsPublic ? "public" : "internal")} sealed class {declaration.ClassName} : {contract}");
+        writer.Open(
+            $"{(declaration.IsPublic ? "public" : "internal")} sealed class {declaration.ClassName} : {contract}");
         Fields(writer, graph);
         ConstructorEmitter.Emit(writer, graph);
         Members(writer, graph);
@@ -41,7 +42,9 @@ internal static class GraphEmitter
     private static void Header(SourceWriter writer, GraphModel graph)
     {
         var (axes, parameters) = (graph.Axes, NumberText.Thousands(graph.ParameterCount));
-        writer.Summary($"{graph.Config.Name}: the graph of {graph.Declaration.Path}, {parameters} parameters for {graph.Config.Classes} classes.")
+        writer.Summary(
+            $"{graph.Config.Name}: the graph of {graph.Declaration.Path}, {parameters} parameters for "
+            + $"{graph.Config.Classes} classes.")
             .Line("/// <remarks>")
             .Line("/// Shapes and costs are those of one image of 800×1066.")
             .Line("/// <list type=\"table\">")
@@ -70,7 +73,10 @@ internal static class GraphEmitter
         writer.Line("/// <inheritdoc/>").Line("public override DetectorConfig Config => Configuration;").Line()
             .Line("/// <inheritdoc/>").Line("public override int Classes { get; }").Line()
             .Line("/// <inheritdoc/>").Line("public override ImmutableArray<DetectorStage> StagesInOrder =>").Line("[")
-            .Lines(graph.Called.Select(stage => $"    DetectorStage.Of{stage.Passed.Count()}(nameof({stage.Field}), {stage.Field}),")).Line("];").Line();
+            .Lines(
+                graph.Called.Select(stage =>
+                    $"    DetectorStage.Of{stage.Passed.Count()}(nameof({stage.Field}), {stage.Field}),"))
+            .Line("];").Line();
     }
 
     private static void Forward(SourceWriter writer, GraphModel graph) =>
@@ -91,17 +97,24 @@ internal static class GraphEmitter
         var (name, classes) = (CanonicalText.Quote(graph.Config.Name), graph.Config.Classes);
         var configuration = PrettyExpression.Of(graph.Detector.Value, writer.Indent, 200);
         writer.Summary("The configuration's name.").Line($"public const string Name = {name};").Line()
-            .Summary($"Numbers learned, for {classes} classes.").Line($"public const long ParameterCount = {graph.ParameterCount}L;").Line()
+            .Summary($"Numbers learned, for {classes} classes.")
+            .Line($"public const long ParameterCount = {graph.ParameterCount}L;").Line()
             .Summary("What it was compiled from, as it was evaluated.")
             .Line($"public static DetectorConfig Configuration {{ get; }} = {configuration};").Line()
-            .Summary($"Stages in order of execution, with parameters for {classes} classes and 10⁹ operations for one image of 800×1066.")
+            .Summary(
+                $"Stages in order of execution, with parameters for {classes} classes and 10⁹ operations for one "
+                + "image of 800×1066.")
             .Line("// A cost counts multiply–adds; Ps are the cells of a map of stride 2^s.")
             .Line("public static ImmutableArray<StageInfo> Stages { get; } =").Line("[");
         foreach (var stage in graph.Stages)
         {
-            writer.Line($"    // {stage.Cost}").Line("    new(").Line($"        nameof({stage.Property}), nameof({stage.Type}),")
-                .Line($"        {CanonicalText.Quote(Input(graph, stage))},").Line($"        {CanonicalText.Quote($"{stage.Yields}")},")
-                .Line($"        {stage.Learned(classes)}L, {NumberText.Decimals(stage.Cost.Gflops(CountedImage.Height, CountedImage.Width))}),");
+            writer.Line($"    // {stage.Cost}").Line("    new(")
+                .Line($"        nameof({stage.Property}), nameof({stage.Type}),")
+                .Line($"        {CanonicalText.Quote(Input(graph, stage))},")
+                .Line($"        {CanonicalText.Quote($"{stage.Yields}")},")
+                .Line(
+                    $"        {stage.Learned(classes)}L, "
+                    + $"{NumberText.Decimals(stage.Cost.Gflops(CountedImage.Height, CountedImage.Width))}),");
         }
         writer.Line("];").Line()
             .Summary("The graph as a Mermaid flow chart.").Line("public const string Diagram =").Line("    \"\"\"")
@@ -122,7 +135,9 @@ internal static class GraphEmitter
     {
         writer.Summary("Parameters, buffers and second names in checkpoint order.")
             .Line("/// <param name=\"classes\">Classes to predict.</param>")
-            .Line("public static ImmutableArray<ParameterInfo> ParametersFor(int classes) => ParameterInfo.Table(Parameters, classes);").Line()
+            .Line(
+                "public static ImmutableArray<ParameterInfo> ParametersFor(int classes) => "
+                + "ParameterInfo.Table(Parameters, classes);").Line()
             .Line("// Kind, shape, official name, and own name where it is another.")
             .Line("private const string Parameters =").Line("    \"\"\"")
             .Lines(graph.Parameters.Select(p => $"    {Row(p)}"))

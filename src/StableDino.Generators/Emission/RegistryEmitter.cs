@@ -15,6 +15,7 @@ internal static class RegistryEmitter
         .Open($"public static class {RegistryName.Class}")
         .Summary("All of them; nothing is built before it is asked for.")
         .Line("public static ImmutableArray<DetectorDefinition> All { get; } =").Line("[")
-        .Lines(model.Entries.OrderBy(e => e.Name, StringComparer.Ordinal).Select(e => $"    global::{e.ClassPath}.Definition,"))
+        .Lines(model.Entries.OrderBy(e => e.Name, StringComparer.Ordinal)
+            .Select(e => $"    global::{e.ClassPath}.Definition,"))
         .Line("];").Close().ToString();
 }

@@ -11,7 +11,8 @@ namespace StableDino.Generators.Evaluation;
 /// <param name="Visiting">Members and functions being evaluated, outermost first.</param>
 /// <param name="Variables">Values of parameters, locals and pattern variables, by name.</param>
 /// <param name="Types">What type parameters stand for.</param>
-/// <param name="Site">The reference that led into a compiled assembly, whose own places are elsewhere; null in source.</param>
+/// <param name="Site">The reference that led into a compiled assembly, whose own places are elsewhere; null in
+/// source.</param>
 internal sealed record Frame(
     Run Run,
     ImmutableList<Frame.Visit> Visiting,
@@ -21,7 +22,8 @@ internal sealed record Frame(
 {
     /// <summary>A frame with nothing in it.</summary>
     public static Frame Of(Run run) =>
-        new(run, ImmutableList<Visit>.Empty, new(StringComparer.Ordinal), ImmutableDictionary<string, string>.Empty, null);
+        new(run, ImmutableList<Visit>.Empty, new(StringComparer.Ordinal),
+            ImmutableDictionary<string, string>.Empty, null);
 
     /// <summary>The place to name for an expression.</summary>
     public SourceSpan SpanOf(Expression expression) => Site?.Span ?? expression.Span;
@@ -30,10 +32,14 @@ internal sealed record Frame(
     public string TextOf(Expression expression) => Site?.Name ?? expression.Text;
 
     /// <summary>A type, a type parameter replaced by what it stands for.</summary>
-    public string TypeOf(string type) => type.StartsWith("!", StringComparison.Ordinal) && Types.TryGetValue(type.Substring(1), out var meant) ? meant : type;
+    public string TypeOf(string type) =>
+        type.StartsWith("!", StringComparison.Ordinal) && Types.TryGetValue(type.Substring(1), out var meant)
+            ? meant
+            : type;
 
     /// <summary>Notes a problem and gives no value.</summary>
-    public Traced? Fail(DiagnosticDescriptor descriptor, Expression at, params string[] arguments) => Fail(descriptor.Id, SpanOf(at), arguments);
+    public Traced? Fail(DiagnosticDescriptor descriptor, Expression at, params string[] arguments) =>
+        Fail(descriptor.Id, SpanOf(at), arguments);
 
     /// <summary>Notes a problem and gives no value.</summary>
     public Traced? Fail(string id, SourceSpan at, params string[] arguments)

@@ -14,7 +14,10 @@ internal sealed class Memory
     /// <summary>The memory that lives as long as a library.</summary>
     public static Memory Of(ILibrary library) => Memories.GetValue(library, static _ => new());
 
-    /// <summary>What is remembered of a member's value, or a fresh evaluation, which is remembered if it would be the same from anywhere.</summary>
+    /// <summary>
+    /// What is remembered of a member's value, or a fresh evaluation, which is remembered if it would be the same from
+    /// anywhere.
+    /// </summary>
     public Evaluated Remember(string key, Func<Evaluated> evaluate)
     {
         if (values.TryGetValue(key, out var known))

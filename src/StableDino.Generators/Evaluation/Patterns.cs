@@ -15,7 +15,8 @@ internal static class Patterns
         Pattern.Equal equal => equal.Value.Equals(value.Plain),
         Pattern.Relation relation => Compare(relation, value),
         Pattern.Not not => !Match(not.Inner, value, frame),
-        Pattern.And and => Match(and.Left, value, frame) switch { true => Match(and.Right, value, frame), var no => no },
+        Pattern.And and =>
+            Match(and.Left, value, frame) switch { true => Match(and.Right, value, frame), var no => no },
         Pattern.Or or => Match(or.Left, value, frame) switch { false => Match(or.Right, value, frame), var yes => yes },
         Pattern.Of of => MatchParts(of, value, frame),
         Pattern.Outside outside => Evaluator.Evaluate(outside.Fault, frame) is null ? null : false,

@@ -9,7 +9,9 @@ namespace StableDino.Generators.Evaluation;
 /// <param name="cancel">Stops long work.</param>
 internal sealed class Run(ILibrary library, CancellationToken cancel)
 {
-    /// <summary>Expressions that one configuration may need; a function that doubles its work in every call is stopped here.</summary>
+    /// <summary>
+    /// Expressions that one configuration may need; a function that doubles its work in every call is stopped here.
+    /// </summary>
     public const int MostSteps = 200_000;
 
     public ILibrary Library { get; } = library;

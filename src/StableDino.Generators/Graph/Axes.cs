@@ -13,7 +13,8 @@ internal static class Axes
         config.Decoder.CrossAttention switch
         {
             CrossAttention.DeformablePoints(var points) => $"deformable points, {points} per head and level",
-            CrossAttention.Conditional(var modulated, _) => "all tokens, content with content and place with place" + (modulated ? ", stretched by size" : ""),
+            CrossAttention.Conditional(var modulated, _) =>
+                "all tokens, content with content and place with place" + (modulated ? ", stretched by size" : ""),
             CrossAttention.Masked => "the tokens of one level to a layer, inside the mask predicted before",
             CrossAttention.RowColumn => "all tokens, by rows and columns apart",
             CrossAttention.Dense => "all tokens, by content plus position",
@@ -28,7 +29,9 @@ internal static class Axes
 
     private static string Content(QueryConfig queries) => queries.Content switch
     {
-        QueryContent.Learned => queries.Reference is QueryReference.Proposals ? "learned, one vector per rank" : "learned, one vector per query",
+        QueryContent.Learned => queries.Reference is QueryReference.Proposals
+            ? "learned, one vector per rank"
+            : "learned, one vector per query",
         QueryContent.SelectedTokens => "selected encoder tokens",
         QueryContent.ProposalEmbedding => "projected sine of the proposal",
         QueryContent.ProposalAndToken => "projected sine of the proposal, and its token",
@@ -43,8 +46,10 @@ internal static class Axes
         var moves = config.Decoder.Refinement == BoxRefinement.None ? "" : ", refined per layer";
         return config.Queries.Position switch
         {
-            QueryPosition.Learned when config.Decoder.CrossAttention is CrossAttention.Masked => "learned, one vector per query; boxes are those of masks",
-            QueryPosition.Learned when config.Queries.Reference is QueryReference.None => "learned, one vector per query; boxes without a reference",
+            QueryPosition.Learned when config.Decoder.CrossAttention is CrossAttention.Masked =>
+                "learned, one vector per query; boxes are those of masks",
+            QueryPosition.Learned when config.Queries.Reference is QueryReference.None =>
+                "learned, one vector per query; boxes without a reference",
             QueryPosition.Learned => $"learned, one vector per query; around a learned point{moves}",
             QueryPosition.SineOfReference(false) => $"sine of the reference box{moves}",
             QueryPosition.SineOfReference(true) => $"sine of the reference box, scaled by the content{moves}",
@@ -56,9 +61,14 @@ internal static class Axes
 
     private static BranchModel Matching(DetectorConfig config) => new(
         "matching",
-        $"{config.Queries.Count} {(config.Queries.Reference is QueryReference.Proposals ? "selected proposals" : "learned queries")}"
-            + (config.Queries.Reference is QueryReference.Proposals { Selection: ProposalSelection.SuppressedPerLevel } ? ", suppressed level by level" : ""),
-        config.Matching.Assignment == TruthAssignment.Hungarian ? "each target once" : $"each target up to {config.Matching.QueriesPerTruth} times",
+        $"{config.Queries.Count} "
+        + $"{(config.Queries.Reference is QueryReference.Proposals ? "selected proposals" : "learned queries")}"
+            + (config.Queries.Reference is QueryReference.Proposals { Selection: ProposalSelection.SuppressedPerLevel }
+                ? ", suppressed level by level"
+                : ""),
+        config.Matching.Assignment == TruthAssignment.Hungarian
+            ? "each target once"
+            : $"each target up to {config.Matching.QueriesPerTruth} times",
         config.Matching.Assignment == TruthAssignment.Hungarian
             ? $"Hungarian, {Cost(config)}"
             : $"by overlap of the first references, IoU ≥ {Text(config.Matching.LeastOverlap)}",
@@ -133,7 +143,9 @@ internal static class Axes
     };
 
     private static string Cost(DetectorConfig config) =>
-        Cost(config.Matching) + (config.Masks is MaskConfig.PixelEmbedding { Metric: PositionMetric.MaskIou } && config.Matching.Modulation is CostModulation.RescaledGiou ? ", s′ of masks" : "");
+        Cost(config.Matching)
+        + (config.Masks is MaskConfig.PixelEmbedding { Metric: PositionMetric.MaskIou }
+            && config.Matching.Modulation is CostModulation.RescaledGiou ? ", s′ of masks" : "");
 
     private static string Cost(MatchingConfig matching) => matching.Modulation switch
     {
@@ -143,12 +155,16 @@ internal static class Axes
     };
 
     private static string Losses(LossConfig losses) =>
-        $"{Class(losses.Classification)} × {Text(losses.ClassificationWeight)}, L1 × {Text(losses.BoxWeight)}, GIoU × {Text(losses.GiouWeight)}"
-        + (losses.MaskWeight > 0 || losses.DiceWeight > 0 ? $", mask × {Text(losses.MaskWeight)}, dice × {Text(losses.DiceWeight)}" : "") + ", every layer";
+        $"{Class(losses.Classification)} × {Text(losses.ClassificationWeight)}, L1 × {Text(losses.BoxWeight)}, GIoU × "
+        + $"{Text(losses.GiouWeight)}"
+        + (losses.MaskWeight > 0 || losses.DiceWeight > 0
+            ? $", mask × {Text(losses.MaskWeight)}, dice × {Text(losses.DiceWeight)}"
+            : "") + ", every layer";
 
     private static string Class(ClassificationLoss loss) => loss switch
     {
-        ClassificationLoss.PositionSupervised s => $"position-supervised ({s.Target.GetType().Name}, {s.Rescale.GetType().Name})",
+        ClassificationLoss.PositionSupervised s =>
+            $"position-supervised ({s.Target.GetType().Name}, {s.Rescale.GetType().Name})",
         ClassificationLoss.CrossEntropy e => $"cross-entropy (background {Text(e.BackgroundWeight)})",
         _ => "focal",
     };

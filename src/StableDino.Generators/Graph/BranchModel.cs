@@ -1,8 +1,8 @@
 namespace StableDino.Generators.Graph;
 
 /// <summary>
-/// One assignment branch: a set of queries, how targets are assigned to them, their losses, and whom they may attend to. Denoising,
-/// one-to-many queries, parallel groups and auxiliary heads are all branches.
+/// One assignment branch: a set of queries, how targets are assigned to them, their losses, and whom they may attend to.
+/// Denoising, one-to-many queries, parallel groups and auxiliary heads are all branches.
 /// </summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Queries">Its queries, in words.</param>

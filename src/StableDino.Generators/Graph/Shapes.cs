@@ -22,7 +22,8 @@ internal sealed record Shapes(DetectorConfig Config)
         }).ToEquatable();
 
     /// <summary>Maps of the backbone for the default input, finest first.</summary>
-    public IEnumerable<string> Maps => BackboneChannels.Select((c, i) => Map(c, BackboneStages.Map(Config.Backbone, Stages.First + i)));
+    public IEnumerable<string> Maps =>
+        BackboneChannels.Select((c, i) => Map(c, BackboneStages.Map(Config.Backbone, Stages.First + i)));
 
     /// <summary>How many of the backbone's maps are no levels of the pyramid: masks keep the finest.</summary>
     public int FinestKept => BackboneStages.FirstLevel(Config) - Stages.First;
@@ -32,7 +33,8 @@ internal sealed record Shapes(DetectorConfig Config)
 
     /// <summary>The pyramid's levels, finest first.</summary>
     public IEnumerable<Extent> Levels =>
-        Enumerable.Range(BackboneStages.FirstLevel(Config), Config.Neck.Levels).Select(stage => BackboneStages.Map(Config.Backbone, stage));
+        Enumerable.Range(BackboneStages.FirstLevel(Config), Config.Neck.Levels)
+            .Select(stage => BackboneStages.Map(Config.Backbone, stage));
 
     /// <summary>Maps of the pyramid for the default input, finest first.</summary>
     public IEnumerable<string> Pyramid => Levels.Select(level => Map(Config.Encoder.Width, level));
@@ -48,8 +50,10 @@ internal sealed record Shapes(DetectorConfig Config)
 
     /// <summary>A map of the default input: <c>[1, 512, 100, 134]</c>.</summary>
     public static string Map(int channels, Extent extent) => string.Format(
-        CultureInfo.InvariantCulture, "[1, {0}, {1}, {2}]", channels, extent.Cells(CountedImage.Height), extent.Cells(CountedImage.Width));
+        CultureInfo.InvariantCulture, "[1, {0}, {1}, {2}]", channels, extent.Cells(CountedImage.Height),
+        extent.Cells(CountedImage.Width));
 
     /// <summary>A shape of one image: <c>[1, a, b]</c>.</summary>
-    public static string Of(params object[] sides) => "[1, " + string.Join(", ", sides.Select(s => Convert.ToString(s, CultureInfo.InvariantCulture))) + "]";
+    public static string Of(params object[] sides) =>
+        "[1, " + string.Join(", ", sides.Select(s => Convert.ToString(s, CultureInfo.InvariantCulture))) + "]";
 }

@@ -2,7 +2,9 @@ using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
-/// <summary>One stage of a graph, whole: what it is built from, what it reads and yields, its parameters and its cost.</summary>
+/// <summary>
+/// One stage of a graph, whole: what it is built from, what it reads and yields, its parameters and its cost.
+/// </summary>
 /// <remarks>Immutable and equal by content, so that the incremental pipeline may cache it.</remarks>
 /// <param name="Kind">What it does; also its place in the checkpoint.</param>
 /// <param name="Type">Its module type.</param>
@@ -30,7 +32,9 @@ internal sealed record StageModel(StageKind Kind, string Type, string Official)
     /// <summary>Whether the forward pass calls it; if not, other stages apply its weights.</summary>
     public bool IsCalled { get; init; } = true;
 
-    /// <summary>Whether inference can do without it: there it hands on its first value as it is, or gives nothing.</summary>
+    /// <summary>
+    /// Whether inference can do without it: there it hands on its first value as it is, or gives nothing.
+    /// </summary>
     public bool IsForTraining { get; init; }
 
     /// <summary>The arguments of its call.</summary>

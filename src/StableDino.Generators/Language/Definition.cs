@@ -6,5 +6,6 @@ namespace StableDino.Generators.Language;
 /// <param name="Name">Its short name, for messages.</param>
 /// <param name="Parameters">Its parameters; <c>this</c> first for a computed property.</param>
 /// <param name="Body">Its expression.</param>
-/// <param name="IsCarried">Whether it was read from a compiled assembly, so that it has no place in a file here.</param>
+/// <param name="IsCarried">Whether it was read from a compiled assembly, so that it has no place in a file
+/// here.</param>
 internal sealed record Definition(string Name, EquatableArray<string> Parameters, Expression Body, bool IsCarried);

@@ -4,7 +4,8 @@ using StableDino.Generators.Model;
 namespace StableDino.Generators.Language;
 
 /// <summary>
-/// The configuration language as a tree: an expression of C# after binding, before evaluation. A compiled assembly carries its
+/// The configuration language as a tree: an expression of C# after binding, before evaluation. A compiled assembly
+/// carries its
 /// configuration functions in this form (see <see cref="ExpressionText"/>).
 /// </summary>
 internal abstract record Expression
@@ -44,7 +45,8 @@ internal abstract record Expression
     public sealed record Read(Expression Operand, string Name, string Key) : Expression;
 
     /// <summary>A static member or a function, by its key.</summary>
-    public sealed record Call(string Key, EquatableArray<TypeArgument> Types, EquatableArray<Argument> Arguments) : Expression;
+    public sealed record Call(string Key, EquatableArray<TypeArgument> Types, EquatableArray<Argument> Arguments)
+        : Expression;
 
     /// <summary>A lambda; its free variables are those of its surroundings.</summary>
     public sealed record Lambda(EquatableArray<string> Parameters, Expression Body) : Expression;
@@ -55,7 +57,10 @@ internal abstract record Expression
     /// <summary>A named value inside an expression.</summary>
     public sealed record Let(string Name, Expression Value, Expression Body) : Expression;
 
-    /// <summary>An operator or a known function over operands: its name is C#'s name of the operator's kind, or <c>Math.Max</c> and the like.</summary>
+    /// <summary>
+    /// An operator or a known function over operands: its name is C#'s name of the operator's kind, or <c>Math.Max</c>
+    /// and the like.
+    /// </summary>
     public sealed record Operation(string Name, EquatableArray<Expression> Operands) : Expression;
 
     /// <summary>A conversion to a type.</summary>
@@ -79,7 +84,10 @@ internal abstract record Expression
     /// <summary><c>throw new Exception(message)</c>: the function refuses its arguments.</summary>
     public sealed record Refuse(Expression Message) : Expression;
 
-    /// <summary>What is outside the language: evaluating it is the problem <paramref name="Id"/>; an empty id is what the C# compiler reports itself.</summary>
+    /// <summary>
+    /// What is outside the language: evaluating it is the problem <paramref name="Id"/>; an empty id is what the C#
+    /// compiler reports itself.
+    /// </summary>
     public sealed record Fault(string Id, EquatableArray<string> Arguments) : Expression;
 
     /// <summary>A named argument or part; a default was not written by anyone.</summary>

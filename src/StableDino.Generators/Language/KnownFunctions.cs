@@ -1,6 +1,8 @@
 namespace StableDino.Generators.Language;
 
-/// <summary>Functions of the framework that are part of the language, by full name; they take numbers of one type.</summary>
+/// <summary>
+/// Functions of the framework that are part of the language, by full name; they take numbers of one type.
+/// </summary>
 internal static class KnownFunctions
 {
     public const string Max = "System.Math.Max";

@@ -19,7 +19,9 @@ internal abstract record Pattern
     /// <summary>Matches an equal value.</summary>
     public sealed record Equal(ConfigValue Value) : Pattern;
 
-    /// <summary>Matches numbers that compare so; <paramref name="Operator"/> is C#'s name of the operator's kind.</summary>
+    /// <summary>
+    /// Matches numbers that compare so; <paramref name="Operator"/> is C#'s name of the operator's kind.
+    /// </summary>
     public sealed record Relation(string Operator, ConfigValue Value) : Pattern;
 
     /// <summary>Matches what the other does not.</summary>
@@ -31,7 +33,9 @@ internal abstract record Pattern
     /// <summary>Matches what either matches.</summary>
     public sealed record Or(Pattern Left, Pattern Right) : Pattern;
 
-    /// <summary>Matches values of a type (any if empty) whose parts match, and names the value (unless empty).</summary>
+    /// <summary>
+    /// Matches values of a type (any if empty) whose parts match, and names the value (unless empty).
+    /// </summary>
     public sealed record Of(string Type, string Variable, EquatableArray<Part> Parts) : Pattern;
 
     /// <summary>A pattern outside the language.</summary>

@@ -4,7 +4,8 @@ namespace StableDino.Generators.Language;
 internal static class Walk
 {
     /// <summary>An expression and everything inside it, patterns included.</summary>
-    public static IEnumerable<Expression> Over(Expression expression) => Inside(expression).SelectMany(Over).Prepend(expression);
+    public static IEnumerable<Expression> Over(Expression expression) =>
+        Inside(expression).SelectMany(Over).Prepend(expression);
 
     /// <summary>The key that an expression refers to; empty if it refers to none.</summary>
     public static string KeyOf(Expression expression) => expression switch
@@ -27,7 +28,9 @@ internal static class Walk
         Expression.Convert conversion => [conversion.Operand],
         Expression.Choose choice => [choice.Condition, choice.Yes, choice.No],
         Expression.Is test => Inside(test.Pattern).Prepend(test.Operand),
-        Expression.Switch choice => choice.Arms.SelectMany(a => Inside(a.Pattern).Append(a.Value).Concat(a.Guard is { } guard ? [guard] : [])).Prepend(choice.Operand),
+        Expression.Switch choice =>
+            choice.Arms.SelectMany(a => Inside(a.Pattern).Append(a.Value).Concat(a.Guard is { } guard ? [guard] : []))
+                .Prepend(choice.Operand),
         Expression.Interpolate text => text.Parts,
         Expression.Collection list => list.Items.Select(i => i.Value),
         Expression.Refuse refusal => [refusal.Message],

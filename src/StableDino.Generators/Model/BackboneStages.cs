@@ -26,7 +26,10 @@ internal sealed record BackboneStages(int First, int Last)
     public static int FirstLevel(DetectorConfig config) =>
         Of(config.Backbone).First + (config.Masks is MaskConfig.PixelEmbedding ? 1 : 0);
 
-    /// <summary>The cells of a stage's map; a dilated last stage keeps those of the stage before, and what comes after halves them.</summary>
+    /// <summary>
+    /// The cells of a stage's map; a dilated last stage keeps those of the stage before, and what comes after halves
+    /// them.
+    /// </summary>
     public static Extent Map(BackboneConfig backbone, int stage) =>
         new(stage >= 5 && backbone is BackboneConfig.ResNet { DilatedLastStage: true } ? stage - 1 : stage);
 }

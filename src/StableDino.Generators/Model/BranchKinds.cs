@@ -10,5 +10,6 @@ internal static class BranchKinds
         branch is BranchConfig.ContrastiveDenoising or BranchConfig.DenoisingGroups or BranchConfig.PositiveDenoising;
 
     /// <summary>Whether it is an auxiliary head on the encoder's memory.</summary>
-    public static bool IsAuxiliaryHead(this BranchConfig branch) => branch is BranchConfig.AnchorHead or BranchConfig.RegionHead;
+    public static bool IsAuxiliaryHead(this BranchConfig branch) =>
+        branch is BranchConfig.AnchorHead or BranchConfig.RegionHead;
 }

@@ -5,7 +5,8 @@ using System.Text;
 namespace StableDino.Generators.Model;
 
 /// <summary>
-/// Values as C# expressions on one line: <c>new StableDino.Configuration.NeckConfig(Levels: 4, Width: 256, Groups: 32)</c>.
+/// Values as C# expressions on one line: <c>new StableDino.Configuration.NeckConfig(Levels: 4, Width: 256, Groups:
+/// 32)</c>.
 /// This is the form in which a compiled assembly carries its configurations.
 /// </summary>
 internal static class CanonicalText
@@ -21,7 +22,8 @@ internal static class CanonicalText
             case ConfigValue.Record record:
                 text.Append("new ").Append(Type(record.Type, stripped)).Append('(');
                 for (var i = 0; i < record.Members.Length; i++)
-                    Append(text.Append(i > 0 ? ", " : "").Append(record.Members[i].Name).Append(": "), record.Members[i].Value, stripped);
+                    Append(text.Append(i > 0 ? ", " : "").Append(record.Members[i].Name).Append(": "),
+                        record.Members[i].Value, stripped);
                 return text.Append(')');
             case ConfigValue.List list:
                 text.Append('[');
@@ -70,5 +72,7 @@ internal static class CanonicalText
         : double.IsNegativeInfinity(value) ? type + ".NegativeInfinity" : digits;
 
     private static string Type(string name, string stripped) =>
-        stripped.Length > 0 && name.StartsWith(stripped + ".", StringComparison.Ordinal) ? name.Substring(stripped.Length + 1) : name;
+        stripped.Length > 0 && name.StartsWith(stripped + ".", StringComparison.Ordinal)
+            ? name.Substring(stripped.Length + 1)
+            : name;
 }

@@ -1,6 +1,8 @@
 namespace StableDino.Generators.Model;
 
-/// <summary>What an expression of the configuration language evaluates to: a tree of names, numbers and texts.</summary>
+/// <summary>
+/// What an expression of the configuration language evaluates to: a tree of names, numbers and texts.
+/// </summary>
 internal abstract record ConfigValue
 {
     private ConfigValue() { }
@@ -15,7 +17,8 @@ internal abstract record ConfigValue
     public sealed record Record(string Type, EquatableArray<Part> Members) : ConfigValue
     {
         /// <summary>The member of that name, or null.</summary>
-        public ConfigValue? this[string name] => Members.Where(m => m.Name == name).Select(m => m.Value).FirstOrDefault();
+        public ConfigValue? this[string name] =>
+            Members.Where(m => m.Name == name).Select(m => m.Value).FirstOrDefault();
     }
 
     /// <summary>A list, in order.</summary>

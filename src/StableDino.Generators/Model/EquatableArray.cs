@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace StableDino.Generators.Model;
 
-/// <summary>An immutable array that is equal to another of equal items: what the incremental pipeline may cache.</summary>
+/// <summary>
+/// An immutable array that is equal to another of equal items: what the incremental pipeline may cache.
+/// </summary>
 [CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Create))]
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
 {
@@ -23,7 +25,8 @@ internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
 
     public override int GetHashCode() =>
-        Items.Aggregate(17, static (hash, item) => unchecked((hash * 31) + EqualityComparer<T>.Default.GetHashCode(item!)));
+        Items.Aggregate(
+            17, static (hash, item) => unchecked((hash * 31) + EqualityComparer<T>.Default.GetHashCode(item!)));
 
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
 

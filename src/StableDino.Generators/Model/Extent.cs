@@ -59,7 +59,10 @@ internal enum Measure
     /// <summary>Its rows and its columns.</summary>
     Sides,
 
-    /// <summary>Its rows, its columns and the fewer of them once more: what a query of attention by row and column looks through.</summary>
+    /// <summary>
+    /// Its rows, its columns and the fewer of them once more: what a query of attention by row and column looks
+    /// through.
+    /// </summary>
     Reach,
 
     /// <summary>Its cells, each with that.</summary>

@@ -7,9 +7,13 @@ namespace StableDino.Generators.Model;
 /// <param name="Origins">Parts written inside this declaration.</param>
 /// <param name="Problems">What could not be parsed or evaluated.</param>
 internal sealed record ParsedDetector(
-    Declaration Declaration, SourceSpan NameSpan, ConfigValue? Value, EquatableArray<Origin> Origins, EquatableArray<DiagnosticInfo> Problems)
+    Declaration Declaration, SourceSpan NameSpan, ConfigValue? Value, EquatableArray<Origin> Origins,
+    EquatableArray<DiagnosticInfo> Problems)
 {
-    /// <summary>The place to point at for a problem with some parts: the first written here, else what contains it, else the property's name.</summary>
+    /// <summary>
+    /// The place to point at for a problem with some parts: the first written here, else what contains it, else the
+    /// property's name.
+    /// </summary>
     public SourceSpan SpanOf(IEnumerable<string> paths)
     {
         var origins = Origins.ToDictionary(o => o.Path, o => o.Span);

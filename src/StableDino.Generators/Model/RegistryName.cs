@@ -19,6 +19,8 @@ internal static class RegistryName
             identifier.Append(char.IsLetterOrDigit(c) || c == '_' ? c : '_');
         if (identifier.Length == 0 || char.IsDigit(identifier[0]))
             return "_" + identifier;
-        return SyntaxFacts.GetKeywordKind(identifier.ToString()) != SyntaxKind.None ? "@" + identifier : identifier.ToString();
+        return SyntaxFacts.GetKeywordKind(identifier.ToString()) != SyntaxKind.None
+            ? "@" + identifier
+            : identifier.ToString();
     }
 }

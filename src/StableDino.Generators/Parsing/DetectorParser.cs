@@ -20,9 +20,12 @@ internal static class DetectorParser
         if (context.TargetSymbol is not IPropertySymbol property)
             return null;
         var (node, library) = (context.TargetNode, SourceLibrary.Of(context.SemanticModel.Compilation));
-        var name = node is PropertyDeclarationSyntax { Identifier: var identifier } ? identifier.GetLocation() : node.GetLocation();
+        var name = node is PropertyDeclarationSyntax { Identifier: var identifier }
+            ? identifier.GetLocation()
+            : node.GetLocation();
         var key = library.KeyOf(property);
-        var parsed = new ParsedProperty(DeclarationOf(property), SourceSpan.Of(name), SourceSpan.Of(node), Faults.Silent(node))
+        var parsed = new ParsedProperty(
+            DeclarationOf(property), SourceSpan.Of(name), SourceSpan.Of(node), Faults.Silent(node))
         {
             Key = key, Library = library,
         };
@@ -30,7 +33,8 @@ internal static class DetectorParser
             return parsed with { Body = fault };
 
         // In broken code two properties may share a name: only the first is known by it.
-        return SymbolEqualityComparer.Default.Equals(library.MemberOf(key), property) && library.Find(key) is { Body: var body }
+        return SymbolEqualityComparer.Default.Equals(library.MemberOf(key), property)
+            && library.Find(key) is { Body: var body }
             ? parsed with { Body = body, IsKnownByKey = true }
             : parsed with { Body = library.Bind(DefiningExpression.Of(node)!) };
     }
@@ -47,7 +51,8 @@ internal static class DetectorParser
         if (Surroundings.Fault(property, library, at) is { } forbidden)
             return forbidden;
         return DefiningExpression.Of(node) is null
-            ? Faults.Of(Descriptors.NoExpression, at, property.Name, "neither an initialiser nor an expression body") : null;
+            ? Faults.Of(Descriptors.NoExpression, at, property.Name, "neither an initialiser nor an expression body")
+            : null;
     }
 
     private static Declaration DeclarationOf(IPropertySymbol property)
@@ -55,8 +60,10 @@ internal static class DetectorParser
         var types = new Stack<INamedTypeSymbol>();
         for (var type = property.ContainingType; type is not null; type = type.ContainingType)
             types.Push(type);
-        var isPublic = property.DeclaredAccessibility == Accessibility.Public && types.All(t => t.DeclaredAccessibility == Accessibility.Public);
+        var isPublic = property.DeclaredAccessibility == Accessibility.Public
+            && types.All(t => t.DeclaredAccessibility == Accessibility.Public);
         var space = property.ContainingNamespace;
-        return new(space.IsGlobalNamespace ? "" : space.ToDisplayString(Escaped), string.Join(".", types.Select(t => t.Name)), property.Name, isPublic);
+        return new(space.IsGlobalNamespace ? "" : space.ToDisplayString(Escaped),
+            string.Join(".", types.Select(t => t.Name)), property.Name, isPublic);
     }
 }

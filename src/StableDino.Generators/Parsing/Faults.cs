@@ -30,6 +30,8 @@ internal static class Faults
         ICoalesceOperation or IConditionalAccessOperation =>
             Outside(operation.Syntax, "it asks for null, which no configuration value is", "the value itself"),
         IAwaitOperation => Outside(operation.Syntax, "it waits for something at run time", "a value"),
-        _ => Outside(operation.Syntax, $"it is a '{operation.Kind}'", "literals, records, 'with', arithmetic, choices, functions and configuration members"),
+        _ =>
+            Outside(operation.Syntax, $"it is a '{operation.Kind}'",
+                "literals, records, 'with', arithmetic, choices, functions and configuration members"),
     };
 }

@@ -3,7 +3,9 @@ using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
-/// <summary>An attributed property before evaluation. It holds symbols by its expression and library, so no step may keep it.</summary>
+/// <summary>
+/// An attributed property before evaluation. It holds symbols by its expression and library, so no step may keep it.
+/// </summary>
 /// <param name="Declaration">Its names.</param>
 /// <param name="NameSpan">Its name in its file.</param>
 /// <param name="Span">The whole declaration in its file.</param>

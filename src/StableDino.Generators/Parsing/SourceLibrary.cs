@@ -8,7 +8,8 @@ using StableDino.Generators.Model;
 namespace StableDino.Generators.Parsing;
 
 /// <summary>
-/// What the expressions of one compilation may refer to: members of its source, read when first asked for, and what compiled assemblies
+/// What the expressions of one compilation may refer to: members of its source, read when first asked for, and what
+/// compiled assemblies
 /// carry. It lives as long as its compilation and is shared by all detectors in it.
 /// </summary>
 internal sealed class SourceLibrary : ILibrary
@@ -43,7 +44,8 @@ internal sealed class SourceLibrary : ILibrary
     public Compilation Compilation => compilation;
 
     /// <summary>Whether a member is declared in this compilation's source.</summary>
-    public bool IsInSource(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly);
+    public bool IsInSource(ISymbol member) =>
+        SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly);
 
     /// <summary>The key of a member, by which it is found again.</summary>
     public string KeyOf(ISymbol member)
@@ -58,7 +60,8 @@ internal sealed class SourceLibrary : ILibrary
     }
 
     /// <summary>The member of a key, if it has been met in source.</summary>
-    public ISymbol? MemberOf(string key) => members.TryGetValue(key, out var member) && IsInSource(member) ? member : null;
+    public ISymbol? MemberOf(string key) =>
+        members.TryGetValue(key, out var member) && IsInSource(member) ? member : null;
 
     /// <inheritdoc/>
     public Definition? Find(string key) => definitions.GetOrAdd(key, k =>
@@ -69,14 +72,16 @@ internal sealed class SourceLibrary : ILibrary
     {
         for (var candidate = TypeOf(pair.Item1); candidate is not null; candidate = candidate.BaseType)
         {
-            if (candidate.ToDisplayString() == pair.Item2 || candidate.Interfaces.Any(i => i.ToDisplayString() == pair.Item2))
+            if (candidate.ToDisplayString() == pair.Item2
+                || candidate.Interfaces.Any(i => i.ToDisplayString() == pair.Item2))
                 return true;
         }
         return false;
     });
 
     /// <summary>The expression of a declaration, bound.</summary>
-    public Expression Bind(ExpressionSyntax expression) => new OperationReader(this).Read(OperationOf(expression), expression);
+    public Expression Bind(ExpressionSyntax expression) =>
+        new OperationReader(this).Read(OperationOf(expression), expression);
 
     private IOperation? OperationOf(SyntaxNode node) =>
         models.GetOrAdd(node.SyntaxTree, tree => compilation.GetSemanticModel(tree)).GetOperation(node);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace StableDino.Generators.Parsing;
 
-/// <summary>The shape of all canonical text: a word, a literal, or a head with arguments, of which some have labels.</summary>
+/// <summary>
+/// The shape of all canonical text: a word, a literal, or a head with arguments, of which some have labels.
+/// </summary>
 internal abstract record Term
 {
     private Term() { }
@@ -13,7 +15,9 @@ internal abstract record Term
     /// <summary>A number or a quoted text.</summary>
     public sealed record Literal(object Value) : Term;
 
-    /// <summary><c>head(label: term, term)</c>, <c>new Type(…)</c> with head <c>new Type</c>, or <c>[…]</c> with head <c>[</c>.</summary>
+    /// <summary>
+    /// <c>head(label: term, term)</c>, <c>new Type(…)</c> with head <c>new Type</c>, or <c>[…]</c> with head <c>[</c>.
+    /// </summary>
     public sealed record Node(string Head, ImmutableArray<(string Label, Term Term)> Arguments) : Term
     {
         /// <summary>The argument at a place, or null.</summary>

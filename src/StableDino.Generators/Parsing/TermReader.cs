@@ -72,10 +72,14 @@ internal readonly struct TermReader
         var (digits, suffix) = (text.Substring(start, at - start - 1), text[at - 1]);
         return suffix switch
         {
-            'f' when float.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var f) => new Term.Literal(f),
-            'd' when double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) => new Term.Literal(d),
-            'L' when long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) => new Term.Literal(l),
-            _ when int.TryParse(digits + suffix, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) => new Term.Literal(i),
+            'f' when float.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var f) =>
+                new Term.Literal(f),
+            'd' when double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) =>
+                new Term.Literal(d),
+            'L' when long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) =>
+                new Term.Literal(l),
+            _ when int.TryParse(digits + suffix, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out var i) => new Term.Literal(i),
             _ => null,
         };
     }
@@ -91,7 +95,9 @@ internal readonly struct TermReader
                 return null;
             else if (text[at] != 'u')
                 content.Append(text[at]);
-            else if (at + 4 < text.Length && ushort.TryParse(text.Substring(at + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code))
+            else if (at + 4 < text.Length
+                && ushort.TryParse(
+                    text.Substring(at + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code))
                 (_, at) = (content.Append((char)code), at + 4);
             else
                 return null;

@@ -4,7 +4,8 @@ using StableDino.Generators.Model;
 namespace StableDino.Generators.Graph;
 
 /// <summary>
-/// Auxiliary heads on the encoder's memory: the maps that they share, then a stage for each, in the order of the branches. They cost
+/// Auxiliary heads on the encoder's memory: the maps that they share, then a stage for each, in the order of the
+/// branches. They cost
 /// nothing in inference.
 /// </summary>
 internal static class AuxiliaryHeadsLowering
@@ -15,7 +16,8 @@ internal static class AuxiliaryHeadsLowering
             .Where(b => b.Branch.IsAuxiliaryHead()).ToList();
         if (heads.Count == 0)
             return [];
-        var all = heads.Aggregate(graph.Then(MapsLowering.Stages), (sofar, head) => sofar.Then(g => [Stage(g, head.Branch, new(g, head.Index))]));
+        var all = heads.Aggregate(graph.Then(MapsLowering.Stages),
+            (sofar, head) => sofar.Then(g => [Stage(g, head.Branch, new(g, head.Index))]));
         return all.Stages.Skip(graph.Stages.Length);
     }
 

@@ -7,13 +7,15 @@ namespace StableDino.Generators.Graph;
 internal static class ResNetParts
 {
     /// <summary>Channels that a stage gives.</summary>
-    public static int Channels(BackboneConfig.ResNet config, int stage) => (config.Width << (stage - 2)) * (IsBottleneck(config) ? 4 : 1);
+    public static int Channels(BackboneConfig.ResNet config, int stage) =>
+        (config.Width << (stage - 2)) * (IsBottleneck(config) ? 4 : 1);
 
     public static IEnumerable<Part> Of(BackboneConfig.ResNet config) =>
         Convolutions(config).SelectMany(c => c.Parts(config.Norm));
 
     public static Cost Cost(BackboneConfig.ResNet config) =>
-        Graph.Cost.Sum(Convolutions(config).Select(c => Graph.Cost.Of(c.Extent, (long)c.Input * c.Output * c.Kernel * c.Kernel)));
+        Graph.Cost.Sum(
+            Convolutions(config).Select(c => Graph.Cost.Of(c.Extent, (long)c.Input * c.Output * c.Kernel * c.Kernel)));
 
     private static bool IsBottleneck(BackboneConfig.ResNet config) => config.Depth >= 50;
 
@@ -26,7 +28,8 @@ internal static class ResNetParts
 
     private static IEnumerable<Convolution> Convolutions(BackboneConfig.ResNet config) =>
         Enumerable.Range(2, config.LastStage - 1)
-            .SelectMany(stage => Enumerable.Range(0, Blocks(config.Depth)[stage - 2]).SelectMany(block => Block(config, stage, block)))
+            .SelectMany(stage =>
+                Enumerable.Range(0, Blocks(config.Depth)[stage - 2]).SelectMany(block => Block(config, stage, block)))
             .Prepend(new("stem.conv1", 3, config.StemWidth, 7, new(1)));
 
     private static IEnumerable<Convolution> Block(BackboneConfig.ResNet config, int stage, int block)

@@ -27,13 +27,16 @@ internal static class Naming
     }
 
     // The official names of a part, the one that owns it first; none for what only this library's module names twice.
-    private static Func<StageModel, Part, DetectorConfig, IEnumerable<string>> NamesOf(DetectorConfig config) => config switch
-    {
-        { Decoder.CrossAttention: CrossAttention.Masked } => static (stage, part, c) => [Mask2FormerNames.Of(stage, part.Name, c)],
-        { Masks: MaskConfig.PixelEmbedding } => static (stage, part, c) => MaskDinoNames.Of(stage, part.Name, c),
-        { Encoder.Attention: EncoderAttention.RowColumn } => static (stage, part, _) => [AnchorDetrNames.Of(stage, part)],
-        _ => static (stage, part, _) => [DetrexNames.Of(stage, part)],
-    };
+    private static Func<StageModel, Part, DetectorConfig, IEnumerable<string>> NamesOf(DetectorConfig config) =>
+        config switch
+        {
+            { Decoder.CrossAttention: CrossAttention.Masked } =>
+                static (stage, part, c) => [Mask2FormerNames.Of(stage, part.Name, c)],
+            { Masks: MaskConfig.PixelEmbedding } => static (stage, part, c) => MaskDinoNames.Of(stage, part.Name, c),
+            { Encoder.Attention: EncoderAttention.RowColumn } =>
+                static (stage, part, _) => [AnchorDetrNames.Of(stage, part)],
+            _ => static (stage, part, _) => [DetrexNames.Of(stage, part)],
+        };
 
     // Predictors that the official decoder holds too stand under it a second time.
     private static IEnumerable<ParameterModel> HeldByDecoder(StageModel decoder, Blueprint graph) =>
