@@ -12,13 +12,13 @@ namespace StableDino.Snapshots;
 public class CodeFixTests
 {
     public static TheoryData<string> Mended { get; } = new(DiagnosticCases.All.Where(c => c.Library.Length == 0)
-        .Where(c => Of(c.Source, c.Id)?.Properties.ContainsKey(Reporting.MendProperty) == true).Select(c => c.Id));
+        .Where(c => Of(c.Source, c.Id)?.Properties.ContainsKey(Reporting.HintProperty) == true).Select(c => c.Id));
 
     [Theory, MemberData(nameof(Mended))]
     public async Task The_value_it_offers_is_one_that_works(string id)
     {
         var source = DiagnosticCases.All.Single(c => c.Id == id).Source;
-        var repaired = await Apply(new MendCodeFix(), source, id);
+        var repaired = await Apply(new HintCodeFix(), source, id);
         Assert.NotEqual(source, repaired);
         // Where several parts are wrong, each has its own.
         Assert.True(GeneratorRun.Of(repaired).Diagnostics.Count(d => d.Id == id)

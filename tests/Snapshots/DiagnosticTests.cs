@@ -26,13 +26,19 @@ public class DiagnosticTests
     public void Has_a_release_row_a_page_and_a_case(string id)
     {
         var descriptor = Descriptors.ById[id];
-        var row = $"{id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title.ToString(CultureInfo.InvariantCulture)}";
-        Assert.Contains(row, File.ReadAllLines(Repository.Path("src", "StableDino.Generators", "AnalyzerReleases.Unshipped.md"))
-            .Concat(File.ReadAllLines(Repository.Path("src", "StableDino.Generators", "AnalyzerReleases.Shipped.md"))));
+        var row =
+            $"{id} | {descriptor.Category} | {descriptor.DefaultSeverity} | "
+            + $"{descriptor.Title.ToString(CultureInfo.InvariantCulture)}";
+        Assert.Contains(
+            row, File.ReadAllLines(Repository.Path("src", "StableDino.Generators", "AnalyzerReleases.Unshipped.md"))
+                .Concat(
+                    File.ReadAllLines(Repository.Path("src", "StableDino.Generators", "AnalyzerReleases.Shipped.md"))));
 
         var page = File.ReadAllText(Repository.Path("docs", "diagnostics", $"{id}.md"));
-        Assert.StartsWith($"# {id}: {descriptor.Title.ToString(CultureInfo.InvariantCulture)}\n", page, StringComparison.Ordinal);
-        Assert.All(new[] { "## What you see", "## Why", "## How to fix", "## Before and after" }, heading => Assert.Contains(heading, page, StringComparison.Ordinal));
+        Assert.StartsWith($"# {id}: {descriptor.Title.ToString(CultureInfo.InvariantCulture)}\n", page,
+            StringComparison.Ordinal);
+        Assert.All(new[] { "## What you see", "## Why", "## How to fix", "## Before and after" },
+            heading => Assert.Contains(heading, page, StringComparison.Ordinal));
         Assert.Contains(DiagnosticCases.All, c => c.Id == id);
         Assert.EndsWith($"{id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
     }
@@ -41,7 +47,8 @@ public class DiagnosticTests
     public void Every_page_belongs_to_a_message() =>
         Assert.Equal(
             Descriptors.ById.Keys.Order(StringComparer.Ordinal),
-            Directory.GetFiles(Repository.Path("docs", "diagnostics"), "SDINO*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+            Directory.GetFiles(Repository.Path("docs", "diagnostics"), "SDINO*.md")
+                .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
     [Fact]
     public Task Every_message_reads_like_this()
@@ -50,7 +57,10 @@ public class DiagnosticTests
         foreach (var example in DiagnosticCases.All)
         {
             foreach (var diagnostic in Run(example).Diagnostics)
-                text.Append(CultureInfo.InvariantCulture, $"{diagnostic.Severity.ToString().ToLowerInvariant()} {diagnostic.Id} at '{GeneratorRun.TextAt(diagnostic)}'\n  {diagnostic.GetMessage(CultureInfo.InvariantCulture)}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{diagnostic.Severity.ToString().ToLowerInvariant()} {diagnostic.Id} at "
+                    + $"'{GeneratorRun.TextAt(diagnostic)}'\n  "
+                    + $"{diagnostic.GetMessage(CultureInfo.InvariantCulture)}\n");
         }
         return Verify(text.ToString());
     }
@@ -62,7 +72,8 @@ public class DiagnosticTests
     public void A_pragma_silences_a_warning()
     {
         var loud = GeneratorRun.Of(Sources.Variant("EvaluationPadding = PaddingPolicy.Attended"));
-        var quiet = GeneratorRun.Of("#pragma warning disable SDINO028\n" + Sources.Variant("EvaluationPadding = PaddingPolicy.Attended"));
+        var quiet = GeneratorRun.Of(
+            "#pragma warning disable SDINO028\n" + Sources.Variant("EvaluationPadding = PaddingPolicy.Attended"));
         Assert.Equal(["SDINO028"], loud.Diagnostics.Select(d => d.Id));
         Assert.Empty(quiet.Diagnostics.Where(d => !d.IsSuppressed));
     }
@@ -72,6 +83,7 @@ public class DiagnosticTests
         : GeneratorRun.Over([.. GeneratorRun.References, Compiled(example.Library)], "Demo", example.Source);
 
     private static MetadataReference Compiled(string source) =>
-        CSharpCompilation.Create("Library", [CSharpSyntaxTree.ParseText(source)], GeneratorRun.References, new(OutputKind.DynamicallyLinkedLibrary))
+        CSharpCompilation.Create("Library", [CSharpSyntaxTree.ParseText(source)], GeneratorRun.References,
+            new(OutputKind.DynamicallyLinkedLibrary))
             .ToMetadataReference();
 }

@@ -59,19 +59,26 @@ public class FunctionTests
     [InlineData("Small with { Classes = Pick(Has<BackboneConfig.Swin>(Small.Backbone), 1, 56) }", "Classes: 56")]
     [InlineData("Small with { Classes = Pick(Has<BackboneConfig>(Small.Backbone), 57, 2) }", "Classes: 57")]
     [InlineData("Small with { Classes = Family<int>.Size }", "Classes: 71")]
-    [InlineData("Small with { Classes = Family<BackboneConfig.ResNet>.Fits && !Family<BackboneConfig.Swin>.Fits ? 73 : 74 }", "Classes: 73")]
+    [InlineData(
+        "Small with { Classes = Family<BackboneConfig.ResNet>.Fits && !Family<BackboneConfig.Swin>.Fits ? 73 : 74 }",
+        "Classes: 73")]
     [InlineData("Small with { Classes = Twice(30) }", "Classes: 60")]
     [InlineData("Small with { Classes = Apply(Twice, 16) }", "Classes: 64")]
     [InlineData("Small with { Classes = Apply(n => n + Small.Neck.Levels, 1) + 10 }", "Classes: 17")]
     [InlineData("Small with { Classes = Apply(Block, 1) }", "Classes: 13")]
     [InlineData("Small with { Classes = Sum(4, 5, 6) + 10 }", "Classes: 13")]
-    [InlineData("Small with { Classes = Math.Max(Small.Neck.Levels, 12) + Math.Clamp(50, 1, 9) + Math.Abs(-3) }", "Classes: 24")]
-    [InlineData("Small with { Classes = Small.Backbone is BackboneConfig.ResNet { Depth: var d } ? d : 0 }", "Classes: 18")]
+    [InlineData("Small with { Classes = Math.Max(Small.Neck.Levels, 12) + Math.Clamp(50, 1, 9) + Math.Abs(-3) }",
+        "Classes: 24")]
+    [InlineData("Small with { Classes = Small.Backbone is BackboneConfig.ResNet { Depth: var d } ? d : 0 }",
+        "Classes: 18")]
     [InlineData("Small with { Classes = ((BackboneConfig.ResNet)Small.Backbone).Depth }", "Classes: 18")]
-    [InlineData("Small with { Classes = Small is { Encoder.Fusion: MemoryFusion.Dense, Neck: not null } ? 31 : 32 }", "Classes: 31")]
+    [InlineData("Small with { Classes = Small is { Encoder.Fusion: MemoryFusion.Dense, Neck: not null } ? 31 : 32 }",
+        "Classes: 31")]
     public void They_are_evaluated(string expression, string expected)
     {
-        var run = GeneratorRun.Of("using System;\n" + Sources.WithSmall($"{Functions}\n    [CompiledDetector]\n    public static DetectorConfig Variant => {expression};"));
+        var run = GeneratorRun.Of("using System;\n"
+            + Sources.WithSmall(
+                $"{Functions}\n    [CompiledDetector]\n    public static DetectorConfig Variant => {expression};"));
         Assert.Empty(run.Diagnostics.Select(d => d.ToString()));
         Assert.Empty(run.CompilerMessages.Where(m => m.Severity == DiagnosticSeverity.Error).Select(m => m.ToString()));
         Assert.Contains(expected, run.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
@@ -81,7 +88,9 @@ public class FunctionTests
     public void A_circle_of_functions_is_named_with_its_path()
     {
         var run = GeneratorRun.Of(Sources.WithSmall(
-            "private static int Even(int n) => n == 0 ? 1 : Odd(n - 1);\n    private static int Odd(int n) => n == 0 ? 0 : Even(n - 1);\n\n    [CompiledDetector]\n    public static DetectorConfig Variant => Small with { Classes = Even(4) };"));
+            "private static int Even(int n) => n == 0 ? 1 : Odd(n - 1);\n    private static int Odd(int n) => n == 0 "
+            + "? 0 : Even(n - 1);\n\n    [CompiledDetector]\n    public static DetectorConfig Variant => Small with { "
+            + "Classes = Even(4) };"));
         Assert.Equal(["SDINO034"], run.Diagnostics.Select(d => d.Id));
         Assert.Contains("Even → Odd → Even", run.Diagnostics[0].GetMessage(), StringComparison.Ordinal);
     }
@@ -90,7 +99,8 @@ public class FunctionTests
     public void A_lambda_cannot_reach_itself()
     {
         var run = GeneratorRun.Of(Sources.WithSmall(
-            "private static readonly System.Func<int, int> Loop = n => Loop(n + 1);\n\n    [CompiledDetector]\n    public static DetectorConfig Variant => Small with { Classes = Loop(4) };"));
+            "private static readonly System.Func<int, int> Loop = n => Loop(n + 1);\n\n    [CompiledDetector]\n    "
+            + "public static DetectorConfig Variant => Small with { Classes = Loop(4) };"));
         Assert.Equal(["SDINO034"], run.Diagnostics.Select(d => d.Id));
     }
 
@@ -98,7 +108,8 @@ public class FunctionTests
     public void A_finding_about_what_a_function_gave_points_at_its_call()
     {
         var run = GeneratorRun.Of(Sources.WithSmall(
-            "private static NeckConfig Wide(NeckConfig neck) => neck with { Width = 64 };\n\n    [CompiledDetector]\n    public static DetectorConfig Variant => Small with { Neck = Wide(Small.Neck) };"));
+            "private static NeckConfig Wide(NeckConfig neck) => neck with { Width = 64 };\n\n    [CompiledDetector]\n "
+            + "   public static DetectorConfig Variant => Small with { Neck = Wide(Small.Neck) };"));
         Assert.Equal(["SDINO010"], run.Diagnostics.Select(d => d.Id));
         Assert.Equal("Wide(Small.Neck)", GeneratorRun.TextAt(run.Diagnostics[0]));
     }
@@ -124,19 +135,23 @@ public class FunctionTests
     [Theory, InlineData(true), InlineData(false)]
     public void They_travel_with_their_assembly(bool asImage)
     {
-        var consumer = Consume(asImage, "Presets.First(Presets.Renamed(Small with { Neck = Presets.Narrow }, n => n + Presets.Halved(8)), Small)");
+        var consumer = Consume(asImage,
+            "Presets.First(Presets.Renamed(Small with { Neck = Presets.Narrow }, n => n + Presets.Halved(8)), Small)");
         Assert.Empty(consumer.Diagnostics.Select(d => d.ToString()));
         Assert.Contains("Name: \\\"re-small\\\"", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
         Assert.Contains("Classes: 102", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
-        Assert.Contains("NeckConfig(Levels: 3, Width: 32, Groups: 8, ", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("NeckConfig(Levels: 3, Width: 32, Groups: 8, ", consumer.Files["Demo.VariantGraph.g.cs"],
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("Small with { Classes = Presets.Halved(7) }", "SDINO036", "Presets.Halved(7)", "7 is odd")]
     [InlineData("Small with { Classes = Presets.Loose(7) }", "SDINO006", "Presets.Loose(7)", "Library.Presets.")]
     [InlineData("Small with { Neck = Presets.Narrow with { Groups = 5 } }", "SDINO012", "5", "nearest")]
-    [InlineData("Small with { Encoder = Small.Encoder with { Width = Presets.Narrow.Width * 2 } }", "SDINO010", "Presets.Narrow.Width * 2", "Neck.Width")]
-    public void What_goes_wrong_in_them_is_reported_at_the_reference(string expression, string id, string at, string words)
+    [InlineData("Small with { Encoder = Small.Encoder with { Width = Presets.Narrow.Width * 2 } }", "SDINO010",
+        "Presets.Narrow.Width * 2", "Neck.Width")]
+    public void What_goes_wrong_in_them_is_reported_at_the_reference(
+        string expression, string id, string at, string words)
     {
         var consumer = Consume(asImage: true, expression);
         Assert.Contains(consumer.Diagnostics, d => d.Id == id);
@@ -148,7 +163,11 @@ public class FunctionTests
     [Fact]
     public void A_carried_function_outside_the_language_is_refused_where_it_is_written()
     {
-        var run = GeneratorRun.Of(Sources.WithSmall("[CarriedConfiguration] public static int Now(int n) => n + System.Environment.TickCount;\n    [CarriedConfiguration] public static int Fine(int n) => n;"));
+        var run =
+            GeneratorRun.Of(
+                Sources.WithSmall(
+                    "[CarriedConfiguration] public static int Now(int n) => n + System.Environment.TickCount;\n    "
+                    + "[CarriedConfiguration] public static int Fine(int n) => n;"));
         Assert.Equal(["SDINO006"], run.Diagnostics.Select(d => d.Id));
         Assert.Equal("System.Environment.TickCount", GeneratorRun.TextAt(run.Diagnostics[0]));
         Assert.DoesNotContain("Now", run.Files["CarriedConfigurations.g.cs"], StringComparison.Ordinal);
@@ -158,9 +177,15 @@ public class FunctionTests
     [Fact]
     public void The_zoos_stable_function_evaluates_over_a_users_base()
     {
-        var run = GeneratorRun.Of(Sources.WithSmall("[CompiledDetector]\n    public static DetectorConfig Variant => StableDino.Zoo.StableDinoZoo.Stable(Small with { Encoder = Small.Encoder with { Fusion = new MemoryFusion.None() } });"));
+        var run =
+            GeneratorRun.Of(
+                Sources.WithSmall(
+                    "[CompiledDetector]\n    public static DetectorConfig Variant => "
+                    + "StableDino.Zoo.StableDinoZoo.Stable(Small with { Encoder = Small.Encoder with { Fusion = new "
+                    + "MemoryFusion.None() } });"));
         Assert.Empty(run.Diagnostics.Select(d => d.ToString()));
-        Assert.Contains("Fusion: new MemoryFusion.Dense()", run.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("Fusion: new MemoryFusion.Dense()", run.Files["Demo.VariantGraph.g.cs"],
+            StringComparison.Ordinal);
         Assert.Contains("new TargetRescale.ToOne()", run.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
         Assert.Contains("ClassificationWeight: 6f", run.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
     }
@@ -170,9 +195,11 @@ public class FunctionTests
     {
         var library = GeneratorRun.Over(GeneratorRun.References, "Library", Library);
         var texts = library.Output.Assembly.GetAttributes().Where(a => a.ConstructorArguments.Length == 2)
-            .Select(a => (Key: (string)a.ConstructorArguments[0].Value!, Text: (string)a.ConstructorArguments[1].Value!)).ToList();
+            .Select(a => (Key: (string)a.ConstructorArguments[0].Value!,
+                Text: (string)a.ConstructorArguments[1].Value!)).ToList();
         Assert.Equal(6, texts.Count);
-        Assert.All(texts, entry => Assert.Equal(entry.Text, ExpressionText.Print(ExpressionReader.Read(entry.Key, entry.Text)!)));
+        Assert.All(texts, entry =>
+            Assert.Equal(entry.Text, ExpressionText.Print(ExpressionReader.Read(entry.Key, entry.Text)!)));
         Assert.All(texts, entry => Assert.All(Enumerable.Range(0, entry.Text.Length), cut =>
             Assert.Null(Record.Exception(() => ExpressionReader.Read(entry.Key, entry.Text.Remove(cut, 1))))));
     }
@@ -182,8 +209,10 @@ public class FunctionTests
         var library = GeneratorRun.Over(GeneratorRun.References, "Library", Library);
         Assert.Empty(library.Diagnostics.Select(d => d.ToString()));
         return GeneratorRun.Over(
-            [.. GeneratorRun.References, asImage ? Image(library.Output) : library.Output.ToMetadataReference()], "Consumer",
-            "using Library;\n" + Sources.WithSmall($"[CompiledDetector]\n    public static DetectorConfig Variant => {expression};"));
+            [.. GeneratorRun.References, asImage ? Image(library.Output) : library.Output.ToMetadataReference()],
+            "Consumer",
+            "using Library;\n"
+            + Sources.WithSmall($"[CompiledDetector]\n    public static DetectorConfig Variant => {expression};"));
     }
 
     private static PortableExecutableReference Image(CSharpCompilation compilation)

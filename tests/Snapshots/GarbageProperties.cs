@@ -4,7 +4,9 @@ using FsCheck.Xunit;
 
 namespace StableDino.Snapshots;
 
-/// <summary>Whatever happens to a configuration file while it is being typed, the compiler answers and does not throw.</summary>
+/// <summary>
+/// Whatever happens to a configuration file while it is being typed, the compiler answers and does not throw.
+/// </summary>
 public class GarbageProperties
 {
     // A file with every construct of the language, so that a deletion can break any of them.
@@ -23,7 +25,8 @@ public class GarbageProperties
         """);
 
     private static readonly string[] Scraps =
-        ["", "{", "}", "(", ")", ";", "\"", "with", "=>", "Variant", "Small", "=> Variant", " is ", "switch {", "0", "null", "new(", "[", "..", "<T>", "throw ", "static ", "[CompiledDetector] ", "/*", "#if X\n", "🦕"];
+        ["", "{", "}", "(", ")", ";", "\"", "with", "=>", "Variant", "Small", "=> Variant", " is ", "switch {", "0",
+            "null", "new(", "[", "..", "<T>", "throw ", "static ", "[CompiledDetector] ", "/*", "#if X\n", "🦕"];
 
     [Fact]
     public void The_whole_file_is_sound()
@@ -50,12 +53,13 @@ public class GarbageProperties
     });
 
     [Property(MaxTest = 30)]
-    public Property A_file_cut_anywhere_never_throws() => Prop.ForAll(Gen.Choose(0, 10_000).ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), (a, b) =>
-    {
-        var (from, to) = (Math.Min(a, b) % Rich.Length, Math.Max(a, b) % Rich.Length);
-        var run = GeneratorRun.Of(Rich[..Math.Min(from, to)] + Rich[Math.Max(from, to)..]);
-        return (run.Exception is null).Label($"{run.Exception}");
-    });
+    public Property A_file_cut_anywhere_never_throws() =>
+        Prop.ForAll(Gen.Choose(0, 10_000).ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), (a, b) =>
+        {
+            var (from, to) = (Math.Min(a, b) % Rich.Length, Math.Max(a, b) % Rich.Length);
+            var run = GeneratorRun.Of(Rich[..Math.Min(from, to)] + Rich[Math.Max(from, to)..]);
+            return (run.Exception is null).Label($"{run.Exception}");
+        });
 
     private static Gen<(int At, int Length, string Scrap)[]> Edits =>
         (from at in Gen.Choose(0, 10_000)

@@ -46,15 +46,20 @@ public sealed class GeneratorRun
     /// <summary>What it threw, if it did.</summary>
     public Exception? Exception => Result.Exception;
 
-    /// <summary>Errors and warnings of the whole compilation, generated code included; missing comments of the test's own source left out.</summary>
+    /// <summary>
+    /// Errors and warnings of the whole compilation, generated code included; missing comments of the test's own source
+    /// left out.
+    /// </summary>
     public ImmutableArray<Diagnostic> CompilerMessages =>
     [
-        .. Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && !d.Id.StartsWith("SDINO", StringComparison.Ordinal))
+        .. Output.GetDiagnostics()
+            .Where(d => d.Severity >= DiagnosticSeverity.Warning && !d.Id.StartsWith("SDINO", StringComparison.Ordinal))
             .Where(d => d.Id != "CS1591" || IsGenerated(d)),
     ];
 
     /// <summary>Emitted files by name.</summary>
-    public ImmutableDictionary<string, string> Files => Result.GeneratedSources.ToImmutableDictionary(s => s.HintName, s => s.SourceText.ToString());
+    public ImmutableDictionary<string, string> Files =>
+        Result.GeneratedSources.ToImmutableDictionary(s => s.HintName, s => s.SourceText.ToString());
 
     /// <summary>The source texts' lines at a diagnostic.</summary>
     public static string TextAt(Diagnostic diagnostic) =>
@@ -67,7 +72,8 @@ public sealed class GeneratorRun
     public static GeneratorRun Over(IEnumerable<MetadataReference> references, string assembly, params string[] sources)
     {
         var options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999);
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable,
+            warningLevel: 9999);
         var compilation = CSharpCompilation.Create(assembly, Trees(sources), references, options);
         return new(
             CSharpGeneratorDriver.Create(
@@ -77,7 +83,8 @@ public sealed class GeneratorRun
     }
 
     /// <summary>Runs again over changed files, with what the first run remembers.</summary>
-    public GeneratorRun Edit(params string[] sources) => new(driver, compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(Trees(sources)));
+    public GeneratorRun Edit(params string[] sources) =>
+        new(driver, compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(Trees(sources)));
 
     /// <summary>Why each output of a step ran.</summary>
     public IncrementalStepRunReason[] Reasons(string step) =>

@@ -10,15 +10,20 @@ public sealed class PackageTests : IDisposable
     [SkippableFact]
     public void A_consumer_of_the_package_compiles_its_own_detector_from_a_carried_function()
     {
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        var packed = DotNet(Repository.Path(), "pack", Repository.Path("src", "StableDino.Core"), "--no-build", "-c", configuration, "-o", Path.Combine(folder, "feed"), "-v", "q");
+        var configuration =
+            AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}",
+                StringComparison.Ordinal) ? "Release" : "Debug";
+        var packed = DotNet(Repository.Path(), "pack", Repository.Path("src", "StableDino.Core"), "--no-build", "-c",
+            configuration, "-o", Path.Combine(folder, "feed"), "-v", "q");
         Assert.True(packed.Code == 0, packed.Text);
 
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         Write("Directory.Build.props", "<Project />");
         Write("Directory.Build.targets", "<Project />");
         Write("Directory.Packages.props", "<Project />");
-        Write("nuget.config", """<configuration><packageSources><add key="packed" value="feed" /></packageSources></configuration>""");
+        Write("nuget.config",
+            """<configuration><packageSources><add key="packed" value="feed" /></packageSources></configuration>""");
         Write("Consumer.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -56,12 +61,15 @@ public sealed class PackageTests : IDisposable
             """);
 
         var built = DotNet(folder, "build", "-v", "q", "-p:UseSharedCompilation=false");
-        Skip.If(built.Code != 0 && built.Text.Contains("error NU", StringComparison.Ordinal), $"The package cache of this machine does not hold all the library refers to: {built.Text}");
+        Skip.If(built.Code != 0 && built.Text.Contains("error NU", StringComparison.Ordinal),
+            $"The package cache of this machine does not hold all the library refers to: {built.Text}");
         Assert.True(built.Code == 0, built.Text);
         var ran = DotNet(folder, Path.Combine("bin", "Debug", "net10.0", "Consumer.dll"));
         Assert.True(ran.Code == 0, ran.Text);
         Assert.Matches(@"^stable-base \d+ Dense\s+True\s*$", ran.Text);
-        Assert.True(File.Exists(Path.Combine(folder, "packages", "stabledino.core", "0.1.0", "docs", "diagnostics", "SDINO001.md")), "The pages that messages name come with the package.");
+        Assert.True(
+            File.Exists(Path.Combine(folder, "packages", "stabledino.core", "0.1.0", "docs", "diagnostics",
+                "SDINO001.md")), "The pages that messages name come with the package.");
     }
 
     /// <inheritdoc/>
@@ -71,10 +79,12 @@ public sealed class PackageTests : IDisposable
 
     private static (int Code, string Text) DotNet(string home, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = home, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = home, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-        foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("MSBuild", StringComparison.Ordinal)).ToList())
+        foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("MSBuild", StringComparison.Ordinal))
+            .ToList())
             start.Environment.Remove(inherited);
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

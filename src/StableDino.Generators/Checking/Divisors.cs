@@ -5,7 +5,9 @@ namespace StableDino.Generators.Checking;
 /// <summary>Whole divisors, for messages.</summary>
 internal static class Divisors
 {
-    /// <summary>The divisor of <paramref name="number"/> nearest to <paramref name="wanted"/>; the smaller of two equally near.</summary>
+    /// <summary>
+    /// The divisor of <paramref name="number"/> nearest to <paramref name="wanted"/>; the smaller of two equally near.
+    /// </summary>
     public static int Nearest(int number, int wanted)
     {
         var best = 1;

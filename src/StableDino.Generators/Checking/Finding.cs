@@ -11,7 +11,7 @@ namespace StableDino.Generators.Checking;
 internal sealed record Finding(string Id, EquatableArray<string> Paths, EquatableArray<string> Arguments)
 {
     /// <summary>C# text that works in place of the first part; empty where no single one does.</summary>
-    public string Mend { get; init; } = "";
+    public string Hint { get; init; } = "";
 
     /// <summary>Whether it matters only if the first part was written by hand in this declaration.</summary>
     public bool OnlyIfWritten { get; init; }

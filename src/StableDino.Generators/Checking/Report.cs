@@ -18,11 +18,11 @@ internal static class Report
             .Concat(UniquenessRule.Check(detectors).Select(found => Located(found.Detector, found.Finding)))
             .Distinct();
 
-    // A mend replaces the first part, so it needs that very part in this declaration.
+    // A hint replaces the first part, so it needs that very part in this declaration.
     private static DiagnosticInfo Located(ParsedDetector detector, Finding finding) =>
         new(finding.Id, detector.SpanOf(finding.Paths), finding.Arguments)
         {
-            Mend = finding.Paths.Length > 0 && detector.Wrote(finding.Paths[0])
-                || finding.Id == Descriptors.DuplicateName.Id ? finding.Mend : "",
+            Hint = finding.Paths.Length > 0 && detector.Wrote(finding.Paths[0])
+                || finding.Id == Descriptors.DuplicateName.Id ? finding.Hint : "",
         };
 }

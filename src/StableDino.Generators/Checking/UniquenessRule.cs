@@ -26,7 +26,7 @@ internal static class UniquenessRule
             if (names.TryGetValue(name, out var owner))
                 yield return (detector,
                     Finding.Of(Descriptors.DuplicateName, ["Name"], detector.Declaration.Property, name,
-                        owner.Declaration.Property, Free(name, names)) with { Mend = Literal.Of(Free(name, names)) });
+                        owner.Declaration.Property, Free(name, names)) with { Hint = Literal.Of(Free(name, names)) });
             else
                 names.Add(name, detector);
         }

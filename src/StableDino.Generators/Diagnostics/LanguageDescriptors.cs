@@ -9,12 +9,14 @@ internal static partial class Descriptors
     /// <summary>A function that needs itself.</summary>
     public static readonly DiagnosticDescriptor Recursion = Error(
         "SDINO034", Language, "Configuration function calls itself",
-        "This configuration function calls itself: {0}; a configuration is evaluated while your project compiles and has to end: write the steps out");
+        "This configuration function calls itself: {0}; a configuration is evaluated while your project compiles and "
+        + "has to end: write the steps out");
 
     /// <summary>An evaluation without a foreseeable end.</summary>
     public static readonly DiagnosticDescriptor TooLong = Error(
         "SDINO035", Language, "Configuration takes too long to evaluate",
-        "'{0}' needs more than {1}, which is where the config compiler stops; name intermediate values as configuration members");
+        "'{0}' needs more than {1}, which is where the config compiler stops; name intermediate values as "
+        + "configuration members");
 
     /// <summary>A function that throws.</summary>
     public static readonly DiagnosticDescriptor Refused = Error(

@@ -8,15 +8,15 @@ namespace StableDino.Generators.Diagnostics;
 internal static class Reporting
 {
     /// <summary>Name of the property in which a diagnostic says what to write in its place.</summary>
-    public const string MendProperty = "Mend";
+    public const string HintProperty = "Hint";
 
     /// <summary>The diagnostic to report.</summary>
     public static Diagnostic ToDiagnostic(this DiagnosticInfo info, Compilation compilation)
     {
-        var mend = info.Mend.Length == 0
+        var hint = info.Hint.Length == 0
             ? null
-            : ImmutableDictionary<string, string?>.Empty.Add(MendProperty, info.Mend);
+            : ImmutableDictionary<string, string?>.Empty.Add(HintProperty, info.Hint);
         return Diagnostic.Create(
-            Descriptors.ById[info.Id], info.Span.ToLocation(compilation), mend, [.. info.Arguments]);
+            Descriptors.ById[info.Id], info.Span.ToLocation(compilation), hint, [.. info.Arguments]);
     }
 }

@@ -120,7 +120,8 @@ internal static class GraphEmitter
             .Summary("The graph as a Mermaid flow chart.").Line("public const string Diagram =").Line("    \"\"\"")
             .Lines(DiagramEmitter.Lines(graph).Select(l => "    " + l)).Line("    \"\"\";").Line()
             .Summary("What the registry lists.").Line("public static DetectorDefinition Definition =>")
-            .Call("    new", ["Name", "Configuration", Build(graph), "ParametersFor", "Stages", "Diagram"], Obstacle(graph)).Line();
+            .Call("    new", ["Name", "Configuration", Build(graph), "ParametersFor", "Stages", "Diagram"],
+                Obstacle(graph)).Line();
     }
 
     private static string Obstacle(GraphModel graph) => ExportEmitter.Obstacle(graph) is { Length: > 0 } obstacle

@@ -19,7 +19,10 @@ internal static class PrettyExpression
         var line = CanonicalText.Print(value, Namespace);
         var inner = indent + 4;
         if (column + line.Length > SourceWriter.Width - 1 && value is ConfigValue.List { Items.Length: > 0 } list)
-            return $"[\n{string.Concat(list.Items.Select(i => $"{new string(' ', inner)}{Of(i, inner, inner)},\n"))}{new string(' ', indent)}]";
+        {
+            var items = list.Items.Select(item => $"{new string(' ', inner)}{Of(item, inner, inner)},\n");
+            return $"[\n{string.Concat(items)}{new string(' ', indent)}]";
+        }
         if (column + line.Length <= SourceWriter.Width - 1
             || value is not ConfigValue.Record { Members.Length: > 0 } record)
             return line;

@@ -1,7 +1,8 @@
 namespace StableDino.Generators.Graph;
 
 /// <summary>
-/// One assignment branch: a set of queries, how targets are assigned to them, their losses, and whom they may attend to.
+/// One assignment branch: a set of queries, how targets are assigned to them, their losses, and whom they may attend
+/// to.
 /// Denoising, one-to-many queries, parallel groups and auxiliary heads are all branches.
 /// </summary>
 /// <param name="Name">Its name.</param>
@@ -12,4 +13,5 @@ namespace StableDino.Generators.Graph;
 /// <param name="Sees">Whose queries its own may attend to.</param>
 /// <param name="TrainOnly">Whether it exists in training only.</param>
 internal sealed record BranchModel(
-    string Name, string Queries, string TargetRepetition, string Assignment, string Losses, string Sees, bool TrainOnly);
+    string Name, string Queries, string TargetRepetition, string Assignment, string Losses, string Sees,
+    bool TrainOnly);

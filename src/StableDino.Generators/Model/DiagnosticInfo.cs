@@ -7,5 +7,5 @@ namespace StableDino.Generators.Model;
 internal sealed record DiagnosticInfo(string Id, SourceSpan Span, EquatableArray<string> Arguments)
 {
     /// <summary>C# text that works in this place; empty where none does.</summary>
-    public string Mend { get; init; } = "";
+    public string Hint { get; init; } = "";
 }

@@ -50,9 +50,9 @@ internal sealed class References(SourceLibrary library)
         if (library.IsInSource(member) || library.Carried.Find(key) is not null)
             return new Expression.Call(key, OperationReader.TypesOf(member), arguments);
         var carried = library.Carried.KeysIn(member.ContainingAssembly).ToList();
-        var mend = carried.Count == 0
+        var hint = carried.Count == 0
             ? "write its value out"
             : $"write its value out, or start from the nearest it carries: {Nearest.Of(key, carried)}";
-        return Faults.Of(Descriptors.NotCarried, at, key, member.ContainingAssembly?.Name ?? "", mend);
+        return Faults.Of(Descriptors.NotCarried, at, key, member.ContainingAssembly?.Name ?? "", hint);
     }
 }

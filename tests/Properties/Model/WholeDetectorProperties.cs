@@ -11,6 +11,7 @@ using static TorchSharp.torch;
 namespace StableDino.Properties.Model;
 
 /// <summary>Properties of whole compiled detectors, small ones, whatever their weights.</summary>
+[Collection(GlobalRandomness.Name)]
 public class WholeDetectorProperties
 {
     public static TheoryData<string> Denoising { get; } =

@@ -17,7 +17,9 @@ internal sealed class ConfusionTable
     /// <summary>What was not as it should be, in words.</summary>
     public ImmutableArray<string> Faults { get; private set; } = [];
 
-    /// <summary>One verdict; where the right answer is not known the draft was refused and nothing could be run.</summary>
+    /// <summary>
+    /// One verdict; where the right answer is not known the draft was refused and nothing could be run.
+    /// </summary>
     public void Add(bool? isRight, bool isAccepted, string example)
     {
         switch (isRight, isAccepted)
@@ -35,6 +37,7 @@ internal sealed class ConfusionTable
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"right accepted {rightAccepted}, right rejected {RightRejected}, wrong rejected {wrongRejected}, wrong accepted {WrongAccepted}, changed and rejected {unjudgedRejected}, faults {Faults.Length}"
+        $"right accepted {rightAccepted}, right rejected {RightRejected}, wrong rejected {wrongRejected}, wrong "
+        + $"accepted {WrongAccepted}, changed and rejected {unjudgedRejected}, faults {Faults.Length}"
         + string.Concat(examples.Take(10).Select(e => "\n  " + e));
 }

@@ -8,7 +8,8 @@ namespace StableDino.Snapshots.Differential;
 /// <summary>Random focal modulation networks.</summary>
 internal static class FocalDrafts
 {
-    private static readonly string[] Flags = ["OverlappingPatches", "PostNorm", "ModulationNorm", "NormalizedModulator", "LayerScale"];
+    private static readonly string[] Flags = ["OverlappingPatches", "PostNorm", "ModulationNorm", "NormalizedModulator",
+        "LayerScale"];
 
     /// <summary>Every one of these must compile.</summary>
     public static Gen<Values> Backbone =>
@@ -21,8 +22,10 @@ internal static class FocalDrafts
         from drop in Real("0f", "0.2f")
         select Stages("Depths", depths).Concat(Stages("Levels", levels)).Concat(Stages("Windows", windows))
             .Concat(Flags.Zip(flags, (name, value) => ($"Backbone.{name}", value)))
-            .Concat([("Backbone", "FocalNet"), ("Backbone.Width", Text(width)), ("Backbone.MlpRatio", ratio), ("Backbone.DropPath", drop)])
+            .Concat([("Backbone", "FocalNet"), ("Backbone.Width", Text(width)), ("Backbone.MlpRatio", ratio),
+                ("Backbone.DropPath", drop)])
             .ToDictionary(v => v.Item1, v => v.Item2);
 
-    private static IEnumerable<(string, string)> Stages(string part, int[] counts) => counts.Select((count, i) => ($"Backbone.{part}.Stage{i + 2}", Text(count)));
+    private static IEnumerable<(string, string)> Stages(string part, int[] counts) =>
+        counts.Select((count, i) => ($"Backbone.{part}.Stage{i + 2}", Text(count)));
 }

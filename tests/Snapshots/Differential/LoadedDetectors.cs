@@ -8,7 +8,9 @@ namespace StableDino.Snapshots.Differential;
 /// <summary>Emitted code compiled to an assembly and loaded.</summary>
 internal static class LoadedDetectors
 {
-    /// <summary>The registry of a run's assembly, by the names of the properties; empty where nothing was emitted.</summary>
+    /// <summary>
+    /// The registry of a run's assembly, by the names of the properties; empty where nothing was emitted.
+    /// </summary>
     public static ImmutableDictionary<string, Definition> Of(GeneratorRun run)
     {
         using var image = new MemoryStream();

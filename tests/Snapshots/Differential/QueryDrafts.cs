@@ -10,28 +10,37 @@ internal static class QueryDrafts
 {
     private static readonly (string Content, string Position, string Reference, string Kind)[] Proposed =
     [
-        ("Learned", "SineOfReference", "Proposals", "Aware"), ("SelectedTokens", "SineOfReference", "Proposals", "Aware"), ("Learned", "ProposalEmbedding", "Proposals", "Aware"),
+        ("Learned", "SineOfReference", "Proposals", "Aware"),
+        ("SelectedTokens", "SineOfReference", "Proposals", "Aware"),
+        ("Learned", "ProposalEmbedding", "Proposals", "Aware"),
         ("ProposalEmbedding", "ProposalEmbedding", "Proposals", "Aware"),
     ];
 
     private static readonly (string Content, string Position, string Reference, string Kind)[] WithoutClasses =
     [
-        ("SelectedTokens", "SineOfReference", "Proposals", "Agnostic"), ("ProposalEmbedding", "ProposalEmbedding", "Proposals", "Agnostic"),
+        ("SelectedTokens", "SineOfReference", "Proposals", "Agnostic"),
+        ("ProposalEmbedding", "ProposalEmbedding", "Proposals", "Agnostic"),
         ("ProposalAndToken", "ProposalEmbedding", "Proposals", "Agnostic"),
     ];
 
     private static readonly (string Content, string Position, string Reference, string Kind)[] Placed =
     [
-        ("Learned", "Learned", "LearnedPoints", "Linear"), ("Zero", "Learned", "LearnedPoints", "Linear"), ("Zero", "Learned", "LearnedPoints", "Mlp"),
-        ("Patterns", "Learned", "LearnedPoints", "Mlp"), ("Learned", "SineOfReference", "LearnedBoxes", ""), ("Zero", "SineOfReference", "LearnedBoxes", ""),
+        ("Learned", "Learned", "LearnedPoints", "Linear"), ("Zero", "Learned", "LearnedPoints", "Linear"),
+        ("Zero", "Learned", "LearnedPoints", "Mlp"),
+        ("Patterns", "Learned", "LearnedPoints", "Mlp"), ("Learned", "SineOfReference", "LearnedBoxes", ""),
+        ("Zero", "SineOfReference", "LearnedBoxes", ""),
         ("Patterns", "SineOfReference", "LearnedBoxes", ""), ("UnknownLabel", "SineOfReference", "LearnedBoxes", ""),
     ];
 
-    private static readonly (string Content, string Position, string Reference, string Kind)[] Unplaced = [("Zero", "Learned", "None", "")];
+    private static readonly (string Content, string Position, string Reference, string Kind)[] Unplaced =
+        [("Zero", "Learned", "None", "")];
 
-    private static readonly (string Content, string Position, string Reference, string Kind)[] Anchored = [("Patterns", "EncodedPoints", "AnchorPoints", "")];
+    private static readonly (string Content, string Position, string Reference, string Kind)[] Anchored =
+        [("Patterns", "EncodedPoints", "AnchorPoints", "")];
 
-    /// <summary>Queries that this attention finds its way with, and what the decoder may do with their references.</summary>
+    /// <summary>
+    /// Queries that this attention finds its way with, and what the decoder may do with their references.
+    /// </summary>
     public static Gen<Values> Of(DraftStage stage, string attention) =>
         from start in Gen.Elements(stage switch
         {
@@ -48,7 +57,8 @@ internal static class QueryDrafts
         select Merge(
             new()
             {
-                ["Queries.Content"] = start.Content, ["Queries.Position"] = start.Position, ["Queries.Reference"] = start.Reference,
+                ["Queries.Content"] = start.Content, ["Queries.Position"] = start.Position,
+                ["Queries.Reference"] = start.Reference,
                 ["Queries.Count"] = Text(start.Content == "Patterns" ? places * patterns : places),
             },
             start.Content == "Patterns" ? new() { ["Queries.Content.Count"] = Text(patterns) } : [],
@@ -57,12 +67,15 @@ internal static class QueryDrafts
             {
                 "Proposals" => new()
                 {
-                    ["Queries.Reference.Classes"] = "ProposalClasses." + start.Kind, ["Queries.Reference.LossWeight"] = weight,
+                    ["Queries.Reference.Classes"] = "ProposalClasses." + start.Kind,
+                    ["Queries.Reference.LossWeight"] = weight,
                     ["Queries.Reference.Selection"] = "ProposalSelection." + selection,
                 },
                 "LearnedPoints" => new() { ["Queries.Reference.Map"] = "PointMap." + start.Kind },
                 _ => [],
             },
-            (attention, start.Reference) is ("Conditional", "Proposals" or "LearnedBoxes") ? new() { ["Decoder.CrossAttention.Modulated"] = stretched } : [],
+            (attention, start.Reference) is ("Conditional", "Proposals" or "LearnedBoxes")
+                ? new() { ["Decoder.CrossAttention.Modulated"] = stretched }
+                : [],
             start.Reference is "None" or "AnchorPoints" ? new() { ["Decoder.Refinement"] = "BoxRefinement.None" } : []);
 }

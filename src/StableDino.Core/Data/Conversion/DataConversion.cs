@@ -39,7 +39,7 @@ public static class DataConversion
     }
 
     /// <summary>
-    /// Writes a data set in COCO's layout as Pascal VOC or YOLO folders. A set with errors is refused: hint it first.
+    /// Writes a data set in COCO's layout as Pascal VOC or YOLO folders. A set with errors is refused: fix it first.
     /// </summary>
     /// <param name="to">The format of <paramref name="target"/>.</param>
     /// <param name="source">The data set's folder.</param>

@@ -12,7 +12,8 @@ internal static class DepthRule
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
         if (config.Backbone is BackboneConfig.ResNet { Depth: var depth } && !Depths.Contains(depth))
-            yield return Finding.Of(Descriptors.UnknownDepth, ["Backbone.Depth"], depth, Nearest(depth)) with { Mend = Literal.Of(Nearest(depth)) };
+            yield return Finding.Of(Descriptors.UnknownDepth, ["Backbone.Depth"], depth,
+                Nearest(depth)) with { Hint = Literal.Of(Nearest(depth)) };
     }
 
     private static int Nearest(int depth) => Depths.OrderBy(d => Math.Abs((long)d - depth)).First();

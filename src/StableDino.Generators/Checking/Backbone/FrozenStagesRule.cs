@@ -8,11 +8,14 @@ internal static class FrozenStagesRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
-        if (config.Backbone is not BackboneConfig.ResNet { FrozenStages: var frozen, LastStage: var last, Norm: var norm })
+        if (config.Backbone is not BackboneConfig.ResNet { FrozenStages: var frozen, LastStage: var last,
+            Norm: var norm })
             yield break;
         if (frozen < 0 || frozen > last)
-            yield return Finding.Of(Descriptors.FrozenStages, ["Backbone.FrozenStages"], frozen, last, Math.Max(0, Math.Min(last, frozen))) with { Mend = Literal.Of(Math.Max(0, Math.Min(last, frozen))) };
+            yield return Finding.Of(Descriptors.FrozenStages, ["Backbone.FrozenStages"], frozen, last,
+                Math.Max(0, Math.Min(last, frozen))) with { Hint = Literal.Of(Math.Max(0, Math.Min(last, frozen))) };
         else if (frozen > 0 && norm == FeatureNorm.Batch)
-            yield return Finding.Of(Descriptors.FrozenBatchNorm, ["Backbone.FrozenStages", "Backbone.Norm"], frozen) with { Mend = "0" };
+            yield return Finding.Of(
+                Descriptors.FrozenBatchNorm, ["Backbone.FrozenStages", "Backbone.Norm"], frozen) with { Hint = "0" };
     }
 }

@@ -15,6 +15,7 @@ internal static class StageRule
         var nearestFirst = Math.Min(5, Math.Max(2, first));
         var nearestLast = Math.Min(5, Math.Max(nearestFirst, last));
         yield return Finding.Of(
-            Descriptors.StageRange, ["Backbone.FirstStage", "Backbone.LastStage", "Backbone"], first, last, nearestFirst, nearestLast);
+            Descriptors.StageRange, ["Backbone.FirstStage", "Backbone.LastStage", "Backbone"], first, last,
+            nearestFirst, nearestLast);
     }
 }

@@ -24,7 +24,8 @@ internal static class WindowRule
     {
         var cells = new Extent(swin.LastStage).Cells(CountedImage.Height);
         if (swin.Window > cells && swin.Window <= 64)
-            yield return Finding.Of(Descriptors.WideWindow, ["Backbone.Window", "Backbone.LastStage"], swin.Window, swin.LastStage, cells) with { Mend = Literal.Of((int)cells) };
+            yield return Finding.Of(Descriptors.WideWindow, ["Backbone.Window", "Backbone.LastStage"], swin.Window,
+                swin.LastStage, cells) with { Hint = Literal.Of((int)cells) };
     }
 
     // A kernel reaches half its side beyond a cell: at twice the map's rows, its outer rows meet nothing but padding.
@@ -38,10 +39,12 @@ internal static class WindowRule
                 continue;
             var (rows, widest) = (new Extent(stage).Cells(CountedImage.Height), window + (2 * (deepest - 1)));
             if (window % 2 == 0)
-                yield return Finding.Of(Descriptors.EvenFocalWindow, [path, "Backbone.Windows"], path, window, window + 1) with { Mend = Literal.Of(window + 1) };
+                yield return Finding.Of(Descriptors.EvenFocalWindow, [path, "Backbone.Windows"], path, window,
+                    window + 1) with { Hint = Literal.Of(window + 1) };
             else if (widest >= 2 * rows)
-                yield return Finding.Of(Descriptors.WideFocalWindow, [path, "Backbone.Windows"], path, window, deepest, widest, stage, rows, (2 * rows) - 1 - (2 * (deepest - 1)))
-                    with { Mend = Literal.Of((int)((2 * rows) - 1 - (2 * (deepest - 1)))) };
+                yield return Finding.Of(Descriptors.WideFocalWindow, [path, "Backbone.Windows"], path, window, deepest,
+                    widest, stage, rows, (2 * rows) - 1 - (2 * (deepest - 1)))
+                    with { Hint = Literal.Of((int)((2 * rows) - 1 - (2 * (deepest - 1)))) };
         }
     }
 
@@ -49,7 +52,8 @@ internal static class WindowRule
     {
         var hidden = (double)stages.Width * stages.MlpRatio;
         if (hidden is >= 1 and <= 1 << 22 && Math.Floor(hidden) != hidden)
-            yield return Finding.Of(Descriptors.FractionalHiddenWidth, ["Backbone.MlpRatio", "Backbone.Width"], stages.MlpRatio, stages.Width, (float)hidden, Math.Round(hidden))
-                with { Mend = Literal.Of((float)(Math.Round(hidden) / stages.Width)) };
+            yield return Finding.Of(Descriptors.FractionalHiddenWidth, ["Backbone.MlpRatio", "Backbone.Width"],
+                stages.MlpRatio, stages.Width, (float)hidden, Math.Round(hidden))
+                with { Hint = Literal.Of((float)(Math.Round(hidden) / stages.Width)) };
     }
 }

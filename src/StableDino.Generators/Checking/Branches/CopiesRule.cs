@@ -11,5 +11,6 @@ internal static class CopiesRule
         where branch.Config is { Copies: 1, Negatives: not NegativeNoise.SameAsPositive }
         select Finding.Of(
             Descriptors.NegativesNeedCopies, [$"{branch.Path}.Copies", $"{branch.Path}.Negatives"],
-            $"{branch.Path}.Negatives", branch.Config.Negatives.GetType().Name, $"{branch.Path}.Copies", 1) with { Mend = "2" };
+            $"{branch.Path}.Negatives", branch.Config.Negatives.GetType().Name, $"{branch.Path}.Copies",
+            1) with { Hint = "2" };
 }

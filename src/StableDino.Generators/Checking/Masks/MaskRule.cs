@@ -30,7 +30,7 @@ internal static class MaskRule
                 Descriptors.CoarseMasks, ["Backbone.FirstStage", "Masks"], first, 1 << first,
                 config.Neck.Levels + first - Finest) with
             {
-                Mend = config.Neck.Levels >= last - Finest ? Literal.Of(Finest) : "",
+                Hint = config.Neck.Levels >= last - Finest ? Literal.Of(Finest) : "",
             };
         }
         foreach (var (path, _) in Branches.Of<BranchConfig.OneToMany>(config))
@@ -44,13 +44,13 @@ internal static class MaskRule
         if (masks.Metric == PositionMetric.MaskIou
             && Branches.FocalCosts(config).Any(c => c.Cost.Modulation is CostModulation.OfficialClassScatter))
             yield return Finding.Of(Descriptors.MaskMetricOfBoxes,
-                ["Masks.Metric", "Matching.Classification.Modulation"]) with { Mend = "PositionMetric.BoxIou" };
+                ["Masks.Metric", "Matching.Classification.Modulation"]) with { Hint = "PositionMetric.BoxIou" };
         if (masks.Groups > 0 && config.Encoder.Width > 0 && config.Encoder.Width % masks.Groups != 0)
         {
             var nearest = Divisors.Nearest(config.Encoder.Width, masks.Groups);
             yield return Finding.Of(
                 Descriptors.GroupsDivideWidth, ["Masks.Groups", "Encoder.Width"], "Masks.Groups", masks.Groups,
-                "Encoder.Width", config.Encoder.Width, nearest) with { Mend = Literal.Of(nearest) };
+                "Encoder.Width", config.Encoder.Width, nearest) with { Hint = Literal.Of(nearest) };
         }
     }
 

@@ -22,7 +22,7 @@ internal static class MaskedAttentionRule
         {
             yield return Of(
                 "Heads.Sharing", config.Heads.Sharing, "one predictor runs before the first layer and after each",
-                "HeadSharing.Single") with { Mend = "HeadSharing.Single" };
+                "HeadSharing.Single") with { Hint = "HeadSharing.Single" };
         }
         (string Path, float Weight)[] weights =
         [
@@ -33,7 +33,7 @@ internal static class MaskedAttentionRule
         ];
         foreach (var (path, weight) in weights.Where(w => w.Weight > 0f))
             yield return Finding.Of(
-                Descriptors.BoxesOfMasksAlone, [path, "Decoder.CrossAttention"], path, weight) with { Mend = "0f" };
+                Descriptors.BoxesOfMasksAlone, [path, "Decoder.CrossAttention"], path, weight) with { Hint = "0f" };
     }
 
     private static Finding Of(string path, object value, string reason, string instead) =>

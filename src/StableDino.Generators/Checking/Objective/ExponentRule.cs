@@ -10,7 +10,7 @@ internal static class ExponentRule
         from entry in Entries(config)
         where !(entry.Value > 0f) || float.IsInfinity(entry.Value)
         select Finding.Of(Descriptors.ExponentNotPositive, [entry.Path], entry.Path, entry.Value,
-            entry.Usual) with { Mend = Literal.Of(entry.Usual) };
+            entry.Usual) with { Hint = Literal.Of(entry.Usual) };
 
     private static IEnumerable<(string Path, float Value, float Usual)> Entries(DetectorConfig config) =>
     [

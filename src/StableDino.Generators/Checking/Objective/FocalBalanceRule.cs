@@ -17,10 +17,10 @@ internal static class FocalBalanceRule
     {
         if (alpha is 0f or 1f)
             yield return Finding.Of(Descriptors.OneSidedAlpha, [$"{path}.Alpha"], $"{path}.Alpha", alpha,
-                alpha == 0f ? "positives" : "negatives") with { Mend = Literal.Of(0.25f) };
+                alpha == 0f ? "positives" : "negatives") with { Hint = Literal.Of(0.25f) };
         if (gamma > Steep && !float.IsInfinity(gamma))
             yield return Finding.Of(Descriptors.SteepExponent, [$"{path}.Gamma"], $"{path}.Gamma", gamma,
-                2f) with { Mend = Literal.Of(2f) };
+                2f) with { Hint = Literal.Of(2f) };
     }
 
     private static IEnumerable<(string Path, float Alpha, float Gamma)> Focal(DetectorConfig config)
@@ -36,7 +36,7 @@ internal static class FocalBalanceRule
         let target = (loss.Loss as ClassificationLoss.PositionSupervised)?.Target as PositionalTarget.Power
         where target is { Exponent: > Steep and < float.PositiveInfinity }
         select Finding.Of(Descriptors.SteepExponent, [$"{loss.Path}.Target.Exponent"], $"{loss.Path}.Target.Exponent",
-            target.Exponent, 2f) with { Mend = Literal.Of(2f) };
+            target.Exponent, 2f) with { Hint = Literal.Of(2f) };
 
     private static IEnumerable<(string Path, ClassificationLoss Loss)> Losses(DetectorConfig config) =>
         Branches.Losses(config).Select(l => ($"{l.Path}.Classification", l.Losses.Classification));

@@ -11,5 +11,6 @@ internal static class HugeWeightRule
     public static IEnumerable<Finding> Check(DetectorConfig config) =>
         from weight in WeightRule.Weights(config)
         where weight.Value > Most && !float.IsInfinity(weight.Value)
-        select Finding.Of(Descriptors.HugeWeight, [weight.Path], weight.Path, weight.Value, Most) with { Mend = Literal.Of(Most) };
+        select Finding.Of(Descriptors.HugeWeight, [weight.Path], weight.Path, weight.Value,
+            Most) with { Hint = Literal.Of(Most) };
 }

@@ -11,14 +11,15 @@ internal static class OfficialExponentRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config) =>
         from term in Branches.Losses(config)
-        where term.Losses.Classification is ClassificationLoss.PositionSupervised { Arithmetic: LogArithmetic.OfficialEpsilons }
+        where term.Losses.Classification
+            is ClassificationLoss.PositionSupervised { Arithmetic: LogArithmetic.OfficialEpsilons }
         let gamma = Exponent(config.Heads.Score)
         where gamma % 2f != 0f
         let path = $"{term.Path}.Classification"
         let nearest = Math.Max(2f, 2f * (float)Math.Round(gamma / 2f))
         select Finding.Of(Descriptors.OddExponent, ["Heads.Score.Gamma", $"{path}.Arithmetic", path],
             "Heads.Score.Gamma", gamma, $"{path}.Arithmetic", nearest)
-            with { Mend = Literal.Of(nearest) };
+            with { Hint = Literal.Of(nearest) };
 
     // An exponent that is no exponent at all is reported by ExponentRule.
     private static float Exponent(Score score) =>

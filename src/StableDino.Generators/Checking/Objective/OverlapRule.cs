@@ -9,6 +9,7 @@ internal static class OverlapRule
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
         if (config.Matching.Overlap != config.Losses.Overlap)
-            yield return Finding.Of(Descriptors.OverlapDisagreement, ["Matching.Overlap", "Losses.Overlap"], config.Matching.Overlap, config.Losses.Overlap);
+            yield return Finding.Of(Descriptors.OverlapDisagreement, ["Matching.Overlap", "Losses.Overlap"],
+                config.Matching.Overlap, config.Losses.Overlap);
     }
 }

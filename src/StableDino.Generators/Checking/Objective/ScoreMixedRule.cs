@@ -9,7 +9,9 @@ internal static class ScoreMixedRule
     public static IEnumerable<Finding> Check(DetectorConfig config) =>
         from term in Branches.Losses(config)
         let path = $"{term.Path}.Classification.Target"
-        let mixed = (term.Losses.Classification as ClassificationLoss.PositionSupervised)?.Target as PositionalTarget.ScoreMixed
+        let supervised = term.Losses.Classification as ClassificationLoss.PositionSupervised
+        let mixed = supervised?.Target as PositionalTarget.ScoreMixed
         where mixed is not null
-        select Finding.Of(Descriptors.ScoreMixedTarget, [path], path, mixed.ScoreExponent, "2f") with { Mend = "new PositionalTarget.Power(Exponent: 2f)" };
+        select Finding.Of(Descriptors.ScoreMixedTarget, [path], path, mixed.ScoreExponent,
+            "2f") with { Hint = "new PositionalTarget.Power(Exponent: 2f)" };
 }

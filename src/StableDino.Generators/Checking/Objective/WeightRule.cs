@@ -9,7 +9,7 @@ internal static class WeightRule
     public static IEnumerable<Finding> Check(DetectorConfig config) =>
         from weight in Weights(config)
         where !(weight.Value >= 0f) || float.IsInfinity(weight.Value)
-        select Finding.Of(Descriptors.NegativeWeight, [weight.Path], weight.Path, weight.Value, 0) with { Mend = "0f" };
+        select Finding.Of(Descriptors.NegativeWeight, [weight.Path], weight.Path, weight.Value, 0) with { Hint = "0f" };
 
     /// <summary>Every weight by its path.</summary>
     public static IEnumerable<(string Path, float Value)> Weights(DetectorConfig config) =>

@@ -18,7 +18,7 @@ internal static class DetectionsRule
             yield return Finding.Of(
                 Descriptors.TooManyDetections, ["PostProcessing.Detections", "Queries.Count", "Classes"],
                 config.PostProcessing.Detections, queries, config.Classes,
-                pairs) with { Mend = Literal.Of((int)pairs) };
+                pairs) with { Hint = Literal.Of((int)pairs) };
         }
     }
 }

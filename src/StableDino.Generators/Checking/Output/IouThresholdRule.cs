@@ -10,7 +10,9 @@ internal static class IouThresholdRule
 
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
-        if (config.PostProcessing.Suppression is SuppressionConfig.PerClass { IouThreshold: not (> 0f and <= 1f) and var threshold })
-            yield return Finding.Of(Descriptors.IouThreshold, [Path], Path, threshold, threshold > 1f ? 1f : 0.1f) with { Mend = "0.8f" };
+        if (config.PostProcessing.Suppression is SuppressionConfig.PerClass { IouThreshold: not (> 0f and <= 1f)
+            and var threshold })
+            yield return Finding.Of(
+                Descriptors.IouThreshold, [Path], Path, threshold, threshold > 1f ? 1f : 0.1f) with { Hint = "0.8f" };
     }
 }

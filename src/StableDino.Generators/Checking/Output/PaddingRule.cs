@@ -9,6 +9,7 @@ internal static class PaddingRule
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
         if (config.EvaluationPadding == PaddingPolicy.Attended)
-            yield return Finding.Of(Descriptors.AttendedPadding, ["EvaluationPadding"]) with { Mend = "PaddingPolicy.Masked" };
+            yield return Finding.Of(
+                Descriptors.AttendedPadding, ["EvaluationPadding"]) with { Hint = "PaddingPolicy.Masked" };
     }
 }

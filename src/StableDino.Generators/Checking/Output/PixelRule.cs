@@ -14,5 +14,6 @@ internal static class PixelRule
             ("Pixels.DeviationBlue", config.Pixels.DeviationBlue, 57.375f),
         }
         where !(deviation.Item2 > 0f) || float.IsInfinity(deviation.Item2)
-        select Finding.Of(Descriptors.PixelDeviation, [deviation.Item1], deviation.Item1, deviation.Item2, deviation.Item3) with { Mend = Literal.Of(deviation.Item3) };
+        select Finding.Of(Descriptors.PixelDeviation, [deviation.Item1], deviation.Item1, deviation.Item2,
+            deviation.Item3) with { Hint = Literal.Of(deviation.Item3) };
 }

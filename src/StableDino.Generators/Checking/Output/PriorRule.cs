@@ -12,6 +12,6 @@ internal static class PriorRule
     {
         if (config.Heads.Score is Score.Sigmoid { PriorProbability: > 0.5f and < 1f and var prior })
             yield return Finding.Of(
-                Descriptors.ConfidentPrior, ["Heads.Score.PriorProbability"], prior) with { Mend = Literal.Of(0.01f) };
+                Descriptors.ConfidentPrior, ["Heads.Score.PriorProbability"], prior) with { Hint = Literal.Of(0.01f) };
     }
 }

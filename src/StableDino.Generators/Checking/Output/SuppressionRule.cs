@@ -8,7 +8,9 @@ internal static class SuppressionRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
-        if (config.PostProcessing.Suppression is SuppressionConfig.PerClass { IouThreshold: > 0f and < 0.5f and var threshold })
-            yield return Finding.Of(Descriptors.LowThreshold, ["PostProcessing.Suppression.IouThreshold"], threshold) with { Mend = Literal.Of(0.8f) };
+        if (config.PostProcessing.Suppression is SuppressionConfig.PerClass { IouThreshold: > 0f and < 0.5f
+            and var threshold })
+            yield return Finding.Of(Descriptors.LowThreshold, ["PostProcessing.Suppression.IouThreshold"],
+                threshold) with { Hint = Literal.Of(0.8f) };
     }
 }

@@ -8,10 +8,12 @@ internal static class PatternsRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
-        if (config.Queries is { Content: QueryContent.Patterns { Count: > 0 and var patterns }, Count: > 0 and var queries } && queries % patterns != 0)
+        if (config.Queries is { Content: QueryContent.Patterns { Count: > 0 and var patterns }, Count: > 0
+            and var queries } && queries % patterns != 0)
         {
             var nearest = Math.Max(1, queries / patterns) * patterns;
-            yield return Finding.Of(Descriptors.PatternsDivideQueries, ["Queries.Count", "Queries.Content.Count", "Queries.Content"], queries, patterns, nearest) with { Mend = Literal.Of(nearest) };
+            yield return Finding.Of(Descriptors.PatternsDivideQueries, ["Queries.Count", "Queries.Content.Count",
+                "Queries.Content"], queries, patterns, nearest) with { Hint = Literal.Of(nearest) };
         }
     }
 }

@@ -9,6 +9,7 @@ internal static class SinglePredictorRule
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
         if (config is { Heads.Sharing: HeadSharing.Single, Queries.Reference: QueryReference.Proposals })
-            yield return Finding.Of(Descriptors.SinglePredictor, ["Heads.Sharing", "Queries.Reference"]) with { Mend = "HeadSharing.Shared" };
+            yield return Finding.Of(Descriptors.SinglePredictor,
+                ["Heads.Sharing", "Queries.Reference"]) with { Hint = "HeadSharing.Shared" };
     }
 }

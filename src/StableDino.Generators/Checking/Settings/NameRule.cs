@@ -9,17 +9,20 @@ internal static class NameRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
-        var mended = Mend(config.Name);
+        var mended = Hint(config.Name);
         if (mended != config.Name)
-            yield return Finding.Of(Descriptors.IllFormedName, ["Name"], config.Name, mended) with { Mend = Literal.Of(mended) };
+            yield return Finding.Of(
+                Descriptors.IllFormedName, ["Name"], config.Name, mended) with { Hint = Literal.Of(mended) };
     }
 
     /// <summary>The nearest well-formed name.</summary>
-    public static string Mend(string name)
+    public static string Hint(string name)
     {
         var words = new StringBuilder();
         foreach (var c in name)
-            words.Append(c is >= 'a' and <= 'z' or >= '0' and <= '9' ? c : c is >= 'A' and <= 'Z' ? (char)(c + 32) : ' ');
+            words.Append(c is >= 'a' and <= 'z' or >= '0' and <= '9' ? c : c is >= 'A' and <= 'Z'
+                ? (char)(c + 32)
+                : ' ');
         var mended = string.Join("-", words.ToString().Split([' '], StringSplitOptions.RemoveEmptyEntries));
         return mended.Length == 0 ? "my-detector" : mended;
     }

@@ -11,7 +11,7 @@ internal static class RangeRule
         from entry in Entries(config)
         where !entry.Works
         select Finding.Of(Descriptors.OutOfRange, [entry.Path], entry.Path, entry.Value, entry.Range,
-            entry.Nearest) with { Mend = Literal.Of(entry.Nearest) };
+            entry.Nearest) with { Hint = Literal.Of(entry.Nearest) };
 
     private static IEnumerable<(string Path, float Value, bool Works, string Range, float Nearest)> Entries(
         DetectorConfig config) =>

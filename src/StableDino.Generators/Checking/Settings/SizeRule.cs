@@ -18,9 +18,9 @@ internal static class SizeRule
         where size.Value < size.Least || size.Value > size.Most
         select size.Value < size.Least
             ? Finding.Of(Descriptors.TooSmall, [size.Path], size.Path, size.Value,
-                size.Least) with { Mend = Literal.Of(size.Least) }
+                size.Least) with { Hint = Literal.Of(size.Least) }
             : Finding.Of(Descriptors.TooLarge, [size.Path], size.Path, size.Value,
-                size.Most) with { Mend = Literal.Of(size.Most) };
+                size.Most) with { Hint = Literal.Of(size.Most) };
 
     private static IEnumerable<(string Path, int Value, int Least, int Most)> Sizes(DetectorConfig config) =>
     [

@@ -10,5 +10,6 @@ internal static class DropoutRule
         from entry in new[] { ("Encoder.Dropout", config.Encoder.Dropout), ("Decoder.Dropout", config.Decoder.Dropout) }
             .Concat(TransformerStages.Of(config.Backbone).Select(t => ("Backbone.DropPath", t.DropPath)))
         where entry.Item2 is >= 0.5f and < 1f
-        select Finding.Of(Descriptors.StrongDropout, [entry.Item1], entry.Item1, entry.Item2) with { Mend = Literal.Of(0.1f) };
+        select Finding.Of(Descriptors.StrongDropout, [entry.Item1], entry.Item1,
+            entry.Item2) with { Hint = Literal.Of(0.1f) };
 }

@@ -16,6 +16,7 @@ internal static class FusionRule
             _ => ("None", 0, "None"),
         };
         if (config.Encoder.Layers >= 0 && config.Encoder.Layers < least)
-            yield return Finding.Of(Descriptors.FusionNeedsLayers, ["Encoder.Layers", "Encoder.Fusion"], name, least, config.Encoder.Layers, instead) with { Mend = Literal.Of(least) };
+            yield return Finding.Of(Descriptors.FusionNeedsLayers, ["Encoder.Layers", "Encoder.Fusion"], name, least,
+                config.Encoder.Layers, instead) with { Hint = Literal.Of(least) };
     }
 }

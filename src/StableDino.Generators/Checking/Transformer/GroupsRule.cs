@@ -12,7 +12,8 @@ internal static class GroupsRule
         if (groups > 0 && width > 0 && width % groups != 0)
         {
             yield return Finding.Of(
-                Descriptors.GroupsDivideWidth, ["Neck.Groups", "Neck.Width"], "Neck.Groups", groups, "Neck.Width", width, Divisors.Nearest(width, groups)) with { Mend = Literal.Of(Divisors.Nearest(width, groups)) };
+                Descriptors.GroupsDivideWidth, ["Neck.Groups", "Neck.Width"], "Neck.Groups", groups, "Neck.Width",
+                width, Divisors.Nearest(width, groups)) with { Hint = Literal.Of(Divisors.Nearest(width, groups)) };
         }
     }
 }

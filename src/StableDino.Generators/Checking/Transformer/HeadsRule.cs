@@ -11,7 +11,9 @@ internal static class HeadsRule
         where pair.Heads > 0 && pair.Width > 0 && pair.Width % pair.Heads != 0
         select Finding.Of(
             Descriptors.HeadsDivideWidth, [pair.HeadsPath, pair.WidthPath],
-            pair.HeadsPath, pair.Heads, pair.WidthPath, pair.Width, Divisors.Nearest(pair.Width, pair.Heads)) with { Mend = Literal.Of(Divisors.Nearest(pair.Width, pair.Heads)) };
+            pair.HeadsPath, pair.Heads, pair.WidthPath, pair.Width,
+            Divisors.Nearest(pair.Width, pair.Heads)) with { Hint =
+                Literal.Of(Divisors.Nearest(pair.Width, pair.Heads)) };
 
     private static IEnumerable<(string HeadsPath, int Heads, string WidthPath, int Width)> Pairs(DetectorConfig config)
     {

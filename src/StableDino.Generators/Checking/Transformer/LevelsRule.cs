@@ -11,10 +11,12 @@ internal static class LevelsRule
     {
         var (first, last) = (BackboneStages.FirstLevel(config), BackboneStages.Of(config.Backbone).Last);
         var maps = last - first + 1;
-        if (first <= last && BackboneStages.AreSound(first, last) && config.Neck.Levels >= 1 && config.Neck.Levels < maps)
+        if (first <= last && BackboneStages.AreSound(first, last) && config.Neck.Levels >= 1
+            && config.Neck.Levels < maps)
         {
             yield return Finding.Of(
-                Descriptors.LevelsBelowMaps, ["Neck.Levels", "Backbone.FirstStage"], config.Neck.Levels, maps, first, last, last - config.Neck.Levels + 1) with { Mend = Literal.Of(maps) };
+                Descriptors.LevelsBelowMaps, ["Neck.Levels", "Backbone.FirstStage"], config.Neck.Levels, maps, first,
+                last, last - config.Neck.Levels + 1) with { Hint = Literal.Of(maps) };
         }
     }
 }

@@ -15,9 +15,10 @@ internal static class NeckFormRule
         if (config.Neck.Levels > 1 || last > first)
         {
             yield return Finding.Of(
-                Descriptors.ProjectionOfOneMap, ["Neck.Form", "Neck.Levels"], config.Neck.Form, last - first + 1, config.Neck.Levels, last) with
+                Descriptors.ProjectionOfOneMap, ["Neck.Form", "Neck.Levels"], config.Neck.Form, last - first + 1,
+                config.Neck.Levels, last) with
             {
-                Mend = "NeckForm.ChannelMapper",
+                Hint = "NeckForm.ChannelMapper",
             };
         }
     }

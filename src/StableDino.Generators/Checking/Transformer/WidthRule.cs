@@ -15,5 +15,6 @@ internal static class WidthRule
     }
 
     private static Finding Disagreement(string left, int leftWidth, string right, int rightWidth) =>
-        Finding.Of(Descriptors.WidthDisagreement, [left, right], left, leftWidth, right, rightWidth) with { Mend = Literal.Of(rightWidth) };
+        Finding.Of(Descriptors.WidthDisagreement, [left, right], left, leftWidth, right,
+            rightWidth) with { Hint = Literal.Of(rightWidth) };
 }

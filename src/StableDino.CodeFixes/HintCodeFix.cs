@@ -12,10 +12,10 @@ namespace StableDino.CodeFixes;
 /// Writes the nearest value that works in place of the one that does not: every message that knows it carries it along.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class MendCodeFix : CodeFixProvider
+public sealed class HintCodeFix : CodeFixProvider
 {
     /// <summary>The property of a diagnostic that holds the C# text to write.</summary>
-    internal const string Hint = "Mend";
+    internal const string Hint = "Hint";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
@@ -42,7 +42,7 @@ public sealed class MendCodeFix : CodeFixProvider
                                 context.Document.WithSyntaxRoot(
                                     root.ReplaceNode(
                                         written, SyntaxFactory.ParseExpression(hint).WithTriviaFrom(written)))),
-                        equivalenceKey: "mend"),
+                        equivalenceKey: "hint"),
                     diagnostic);
             }
         }
