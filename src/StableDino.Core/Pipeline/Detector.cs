@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
+using StableDino.Foundation;
 using static TorchSharp.torch.nn;
 
 namespace StableDino.Pipeline;
@@ -8,7 +9,8 @@ namespace StableDino.Pipeline;
 /// <summary>
 /// The contract every compiled graph fulfils: images, and in training noised targets, to predictions.
 /// </summary>
-public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTargets>, DetectorOutput>(name)
+public abstract class Detector(string name)
+    : Module<ImageBatch, Option<NoisedTargets>, DetectorOutput>(AfterDefaults(name))
 {
     /// <summary>The configuration it was compiled from.</summary>
     public abstract DetectorConfig Config { get; }
@@ -21,4 +23,11 @@ public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTa
     /// stage applies are its own work.
     /// </summary>
     public virtual ImmutableArray<DetectorStage> StagesInOrder => [];
+
+    // Every way to a detector passes here before its first tensor.
+    private static string AfterDefaults(string name)
+    {
+        ProcessDefaults.Apply();
+        return name;
+    }
 }
