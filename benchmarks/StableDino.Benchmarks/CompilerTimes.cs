@@ -10,7 +10,7 @@ namespace StableDino.Benchmarks;
 /// <summary>
 /// What the config compiler adds to a build of fifty detectors and to an edit that has nothing to do with them. The
 /// first run of a process
-/// pays for the just-in-time compiler too, as a build without a compiler server does.
+/// includes the just-in-time compiler too, as a build without a compiler server does.
 /// </summary>
 internal static class CompilerTimes
 {
@@ -29,7 +29,7 @@ internal static class CompilerTimes
                 "Bench", [Parse(Source(variant)), Parse("class Other { int a; }")], references, options);
 
         var first = Watch(() => Generate(Fresh(0)));
-        // Binding is paid by the build anyway; the difference is what the generator adds.
+        // The build binds anyway; the difference is what the generator adds.
         var (plain, withCompiler, generator, unrelated) =
             (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var i = 1; i <= repeats; i++)

@@ -15,7 +15,7 @@ using static TorchSharp.torch;
 namespace StableDino.Benchmarks;
 
 /// <summary>
-/// <c>overfit [NAME…] [--steps N]</c>: every small detector learns sixteen generated pictures until it overfits. What
+/// <c>overfit [NAME…] [--steps N]</c>: every small detector overfits 16 generated images. What
 /// cannot, has a fault that no
 /// forward pass shows. Each run ends when AP50 on those pictures reaches 0.85, and that of masks where masks are
 /// predicted; the table goes to

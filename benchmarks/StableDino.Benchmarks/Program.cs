@@ -8,7 +8,8 @@ using StableDino.Foundation;
 // docs/compiler.md).
 // `growth …`: cost over tokens, queries, targets and batch (see docs/performance.md).
 // `miniature …`: the paper's Tables 4 to 6 in small (see docs/experiments.md).
-// `overfit …`: small detectors learn sixteen pictures until it overfits (see docs/zoo-overfit.md).
+// `export …`: an exported file in ONNX Runtime against the library (see docs/export.md).
+// `overfit …`: small detectors overfit 16 images (see docs/zoo-overfit.md).
 if (!args.Contains("--spin")) WaitingThreads.Sleep();
 if (args.Contains("--keep-freed")) Console.Error.WriteLine(Allocator.Configure(AllocatorPolicy.KeepFreed));
 if (args.Contains("--huge-pages")) Console.Error.WriteLine(Allocator.Configure(AllocatorPolicy.HugePages));
@@ -19,6 +20,7 @@ if (args is ["parts", ..]) return PartTimes.Run(batch: 8, side: 192, repeats: 9)
 if (args is ["evaluation", .. var asked]) return EvaluationTimes.Run(asked);
 if (args is ["overfit", .. var wanted]) return OverfitProof.Run(wanted);
 if (args is ["growth", .. var how]) return Growth.Run(how);
+if (args is ["export", .. var exported]) return ExportTimes.Run(exported);
 if (args is ["miniature", .. var given]) return Miniature.Run(given);
 if (args is ["compiler", ..]) return CompilerTimes.Run(repeats: 7);
 BenchmarkSwitcher.FromAssembly(typeof(ShortJob).Assembly).Run(args, new ShortJob());

@@ -3,7 +3,7 @@ using StableDino.Data;
 
 namespace StableDino.Cli;
 
-/// <summary>Says how many images are done, every two seconds and only where it takes as long.</summary>
+/// <summary>Shows how many images are done, every two seconds and only where it takes as long.</summary>
 internal sealed class CheckedImages(Terminal terminal, string verb = "checking")
 {
     private readonly Lock speaking = new();

@@ -25,7 +25,7 @@ internal static class DataDocument
         if (fault.Place.Length > 0) node["place"] = fault.Place;
         fault.ImageId.IfSome(id => node["image_id"] = id);
         fault.AnnotationId.IfSome(id => node["annotation_id"] = id);
-        if (fault.Hint.Length > 0) node["mend"] = fault.Hint;
+        if (fault.Hint.Length > 0) node["hint"] = fault.Hint;
         return node;
     }
 

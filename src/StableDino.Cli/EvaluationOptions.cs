@@ -10,7 +10,7 @@ namespace StableDino.Cli;
 using System.CommandLine;                                 // here, so that its Option wins over the other library's
 
 /// <summary>
-/// What an evaluation can be told on the command line: all of COCO's parameters, and what errors are judged by.
+/// The options of an evaluation on the command line: all of COCO's parameters, and what errors are judged by.
 /// </summary>
 internal sealed class EvaluationOptions
 {

@@ -1,6 +1,6 @@
 namespace StableDino.Cli;
 
-/// <summary>What a process tells its caller.</summary>
+/// <summary>What a process returns to its caller.</summary>
 internal static class ExitCode
 {
     /// <summary>The job is done.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace StableDino.Cli;
 
-/// <summary>Says how many images are done, at most every two seconds.</summary>
+/// <summary>Shows how many images are done, at most every two seconds.</summary>
 internal sealed class ImageProgress(Terminal terminal, string verb, int total)
 {
     private readonly long began = Stopwatch.GetTimestamp();

@@ -11,7 +11,7 @@ internal static class RunInput
         Open(root, trainSplit == valSplit ? [trainSplit] : [trainSplit, valSplit], depth, terminal)
             .Bind(splits => HasObjects(splits[0]).Map(train => (train, splits[^1])));
 
-    /// <summary>One split, its warnings told; or all its faults.</summary>
+    /// <summary>One split, its warnings reported; or all its faults.</summary>
     public static Either<Fault[], CocoDataset> Open(string root, string split, CheckDepth depth, Terminal terminal) =>
         Open(root, [split], depth, terminal).Map(splits => splits[0]);
 

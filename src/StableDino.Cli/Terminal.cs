@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace StableDino.Cli;
 
-/// <summary>The two channels of a run: the answer, and everything said along the way.</summary>
+/// <summary>The two channels of a run: the answer, and everything logged along the way.</summary>
 /// <param name="Answer">Standard output: the verb's result and nothing else.</param>
 /// <param name="Log">Standard error: progress, warnings, faults.</param>
 /// <param name="Json">Whether the answer is one JSON document.</param>
@@ -16,7 +16,7 @@ internal sealed record Terminal(TextWriter Answer, TextWriter Log, bool Json)
     /// <summary>Gives the answer: the document with <c>--json</c>, the text without.</summary>
     public int Done(JsonObject document, string text) => Answered(document, text, ExitCode.Done);
 
-    /// <summary>Gives an answer that says by itself how the job went.</summary>
+    /// <summary>Gives an answer that shows by itself how the job went.</summary>
     public int Answered(JsonObject document, string text, int code)
     {
         if (Json) Answer.WriteLine(document.ToJsonString(Layout));
@@ -52,7 +52,7 @@ internal sealed record Terminal(TextWriter Answer, TextWriter Log, bool Json)
     public static JsonNode Node(Fault fault)
     {
         var node = new JsonObject { ["message"] = fault.Message };
-        foreach (var (key, value) in new[] { ("file", fault.File), ("place", fault.Place), ("mend", fault.Hint) })
+        foreach (var (key, value) in new[] { ("file", fault.File), ("place", fault.Place), ("hint", fault.Hint) })
             if (value is { Length: > 0 }) node[key] = value;
         return node;
     }

@@ -53,6 +53,7 @@ internal static class Tool
             ScoreVerb.Command(),
             DataVerb.Command(),
             PredictVerb.Command(models),
+            ExportVerb.Command(models),
             StabilityVerb.Command(models),
             ReportVerb.Command(),
             BenchVerb.Command(models),

@@ -63,6 +63,7 @@ internal static class DeviationTable
             *Noise* is how far two honest runs lie apart: for whole models it was measured on the official code itself, between thread counts
             and convolution kernels; for a single module it is four roundings of single precision, for a single formula one. The tests fail
             above ten times the noise (*ratio* 10), or at any difference where equality is asked for (assignments, masks, classes).
+            How the noise of the family's gradients was measured, under each instruction set and in double precision: [gradient-noise.md](gradient-noise.md).
 
 
             """.ReplaceLineEndings("\n"));

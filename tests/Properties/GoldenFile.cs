@@ -114,13 +114,13 @@ public sealed class GoldenFile : IDisposable
     public static IEnumerable<object[]> Files(string pattern)
     {
         var whole = new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant);
-        return Rows(Found.Value.Where(file => whole.IsMatch(System.IO.Path.GetFileNameWithoutExtension(file.Path))),
+        return Rows(Known.Where(file => whole.IsMatch(System.IO.Path.GetFileNameWithoutExtension(file.Path))),
             $"{pattern}.json");
     }
 
     /// <summary>Theory rows (path) of every file of a kind, whatever its name and folder.</summary>
     public static IEnumerable<object[]> Files(GoldenKind kind) =>
-        Rows(Found.Value.Where(file => file.Kind == kind), $"recorded {kind}");
+        Rows(Known.Where(file => file.Kind == kind), $"recorded {kind}");
 
     /// <summary>Theory rows (path, case id) of every case of every file of a kind.</summary>
     public static IEnumerable<object[]> Cases(GoldenKind kind) =>
@@ -139,6 +139,23 @@ public sealed class GoldenFile : IDisposable
             .OrderBy(file => file.Path, StringComparer.Ordinal)
             .Select(file => (file.Path, KindOf(file.Text)))];
 
+    /// <summary>Everything recorded that was found.</summary>
+    internal static IReadOnlyList<(string Path, GoldenKind Kind)> Known => Supposed.Value ?? Found.Value;
+
+    /// <summary>Until the result is disposed, this flow of control finds these files and no others.</summary>
+    internal static IDisposable Suppose(IReadOnlyList<(string Path, GoldenKind Kind)> files)
+    {
+        Supposed.Value = files;
+        return new Supposition();
+    }
+
+    private sealed class Supposition : IDisposable
+    {
+        public void Dispose() => Supposed.Value = null;
+    }
+
+    private static readonly AsyncLocal<IReadOnlyList<(string Path, GoldenKind Kind)>?> Supposed = new();
+
     private static readonly Lazy<IReadOnlyList<(string Path, GoldenKind Kind)>> Found =
         new(() => In(GoldenFolders.All));
 
@@ -155,14 +172,11 @@ public sealed class GoldenFile : IDisposable
         }
     }
 
-    private static IEnumerable<object[]> Rows(IEnumerable<(string Path, GoldenKind Kind)> files, string wanted)
-    {
-        var found = files.Select(file => new object[] { file.Path }).ToArray();
-        return found.Length > 0
-            ? found
-            : [[$"{Missing} no {wanted} in "
-                + $"{string.Join(", ", GoldenFolders.All.Append(GoldenFolders.Shared("golden")))}"]];
-    }
+    private static IEnumerable<object[]> Rows(IEnumerable<(string Path, GoldenKind Kind)> files, string wanted) =>
+        files.Select(file => new object[] { file.Path }).OrMissing(wanted);
+
+    internal static string NotFound(string wanted) => $"{Missing} no {wanted} in "
+        + $"{string.Join(", ", GoldenFolders.All.Append(GoldenFolders.Shared("golden")))}";
 
     private const string Missing = "(missing)";
 }

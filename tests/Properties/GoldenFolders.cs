@@ -2,8 +2,7 @@ namespace StableDino.Properties;
 
 /// <summary>
 /// Where recorded reference data lies: the small cases beside the tests, <c>../shared/golden</c> beside the repository,
-/// and every
-/// folder named in the environment variable STABLEDINO_GOLDEN, separated by ':'.
+/// and every folder named in the environment variable STABLEDINO_GOLDEN, separated as in PATH.
 /// </summary>
 public static class GoldenFolders
 {
@@ -15,7 +14,7 @@ public static class GoldenFolders
     public static IReadOnlyList<string> All { get; } =
         [.. new[] { Path.Combine(AppContext.BaseDirectory, "Golden"), Shared("golden") }
             .Concat((Environment.GetEnvironmentVariable("STABLEDINO_GOLDEN") ?? "").Split(
-                ':', StringSplitOptions.RemoveEmptyEntries))
+                Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             .Where(Directory.Exists).Select(Path.GetFullPath).Distinct()];
 
     /// <summary>A path below ../shared, whether it exists or not.</summary>

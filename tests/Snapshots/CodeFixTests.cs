@@ -5,22 +5,23 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Text;
 using StableDino.CodeFixes;
 using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Model;
 
 namespace StableDino.Snapshots;
 
 public class CodeFixTests
 {
     public static TheoryData<string> Mended { get; } = new(DiagnosticCases.All.Where(c => c.Library.Length == 0)
-        .Where(c => Of(c.Source, c.Id)?.Properties.ContainsKey(DiagnosticInfo.MendProperty) == true).Select(c => c.Id));
+        .Where(c => Of(c.Source, c.Id)?.Properties.ContainsKey(Reporting.MendProperty) == true).Select(c => c.Id));
 
     [Theory, MemberData(nameof(Mended))]
     public async Task The_value_it_offers_is_one_that_works(string id)
     {
         var source = DiagnosticCases.All.Single(c => c.Id == id).Source;
-        var mended = await Apply(new MendCodeFix(), source, id);
-        Assert.NotEqual(source, mended);
+        var repaired = await Apply(new MendCodeFix(), source, id);
+        Assert.NotEqual(source, repaired);
         // Where several parts are wrong, each has its own.
-        Assert.True(GeneratorRun.Of(mended).Diagnostics.Count(d => d.Id == id) < GeneratorRun.Of(source).Diagnostics.Count(d => d.Id == id), mended);
+        Assert.True(GeneratorRun.Of(repaired).Diagnostics.Count(d => d.Id == id) < GeneratorRun.Of(source).Diagnostics.Count(d => d.Id == id), repaired);
     }
 
     [Fact]
@@ -31,9 +32,9 @@ public class CodeFixTests
     [InlineData("Decoder = new DecoderConfig(Small.Decoder.CrossAttention, Layers: 1, Width: 32, Refinement: BoxRefinement.Detached, Heads: 4)", "Decoder = new DecoderConfig(Small.Decoder.CrossAttention, Layers: 1, Width: 32, Heads: 4)")]
     public async Task A_value_that_turns_nothing_is_taken_out(string before, string after)
     {
-        var mended = await Apply(new RemoveKnobCodeFix(), Sources.Variant(before), "SDINO039");
-        Assert.Contains(Squeezed(after), Squeezed(mended), StringComparison.Ordinal);
-        Assert.Empty(GeneratorRun.Of(mended).Diagnostics);
+        var repaired = await Apply(new RemoveKnobCodeFix(), Sources.Variant(before), "SDINO039");
+        Assert.Contains(Squeezed(after), Squeezed(repaired), StringComparison.Ordinal);
+        Assert.Empty(GeneratorRun.Of(repaired).Diagnostics);
     }
 
     [Theory]
@@ -42,9 +43,9 @@ public class CodeFixTests
     public async Task A_variant_without_a_name_gets_its_propertys(string before, string after)
     {
         var source = Sources.WithSmall($"[CompiledDetector]\n    public static DetectorConfig Whole => Small;\n    [CompiledDetector]\n    public static DetectorConfig StableR50 => {before};");
-        var mended = await Apply(new AddNameCodeFix(), source, "SDINO009");
-        Assert.Contains(Squeezed(after), Squeezed(mended), StringComparison.Ordinal);
-        Assert.Empty(GeneratorRun.Of(mended).Diagnostics);
+        var repaired = await Apply(new AddNameCodeFix(), source, "SDINO009");
+        Assert.Contains(Squeezed(after), Squeezed(repaired), StringComparison.Ordinal);
+        Assert.Empty(GeneratorRun.Of(repaired).Diagnostics);
     }
 
     private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));

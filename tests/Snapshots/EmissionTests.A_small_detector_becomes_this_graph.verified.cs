@@ -24,14 +24,14 @@ namespace Demo;
 /// <item><term>token selection</term><description>all tokens</description></item>
 /// <item><term>branch matching</term>
 /// <description>
-/// 10 selected proposals; each truth once; Hungarian, position-modulated cost p·s′^0.5; position-supervised (Power,
+/// 10 selected proposals; each target once; Hungarian, position-modulated cost p·s′^0.5; position-supervised (Power,
 /// ToMaxIou) × 1, L1 × 5, GIoU × 2, every layer and the proposals; sees matching
 /// </description>
 /// </item>
 /// <item><term>branch denoising, training only</term>
 /// <description>
-/// groups of noised truths, about 100 positive; 2 copies in a group, the first positive; given: each positive knows its
-/// truth; focal × 1, L1 × 5, GIoU × 2, every layer; sees its own group, matching
+/// groups of noised targets, about 100 positive; 2 copies in a group, the first positive; given: each positive knows
+/// its target; focal × 1, L1 × 5, GIoU × 2, every layer; sees its own group, matching
 /// </description>
 /// </item>
 /// </list>
@@ -122,14 +122,14 @@ public sealed class SmallGraph : Detector
     /// <inheritdoc/>
     public override ImmutableArray<DetectorStage> StagesInOrder =>
     [
-        DetectorStage.Of(nameof(backbone), backbone),
-        DetectorStage.Of(nameof(neck), neck),
-        DetectorStage.Of(nameof(flatten), flatten),
-        DetectorStage.Of(nameof(encoder), encoder),
-        DetectorStage.Of(nameof(selection), selection),
-        DetectorStage.Of(nameof(denoising), denoising),
-        DetectorStage.Of(nameof(decoder), decoder),
-        DetectorStage.Of(nameof(heads), heads),
+        DetectorStage.Of1(nameof(backbone), backbone),
+        DetectorStage.Of2(nameof(neck), neck),
+        DetectorStage.Of1(nameof(flatten), flatten),
+        DetectorStage.Of1(nameof(encoder), encoder),
+        DetectorStage.Of2(nameof(selection), selection),
+        DetectorStage.Of2(nameof(denoising), denoising),
+        DetectorStage.Of3(nameof(decoder), decoder),
+        DetectorStage.Of2(nameof(heads), heads),
     ];
 
     /// <inheritdoc/>
@@ -143,6 +143,18 @@ public sealed class SmallGraph : Detector
         var queries = denoising.call(proposed.Queries, noised);   // SelectedQueries, noised ground truth first
         var states = decoder.call(queries, memory, heads);        // DecoderStates
         return heads.call(states, proposed.Proposals);            // DetectorOutput
+    }
+
+    /// <inheritdoc/>
+    public override OutputValues Emit(ImageValues images)
+    {
+        var features = backbone.Emit(images.Pixels);
+        var pyramid = neck.Emit(features, images.Padding);
+        var tokens = flatten.Emit(pyramid);
+        var memory = encoder.Emit(tokens);
+        var proposed = selection.Emit(memory, heads);
+        var states = decoder.Emit(proposed.Queries, memory, heads);
+        return heads.Emit(states);
     }
 
     /// <summary>The configuration's name.</summary>
@@ -335,7 +347,7 @@ public sealed class SmallGraph : Detector
             decoder["Decoder: DeformableDecoder<br/>18,672 parameters"]
             heads["Heads: PredictionHeads<br/>9,768 parameters"]
             matchingBranch{{"matching branch<br/>Hungarian, position-modulated cost p·s′^0.5"}}
-            denoisingBranch{{"denoising branch<br/>given: each positive knows its truth"}}
+            denoisingBranch{{"denoising branch<br/>given: each positive knows its target"}}
             images -->|"Pixels"| backbone
             backbone -->|"BackboneFeatures"| neck
             images -->|"Padding"| neck

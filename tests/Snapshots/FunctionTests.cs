@@ -1,6 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Parsing;
 
 namespace StableDino.Snapshots;
 
@@ -134,7 +136,7 @@ public class FunctionTests
     [InlineData("Small with { Classes = Presets.Loose(7) }", "SDINO006", "Presets.Loose(7)", "Library.Presets.")]
     [InlineData("Small with { Neck = Presets.Narrow with { Groups = 5 } }", "SDINO012", "5", "nearest")]
     [InlineData("Small with { Encoder = Small.Encoder with { Width = Presets.Narrow.Width * 2 } }", "SDINO010", "Presets.Narrow.Width * 2", "Neck.Width")]
-    public void What_goes_wrong_in_them_is_told_at_the_reference(string expression, string id, string at, string words)
+    public void What_goes_wrong_in_them_is_reported_at_the_reference(string expression, string id, string at, string words)
     {
         var consumer = Consume(asImage: true, expression);
         Assert.Contains(consumer.Diagnostics, d => d.Id == id);

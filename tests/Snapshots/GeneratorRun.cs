@@ -2,6 +2,7 @@ extern alias core;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using StableDino.Generators.Parsing;
 using StableDino.Generators;
 
 namespace StableDino.Snapshots;

@@ -100,14 +100,14 @@ public class IncrementalTests
     }
 
     [Fact]
-    public void Broken_then_mended_code_gives_the_same_files()
+    public void Broken_then_repaired_code_gives_the_same_files()
     {
         var whole = GeneratorRun.Of(Two);
         var broken = whole.Edit(Two.Replace("Small with { Name = \"one\" };", "Small with { Name = "));
-        var mended = broken.Edit(Two);
+        var repaired = broken.Edit(Two);
         Assert.Null(broken.Exception);
         Assert.NotEqual(whole.Files, broken.Files);
-        Assert.Equal(whole.Files.OrderBy(f => f.Key), mended.Files.OrderBy(f => f.Key));
+        Assert.Equal(whole.Files.OrderBy(f => f.Key), repaired.Files.OrderBy(f => f.Key));
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace StableDino.Snapshots;
 
-/// <summary>What the configuration language can say: the value carried by the emitted assembly attribute is the value evaluated.</summary>
+/// <summary>
+/// What the configuration language can say: the value carried by the emitted assembly attribute is the value evaluated.
+/// </summary>
 public class LanguageTests
 {
     [Theory]
@@ -25,7 +27,7 @@ public class LanguageTests
     [InlineData("EvaluationPadding = true ? PaddingPolicy.Masked : PaddingPolicy.Attended", "PaddingPolicy.Masked")]
     [InlineData("Neck = (Small with { Neck = Small.Neck with { Groups = 4 } }).Neck", "Groups: 4")]
     [InlineData("Losses = Losses", "BoxWeight: 7.5f")]
-    public void It_can_say(string assignment, string expected)
+    public void It_can_express(string assignment, string expected)
     {
         const string Members = """
             private const int Count = 33;
@@ -56,10 +58,12 @@ public class LanguageTests
     [InlineData("Classes = Small.Name is ['s', ..] ? 1 : 2", "['s', ..]")]
     [InlineData("Classes = Counted(3)", "for (var i = 0; i < n; i++) sum += i;")]
     [InlineData("Classes = Small.Name.Length", "Small.Name.Length")]
-    public void It_names_what_it_cannot_say_at_the_exact_expression(string assignment, string at)
+    public void It_names_what_it_cannot_express_at_the_exact_expression(string assignment, string at)
     {
         var run = GeneratorRun.Of(Sources.WithSmall(
-            $"private static int Changing = 3;\n    private static int Settable {{ get; set; }} = 3;\n    private static int Counted(int n) {{ var sum = 0; for (var i = 0; i < n; i++) sum += i; return sum; }}\n\n    [CompiledDetector]\n    public static DetectorConfig Variant => Small with {{ {assignment} }};"));
+            $"private static int Changing = 3;\n    private static int Settable {{ get; set; }} = 3;\n    private "
+            + $"static int Counted(int n) {{ var sum = 0; for (var i = 0; i < n; i++) sum += i; return sum; }}\n\n    "
+            + $"[CompiledDetector]\n    public static DetectorConfig Variant => Small with {{ {assignment} }};"));
         Assert.Equal(["SDINO001"], run.Diagnostics.Select(d => d.Id));
         Assert.Equal(at, GeneratorRun.TextAt(run.Diagnostics[0]));
     }
@@ -68,8 +72,10 @@ public class LanguageTests
     public void Members_refer_to_each_other_across_files_in_any_order()
     {
         var run = GeneratorRun.Of(
-            "using StableDino.Configuration;\nnamespace Demo;\npublic static class First\n{\n    [CompiledDetector] public static DetectorConfig A => Second.B with { Classes = Second.Count };\n}",
-            "using StableDino.Configuration;\nnamespace Demo;\npublic static class Second\n{\n    public static DetectorConfig B => Zoo.Small;\n    public static int Count { get; } = 44;\n}",
+            "using StableDino.Configuration;\nnamespace Demo;\npublic static class First\n{\n    [CompiledDetector] "
+            + "public static DetectorConfig A => Second.B with { Classes = Second.Count };\n}",
+            "using StableDino.Configuration;\nnamespace Demo;\npublic static class Second\n{\n    public static "
+            + "DetectorConfig B => Zoo.Small;\n    public static int Count { get; } = 44;\n}",
             Sources.WithSmall(""));
         Assert.Empty(run.Diagnostics);
         Assert.Contains("Classes: 44", run.Files["Demo.AGraph.g.cs"], StringComparison.Ordinal);
@@ -79,30 +85,41 @@ public class LanguageTests
     public void A_problem_of_a_base_is_reported_once_where_it_is_written()
     {
         var run = GeneratorRun.Of(Sources.WithSmall(
-            "public static DetectorConfig Base => Small with { Classes = int.Parse(\"3\") };\n    [CompiledDetector]\n    public static DetectorConfig One => Base with { Name = \"one\" };\n    [CompiledDetector]\n    public static DetectorConfig Two => Base with { Name = \"two\" };"));
+            "public static DetectorConfig Base => Small with { Classes = int.Parse(\"3\") };\n    "
+            + "[CompiledDetector]\n    public static DetectorConfig One => Base with { Name = \"one\" };\n    "
+            + "[CompiledDetector]\n    public static DetectorConfig Two => Base with { Name = \"two\" };"));
         Assert.Equal(["SDINO001"], run.Diagnostics.Select(d => d.Id));
     }
 
     [Theory, InlineData(true), InlineData(false)]
     public void A_detector_of_a_compiled_assembly_is_read_through_its_carried_value(bool asImage)
     {
-        var library = GeneratorRun.Over(GeneratorRun.References, "Library", Sources.Small.Replace("namespace Demo", "namespace Library"));
+        var library = GeneratorRun.Over(
+            GeneratorRun.References, "Library", Sources.Small.Replace("namespace Demo", "namespace Library"));
         var consumer = GeneratorRun.Over(
             [.. GeneratorRun.References, asImage ? Image(library.Output) : library.Output.ToMetadataReference()],
             "Consumer",
-            "using StableDino.Configuration;\nnamespace Demo;\npublic static class Mine\n{\n    [CompiledDetector] public static DetectorConfig Variant => Library.Zoo.Small with { Name = \"mine\", Decoder = Library.Zoo.Small.Decoder with { Layers = 2 } };\n}");
+            "using StableDino.Configuration;\nnamespace Demo;\npublic static class Mine\n{\n    [CompiledDetector] "
+            + "public static DetectorConfig Variant => Library.Zoo.Small with { Name = \"mine\", Decoder = "
+            + "Library.Zoo.Small.Decoder with { Layers = 2 } };\n}");
         Assert.Empty(consumer.Diagnostics);
-        Assert.Empty(consumer.CompilerMessages.Where(m => m.Severity == DiagnosticSeverity.Error).Select(m => m.ToString()));
-        Assert.Contains("CrossAttention: new CrossAttention.DeformablePoints(Points: 4),\n            Layers: 2,", consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
+        Assert.Empty(consumer.CompilerMessages.Where(m => m.Severity == DiagnosticSeverity.Error)
+            .Select(m => m.ToString()));
+        Assert.Contains("CrossAttention: new CrossAttention.DeformablePoints(Points: 4),\n            Layers: 2,",
+            consumer.Files["Demo.VariantGraph.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_misspelt_carried_name_is_met_with_the_nearest()
     {
-        var library = GeneratorRun.Over(GeneratorRun.References, "Library", Sources.WithSmall("[CompiledDetector]\n    public static DetectorConfig Large => Small;\n    public static DetectorConfig Larger => Large;").Replace("namespace Demo", "namespace Library"));
+        var library = GeneratorRun.Over(GeneratorRun.References, "Library",
+            Sources.WithSmall(
+                "[CompiledDetector]\n    public static DetectorConfig Large => Small;\n    public static "
+                + "DetectorConfig Larger => Large;").Replace("namespace Demo", "namespace Library"));
         var consumer = GeneratorRun.Over(
             [.. GeneratorRun.References, Image(library.Output)], "Consumer",
-            "using StableDino.Configuration;\nnamespace Demo;\npublic static class Mine\n{\n    [CompiledDetector] public static DetectorConfig Variant => Library.Zoo.Larger;\n}");
+            "using StableDino.Configuration;\nnamespace Demo;\npublic static class Mine\n{\n    [CompiledDetector] "
+            + "public static DetectorConfig Variant => Library.Zoo.Larger;\n}");
         Assert.Equal(["SDINO006"], consumer.Diagnostics.Select(d => d.Id));
         Assert.Contains("Library.Zoo.Large", consumer.Diagnostics[0].GetMessage(), StringComparison.Ordinal);
     }

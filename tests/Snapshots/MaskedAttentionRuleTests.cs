@@ -1,6 +1,6 @@
 namespace StableDino.Snapshots;
 
-/// <summary>Masked attention goes through a detector as a whole; each part that does not go along is told, with what would.</summary>
+/// <summary>Masked attention goes through a detector as a whole; each part that does not fit is reported, with what would.</summary>
 public class MaskedAttentionRuleTests
 {
     private const string Queries = "Queries = new(new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.None(), 10)";
@@ -42,15 +42,15 @@ public class MaskedAttentionRuleTests
     [InlineData("SDINO100", "HeadSharing.Single", Queries, "Heads = new HeadConfig(HeadSharing.PerLayer)", Masks, Terms)]
     [InlineData("SDINO101", "Losses.GiouWeight to 0f", Queries, Heads, Masks, Terms + ", Losses = new LossConfig(new ClassificationLoss.Focal(), BoxWeight: 0f, GiouWeight: 2f, MaskWeight: 5f)")]
     [InlineData("SDINO101", "Matching.BoxCost to 0f", Queries, Heads, Masks, Terms + ", Matching = new MatchingConfig(new CostModulation.None(), BoxCost: 5f, GiouCost: 0f, MaskCost: 5f)")]
-    [InlineData("SDINO082", "Branches[0] offers truths several times", Queries, Heads, Masks, Terms + ", Branches = [new BranchConfig.QueryGroups(3)]")]
+    [InlineData("SDINO082", "Branches[0] offers targets several times", Queries, Heads, Masks, Terms + ", Branches = [new BranchConfig.QueryGroups(3)]")]
     [InlineData("SDINO075", "DetectionSelection.BestClass", Queries, Softmax, Masks, SoftmaxTerms)]
     [InlineData("SDINO071", "Branches[0]", Queries, Heads, Masks, Terms + ", Branches = [new BranchConfig.PositiveDenoising(Losses: Small.Losses)]")]
     [InlineData("SDINO039", "Masks.BoxesOfMasks", Queries, Heads, "Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(), Groups: 8, BoxesOfMasks: false)", Terms)]
-    public void What_does_not_go_along_is_told(string id, string mend, string queries, string heads, string masks, string terms)
+    public void What_does_not_fit_is_reported(string id, string hint, string queries, string heads, string masks, string terms)
     {
         var source = Sources.Variant(string.Join(", ", queries, Decoder, heads, masks, LastOfEach(terms)));
         var run = GeneratorRun.Of(source);
-        Assert.Contains(run.Diagnostics, d => d.Id == id && d.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Contains(mend, StringComparison.Ordinal));
+        Assert.Contains(run.Diagnostics, d => d.Id == id && d.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Contains(hint, StringComparison.Ordinal));
         Assert.Equal(id == "SDINO039", run.Files.ContainsKey("Demo.VariantGraph.g.cs"));
     }
 

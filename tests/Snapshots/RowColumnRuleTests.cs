@@ -1,6 +1,6 @@
 namespace StableDino.Snapshots;
 
-/// <summary>Rows and columns go through a detector as a whole; each part that does not go along is told, with what would.</summary>
+/// <summary>Rows and columns go through a detector as a whole; each part that does not fit is reported, with what would.</summary>
 public class RowColumnRuleTests
 {
     private const string Fitting =
@@ -24,10 +24,10 @@ public class RowColumnRuleTests
     [InlineData("SDINO077", "rows and columns are those of one map", "Neck = Small.Neck with { Levels = 2 }", Encoder, Queries, Decoder)]
     [InlineData("SDINO070", "new QueryContent.Patterns()", Neck, Encoder, "Queries = new(new QueryContent.Zero(), new QueryPosition.EncodedPoints(), new QueryReference.AnchorPoints(), 9)", Decoder)]
     [InlineData("SDINO070", "new QueryPosition.EncodedPoints()", Neck, Encoder, "Queries = new(new QueryContent.Patterns(3), new QueryPosition.Learned(), new QueryReference.AnchorPoints(), 9)", Decoder)]
-    public void What_does_not_go_along_is_told(string id, string mend, string neck, string encoder, string queries, string decoder)
+    public void What_does_not_fit_is_reported(string id, string hint, string neck, string encoder, string queries, string decoder)
     {
         var run = GeneratorRun.Of(Sources.Variant(string.Join(", ", Fitting, neck, encoder, queries, decoder)));
-        Assert.Contains(run.Diagnostics, d => d.Id == id && d.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Contains(mend, StringComparison.Ordinal));
+        Assert.Contains(run.Diagnostics, d => d.Id == id && d.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Contains(hint, StringComparison.Ordinal));
         Assert.False(run.Files.ContainsKey("Demo.VariantGraph.g.cs"));
     }
 }

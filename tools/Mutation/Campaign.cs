@@ -2,27 +2,27 @@ using System.Globalization;
 
 namespace StableDino.Mutation;
 
-/// <summary>A mutation run: every small mistake in the pure rooms, against the laws that reach it.</summary>
+/// <summary>A mutation run: every small mistake in the pure folders, against the properties that reach it.</summary>
 internal static class Campaign
 {
-    /// <summary>The rooms, and of the evaluator what counts.</summary>
-    private static readonly Dictionary<string, string[]> Rooms = new()
+    /// <summary>The folders of pure functions by name, and of the evaluator what counts.</summary>
+    private static readonly Dictionary<string, string[]> Folders = new()
     {
-        ["Geometry"] = ["Geometry/*.cs"],
-        ["Matching"] = ["Matching/*.cs"],
-        ["Losses"] = ["Losses/*.cs"],
-        ["Denoising"] = ["Denoising/*.cs"],
-        ["Evaluation"] = ["Evaluation/CategoryEvaluator.cs", "Evaluation/TruthMatcher.cs",
+        ["Geometry"] = ["Foundation/Geometry/*.cs"],
+        ["Matching"] = ["Objective/Matching/*.cs"],
+        ["Losses"] = ["Objective/Losses/*.cs"],
+        ["Denoising"] = ["Objective/Denoising/*.cs"],
+        ["the evaluator's core"] = ["Evaluation/CategoryEvaluator.cs", "Evaluation/TargetMatcher.cs",
             "Evaluation/PrecisionRecall.cs", "Evaluation/CocoOverlap.cs",
             "Evaluation/PairwiseMean.cs", "Evaluation/StableOrder.cs", "Evaluation/CategoryGroups.cs",
             "Evaluation/AreaRange.cs"],
     };
 
     /// <summary>
-    /// The classes of laws that a mutant may be caught by; of those over whole models only the recorded family's, which
+    /// The test classes that a mutant may be caught by; of those over whole models only the recorded family's, which
     /// alone know some terms.
     /// </summary>
-    internal static readonly string[] Laws =
+    internal static readonly string[] Properties =
     [
         "BoxOverlapProperties", "BoxGoldenTests", "NonMaximumSuppressionTests", "PostProcessingTests",
         "LinearAssignmentProperties", "HungarianMatcherProperties", "MatchingCostProperties", "MatchingGoldenTests",
@@ -42,23 +42,27 @@ internal static class Campaign
     private const double Bar = 90;
 
     /// <param name="scratch">Where to build.</param>
-    /// <param name="rooms">All if none is named.</param>
+    /// <param name="folders">All if none is named.</param>
     /// <param name="page">Where to list what lives; nothing for nowhere.</param>
     /// <param name="output">What was found.</param>
-    /// <returns>0 if every room reaches its bar and every survivor has its reason.</returns>
-    public static int Run(ScratchCopy scratch, IReadOnlyList<string> rooms, string? page, TextWriter output)
+    /// <returns>0 if every folder reaches its bar and every survivor has its reason.</returns>
+    public static int Run(ScratchCopy scratch, IReadOnlyList<string> folders, string? page, TextWriter output)
     {
-        var chosen = rooms.Count == 0 ? [.. Rooms.Keys] : rooms;
-        var files = chosen.SelectMany(room => Rooms[room]).SelectMany(pattern => Directory.EnumerateFiles(
-                Path.Combine(scratch.Core, Path.GetDirectoryName(pattern)!), Path.GetFileName(pattern)))
-            .Select(path => Path.GetRelativePath(scratch.Core, path)).Order(StringComparer.Ordinal).ToList();
+        var chosen = folders.Count == 0 ? [.. Folders.Keys] : folders;
+        var folderOf = (from folder in chosen
+                        from pattern in Folders[folder]
+                        from path in Directory.EnumerateFiles(
+                            Path.Combine(scratch.Core, Path.GetDirectoryName(pattern)!), Path.GetFileName(pattern))
+                        select (Path: Path.GetRelativePath(scratch.Core, path), folder))
+            .ToDictionary(pair => pair.Path, pair => pair.folder);
+        var files = folderOf.Keys.Order(StringComparer.Ordinal).ToList();
         var schemata = Schemata.Of(scratch.Core, files, (_, node) => Operators.Of(node).Select(text => (text, "")),
             statements: true, References.All);
         output.WriteLine($"{schemata.Mutants.Count} mutants in {files.Count} files");
         scratch.Fill(schemata.Texts, schemata.Ids);
         scratch.Build(output);
 
-        using var worker = new WorkerProcess(scratch.Tests, Laws);
+        using var worker = new WorkerProcess(scratch.Tests, Properties);
         var tests = Cover(worker, output);
         var verdicts = new List<(Mutant Mutant, string Verdict)>();
         foreach (var mutant in schemata.Mutants)
@@ -70,7 +74,7 @@ internal static class Campaign
                     + $"{verdicts.Count(pair => pair.Verdict is "survived" or "not reached")} alive");
         }
 
-        return Report(verdicts, files, page, output);
+        return Report(verdicts, folderOf, page, output);
     }
 
     private static List<Covered> Cover(WorkerProcess worker, TextWriter output)
@@ -96,32 +100,32 @@ internal static class Campaign
             : answer.Any(line => line.StartsWith("killed", StringComparison.Ordinal)) ? "killed" : "survived";
     }
 
-    private static int Report(IReadOnlyList<(Mutant Mutant, string Verdict)> verdicts, IReadOnlyList<string> files,
-        string? page, TextWriter output)
+    private static int Report(IReadOnlyList<(Mutant Mutant, string Verdict)> verdicts,
+        IReadOnlyDictionary<string, string> folderOf, string? page, TextWriter output)
     {
         static bool Alive(string verdict) => verdict is "survived" or "not reached";
         var (survivors, alive) = (new Survivors(), verdicts.Where(pair => Alive(pair.Verdict)).ToList());
         foreach (var (mutant, verdict) in alive)
             output.WriteLine($"{verdict,-11}  {mutant}\n             {survivors.Reason(mutant) ?? "NO REASON GIVEN"}");
-        var stale = survivors.Stale([.. alive.Select(pair => pair.Mutant)], files).ToList();
+        var stale = survivors.Stale([.. alive.Select(pair => pair.Mutant)], [.. folderOf.Keys]).ToList();
         foreach (var one in stale) output.WriteLine($"a reason for what no longer lives: {one}");
 
         var (figures, low) = (new List<string[]>(), false);
-        foreach (var room in files.Select(file => file.Split(Path.DirectorySeparatorChar)[0]).Distinct().Append("all"))
+        foreach (var folder in folderOf.Values.Distinct().Append("all"))
         {
             var own =
-                verdicts.Where(pair => room == "all" || pair.Mutant.File.StartsWith(room, StringComparison.Ordinal))
+                verdicts.Where(pair => folder == "all" || folderOf[pair.Mutant.File] == folder)
                     .Select(pair => pair.Verdict).ToList();
             var share = 100.0 * own.Count(verdict => !Alive(verdict)) / Math.Max(1, own.Count);
             low |= share < Bar;
             figures.Add([
-                room == "Evaluation" ? "the evaluator's core" : room, $"{own.Count}",
+                folder, $"{own.Count}",
                 $"{own.Count(verdict => !Alive(verdict))}", $"{own.Count(verdict => verdict == "survived")}",
                 $"{own.Count(verdict => verdict == "not reached")}",
                 string.Create(CultureInfo.InvariantCulture, $"{share:F1} %")]);
         }
 
-        foreach (var row in figures.Prepend(["room", "mutants", "caught", "survived", "not reached", "share"]))
+        foreach (var row in figures.Prepend(["folder", "mutants", "caught", "survived", "not reached", "share"]))
             output.WriteLine($"{row[0],-20}  {row[1],7}  {row[2],6}  {row[3],8}  {row[4],11}  {row[5],7}");
         if (page is not null) File.WriteAllText(page, survivors.Page(figures, [.. alive.Select(pair => pair.Mutant)]));
         return low || stale.Count > 0 || alive.Any(pair => survivors.Reason(pair.Mutant) is null) ? 1 : 0;

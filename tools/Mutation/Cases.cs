@@ -1,13 +1,13 @@
 namespace StableDino.Mutation;
 
-/// <summary>The long campaign: every property of the pure rooms again and again, with new cases each time.</summary>
+/// <summary>The long campaign: every property of the pure folders again and again, with new cases each time.</summary>
 internal static class Cases
 {
     public static int Run(ScratchCopy scratch, int times, TextWriter output)
     {
         scratch.Fill(new Dictionary<string, string>(), 0);
         scratch.Build(output);
-        using var worker = new WorkerProcess(scratch.Tests, Campaign.Laws);
+        using var worker = new WorkerProcess(scratch.Tests, Campaign.Properties);
         var (runs, failures) = (0, 0);
         for (var time = 1; time <= times; time++)
         {

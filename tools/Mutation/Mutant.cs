@@ -9,8 +9,8 @@ namespace StableDino.Mutation;
 /// <param name="Line">From 1.</param>
 /// <param name="Original">As written.</param>
 /// <param name="Replacement">As it acts.</param>
-/// <param name="Law">The test that must catch it; empty where any may.</param>
-internal sealed record Mutant(int Id, string File, int Line, string Original, string Replacement, string Law = "")
+/// <param name="Property">The test that must catch it; empty where any may.</param>
+internal sealed record Mutant(int Id, string File, int Line, string Original, string Replacement, string Property = "")
 {
     public override string ToString() => $"{File}:{Line}  {Short(Original)}  →  {Short(Replacement)}";
 

@@ -10,7 +10,7 @@ namespace StableDino.Mutation;
 /// <param name="wanted">The replacements of a node.</param>
 /// <param name="statements">Whether statements are forgotten, too.</param>
 internal sealed class MutatedSource(
-    Func<ExpressionSyntax, IEnumerable<(string Text, string Law)>> wanted, bool statements) : CSharpSyntaxRewriter
+    Func<ExpressionSyntax, IEnumerable<(string Text, string Property)>> wanted, bool statements) : CSharpSyntaxRewriter
 {
     public const string Annotation = "mutant";
     private const string Switch = "global::StableDino.MutantSwitch.Is";
@@ -47,12 +47,12 @@ internal sealed class MutatedSource(
 
     private ExpressionSyntax Wrap(ExpressionSyntax original, ExpressionSyntax visited)
     {
-        foreach (var (text, law) in wanted(original))
+        foreach (var (text, property) in wanted(original))
         {
             var id = next++;
             if (dropped.Contains(id)) continue;
             var alternative = SyntaxFactory.ParseExpression(text).WithoutTrivia();
-            found.Add(new(id, file, Line(original), original.ToString(), text, law));
+            found.Add(new(id, file, Line(original), original.ToString(), text, property));
             visited = SyntaxFactory.ParenthesizedExpression(SyntaxFactory.ConditionalExpression(
                     SyntaxFactory.ParseExpression($"{Switch}({id})"),
                     SyntaxFactory.Token(SyntaxKind.QuestionToken).WithLeadingTrivia(SyntaxFactory.Space)

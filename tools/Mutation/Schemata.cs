@@ -17,7 +17,7 @@ internal sealed record Schemata(IReadOnlyDictionary<string, string> Texts, IRead
     /// </summary>
     public static Schemata Of(
         string core, IReadOnlyList<string> files,
-        Func<string, ExpressionSyntax, IEnumerable<(string Text, string Law)>> wanted, bool statements,
+        Func<string, ExpressionSyntax, IEnumerable<(string Text, string Property)>> wanted, bool statements,
         IEnumerable<string> references)
     {
         var sources = Directory.EnumerateFiles(core, "*.cs", SearchOption.AllDirectories)

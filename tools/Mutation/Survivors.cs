@@ -18,7 +18,7 @@ internal sealed class Survivors
             .Select(one => $"{one.File}  {one.Instead}  →  {one.Write}");
 
     /// <summary>The page that lists them.</summary>
-    /// <param name="figures">Rows of the rooms: name, mutants, caught, survived, not reached, share.</param>
+    /// <param name="figures">Rows of the folders: name, mutants, caught, survived, not reached, share.</param>
     /// <param name="alive">In the order of the files.</param>
     public string Page(IEnumerable<string[]> figures, IReadOnlyList<Mutant> alive)
     {
@@ -30,17 +30,18 @@ internal sealed class Survivors
                     $"`{Mutant.Short(same.Key.Original)}`" + (same.Count() > 1 ? $" (×{same.Count()})" : ""),
                     $"`{Mutant.Short(same.Key.Replacement)}`", Reason(same.First()) ?? "**no reason given**"]));
         return $"""
-            # Mutants that live
+            # Surviving mutants
 
-            A mutant is one small mistake: an expression replaced, a statement forgotten, in `Geometry`, `Matching`, `Losses`, `Denoising` or the
-            evaluator's core ([how](laws.md#do-they-bite)). This page is written by
+            A mutant is one small mistake: an expression replaced, a statement forgotten, in `Geometry`, `Matching`,
+            `Losses`, `Denoising` or the evaluator's core ([how](properties.md#mutation-testing)). This page is written
+            by
 
                 dotnet run -c Release --project tools/Mutation -- campaign docs/mutation-survivors.md
 
-            which fails if a room is caught below 90 %, if a mutant lives without a reason in `tools/Mutation/survivors.json`, or if a reason there has
-            become stale.
+            which fails if a folder is caught below 90 %, if a mutant survives without a reason in
+            `tools/Mutation/survivors.json`, or if a reason there has become stale.
 
-            | room | mutants | caught | survived | not reached | share |
+            | folder | mutants | caught | survived | not reached | share |
             |---|--:|--:|--:|--:|--:|
             {string.Concat(figures.Select(row => Row(row)))}
             | in | as it is | mutant | why nothing catches it |

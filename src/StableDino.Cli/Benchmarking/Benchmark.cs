@@ -23,7 +23,7 @@ public static class Benchmark
 
     /// <summary>Measures what a plan asks for, and the machine's rates before, between and after.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="say">Told what is being measured.</param>
+    /// <param name="say">Called with what is being measured.</param>
     public static BenchmarkReport Run(BenchmarkPlan plan, Action<string> say)
     {
         ProcessDefaults.Apply();                    // the machine's rates come before the first detector

@@ -10,7 +10,7 @@ internal static class ProcessorName
     private const string Table = "/proc/cpuinfo", Model = "model name";
 
     /// <summary>
-    /// The processor's model where the system tells it, else its architecture; for a GPU its device name.
+    /// The processor's model where the system reports it, else its architecture; for a GPU its device name.
     /// </summary>
     public static string Of(Device device) =>
         device.type != DeviceType.CPU ? device.ToString()

@@ -6,7 +6,7 @@ namespace StableDino.Cli.Demo;
 /// <summary>
 /// Renders a small data set in COCO's layout: eight shapes in many colours and textures, lit, shadowed, turned, large
 /// and small, hiding
-/// one another before cluttered backgrounds. Good for a first run on any machine; a score on it says that a detector
+/// one another before cluttered backgrounds. Good for a first run on any machine; a score on it shows that a detector
 /// learns.
 /// </summary>
 /// <remarks>
@@ -26,7 +26,7 @@ public static class DemoScenes
     /// <param name="valCount">Scenes to evaluate on, none of which is a training scene.</param>
     /// <param name="seed">Names the set.</param>
     /// <param name="side">Columns and rows of each picture, from 32.</param>
-    /// <param name="progress">Told, from any thread, how many pictures are done.</param>
+    /// <param name="progress">Called, from any thread, with the number of images done.</param>
     /// <param name="cancel">Stops with an <see cref="OperationCanceledException"/>.</param>
     public static void Write(
         string folder, int trainCount, int valCount, int seed, int side = 160, Action<int>? progress = null,

@@ -26,7 +26,7 @@ internal static class BenchVerb
         var forward = Size("--forward", "Image size HxW of the evaluation forward; none leaves it out.", "800x1066");
         var step = Size("--step", "Image size HxW of the training step; none leaves it out.", "480x640");
         var (batch, targets, repeats) = (Whole("--batch", "Images of a training step.", 1),
-            Whole("--truths", "Ground-truth objects in each of its images.", 8),
+            Whole("--targets", "Ground-truth objects in each of its images.", 8),
             Whole("--repeats", "Measured repetitions of each.", 3));
         var precision = new Option<string>("--precision") { Description = "fp32, bf16 or both.",
             DefaultValueFactory = _ => "both" };

@@ -19,9 +19,9 @@ internal static class CheckpointVerb
     private static Command InspectCommand()
     {
         var file = new Argument<string>(
-            "file") { Description = "A weight file: safetensors, .pth or .pkl. Its content says which." };
+            "file") { Description = "A weight file: safetensors, .pth or .pkl. Its content decides which." };
         var inspect = new Command("inspect",
-            "Names, types, shapes, sizes and hashes of a checkpoint's tensors, and what it says beside them.") { file };
+            "Names, types, shapes, sizes and hashes of a checkpoint's tensors, and what it holds beside them.") { file };
         inspect.SetAction(parsed => Inspect(parsed.GetValue(file)!, Tool.Terminal(parsed)));
         return inspect;
     }

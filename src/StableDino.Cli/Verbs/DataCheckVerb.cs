@@ -13,7 +13,7 @@ internal static class DataCheckVerb
     /// <summary>
     /// Faults of a kind that are written out one by one for people; <c>--json</c> has up to a thousand.
     /// </summary>
-    private const int Told = 5;
+    private const int Listed = 5;
 
     public static Command Command()
     {
@@ -70,7 +70,7 @@ internal static class DataCheckVerb
                 document["errors"] = DataDocument.Errors(repaired.Check.Faults);
                 if (!repaired.Check.HasErrors) document.Remove("errors");
                 var left = FaultSummary.Lines(
-                    repaired.Check.Faults.Where(fault => fault.Severity != DataFaultSeverity.Information), Told);
+                    repaired.Check.Faults.Where(fault => fault.Severity != DataFaultSeverity.Information), Listed);
                 return terminal.Answered(
                     document,
                     $"{text}\n\n{string.Join('\n', repaired.Changes)}\n{repaired.Changes.Count(change => change.IsLoss)} left out, {repaired.Changes.Count(change => !change.IsLoss)} changed; the copy is in {folder}\n{string.Join('\n', left)}",
@@ -80,7 +80,7 @@ internal static class DataCheckVerb
 
     private static string Text(DataReport report)
     {
-        var lines = FaultSummary.Lines(report.Faults, Told).ToArray();
+        var lines = FaultSummary.Lines(report.Faults, Listed).ToArray();
         var (errors, warnings, notes) =
             (Count(DataFaultSeverity.Error), Count(DataFaultSeverity.Warning), Count(DataFaultSeverity.Information));
         return $"{string.Join('\n', lines)}\n{(errors > 0 ? "A run would be refused" : "A run would begin")}: "

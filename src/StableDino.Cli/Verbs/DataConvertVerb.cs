@@ -8,7 +8,7 @@ using System.CommandLine;                                 // here, so that its O
 /// <summary><c>data convert [--from voc|yolo] [--to voc|yolo] IN OUT</c></summary>
 internal static class DataConvertVerb
 {
-    private const int Told = 5;
+    private const int Listed = 5;
 
     public static Command Command()
     {
@@ -19,7 +19,7 @@ internal static class DataConvertVerb
         var to = new Option<DataFormat>("--to") { Description = "The same.",
             DefaultValueFactory = _ => DataFormat.Coco };
         var command = new Command("convert",
-            "Pascal VOC and YOLO folders to COCO's layout, or back, with everything told that is wrong or lost.") { source, target, from, to };
+            "Pascal VOC and YOLO folders to COCO's layout, or back, with everything reported that is wrong or lost.") { source, target, from, to };
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
@@ -42,13 +42,13 @@ internal static class DataConvertVerb
             };
 
             int Answer(LanguageExt.Either<DataFault[], ConvertedData> result) =>
-                result.Match(converted => Tell(converted, terminal),
+                result.Match(converted => Report(converted, terminal),
                     faults => terminal.Refuse(faults.Select(Faults.Of)));
         });
         return command;
     }
 
-    private static int Tell(ConvertedData converted, Terminal terminal)
+    private static int Report(ConvertedData converted, Terminal terminal)
     {
         var faults = converted.AllFaults.ToArray();
         var document = DataDocument.Of(faults);
@@ -62,7 +62,7 @@ internal static class DataConvertVerb
         if (failed) document["errors"] = DataDocument.Errors(faults);
         var splits = converted.Splits.Select(split => $"{split.Name}: {split.Images} images, {split.Objects} objects");
         return terminal.Answered(document,
-            $"{string.Join('\n', FaultSummary.Lines(faults, Told))}\n{string.Join('\n', splits)}\nin "
+            $"{string.Join('\n', FaultSummary.Lines(faults, Listed))}\n{string.Join('\n', splits)}\nin "
             + $"{converted.Folder}", failed ? ExitCode.Failed : ExitCode.Done);
     }
 }

@@ -44,13 +44,18 @@ internal static class ModelsVerb
 
     private static int List(Models models, Terminal terminal)
     {
-        var rows = models.All.Select(model => (model.Name, Count: model.ParameterCount(model.Config.Classes)))
-            .ToArray();
+        var rows = models.All.Select(model =>
+            (model.Name, Count: model.ParameterCount(model.Config.Classes), Obstacle: model.ExportObstacle)).ToArray();
         var width = rows.Select(row => row.Name.Length).DefaultIfEmpty(0).Max();
         return terminal.Done(
             new JsonObject { ["models"] = new JsonArray(
-                [.. rows.Select(row => new JsonObject { ["name"] = row.Name, ["parameters"] = row.Count })]) },
-            string.Join('\n', rows.Select(row => $"{row.Name.PadRight(width)}  {Millions(row.Count),8} M parameters")));
+                [.. rows.Select(row => new JsonObject
+                {
+                    ["name"] = row.Name, ["parameters"] = row.Count, ["export"] = row.Obstacle.Length == 0,
+                })]) },
+            string.Join('\n', rows.Select(row =>
+                $"{row.Name.PadRight(width)}  {Millions(row.Count),8} M parameters"
+                    + (row.Obstacle.Length == 0 ? "" : $"  no export: {row.Obstacle}"))));
     }
 
     private static int Table(Models models, Terminal terminal) => terminal.Done(

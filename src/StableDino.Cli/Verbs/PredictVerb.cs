@@ -14,15 +14,13 @@ namespace StableDino.Cli.Verbs;
 /// <summary><c>predict --checkpoint FILE --images PATH… --out DIR [--threshold 0.3]</c></summary>
 internal static class PredictVerb
 {
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
-
     public static Command Command(Models models)
     {
         var (checkpoint, device, size) =
             (CommonOptions.Checkpoint(), CommonOptions.Device(), CommonOptions.ImageSize());
         var images = new Option<string[]>("--images") { Description = "Image files, or folders of them.",
             Required = true, AllowMultipleArgumentsPerToken = true };
-        var output = new Option<string>("--out") { Description = "Folder for the pictures and detections.json.",
+        var output = new Option<string>("--out") { Description = "Folder for the drawn images and detections.json.",
             Required = true };
         var threshold =
             new Option<double>("--threshold") { Description = "Draw and list detections of at least this score.",
@@ -42,7 +40,7 @@ internal static class PredictVerb
                 return terminal.Refuse(new Fault($"{least} is no score.", Place: "--threshold", Hint: "Give 0 to 1."));
             if (CommonOptions.Check(parsed.GetValue(arithmetic)) is { Length: > 0 } lacking)
                 return terminal.Refuse(lacking);
-            var (files, missing) = Files(parsed.GetValue(images)!);
+            var (files, missing) = ImageFiles.In(parsed.GetValue(images)!);
             var sizes =
                 files.Select(file =>
                     (file, size: ImageFile.Decode(file, LanguageExt.Option<ImageSize>.None)
@@ -76,22 +74,6 @@ internal static class PredictVerb
         return command;
     }
 
-    private static (string[] Files, Fault[] Missing) Files(string[] paths)
-    {
-        var files = paths.SelectMany(path => Directory.Exists(path)
-            ? Directory.EnumerateFiles(path)
-                .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-                .Order(StringComparer.Ordinal)
-            : Enumerable.Repeat(path, 1)).ToArray();
-        var missing = files.Where(file => !File.Exists(file))
-            .Select(file => new Fault("There is no such image.", file, Hint: "Check the path.")).ToArray();
-        return files.Length == 0
-            ? ([],
-                [new Fault("There are no images in the folder.", paths[0],
-                    Hint: $"Images end in {string.Join(", ", Endings)}.")])
-            : ([.. files.Where(File.Exists)], missing);
-    }
-
     private static int Run(TrainedDetector trained, InferenceSettings settings, TestTimeAugmentation views,
         string[] files, string output, double threshold, Terminal terminal)
     {
@@ -119,7 +101,7 @@ internal static class PredictVerb
             new JsonObject { ["images"] = rows, ["out"] = Path.GetFullPath(output) },
             string.Join('\n',
                 files.Select((file, i) => $"{file}: {all.Count(detection => detection.ImageId == i + 1)} detections"))
-            + $"\npictures and detections.json in {output}");
+            + $"\ndrawn images and detections.json in {output}");
     }
 
     private static IEnumerable<Detection> Detect(

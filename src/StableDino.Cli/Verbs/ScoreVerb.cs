@@ -4,12 +4,13 @@ using StableDino.Evaluation;
 
 namespace StableDino.Cli.Verbs;
 
-/// <summary><c>score --truth FILE --detections FILE [--type bbox|segm] [--class-agnostic] …</c></summary>
+/// <summary><c>score --ground-truth FILE --detections FILE [--type bbox|segm] [--class-agnostic] …</c></summary>
 internal static class ScoreVerb
 {
     public static Command Command()
     {
-        var target = new Option<string>("--truth") { Description = "Annotations in COCO's format.", Required = true };
+        var target = new Option<string>("--ground-truth", "--truth") { Description = "Annotations in COCO's format.",
+            Required = true };
         var detections = new Option<string>("--detections") { Description = "Detections in COCO's results format.",
             Required = true };
         var options = new EvaluationOptions();

@@ -14,18 +14,17 @@ public static class ZooTable
         "stages, predictions, matchings, losses, gradients and detections of a small one; names and shapes at full "
         + "size";
     private const string Composed =
-        "its parts; names and shapes at full size are its base's with the fusion; a small one learns sixteen pictures "
-        + "until it overfits";
+        "its parts; names and shapes at full size are its base's with the fusion; a small one overfits 16 images";
     private const string Backboned = "its base is (dino-r50-4scale); the backbone has the published parameter count";
     private const string Modulated =
         "its base is (dino-r50-4scale); stages and gradients of a narrow backbone; the published parameter count";
     private const string Assisted =
         "its base is recorded; both heads, their queries, losses and gradients in small, names and shapes of their "
         + "parameters at full size (`MemoryHeadParityTests`)";
-    private const string Varied = "as its R50, which is recorded; the dilated stage by its laws";
+    private const string Varied = "as its R50, which is recorded; the dilated stage by its properties";
     private const string Deeper = "as its R50, which is recorded";
     private const string Small =
-        "two training steps (`FamilyTrainingTests`); sixteen pictures until it overfits, where listed";
+        "two training steps (`FamilyTrainingTests`); overfits 16 images, where listed";
 
     /// <summary>What is known of each detector, by name.</summary>
     public static ImmutableArray<ZooEntry> Entries { get; } =
@@ -59,7 +58,7 @@ public static class ZooTable
         new("stable-dino-focalnet-large-4scale", "", "composed here; nobody published it",
             $"its parts; {Modulated} of FocalNet-L (`BackboneTests`, `FocalNetParityTests`)"),
         new("stable-dino-r50-4scale", "50.4 (12 epochs)", "Stable-DINO, Table 2",
-            "names and shapes at full size (`OfficialNameTests`); its formulas by their laws"),
+            "names and shapes at full size (`OfficialNameTests`); its formulas by their properties"),
         new("stable-dino-r50-4scale-official", "", "the official code's own choices",
             "whole models, six training steps (`WholeModelTests`, `OfficialStepsTests`)"),
         new("stable-dino-r50-5scale", "50.5 (12 epochs)", "Stable-DINO, Table 2",
@@ -145,9 +144,9 @@ public static class ZooTable
         + "multiply–adds × 2 of one image of",
         "800×1066, of convolutions, linear maps, attention and sampling. AP is what others published: nobody has "
         + "trained these here. Published GFLOPs",
-        "count multiply–adds once, on images of about 800×1280: half of ours, times 1.2. What learns sixteen pictures "
-        + "until it overfits does so in",
-        "[zoo-overfit.md](zoo-overfit.md); what is missing and why, [decision "
+        "count multiply–adds once, on images of about 800×1280: half of ours, times 1.2. Small detectors that "
+        + "overfit 16 images are in",
+        "[zoo-overfit.md](zoo-overfit.md); what is missing and why, in [decision "
         + "0086](decisions/0086-what-table-2-still-needs.md).",
         "",
         "| model | parameters | GFLOPs | published size | published AP | source | verified here |",

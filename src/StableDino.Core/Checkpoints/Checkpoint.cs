@@ -26,10 +26,10 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Its tensors, in the file's order; names are distinct.</summary>
     public ImmutableArray<CheckpointTensor> Tensors => contents.Tensors;
 
-    /// <summary>What it says beside them.</summary>
+    /// <summary>What it holds beside them.</summary>
     public ImmutableDictionary<string, string> Metadata => contents.Metadata;
 
-    /// <summary>Opens a file and reads what it holds; the format is told from its first bytes.</summary>
+    /// <summary>Opens a file and reads what it holds; the format is recognised by its first bytes.</summary>
     public static Either<CheckpointFault, Checkpoint> Open(string path)
     {
         try

@@ -1,6 +1,6 @@
 namespace StableDino.Checkpoints;
 
-/// <summary>How a weight file is written; told from its content, never from its name.</summary>
+/// <summary>How a weight file is written; recognised by its content, never from its name.</summary>
 public enum CheckpointFormat
 {
     /// <summary>safetensors.</summary>

@@ -8,7 +8,7 @@ using static LanguageExt.Prelude;
 
 namespace StableDino.Checkpoints;
 
-/// <summary>What a checkpoint says about itself beside its tensors.</summary>
+/// <summary>What a checkpoint holds about itself beside its tensors.</summary>
 /// <param name="Model">Name of the detector's configuration.</param>
 /// <param name="Classes">Categories in class-index order.</param>
 /// <param name="Configuration">The configuration as text, for people.</param>

@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace StableDino.Checkpoints;
 
-/// <summary>Tells a file's format from its first bytes and reads what it says it holds.</summary>
+/// <summary>Recognises a file's format by its first bytes and reads its directory of tensors.</summary>
 internal static class CheckpointReader
 {
     /// <summary>What a file holds, or why it cannot be used.</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;
 
-/// <summary>A tensor that a weight file says it holds; read with <see cref="Checkpoint.Read"/>.</summary>
+/// <summary>A tensor that a weight file lists; read with <see cref="Checkpoint.Read"/>.</summary>
 public sealed record CheckpointTensor
 {
     internal CheckpointTensor(string name, TensorView view) => (Name, View) = (name, view);

@@ -4,7 +4,7 @@ using StableDino.Pipeline;
 
 namespace StableDino.Checkpoints;
 
-/// <summary>What loading a file into a detector would do, worked out from what the file says it holds.</summary>
+/// <summary>What loading a file into a detector would do, worked out from what the file lists.</summary>
 /// <param name="Whole">Official name and source of every tensor to copy as it is.</param>
 /// <param name="ByClass">Those whose first axis is the class list, perhaps with rows after it, where the lists
 /// differ.</param>
@@ -16,7 +16,9 @@ internal sealed record LoadPlan(
     ImmutableArray<(int From, int To)> ClassRows,
     LoadReport Report)
 {
-    /// <summary>Compares a file with a definition and either plans the copies or says why it must not happen.</summary>
+    /// <summary>
+    /// Compares a file with a definition and either plans the copies or explains why it must not happen.
+    /// </summary>
     public static Either<CheckpointFault, LoadPlan> Make(
         Checkpoint file, DetectorDefinition definition, ImmutableArray<string> classes, LoadPolicy policy)
     {
@@ -105,7 +107,7 @@ internal sealed record LoadPlan(
     {
         var whose = theirModel.Match(
             model => model == ourModel
-                ? $"The checkpoint says it is of '{model}' but does not fit it"
+                ? $"The checkpoint is marked as one of '{model}' but does not fit it"
                 : $"The checkpoint is of '{model}', not of '{ourModel}'",
             () => layout == Layouts.Official
                 ? $"The checkpoint does not fit '{ourModel}'"

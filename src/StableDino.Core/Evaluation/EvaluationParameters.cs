@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace StableDino.Evaluation;
 
-/// <summary>What COCO's evaluation can be told. The defaults are the ones every published number uses.</summary>
+/// <summary>The parameters of COCO's evaluation. The defaults are the ones every published number uses.</summary>
 public sealed record EvaluationParameters
 {
     /// <summary>Box evaluation with COCO's defaults.</summary>

@@ -11,7 +11,8 @@ public static class EvaluationReport
     /// undefined.
     /// </summary>
     /// <remarks>
-    /// <code>"metrics": {"AP": …, …, "ARl": …}, "per_class": [{"category_id", "name", "targets", "detections", "AP":
+    /// <code>"metrics": {"AP": …, …, "ARl": …}, "per_class": [{"category_id", "name", "ground_truth", "detections",
+    /// "AP":
     /// …}, …]</code>
     /// </remarks>
     public static void WriteMembers(Utf8JsonWriter json, DetectionMetrics metrics, IEnumerable<ClassMetrics> perClass)

@@ -3,7 +3,7 @@ using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 
-/// <summary>Everything COCO's evaluation says about a set of detections.</summary>
+/// <summary>Everything COCO's evaluation finds about a set of detections.</summary>
 /// <remarks>
 /// The arrays hold IoU thresholds T, recalls R, categories K, area ranges A and detection limits M, last index fastest.
 /// In them

@@ -20,6 +20,9 @@ public sealed record DetectorDefinition(
     ImmutableArray<StageInfo> Stages,
     string Diagram)
 {
+    /// <summary>Why it cannot be exported to ONNX, in words; none if it can.</summary>
+    public string ExportObstacle { get; init; } = "";
+
     /// <summary>Numbers that training may change, for a class count; aliases count once.</summary>
     public long ParameterCount(int classes) =>
         Parameters(classes).Where(p => p.Kind == ParameterKind.Weight)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace StableDino.Pipeline;
 
 /// <summary>
-/// What a head on the memory says, whom it was said of, and which targets that is for: an index into the batch's
+/// What an auxiliary head predicts, for which boxes, and which targets that is for: an index into the batch's
 /// targets, −1 for the
 /// background, −2 for what does not count. All in pixels of the padded batch.
 /// </summary>

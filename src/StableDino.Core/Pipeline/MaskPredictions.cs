@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace StableDino.Pipeline;
 
 /// <summary>
-/// What a mask detector says of masks: the logit of a query at a cell is its embedding times the cell's. No mask is
+/// What a mask detector predicts of masks: the logit of a query at a cell is its embedding times the cell's. No mask is
 /// made before it is asked
 /// for: those of all queries after all layers would be the largest tensor of a training step.
 /// </summary>

@@ -16,13 +16,13 @@ namespace StableDino.Pipeline;
 /// <param name="GroupSize">Slots of one group: copies × most targets.</param>
 /// <param name="Copies">Copies of each target in a group; copy 0 is positive.</param>
 /// <param name="Absent">What becomes of padding slots.</param>
-/// <param name="Targets">The targets as they are, for heads on the memory, which assign them during the pass; not
+/// <param name="Targets">The targets as they are, for auxiliary heads, which assign them during the pass; not
 /// owned.</param>
 public sealed record NoisedTargets(
     Tensor Labels, Tensor Boxes, int Groups, int GroupSize, int Copies, AbsentSlots Absent = AbsentSlots.Unseen,
     Option<Targets> Targets = default) : IDisposable
 {
-    /// <summary>Targets for heads on the memory, and no denoising query.</summary>
+    /// <summary>Targets for auxiliary heads, and no denoising query.</summary>
     /// <param name="targets">Not owned.</param>
     public static NoisedTargets Bare(Targets targets) => new(
         zeros([targets.Counts.Length, 0], ScalarType.Int64, targets.Boxes.device),

@@ -39,7 +39,7 @@ public static class DrawDetections
 
     /// <summary>An image file's content with boxes, as PNG.</summary>
     /// <param name="image">PNG, JPEG, or what else SkiaSharp reads.</param>
-    /// <param name="detections">Drawn solid, the surest on top.</param>
+    /// <param name="detections">Drawn solid, the most confident on top.</param>
     /// <param name="targets">Drawn dashed, below them.</param>
     /// <param name="style">How.</param>
     /// <returns>None if the image cannot be read.</returns>
@@ -54,7 +54,7 @@ public static class DrawDetections
 
     /// <summary>A picture with boxes, as PNG.</summary>
     /// <param name="picture">Borrowed.</param>
-    /// <param name="detections">Drawn solid, the surest on top.</param>
+    /// <param name="detections">Drawn solid, the most confident on top.</param>
     /// <param name="targets">Drawn dashed, below them.</param>
     /// <param name="style">How.</param>
     public static byte[] Draw(

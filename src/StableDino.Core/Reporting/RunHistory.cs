@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace StableDino.Reporting;
 
-/// <summary>What a run folder tells about its run.</summary>
+/// <summary>What a run folder holds about its run.</summary>
 /// <param name="Name">For legends: the folder's name.</param>
 /// <param name="Facts">Model, parameters, data: names with values, as text.</param>
 /// <param name="Recipe">The recipe as it was written, or empty.</param>

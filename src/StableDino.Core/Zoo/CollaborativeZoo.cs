@@ -64,7 +64,9 @@ public static class CollaborativeZoo
         Branches = SmallHeads(DeformableZoo.DeformableDetrTinyTwoStage.Losses),
     };
 
-    /// <summary>Stable matching on the small Co-DINO: what the heads and their queries pay stays as it is.</summary>
+    /// <summary>
+    /// Stable matching on the small Co-DINO: the losses of the heads and their queries stay as they are.
+    /// </summary>
     [CompiledDetector]
     public static DetectorConfig StableCoDinoTiny { get; } = StableDinoZoo.Stable(CoDinoTiny);
 

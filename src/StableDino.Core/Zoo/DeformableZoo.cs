@@ -6,7 +6,7 @@ namespace StableDino.Zoo;
 /// <summary>
 /// Detectors with deformable attention that came before DINO and beside it, as detrex configures them. Each is another
 /// of them
-/// <c>with</c> the values that differ; docs/zoo.md says what is verified of each.
+/// <c>with</c> the values that differ; docs/zoo.md lists what is verified of each.
 /// </summary>
 public static class DeformableZoo
 {

@@ -6,7 +6,7 @@ namespace StableDino.Zoo;
 /// <summary>
 /// Detectors that attend to every token of one map, as detrex configures them. Each is another of them <c>with</c> the
 /// values that
-/// differ; docs/zoo.md says what is verified of each. DC5 dilates the last stage: a map of twice the side.
+/// differ; docs/zoo.md lists what is verified of each. DC5 dilates the last stage: a map of twice the side.
 /// </summary>
 public static class SingleScaleZoo
 {

@@ -25,7 +25,7 @@ public static class StableFamilyZoo
     public static DetectorConfig StableDabDeformableDetrR50 { get; } =
         StableDinoZoo.Stable(DeformableZoo.DabDeformableDetrR50TwoStage with { Name = "dab-deformable-detr-r50" });
 
-    /// <summary>Stable DN-Deformable-DETR: what it denoises pays as before.</summary>
+    /// <summary>Stable DN-Deformable-DETR: its denoising loss stays as it is.</summary>
     [CompiledDetector]
     public static DetectorConfig StableDnDeformableDetrR50 { get; } =
         StableDinoZoo.Stable(DeformableZoo.DnDeformableDetrR50);

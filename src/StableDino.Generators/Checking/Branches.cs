@@ -10,9 +10,6 @@ internal static class Branches
         config.Branches.Select((branch, i) => ($"Branches[{i}]", Config: branch as T)).Where(pair => pair.Config is not null)
             .Select(pair => (pair.Item1, pair.Config!));
 
-    /// <summary>Whether its queries are noised truths: a detector has one such branch at most.</summary>
-    public static bool IsDenoising(BranchConfig branch) => branch is BranchConfig.ContrastiveDenoising or BranchConfig.DenoisingGroups or BranchConfig.PositiveDenoising;
-
     /// <summary>Every set of losses: the detector's and those of branches that have their own.</summary>
     public static IEnumerable<(string Path, LossConfig Losses)> Losses(DetectorConfig config) =>
     [

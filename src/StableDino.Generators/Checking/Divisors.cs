@@ -1,3 +1,5 @@
+using StableDino.Generators.Parsing;
+
 namespace StableDino.Generators.Checking;
 
 /// <summary>Whole divisors, for messages.</summary>

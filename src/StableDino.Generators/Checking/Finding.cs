@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Checking;
 

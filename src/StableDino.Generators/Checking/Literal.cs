@@ -1,4 +1,5 @@
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Model;
+
 
 namespace StableDino.Generators.Checking;
 

@@ -1,6 +1,6 @@
 using StableDino.Generators.Diagnostics;
-using StableDino.Generators.Evaluation;
-using StableDino.Generators.Parsing;
+using StableDino.Generators.Model;
+
 
 namespace StableDino.Generators.Checking;
 
@@ -15,14 +15,18 @@ internal static class UniquenessRule
         foreach (var detector in detectors)
         {
             if (classes.TryGetValue(detector.Declaration.ClassPath, out var twin))
-                yield return (detector, Finding.Of(Descriptors.ClassCollision, [], detector.Declaration.Path, twin.Declaration.Path, detector.Declaration.ClassPath));
+                yield return (detector,
+                    Finding.Of(Descriptors.ClassCollision, [], detector.Declaration.Path, twin.Declaration.Path,
+                        detector.Declaration.ClassPath));
             else
                 classes.Add(detector.Declaration.ClassPath, detector);
 
             if (NameOf(detector) is not { } name)
                 continue;
             if (names.TryGetValue(name, out var owner))
-                yield return (detector, Finding.Of(Descriptors.DuplicateName, ["Name"], detector.Declaration.Property, name, owner.Declaration.Property, Free(name, names)) with { Mend = Literal.Of(Free(name, names)) });
+                yield return (detector,
+                    Finding.Of(Descriptors.DuplicateName, ["Name"], detector.Declaration.Property, name,
+                        owner.Declaration.Property, Free(name, names)) with { Mend = Literal.Of(Free(name, names)) });
             else
                 names.Add(name, detector);
         }
@@ -32,5 +36,6 @@ internal static class UniquenessRule
         (detector.Value as ConfigValue.Record)?["Name"] is ConfigValue.Constant { Value: string name } ? name : null;
 
     private static string Free(string name, Dictionary<string, ParsedDetector> taken) =>
-        Enumerable.Range(2, taken.Count + 1).Select(n => $"{name}-{n}").First(candidate => !taken.ContainsKey(candidate));
+        Enumerable.Range(2, taken.Count + 1).Select(n => $"{name}-{n}")
+            .First(candidate => !taken.ContainsKey(candidate));
 }

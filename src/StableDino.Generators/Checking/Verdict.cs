@@ -1,6 +1,7 @@
 using StableDino.Generators.Diagnostics;
 using StableDino.Generators.Evaluation;
-using StableDino.Generators.Parsing;
+using StableDino.Generators.Model;
+
 
 namespace StableDino.Generators.Checking;
 

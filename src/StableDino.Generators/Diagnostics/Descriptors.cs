@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Diagnostics;
 
@@ -182,10 +183,10 @@ internal static partial class Descriptors
         "SDINO070", Agreement, "Parts of a query do not fit each other",
         "{0} is {1} but Queries.Reference is {2}: {3}; set {0} to {4}");
 
-    /// <summary>Noised truths among queries whose positions are not made of references.</summary>
+    /// <summary>Noised targets among queries whose positions are not made of references.</summary>
     public static readonly DiagnosticDescriptor DenoisingPosition = Error(
         "SDINO071", Agreement, "Denoising queries without a position",
-        "{0} adds noised truths, whose positions are made of their boxes, but Queries.Position is {1}; set it to new QueryPosition.SineOfReference() or leave the branch out");
+        "{0} adds noised targets, whose positions are made of their boxes, but Queries.Position is {1}; set it to new QueryPosition.SineOfReference() or leave the branch out");
 
     /// <summary>Two branches of one kind.</summary>
     public static readonly DiagnosticDescriptor TwoBranchesOfAKind = Error(
@@ -200,14 +201,14 @@ internal static partial class Descriptors
     /// <summary>An indicator channel without learned content to leave it free in.</summary>
     public static readonly DiagnosticDescriptor IndicatorNeedsLearned = Error(
         "SDINO085", Agreement, "Denoising groups without learned boxes",
-        "{0} marks noised truths in a channel that learned contents leave free, but Queries.Reference is {1}; set it to new QueryReference.LearnedBoxes() or use new BranchConfig.ContrastiveDenoising(…)");
+        "{0} marks noised targets in a channel that learned contents leave free, but Queries.Reference is {1}; set it to new QueryReference.LearnedBoxes() or use new BranchConfig.ContrastiveDenoising(…)");
 
-    /// <summary>A modulated cost where truths are given by overlap.</summary>
+    /// <summary>A modulated cost where targets are assigned by overlap.</summary>
     public static readonly DiagnosticDescriptor NoCostToModulate = Error(
         "SDINO086", Agreement, "Stable matching without a matching",
         "{0} is {1}, but Matching.Assignment is InitialOverlap, which has no cost and changes in no layer; set Matching.Assignment to TruthAssignment.Hungarian, or Matching.Modulation to new CostModulation.None() to keep the stable loss alone");
 
-    /// <summary>Truths given by overlap with boxes that are not there.</summary>
+    /// <summary>Targets assigned by overlap with boxes that are not there.</summary>
     public static readonly DiagnosticDescriptor NothingToOverlap = Error(
         "SDINO087", Agreement, "Assignment by overlap does not fit",
         "{0} is {1}, which {2}, but {3}; the value that fits is {4}");
@@ -251,10 +252,10 @@ internal static partial class Descriptors
         "SDINO081", Agreement, "Masks take the only map",
         "Masks keep the backbone's finest map for themselves, but it hands over stage {0} alone, so the pyramid would have none; set Backbone.FirstStage to {1}");
 
-    /// <summary>Truths offered several times where masks are predicted.</summary>
+    /// <summary>Targets offered several times where masks are predicted.</summary>
     public static readonly DiagnosticDescriptor MasksOnceOnly = Error(
         "SDINO082", Agreement, "One-to-many queries of a detector of masks",
-        "{0} offers truths several times, which is not defined for masks; leave the branch out or set Masks to new MaskConfig.None()");
+        "{0} offers targets several times, which is not defined for masks; leave the branch out or set Masks to new MaskConfig.None()");
 
     /// <summary>Masks of a decoder that attends in another way than MaskDINO's.</summary>
     public static readonly DiagnosticDescriptor MasksNeedDeformablePoints = Error(
@@ -291,14 +292,14 @@ internal static partial class Descriptors
         "SDINO089", Agreement, "Official group attention does not fit",
         "{0} is Official, which {1}, but {2} is {3}; set {0} to GroupAttention.Isolated");
 
-    /// <summary>A head on the memory whose positives cannot become queries.</summary>
+    /// <summary>An auxiliary head whose positives cannot become queries.</summary>
     public static readonly DiagnosticDescriptor HeadQueriesNeedBoxes = Error(
-        "SDINO093", Agreement, "Head on the memory beside queries without boxes",
+        "SDINO093", Agreement, "Auxiliary head beside queries without boxes",
         "{0} adds queries that are known by their boxes, but Queries.Position is {1} and Queries.Reference is {2}; set them to new QueryPosition.SineOfReference() and new QueryReference.Proposals(), or leave the branch out");
 
-    /// <summary>A head on the memory in a detector of masks.</summary>
+    /// <summary>An auxiliary head in a detector of masks.</summary>
     public static readonly DiagnosticDescriptor HeadsBesideMasks = Error(
-        "SDINO094", Agreement, "Head on the memory of a detector of masks",
+        "SDINO094", Agreement, "Auxiliary head of a detector of masks",
         "{0} adds queries that learn boxes and no masks, but Masks is PixelEmbedding; leave the branch out or set Masks to new MaskConfig.None()");
 
     /// <summary>Masked attention in a detector that has no masks, or beside a reference, or with predictors of each layer.</summary>
@@ -308,7 +309,7 @@ internal static partial class Descriptors
 
     /// <summary>A weight or a cost of boxes that nothing predicts.</summary>
     public static readonly DiagnosticDescriptor BoxesOfMasksAlone = Error(
-        "SDINO101", Agreement, "Boxes that nothing predicts pay",
+        "SDINO101", Agreement, "Loss or cost of boxes that nothing predicts",
         "{0} is {1}, but with masked attention boxes are only read off the masks, and nothing learns by them; set {0} to 0f");
 
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =

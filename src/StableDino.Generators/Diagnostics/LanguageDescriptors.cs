@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace StableDino.Generators.Diagnostics;
 
-/// <content>What functions, choices and patterns of the language may be told.</content>
+/// <content>What functions, choices and patterns of the language may run into.</content>
 internal static partial class Descriptors
 {
     /// <summary>A function that needs itself.</summary>

@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Diagnostics;
 
-/// <content>What is legal and unwise, what turns nothing, and what the surroundings of a declaration forbid.</content>
+/// <content>What is legal and unwise, what has no effect, and what the surroundings of a declaration forbid.</content>
 internal static partial class Descriptors
 {
     /// <summary>A written value that nothing reads.</summary>
     public static readonly DiagnosticDescriptor UnusedKnob = Warning(
-        "SDINO039", "Value turns nothing", "{0} turns nothing, because {1}; remove it");
+        "SDINO039", "Setting without effect", "{0} has no effect, because {1}; remove it");
 
     /// <summary>A loss of which every term weighs nothing.</summary>
     public static readonly DiagnosticDescriptor NothingIsLearned = Error(
@@ -63,7 +64,7 @@ internal static partial class Descriptors
         "SDINO050", "Matching and loss measure overlap differently",
         "Matching.Overlap is {0} but Losses.Overlap is {1}; matching and loss should agree on what overlap is: set both to {0} or both to {1}");
 
-    /// <summary>Denoising of truths without noise.</summary>
+    /// <summary>Denoising of targets without noise.</summary>
     public static readonly DiagnosticDescriptor NoNoise = Warning(
         "SDINO051", "Denoising without noise",
         "{0}.LabelNoise and BoxNoise are both 0, so its queries are the answers; the paper's values are 0.5 and 1, or leave the branch out");
@@ -96,7 +97,7 @@ internal static partial class Descriptors
     /// <summary>A detector in a generic type.</summary>
     public static readonly DiagnosticDescriptor GenericDeclaration = Error(
         "SDINO057", Declaration, "Compiled detector in a generic type",
-        "'{0}' is declared in the generic type '{1}', and nobody says what its type parameters stand for; declare it in a plain class: => {1}.{0}");
+        "'{0}' is declared in the generic type '{1}', and nothing gives its type parameters a value; declare it in a plain class: => {1}.{0}");
 
     /// <summary>An exponent far above the papers'.</summary>
     public static readonly DiagnosticDescriptor SteepExponent = Warning(

@@ -1,5 +1,5 @@
-using StableDino.Generators.Evaluation;
-using StableDino.Generators.Parsing;
+using StableDino.Generators.Model;
+
 
 namespace StableDino.Generators.Emission;
 

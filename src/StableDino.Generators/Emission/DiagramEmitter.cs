@@ -2,7 +2,10 @@ using StableDino.Generators.Graph;
 
 namespace StableDino.Generators.Emission;
 
-/// <summary>The graph as a Mermaid flow chart: an arrow for each value that a stage reads, dotted what is there in training only.</summary>
+/// <summary>
+/// The graph as a Mermaid flow chart: an arrow for each value that a stage reads, dotted what is there in training
+/// only.
+/// </summary>
 internal static class DiagramEmitter
 {
     private const string Images = "images";
@@ -18,14 +21,16 @@ internal static class DiagramEmitter
             .. graph.Called.SelectMany(stage => stage.Reads).Contains(new Edge.Input(GraphInput.Noised))
                 ? new[] { $"    {GroundTruth}([\"noised ground truth, training only\"])" } : [],
             .. graph.Stages.Select(stage => $"    {stage.Field}[\"{Title(graph, stage)}\"]"),
-            .. graph.Axes.Branches.Select(branch => $"    {branch.Name}Branch{{{{\"{branch.Name} branch<br/>{branch.Assignment}\"}}}}"),
+            .. graph.Axes.Branches.Select(branch =>
+                $"    {branch.Name}Branch{{{{\"{branch.Name} branch<br/>{branch.Assignment}\"}}}}"),
             .. graph.Called.SelectMany(stage => stage.Reads.SelectMany((edge, i) => Arrow(graph, stage, edge, i))),
-            .. graph.Axes.Branches.Select(branch => $"    {last.Field} {(branch.TrainOnly ? "-.->" : "-->")} {branch.Name}Branch"),
+            .. graph.Axes.Branches.Select(branch =>
+                $"    {last.Field} {(branch.TrainOnly ? "-.->" : "-->")} {branch.Name}Branch"),
         ];
     }
 
     private static string Title(GraphModel graph, StageModel stage) =>
-        $"{stage.Property}: {stage.Type}<br/>{Numbers.Thousands(stage.Learned(graph.Config.Classes))} parameters";
+        $"{stage.Property}: {stage.Type}<br/>{NumberText.Thousands(stage.Learned(graph.Config.Classes))} parameters";
 
     private static IEnumerable<string> Arrow(GraphModel graph, StageModel stage, Edge edge, int index)
     {

@@ -1,5 +1,6 @@
 using StableDino.Configuration;
 using StableDino.Generators.Graph;
+using StableDino.Generators.Language;
 
 namespace StableDino.Generators.Emission;
 
@@ -28,7 +29,7 @@ internal static class ForwardEmitter
 
     private static IEnumerable<(string Code, string Comment)> Calls(GraphModel graph, StageModel stage)
     {
-        var arguments = stage.Reads.Where(edge => edge is not Edge.Predicted).Select(edge => Expression(graph, edge));
+        var arguments = stage.Passed.Select(edge => Expression(graph, edge));
         var call = $"{stage.Field}.call({string.Join(", ", arguments)})";
         if (stage == graph.Called.Last())
         {
@@ -44,7 +45,8 @@ internal static class ForwardEmitter
     private static string Expression(GraphModel graph, Edge edge) => edge switch
     {
         Edge.Input input => Input(graph, input.Which),
-        Edge.Value { Stage: var stage, Form: Form.Reversed } => IsReversedOnce(graph, stage) ? Reversed : $"{Name(graph, stage)}.Reversed()",
+        Edge.Value { Stage: var stage, Form: Form.Reversed } =>
+            IsReversedOnce(graph, stage) ? Reversed : $"{Name(graph, stage)}.Reversed()",
         Edge.Value { Stage: var stage, Form: Form.Whole } => Name(graph, stage),
         Edge.Value { Stage: var stage, Form: var part } => $"{Name(graph, stage)}.{part}",
         Edge.Unassisted unassisted => $"{Handover.AssistedQueries}.Of({Expression(graph, unassisted.Queries)})",
@@ -67,7 +69,8 @@ internal static class ForwardEmitter
 
     // The levels of a value are put in reverse once, however many stages read them so.
     private static bool IsReversedOnce(GraphModel graph, StageKind stage) =>
-        graph.Called.SelectMany(s => s.Reads).Count(edge => edge is Edge.Value { Form: Form.Reversed } value && value.Stage == stage) > 1;
+        graph.Called.SelectMany(s => s.Reads)
+            .Count(edge => edge is Edge.Value { Form: Form.Reversed } value && value.Stage == stage) > 1;
 
     private static string Name(GraphModel graph, StageKind stage) => graph[stage].Yields.Name;
 

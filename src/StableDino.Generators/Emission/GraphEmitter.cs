@@ -1,5 +1,8 @@
-using StableDino.Generators.Evaluation;
+using System.Text;
 using StableDino.Generators.Graph;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
+using StableDino.Generators.Parsing;
 
 namespace StableDino.Generators.Emission;
 
@@ -24,11 +27,13 @@ internal static class GraphEmitter
             writer.Line($"namespace {declaration.Namespace};").Line();
         Header(writer, graph);
         var contract = graph.Output.Type == Handover.MaskOutput ? "MaskDetector" : "Detector";
-        writer.Open($"{(declaration.IsPublic ? "public" : "internal")} sealed class {declaration.ClassName} : {contract}");
+        writer.Open(
+            $"{(declaration.IsPublic ? "public" : "internal")} sealed class {declaration.ClassName} : {contract}");
         Fields(writer, graph);
         ConstructorEmitter.Emit(writer, graph);
         Members(writer, graph);
         Forward(writer, graph);
+        Export(writer, graph);
         Constants(writer, graph);
         ParameterTable(writer, graph);
         return writer.Close().ToString();
@@ -36,8 +41,10 @@ internal static class GraphEmitter
 
     private static void Header(SourceWriter writer, GraphModel graph)
     {
-        var (axes, parameters) = (graph.Axes, Numbers.Thousands(graph.ParameterCount));
-        writer.Summary($"{graph.Config.Name}: the graph of {graph.Declaration.Path}, {parameters} parameters for {graph.Config.Classes} classes.")
+        var (axes, parameters) = (graph.Axes, NumberText.Thousands(graph.ParameterCount));
+        writer.Summary(
+            $"{graph.Config.Name}: the graph of {graph.Declaration.Path}, {parameters} parameters for "
+            + $"{graph.Config.Classes} classes.")
             .Line("/// <remarks>")
             .Line("/// Shapes and costs are those of one image of 800×1066.")
             .Line("/// <list type=\"table\">")
@@ -48,7 +55,7 @@ internal static class GraphEmitter
         {
             writer.Row(
                 $"branch {b.Name}{(b.TrainOnly ? ", training only" : "")}",
-                $"{b.Queries}; {b.TruthRepetition}; {b.Assignment}; {b.Losses}; sees {b.Sees}");
+                $"{b.Queries}; {b.TargetRepetition}; {b.Assignment}; {b.Losses}; sees {b.Sees}");
         }
         writer.Line("/// </list>").Line("/// </remarks>");
     }
@@ -66,7 +73,10 @@ internal static class GraphEmitter
         writer.Line("/// <inheritdoc/>").Line("public override DetectorConfig Config => Configuration;").Line()
             .Line("/// <inheritdoc/>").Line("public override int Classes { get; }").Line()
             .Line("/// <inheritdoc/>").Line("public override ImmutableArray<DetectorStage> StagesInOrder =>").Line("[")
-            .Lines(graph.Called.Select(stage => $"    DetectorStage.Of(nameof({stage.Field}), {stage.Field}),")).Line("];").Line();
+            .Lines(
+                graph.Called.Select(stage =>
+                    $"    DetectorStage.Of{stage.Passed.Count()}(nameof({stage.Field}), {stage.Field}),"))
+            .Line("];").Line();
     }
 
     private static void Forward(SourceWriter writer, GraphModel graph) =>
@@ -74,29 +84,48 @@ internal static class GraphEmitter
             .Open($"public override {graph.Output.Type} forward(ImageBatch images, Option<NoisedTargets> noised)")
             .Lines(ForwardEmitter.Lines(graph)).Close().Line();
 
+    private static void Export(SourceWriter writer, GraphModel graph)
+    {
+        if (ExportEmitter.Obstacle(graph).Length > 0)
+            return;
+        writer.Line("/// <inheritdoc/>").Open("public override OutputValues Emit(ImageValues images)")
+            .Lines(ExportEmitter.Lines(graph)).Close().Line();
+    }
+
     private static void Constants(SourceWriter writer, GraphModel graph)
     {
         var (name, classes) = (CanonicalText.Quote(graph.Config.Name), graph.Config.Classes);
         var configuration = PrettyExpression.Of(graph.Detector.Value, writer.Indent, 200);
         writer.Summary("The configuration's name.").Line($"public const string Name = {name};").Line()
-            .Summary($"Numbers learned, for {classes} classes.").Line($"public const long ParameterCount = {graph.ParameterCount}L;").Line()
+            .Summary($"Numbers learned, for {classes} classes.")
+            .Line($"public const long ParameterCount = {graph.ParameterCount}L;").Line()
             .Summary("What it was compiled from, as it was evaluated.")
             .Line($"public static DetectorConfig Configuration {{ get; }} = {configuration};").Line()
-            .Summary($"Stages in order of execution, with parameters for {classes} classes and 10⁹ operations for one image of 800×1066.")
+            .Summary(
+                $"Stages in order of execution, with parameters for {classes} classes and 10⁹ operations for one "
+                + "image of 800×1066.")
             .Line("// A cost counts multiply–adds; Ps are the cells of a map of stride 2^s.")
             .Line("public static ImmutableArray<StageInfo> Stages { get; } =").Line("[");
         foreach (var stage in graph.Stages)
         {
-            writer.Line($"    // {stage.Cost}").Line("    new(").Line($"        nameof({stage.Property}), nameof({stage.Type}),")
-                .Line($"        {CanonicalText.Quote(Input(graph, stage))},").Line($"        {CanonicalText.Quote($"{stage.Yields}")},")
-                .Line($"        {stage.Learned(classes)}L, {Numbers.Decimals(stage.Cost.Gflops(Shapes.Height, Shapes.Width))}),");
+            writer.Line($"    // {stage.Cost}").Line("    new(")
+                .Line($"        nameof({stage.Property}), nameof({stage.Type}),")
+                .Line($"        {CanonicalText.Quote(Input(graph, stage))},")
+                .Line($"        {CanonicalText.Quote($"{stage.Yields}")},")
+                .Line(
+                    $"        {stage.Learned(classes)}L, "
+                    + $"{NumberText.Decimals(stage.Cost.Gflops(CountedImage.Height, CountedImage.Width))}),");
         }
         writer.Line("];").Line()
             .Summary("The graph as a Mermaid flow chart.").Line("public const string Diagram =").Line("    \"\"\"")
             .Lines(DiagramEmitter.Lines(graph).Select(l => "    " + l)).Line("    \"\"\";").Line()
             .Summary("What the registry lists.").Line("public static DetectorDefinition Definition =>")
-            .Call("    new", ["Name", "Configuration", Build(graph), "ParametersFor", "Stages", "Diagram"], ";").Line();
+            .Call("    new", ["Name", "Configuration", Build(graph), "ParametersFor", "Stages", "Diagram"], Obstacle(graph)).Line();
     }
+
+    private static string Obstacle(GraphModel graph) => ExportEmitter.Obstacle(graph) is { Length: > 0 } obstacle
+        ? $" {{ ExportObstacle = {CanonicalText.Quote(obstacle)} }};"
+        : ";";
 
     private static string Build(GraphModel graph) => $"static classes => new {graph.Declaration.ClassName}(classes)";
 
@@ -106,7 +135,9 @@ internal static class GraphEmitter
     {
         writer.Summary("Parameters, buffers and second names in checkpoint order.")
             .Line("/// <param name=\"classes\">Classes to predict.</param>")
-            .Line("public static ImmutableArray<ParameterInfo> ParametersFor(int classes) => ParameterInfo.Table(Parameters, classes);").Line()
+            .Line(
+                "public static ImmutableArray<ParameterInfo> ParametersFor(int classes) => "
+                + "ParameterInfo.Table(Parameters, classes);").Line()
             .Line("// Kind, shape, official name, and own name where it is another.")
             .Line("private const string Parameters =").Line("    \"\"\"")
             .Lines(graph.Parameters.Select(p => $"    {Row(p)}"))
@@ -115,7 +146,10 @@ internal static class GraphEmitter
 
     private static string Row(ParameterModel p)
     {
-        var shape = string.Join(",", p.Shape).Replace(" ", "");
-        return $"{p.Kind} [{shape}] {p.Official}{(p.Own == p.Official ? "" : $" {p.Own}")}";
+        var row = new StringBuilder(p.Kind).Append(" [");
+        for (var i = 0; i < p.Shape.Length; i++)
+            row.Append(i > 0 ? "," : "").Append(p.Shape[i].ToString().Replace(" ", ""));
+        row.Append("] ").Append(p.Official);
+        return (p.Own == p.Official ? row : row.Append(' ').Append(p.Own)).ToString();
     }
 }

@@ -1,3 +1,5 @@
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Emission;
 
 /// <summary>What the registry needs of a graph.</summary>

@@ -40,17 +40,18 @@ internal sealed class SourceWriter
     /// <summary>A row of a list in a doc comment.</summary>
     public SourceWriter Row(string term, string description)
     {
-        var (head, line) = ($"/// <item><term>{term}</term>", $"<description>{Escape(description)}</description></item>");
+        var (head, line) = ($"/// <item><term>{term}</term>",
+            $"<description>{Escape(description)}</description></item>");
         return Fits(head + line) ? Line(head + line) : Line(head).Doc("description", description).Line("/// </item>");
     }
 
     /// <summary>A call, with an argument a line where it is too long for one.</summary>
     public SourceWriter Call(string head, IEnumerable<string> arguments, string end)
     {
-        var all = arguments.ToList();
+        var (all, indent) = (arguments.ToList(), new string(' ', 4 + head.Length - head.TrimStart().Length));
         var line = $"{head}({string.Join(", ", all)}){end}";
         return Fits(line) ? Line(line)
-            : Line($"{head}(").Lines(all.Select((a, i) => $"    {a}{(i < all.Count - 1 ? "," : $"){end}")}"));
+            : Line($"{head}(").Lines(all.Select((a, i) => $"{indent}{a}{(i < all.Count - 1 ? "," : $"){end}")}"));
     }
 
     public SourceWriter Open(string header = "")
@@ -73,12 +74,13 @@ internal sealed class SourceWriter
 
     private bool Fits(string line) => Indent + line.Length <= Width;
 
+    // Lines of words, each with the three slashes and a space before it.
     private IEnumerable<string> Wrapped(string text)
     {
-        var line = new StringBuilder();
+        var (line, most) = (new StringBuilder(), Width - Indent - "/// ".Length);
         foreach (var word in text.Split(' '))
         {
-            if (line.Length > 0 && !Fits($"/// {line} {word}"))
+            if (line.Length > 0 && line.Length + 1 + word.Length > most)
             {
                 yield return line.ToString();
                 line.Clear();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 

@@ -1,4 +1,6 @@
 using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Model;
+
 
 namespace StableDino.Generators.Evaluation;
 
@@ -9,5 +11,7 @@ namespace StableDino.Generators.Evaluation;
 internal sealed record Evaluated(Traced? Value, EquatableArray<DiagnosticInfo> Problems, int Steps)
 {
     /// <summary>Whether it would be the same from anywhere: a circle is told by the path on which it was met.</summary>
-    public bool IsLasting => Problems.All(p => p.Id != Descriptors.Cycle.Id && p.Id != Descriptors.Recursion.Id && p.Id != Descriptors.TooLong.Id);
+    public bool IsLasting =>
+        Problems.All(p => p.Id != Descriptors.Cycle.Id && p.Id != Descriptors.Recursion.Id
+            && p.Id != Descriptors.TooLong.Id);
 }

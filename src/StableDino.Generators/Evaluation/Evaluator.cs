@@ -2,16 +2,20 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Operations;
 using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
 /// <summary>
-/// The configuration language: a total, pure evaluator. It gives a value, or notes why not at the exact sub-expression and gives null.
+/// The configuration language: a total, pure evaluator. It gives a value, or notes why not at the exact sub-expression
+/// and gives null.
 /// </summary>
 internal static class Evaluator
 {
     /// <summary>Evaluates a member from nothing.</summary>
-    public static Evaluated Evaluate(Expression expression, Frame.Visit member, ILibrary library, CancellationToken cancel)
+    public static Evaluated Evaluate(
+        Expression expression, Frame.Visit member, ILibrary library, CancellationToken cancel)
     {
         var run = new Run(library, cancel);
         var frame = Frame.Of(run);
@@ -27,13 +31,14 @@ internal static class Evaluator
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return expression switch
         {
-            Expression.Constant constant => new Traced.Scalar(constant.Value, frame.PlaceOf(constant), IsDefault: frame.Site is not null),
+            Expression.Constant constant =>
+                new Traced.Scalar(constant.Value, frame.SpanOf(constant), IsDefault: frame.Site is not null),
             Expression.Variable variable => Variable(variable, frame),
             Expression.Create creation => Create(creation, frame),
             Expression.With with => With(with, frame),
             Expression.Read read => Read(read, frame),
             Expression.Call call => Calls.Static(call, frame),
-            Expression.Lambda lambda => new Traced.Function(lambda, frame, frame.PlaceOf(lambda)),
+            Expression.Lambda lambda => new Traced.Function(lambda, frame, frame.SpanOf(lambda)),
             Expression.Invoke invoke => Calls.Invoke(invoke, frame),
             Expression.Let let => Let(let, frame),
             Expression.Operation operation => Operate(operation, frame),
@@ -44,12 +49,15 @@ internal static class Evaluator
             Expression.Interpolate text => Interpolate(text, frame),
             Expression.Collection collection => Collect(collection, frame),
             Expression.Refuse refusal => Refuse(refusal, frame),
-            Expression.Fault { Id.Length: > 0 } fault => frame.Fail(fault.Id, frame.PlaceOf(fault), [.. fault.Arguments]),
+            Expression.Fault { Id.Length: > 0 } fault =>
+                frame.Fail(fault.Id, frame.SpanOf(fault), [.. fault.Arguments]),
             _ => null,      // the C# compiler says why
         };
     }
 
-    /// <summary>Evaluates in a run of its own; running out of steps or of stack is a problem, not an exception.</summary>
+    /// <summary>
+    /// Evaluates in a run of its own; running out of steps or of stack is a problem, not an exception.
+    /// </summary>
     public static Evaluated Guarded(Expression expression, Frame frame)
     {
         Traced? value = null;
@@ -59,30 +67,36 @@ internal static class Evaluator
         }
         catch (InsufficientExecutionStackException)
         {
-            frame.Fail(Descriptors.TooLong, expression, frame.Visiting.LastOrDefault()?.Name ?? "", $"{Run.MostSteps} expressions");
+            frame.Fail(Descriptors.TooLong, expression, frame.Visiting.LastOrDefault()?.Name ?? "",
+                $"{Run.MostSteps} expressions");
         }
         return new(value, frame.Run.Problems.Distinct().ToEquatable(), frame.Run.Steps);
     }
 
-    private static Traced? Variable(Expression.Variable variable, Frame frame) => frame.Variables.TryGetValue(variable.Name, out var value)
-        ? value
-        : frame.Unsupported(variable, "it is known only at run time", "a constant or another configuration member");
+    private static Traced? Variable(Expression.Variable variable, Frame frame) =>
+        frame.Variables.TryGetValue(variable.Name, out var value)
+            ? value
+            : frame.Unsupported(variable, "it is known only at run time", "a constant or another configuration member");
 
     private static Traced? Create(Expression.Create creation, Frame frame) =>
         Parts(creation.Arguments, creation, frame) is { } parts
-            ? new Traced.Record(frame.TypeOf(creation.Type), parts, frame.PlaceOf(creation), IsDefault: frame.Site is not null)
+            ? new Traced.Record(
+                frame.TypeOf(creation.Type), parts, frame.SpanOf(creation), IsDefault: frame.Site is not null)
             : null;
 
-    private static Traced? With(Expression.With with, Frame frame) => (Evaluate(with.Operand, frame), Parts(with.Parts, with, frame)) switch
-    {
-        (null, _) or (_, null) => null,
-        (Traced.Record record, { } parts) => parts.Aggregate(
-            record with { Origin = frame.PlaceOf(with), IsDefault = frame.Site is not null }, (changed, part) => changed.With(part.Key, part.Value)),
-        _ => frame.Unsupported(with, "its left side is not a record", "a configuration record before 'with'"),
-    };
+    private static Traced? With(Expression.With with, Frame frame) =>
+        (Evaluate(with.Operand, frame), Parts(with.Parts, with, frame)) switch
+        {
+            (null, _) or (_, null) => null,
+            (Traced.Record record, { } parts) => parts.Aggregate(
+                record with { Origin = frame.SpanOf(with), IsDefault = frame.Site is not null },
+                (changed, part) => changed.With(part.Key, part.Value)),
+            _ => frame.Unsupported(with, "its left side is not a record", "a configuration record before 'with'"),
+        };
 
     // Every part is evaluated, so that all problems are told at once.
-    private static ImmutableArray<KeyValuePair<string, Traced>>? Parts(EquatableArray<Expression.Argument> arguments, Expression whole, Frame frame)
+    private static ImmutableArray<KeyValuePair<string, Traced>>? Parts(
+        EquatableArray<Expression.Argument> arguments, Expression whole, Frame frame)
     {
         var parts = ImmutableArray.CreateBuilder<KeyValuePair<string, Traced>>(arguments.Length);
         var failed = false;
@@ -90,10 +104,15 @@ internal static class Evaluator
         {
             var value = Evaluate(argument.Value, frame);
             if (value is Traced.Function)
-                value = frame.Unsupported(argument.Value, "a function is not a configuration value", "the value it gives");
+                value =
+                    frame.Unsupported(argument.Value, "a function is not a configuration value", "the value it gives");
             failed |= value is null;
             if (value is not null)
-                parts.Add(new(argument.Name, argument.IsDefault ? value with { Origin = frame.PlaceOf(whole), IsDefault = true } : Rooted(value, argument.Value, frame)));
+                parts.Add(
+                    new(argument.Name,
+                        argument.IsDefault
+                            ? value with { Origin = frame.SpanOf(whole), IsDefault = true }
+                            : Rooted(value, argument.Value, frame)));
         }
         return failed ? null : parts.ToImmutable();
     }
@@ -101,7 +120,7 @@ internal static class Evaluator
     // What a reference gives was written elsewhere; here it was the reference that was written.
     private static Traced Rooted(Traced value, Expression written, Frame frame) =>
         written is Expression.Call or Expression.Invoke or Expression.Read or Expression.Variable && frame.Site is null
-            ? value with { Origin = written.Place, IsDefault = false }
+            ? value with { Origin = written.Span, IsDefault = false }
             : value;
 
     private static Traced? Read(Expression.Read read, Frame frame) => Evaluate(read.Operand, frame) switch
@@ -109,7 +128,7 @@ internal static class Evaluator
         Traced.Record record when record.Part(read.Name) is { } part => part,
         Traced.Record record => Calls.Property(read, record, frame),
         Traced.List list when read.Name is "Count" or "Length" =>
-            new Traced.Scalar(new ConfigValue.Constant(list.Items.Length), frame.PlaceOf(read)),
+            new Traced.Scalar(new ConfigValue.Constant(list.Items.Length), frame.SpanOf(read)),
         null => null,
         _ => frame.Unsupported(read, "its left side is not a record", "a property of a configuration record"),
     };
@@ -140,9 +159,12 @@ internal static class Evaluator
         var computed = operands.Contains(null) ? new Computed.NotDefined() : Operators.Apply(operation.Name, operands!);
         return computed switch
         {
-            Computed.Done(var value) => new Traced.Scalar(new ConfigValue.Constant(value), frame.PlaceOf(operation)),
-            Computed.NoResult(var reason) => frame.Fail(Descriptors.Arithmetic, operation, frame.TextOf(operation), reason),
-            _ => frame.Unsupported(operation, "this operator does not apply to these values", "+ - * / %, comparisons, && || ! on numbers and truth values"),
+            Computed.Done(var value) => new Traced.Scalar(new ConfigValue.Constant(value), frame.SpanOf(operation)),
+            Computed.NoResult(var reason) =>
+                frame.Fail(Descriptors.Arithmetic, operation, frame.TextOf(operation), reason),
+            _ =>
+                frame.Unsupported(operation, "this operator does not apply to these values",
+                    "+ - * / %, comparisons, && || ! on numbers and truth values"),
         };
     }
 
@@ -151,11 +173,14 @@ internal static class Evaluator
         var type = frame.TypeOf(conversion.Type);
         return Evaluate(conversion.Operand, frame) switch
         {
-            Traced.Scalar { Value: ConfigValue.Constant number } scalar when Numbers.Convert(number.Value, type) is { } converted =>
+            Traced.Scalar { Value: ConfigValue.Constant number } scalar
+                when Numbers.Convert(number.Value, type) is { } converted =>
                 scalar with { Value = new ConfigValue.Constant(converted) },
             Traced.Scalar { Value: ConfigValue.EnumMember member } scalar when Types.Is(scalar, type, frame) => scalar,
             Traced.Record record when Types.Is(record, type, frame) => record,
-            Traced.Record record => frame.Fail(Descriptors.WrongType, conversion, frame.TextOf(conversion), Types.Short(record.Type), Types.Short(type)),
+            Traced.Record record =>
+                frame.Fail(Descriptors.WrongType, conversion, frame.TextOf(conversion), Types.Short(record.Type),
+                    Types.Short(type)),
             Traced.List list => list,
             Traced.Function function => function,
             null => null,
@@ -165,14 +190,15 @@ internal static class Evaluator
 
     private static Traced? Choose(Expression.Choose choice, Frame frame) => Evaluate(choice.Condition, frame) switch
     {
-        Traced.Scalar { Value: ConfigValue.Constant { Value: bool yes } } => Evaluate(yes ? choice.Yes : choice.No, frame),
+        Traced.Scalar { Value: ConfigValue.Constant { Value: bool yes } } =>
+            Evaluate(yes ? choice.Yes : choice.No, frame),
         null => null,
         _ => frame.Unsupported(choice.Condition, "it is not a truth value", "a comparison of configuration values"),
     };
 
     private static Traced? Test(Expression.Is test, Frame frame) =>
         Evaluate(test.Operand, frame) is { } value && Patterns.Match(test.Pattern, value, frame) is { } matches
-            ? new Traced.Scalar(new ConfigValue.Constant(matches), frame.PlaceOf(test))
+            ? new Traced.Scalar(new ConfigValue.Constant(matches), frame.SpanOf(test))
             : null;
 
     private static Traced? Switch(Expression.Switch choice, Frame frame)
@@ -183,7 +209,9 @@ internal static class Evaluator
         {
             var matches = Patterns.Match(arm.Pattern, value, frame);
             if (matches == true && arm.Guard is { } guard)
-                matches = Evaluate(guard, frame) is Traced.Scalar { Value: ConfigValue.Constant { Value: bool holds } } ? holds : null;
+                matches = Evaluate(guard, frame) is Traced.Scalar { Value: ConfigValue.Constant { Value: bool holds } }
+                    ? holds
+                    : null;
             if (matches is null)
                 return null;
             if (matches.Value)
@@ -197,10 +225,13 @@ internal static class Evaluator
         var parts = text.Parts.Select(part => Evaluate(part, frame)).ToList();
         if (parts.Contains(null))
             return null;
-        var words = parts.Select(p => p is Traced.Scalar { Value: ConfigValue.Constant { Value: var value } } ? Numbers.Text(value) : null).ToList();
+        var words =
+            parts.Select(p => p is Traced.Scalar { Value: ConfigValue.Constant { Value: var value } }
+                ? Numbers.Text(value)
+                : null).ToList();
         return words.Contains(null)
             ? frame.Unsupported(text, "only texts and whole values may be interpolated", "a plain text")
-            : new Traced.Scalar(new ConfigValue.Constant(string.Concat(words)), frame.PlaceOf(text));
+            : new Traced.Scalar(new ConfigValue.Constant(string.Concat(words)), frame.SpanOf(text));
     }
 
     private static Traced? Collect(Expression.Collection collection, Frame frame)
@@ -211,14 +242,17 @@ internal static class Evaluator
         {
             var value = Evaluate(item.Value, frame);
             if (value is Traced.Function || (item.IsSpread && value is not null and not Traced.List))
-                value = frame.Unsupported(item.Value, "it is not a list of configuration values", "a collection expression of records");
+                value = frame.Unsupported(
+                    item.Value, "it is not a list of configuration values", "a collection expression of records");
             failed |= value is null;
             if (value is Traced.List { Items: var inner } && item.IsSpread)
                 items.AddRange(inner);
             else if (value is not null)
                 items.Add(value);
         }
-        return failed ? null : new Traced.List(items.ToImmutable(), frame.PlaceOf(collection), IsDefault: frame.Site is not null);
+        return failed
+            ? null
+            : new Traced.List(items.ToImmutable(), frame.SpanOf(collection), IsDefault: frame.Site is not null);
     }
 
     private static Traced? Refuse(Expression.Refuse refusal, Frame frame) => Evaluate(refusal.Message, frame) switch

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
@@ -9,7 +11,8 @@ namespace StableDino.Generators.Evaluation;
 /// <param name="Visiting">Members and functions being evaluated, outermost first.</param>
 /// <param name="Variables">Values of parameters, locals and pattern variables, by name.</param>
 /// <param name="Types">What type parameters stand for.</param>
-/// <param name="Site">The reference that led into a compiled assembly, whose own places are elsewhere; null in source.</param>
+/// <param name="Site">The reference that led into a compiled assembly, whose own places are elsewhere; null in
+/// source.</param>
 internal sealed record Frame(
     Run Run,
     ImmutableList<Frame.Visit> Visiting,
@@ -19,22 +22,27 @@ internal sealed record Frame(
 {
     /// <summary>A frame with nothing in it.</summary>
     public static Frame Of(Run run) =>
-        new(run, ImmutableList<Visit>.Empty, new(StringComparer.Ordinal), ImmutableDictionary<string, string>.Empty, null);
+        new(run, ImmutableList<Visit>.Empty, new(StringComparer.Ordinal),
+            ImmutableDictionary<string, string>.Empty, null);
 
     /// <summary>The place to name for an expression.</summary>
-    public Place PlaceOf(Expression expression) => Site?.Place ?? expression.Place;
+    public SourceSpan SpanOf(Expression expression) => Site?.Span ?? expression.Span;
 
     /// <summary>The text to name for an expression.</summary>
     public string TextOf(Expression expression) => Site?.Name ?? expression.Text;
 
     /// <summary>A type, a type parameter replaced by what it stands for.</summary>
-    public string TypeOf(string type) => type.StartsWith("!", StringComparison.Ordinal) && Types.TryGetValue(type.Substring(1), out var meant) ? meant : type;
+    public string TypeOf(string type) =>
+        type.StartsWith("!", StringComparison.Ordinal) && Types.TryGetValue(type.Substring(1), out var meant)
+            ? meant
+            : type;
 
     /// <summary>Notes a problem and gives no value.</summary>
-    public Traced? Fail(DiagnosticDescriptor descriptor, Expression at, params string[] arguments) => Fail(descriptor.Id, PlaceOf(at), arguments);
+    public Traced? Fail(DiagnosticDescriptor descriptor, Expression at, params string[] arguments) =>
+        Fail(descriptor.Id, SpanOf(at), arguments);
 
     /// <summary>Notes a problem and gives no value.</summary>
-    public Traced? Fail(string id, Place at, params string[] arguments)
+    public Traced? Fail(string id, SourceSpan at, params string[] arguments)
     {
         Run.Problems.Add(new(id, at, EquatableArray.Of(arguments)));
         return null;
@@ -56,5 +64,5 @@ internal sealed record Frame(
     }
 
     /// <summary>A reference into a compiled assembly.</summary>
-    public sealed record CallSite(Place Place, string Name);
+    public sealed record CallSite(SourceSpan Span, string Name);
 }

@@ -1,41 +1,47 @@
 using Microsoft.CodeAnalysis.Operations;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
 /// <summary>Operators and known functions by name.</summary>
 internal static class Operators
 {
-    /// <summary>Functions of the framework that are part of the language, by full name; they take numbers of one type.</summary>
-    public static bool IsKnown(string function) => function is "System.Math.Max" or "System.Math.Min" or "System.Math.Abs" or "System.Math.Clamp";
-
     /// <summary>Applies an operator or a known function.</summary>
     public static Computed Apply(string name, IReadOnlyList<ConfigValue> operands) => (name, operands) switch
     {
-        ("System.Math.Max", [var a, var b]) => Pick(BinaryOperatorKind.GreaterThanOrEqual, a, b),
-        ("System.Math.Min", [var a, var b]) => Pick(BinaryOperatorKind.LessThanOrEqual, a, b),
-        ("System.Math.Abs", [var a]) => Numbers.Unary(UnaryOperatorKind.Minus, a) switch
+        (KnownFunctions.Max, [var a, var b]) => Pick(BinaryOperatorKind.GreaterThanOrEqual, a, b),
+        (KnownFunctions.Min, [var a, var b]) => Pick(BinaryOperatorKind.LessThanOrEqual, a, b),
+        (KnownFunctions.Abs, [var a]) => Numbers.Unary(UnaryOperatorKind.Minus, a) switch
         {
-            Computed.Done { Value: var negated } => Pick(BinaryOperatorKind.GreaterThanOrEqual, a, new ConfigValue.Constant(negated)),
+            Computed.Done { Value: var negated } =>
+                Pick(BinaryOperatorKind.GreaterThanOrEqual, a, new ConfigValue.Constant(negated)),
             var none => none,
         },
-        ("System.Math.Clamp", [var value, var least, var most]) => Clamp(value, least, most),
+        (KnownFunctions.Clamp, [var value, var least, var most]) => Clamp(value, least, most),
         (_, [var a]) when Enum.TryParse<UnaryOperatorKind>(name, out var unary) => Numbers.Unary(unary, a),
-        (_, [var a, var b]) when Enum.TryParse<BinaryOperatorKind>(name, out var binary) => Numbers.Binary(binary, a, b),
+        (_, [var a, var b]) when Enum.TryParse<BinaryOperatorKind>(name, out var binary) =>
+            Numbers.Binary(binary, a, b),
         _ => new Computed.NotDefined(),
     };
 
-    private static Computed Pick(BinaryOperatorKind comparison, ConfigValue a, ConfigValue b) => Numbers.Binary(comparison, a, b) switch
-    {
-        Computed.Done { Value: bool first } => new Computed.Done(((ConfigValue.Constant)(first ? a : b)).Value),
-        var none => none,
-    };
+    private static Computed Pick(BinaryOperatorKind comparison, ConfigValue a, ConfigValue b) =>
+        Numbers.Binary(comparison, a, b) switch
+        {
+            Computed.Done { Value: bool first } => new Computed.Done(((ConfigValue.Constant)(first ? a : b)).Value),
+            var none => none,
+        };
 
     private static Computed Clamp(ConfigValue value, ConfigValue least, ConfigValue most) =>
         Numbers.Binary(BinaryOperatorKind.GreaterThan, least, most) switch
         {
-            Computed.Done { Value: true } => new Computed.NoResult($"the least value {CanonicalText.Print(least)} is above the largest {CanonicalText.Print(most)}"),
-            Computed.Done => Pick(BinaryOperatorKind.GreaterThanOrEqual, value, least) is Computed.Done { Value: var raised }
-                ? Pick(BinaryOperatorKind.LessThanOrEqual, new ConfigValue.Constant(raised), most) : new Computed.NotDefined(),
+            Computed.Done { Value: true } =>
+                new Computed.NoResult(
+                    $"the least value {CanonicalText.Print(least)} is above the largest {CanonicalText.Print(most)}"),
+            Computed.Done =>
+                Pick(BinaryOperatorKind.GreaterThanOrEqual, value, least) is Computed.Done { Value: var raised }
+                    ? Pick(BinaryOperatorKind.LessThanOrEqual, new ConfigValue.Constant(raised), most)
+                    : new Computed.NotDefined(),
             var none => none,
         };
 }

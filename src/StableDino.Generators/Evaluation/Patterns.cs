@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis.Operations;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
@@ -13,7 +15,8 @@ internal static class Patterns
         Pattern.Equal equal => equal.Value.Equals(value.Plain),
         Pattern.Relation relation => Compare(relation, value),
         Pattern.Not not => !Match(not.Inner, value, frame),
-        Pattern.And and => Match(and.Left, value, frame) switch { true => Match(and.Right, value, frame), var no => no },
+        Pattern.And and =>
+            Match(and.Left, value, frame) switch { true => Match(and.Right, value, frame), var no => no },
         Pattern.Or or => Match(or.Left, value, frame) switch { false => Match(or.Right, value, frame), var yes => yes },
         Pattern.Of of => MatchParts(of, value, frame),
         Pattern.Outside outside => Evaluator.Evaluate(outside.Fault, frame) is null ? null : false,
@@ -30,7 +33,7 @@ internal static class Patterns
             return false;
         foreach (var part in of.Parts)
         {
-            frame.Variables[It] = value;
+            frame.Variables[Pattern.It] = value;
             if (Evaluator.Evaluate(part.Read, frame) is not { } inner)
                 return null;
             var matches = Match(part.Pattern, inner, frame);
@@ -41,7 +44,4 @@ internal static class Patterns
             frame.Variables[of.Variable] = value;
         return true;
     }
-
-    /// <summary>The variable that a part of a pattern reads from; no name that C# could give.</summary>
-    public const string It = "@it";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
@@ -8,10 +9,14 @@ namespace StableDino.Generators.Evaluation;
 /// <param name="cancel">Stops long work.</param>
 internal sealed class Run(ILibrary library, CancellationToken cancel)
 {
-    /// <summary>Expressions that one configuration may need; a function that doubles its work in every call is stopped here.</summary>
+    /// <summary>
+    /// Expressions that one configuration may need; a function that doubles its work in every call is stopped here.
+    /// </summary>
     public const int MostSteps = 200_000;
 
     public ILibrary Library { get; } = library;
+
+    public Memory Memory { get; } = Memory.Of(library);
 
     public ImmutableArray<DiagnosticInfo>.Builder Problems { get; } = ImmutableArray.CreateBuilder<DiagnosticInfo>();
 

@@ -1,18 +1,21 @@
 using System.Collections.Immutable;
-using StableDino.Generators.Diagnostics;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Evaluation;
 
 /// <summary>A value that still knows which expression gave each of its parts.</summary>
 /// <param name="Origin">The expression that gave the whole.</param>
 /// <param name="IsDefault">Whether nobody wrote it: a default argument.</param>
-internal abstract record Traced(Place Origin, bool IsDefault)
+internal abstract record Traced(SourceSpan Origin, bool IsDefault)
 {
     /// <summary>A number, text, truth value or enum member.</summary>
-    public sealed record Scalar(ConfigValue Value, Place Origin, bool IsDefault = false) : Traced(Origin, IsDefault);
+    public sealed record Scalar(ConfigValue Value, SourceSpan Origin, bool IsDefault = false)
+        : Traced(Origin, IsDefault);
 
     /// <summary>A record with traced parts.</summary>
-    public sealed record Record(string Type, ImmutableArray<KeyValuePair<string, Traced>> Members, Place Origin, bool IsDefault = false)
+    public sealed record Record(
+        string Type, ImmutableArray<KeyValuePair<string, Traced>> Members, SourceSpan Origin, bool IsDefault = false)
         : Traced(Origin, IsDefault)
     {
         /// <summary>The part of that name, or null.</summary>
@@ -40,16 +43,21 @@ internal abstract record Traced(Place Origin, bool IsDefault)
     }
 
     /// <summary>A list.</summary>
-    public sealed record List(ImmutableArray<Traced> Items, Place Origin, bool IsDefault = false) : Traced(Origin, IsDefault);
+    public sealed record List(ImmutableArray<Traced> Items, SourceSpan Origin, bool IsDefault = false)
+        : Traced(Origin, IsDefault);
 
     /// <summary>A lambda with the variables it was made among. It is called, never part of a configuration.</summary>
-    public sealed record Function(Expression.Lambda Lambda, Frame Home, Place Origin) : Traced(Origin, IsDefault: false);
+    public sealed record Function(Expression.Lambda Lambda, Frame Home, SourceSpan Origin)
+        : Traced(Origin, IsDefault: false);
 
-    /// <summary>A value read back from a referenced assembly: every part comes from the expression that refers to it.</summary>
-    public static Traced Of(ConfigValue value, Place origin) => value switch
+    /// <summary>
+    /// A value read back from a referenced assembly: every part comes from the expression that refers to it.
+    /// </summary>
+    public static Traced Of(ConfigValue value, SourceSpan origin) => value switch
     {
         ConfigValue.Record record => new Record(
-            record.Type, [.. record.Members.Select(m => new KeyValuePair<string, Traced>(m.Name, Of(m.Value, origin)))], origin, IsDefault: true),
+            record.Type, [.. record.Members.Select(m => new KeyValuePair<string, Traced>(m.Name, Of(m.Value, origin)))],
+            origin, IsDefault: true),
         ConfigValue.List list => new List([.. list.Items.Select(i => Of(i, origin))], origin, IsDefault: true),
         _ => new Scalar(value, origin, IsDefault: true),
     };
@@ -57,7 +65,8 @@ internal abstract record Traced(Place Origin, bool IsDefault)
     /// <summary>The value without its places; null for a function.</summary>
     public ConfigValue? Plain => this switch
     {
-        Record record => new ConfigValue.Record(record.Type, record.Members.Select(m => new ConfigValue.Part(m.Key, m.Value.Plain!)).ToEquatable()),
+        Record record => new ConfigValue.Record(
+            record.Type, record.Members.Select(m => new ConfigValue.Part(m.Key, m.Value.Plain!)).ToEquatable()),
         List list => new ConfigValue.List(list.Items.Select(i => i.Plain!).ToEquatable()),
         Scalar scalar => scalar.Value,
         _ => null,

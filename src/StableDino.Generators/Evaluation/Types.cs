@@ -1,3 +1,5 @@
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Evaluation;
 
 /// <summary>Types of values.</summary>
@@ -8,7 +10,8 @@ internal static class Types
     {
         Traced.Record record => record.Type == type || type == "object" || frame.Run.Library.Derives(record.Type, type),
         Traced.Scalar { Value: ConfigValue.EnumMember member } => member.Type == type || type == "object",
-        Traced.Scalar { Value: ConfigValue.Constant { Value: var constant } } => Keyword(constant) == type || type == "object",
+        Traced.Scalar { Value: ConfigValue.Constant { Value: var constant } } =>
+            Keyword(constant) == type || type == "object",
         _ => true,
     };
 
@@ -17,7 +20,9 @@ internal static class Types
     {
         var words = type.Split('.');
         var first = Math.Max(0, words.Length - 2);
-        return string.Join(".", words.Skip(words.Length > 1 && char.IsUpper(words[first][0]) && words[first].EndsWith("Config", StringComparison.Ordinal) ? first : words.Length - 1));
+        return string.Join(".",
+            words.Skip(words.Length > 1 && char.IsUpper(words[first][0])
+                && words[first].EndsWith("Config", StringComparison.Ordinal) ? first : words.Length - 1));
     }
 
     /// <summary>A value in a few words, for messages.</summary>

@@ -9,7 +9,8 @@ internal abstract record Argument(string Name)
     /// <summary>A part of the configuration, by its path.</summary>
     /// <param name="Name">The parameter.</param>
     /// <param name="Path">The path: <c>Queries.Position</c>.</param>
-    /// <param name="As">The case that the constructor takes, by its C# name; empty where it takes the declared type.</param>
+    /// <param name="As">The case that the constructor takes, by its C# name; empty where it takes the declared
+    /// type.</param>
     public sealed record Configured(string Name, string Path, string As = "") : Argument(Name);
 
     /// <summary>C# text.</summary>
@@ -19,7 +20,8 @@ internal abstract record Argument(string Name)
     public sealed record Shared(string Name, StageKind Stage, string Property) : Argument(Name);
 
     /// <summary>A number.</summary>
-    public static Argument Of(string name, int value) => new Written(name, value.ToString(CultureInfo.InvariantCulture));
+    public static Argument Of(string name, int value) =>
+        new Written(name, value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A truth value.</summary>
     public static Argument Of(string name, bool value) => new Written(name, value ? "true" : "false");

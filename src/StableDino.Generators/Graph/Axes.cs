@@ -1,5 +1,6 @@
 using System.Globalization;
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -12,7 +13,8 @@ internal static class Axes
         config.Decoder.CrossAttention switch
         {
             CrossAttention.DeformablePoints(var points) => $"deformable points, {points} per head and level",
-            CrossAttention.Conditional(var modulated, _) => "all tokens, content with content and place with place" + (modulated ? ", stretched by size" : ""),
+            CrossAttention.Conditional(var modulated, _) =>
+                "all tokens, content with content and place with place" + (modulated ? ", stretched by size" : ""),
             CrossAttention.Masked => "the tokens of one level to a layer, inside the mask predicted before",
             CrossAttention.RowColumn => "all tokens, by rows and columns apart",
             CrossAttention.Dense => "all tokens, by content plus position",
@@ -27,7 +29,9 @@ internal static class Axes
 
     private static string Content(QueryConfig queries) => queries.Content switch
     {
-        QueryContent.Learned => queries.Reference is QueryReference.Proposals ? "learned, one vector per rank" : "learned, one vector per query",
+        QueryContent.Learned => queries.Reference is QueryReference.Proposals
+            ? "learned, one vector per rank"
+            : "learned, one vector per query",
         QueryContent.SelectedTokens => "selected encoder tokens",
         QueryContent.ProposalEmbedding => "projected sine of the proposal",
         QueryContent.ProposalAndToken => "projected sine of the proposal, and its token",
@@ -42,8 +46,10 @@ internal static class Axes
         var moves = config.Decoder.Refinement == BoxRefinement.None ? "" : ", refined per layer";
         return config.Queries.Position switch
         {
-            QueryPosition.Learned when config.Decoder.CrossAttention is CrossAttention.Masked => "learned, one vector per query; boxes are those of masks",
-            QueryPosition.Learned when config.Queries.Reference is QueryReference.None => "learned, one vector per query; boxes without a reference",
+            QueryPosition.Learned when config.Decoder.CrossAttention is CrossAttention.Masked =>
+                "learned, one vector per query; boxes are those of masks",
+            QueryPosition.Learned when config.Queries.Reference is QueryReference.None =>
+                "learned, one vector per query; boxes without a reference",
             QueryPosition.Learned => $"learned, one vector per query; around a learned point{moves}",
             QueryPosition.SineOfReference(false) => $"sine of the reference box{moves}",
             QueryPosition.SineOfReference(true) => $"sine of the reference box, scaled by the content{moves}",
@@ -55,9 +61,14 @@ internal static class Axes
 
     private static BranchModel Matching(DetectorConfig config) => new(
         "matching",
-        $"{config.Queries.Count} {(config.Queries.Reference is QueryReference.Proposals ? "selected proposals" : "learned queries")}"
-            + (config.Queries.Reference is QueryReference.Proposals { Selection: ProposalSelection.SuppressedPerLevel } ? ", suppressed level by level" : ""),
-        config.Matching.Assignment == TruthAssignment.Hungarian ? "each truth once" : $"each truth up to {config.Matching.QueriesPerTruth} times",
+        $"{config.Queries.Count} "
+        + $"{(config.Queries.Reference is QueryReference.Proposals ? "selected proposals" : "learned queries")}"
+            + (config.Queries.Reference is QueryReference.Proposals { Selection: ProposalSelection.SuppressedPerLevel }
+                ? ", suppressed level by level"
+                : ""),
+        config.Matching.Assignment == TruthAssignment.Hungarian
+            ? "each target once"
+            : $"each target up to {config.Matching.QueriesPerTruth} times",
         config.Matching.Assignment == TruthAssignment.Hungarian
             ? $"Hungarian, {Cost(config)}"
             : $"by overlap of the first references, IoU ≥ {Text(config.Matching.LeastOverlap)}",
@@ -74,32 +85,32 @@ internal static class Axes
     {
         BranchConfig.ContrastiveDenoising b => new(
             "denoising",
-            $"groups of noised truths, about {b.Queries} positive",
+            $"groups of noised targets, about {b.Queries} positive",
             $"{b.Copies} copies in a group, the first positive",
-            "given: each positive knows its truth",
+            "given: each positive knows its target",
             Losses(b.Losses),
             "its own group, matching",
             TrainOnly: true),
         BranchConfig.DenoisingGroups b => new(
             "denoising",
-            $"{b.Groups} groups of noised truths",
+            $"{b.Groups} groups of noised targets",
             "once in every group",
-            "given: each knows its truth",
+            "given: each knows its target",
             Losses(b.Losses),
             "its own group, matching",
             TrainOnly: true),
         BranchConfig.PositiveDenoising b => new(
             "denoising",
-            $"groups of noised truths, at most {b.Queries}",
+            $"groups of noised targets, at most {b.Queries}",
             "once in every group",
-            "given: each knows its truth",
+            "given: each knows its target",
             Losses(b.Losses),
             "its own group, matching",
             TrainOnly: true),
         BranchConfig.OneToMany b => new(
             "oneToMany",
             $"{b.Queries} further proposals",
-            $"each truth {b.Repetition} times",
+            $"each target {b.Repetition} times",
             $"Hungarian, {Cost((b.Terms as BranchTerms.Own)?.Matching ?? config.Matching)}",
             $"{Losses((b.Terms as BranchTerms.Own)?.Losses ?? config.Losses)}, all × {Text(b.Weight)}",
             "itself",
@@ -107,23 +118,23 @@ internal static class Axes
         BranchConfig.QueryGroups b => new(
             "groups",
             $"{b.Groups - 1} further groups of {config.Queries.Count} learned queries",
-            "each truth once in every group",
+            "each target once in every group",
             $"Hungarian, {Cost(config.Matching)}",
             $"as the matching queries, all divided by {b.Groups}",
             b.Attention == GroupAttention.Official ? "all groups" : "its own group",
             TrainOnly: true),
         BranchConfig.AnchorHead b => new(
             "anchorHead",
-            $"at most {b.Queries} positive anchors of a head on the memory",
-            "each truth several times",
+            $"at most {b.Queries} positive anchors of an auxiliary head",
+            "each target several times",
             $"ATSS, {b.Candidates} candidates a level",
             $"{Losses(b.Losses)}; the head itself × {Text(b.Weight)}",
             "itself",
             TrainOnly: true),
         BranchConfig.RegionHead b => new(
             "regionHead",
-            $"at most {b.Queries} positive regions of a head on the memory",
-            "each truth several times",
+            $"at most {b.Queries} positive regions of an auxiliary head",
+            "each target several times",
             "by overlap of proposals, IoU ≥ 0.5",
             $"{Losses(b.Losses)}; the head itself × {Text(b.Weight)}",
             "itself",
@@ -132,7 +143,9 @@ internal static class Axes
     };
 
     private static string Cost(DetectorConfig config) =>
-        Cost(config.Matching) + (config.Masks is MaskConfig.PixelEmbedding { Metric: PositionMetric.MaskIou } && config.Matching.Modulation is CostModulation.RescaledGiou ? ", s′ of masks" : "");
+        Cost(config.Matching)
+        + (config.Masks is MaskConfig.PixelEmbedding { Metric: PositionMetric.MaskIou }
+            && config.Matching.Modulation is CostModulation.RescaledGiou ? ", s′ of masks" : "");
 
     private static string Cost(MatchingConfig matching) => matching.Modulation switch
     {
@@ -142,12 +155,16 @@ internal static class Axes
     };
 
     private static string Losses(LossConfig losses) =>
-        $"{Class(losses.Classification)} × {Text(losses.ClassificationWeight)}, L1 × {Text(losses.BoxWeight)}, GIoU × {Text(losses.GiouWeight)}"
-        + (losses.MaskWeight > 0 || losses.DiceWeight > 0 ? $", mask × {Text(losses.MaskWeight)}, dice × {Text(losses.DiceWeight)}" : "") + ", every layer";
+        $"{Class(losses.Classification)} × {Text(losses.ClassificationWeight)}, L1 × {Text(losses.BoxWeight)}, GIoU × "
+        + $"{Text(losses.GiouWeight)}"
+        + (losses.MaskWeight > 0 || losses.DiceWeight > 0
+            ? $", mask × {Text(losses.MaskWeight)}, dice × {Text(losses.DiceWeight)}"
+            : "") + ", every layer";
 
     private static string Class(ClassificationLoss loss) => loss switch
     {
-        ClassificationLoss.PositionSupervised s => $"position-supervised ({s.Target.GetType().Name}, {s.Rescale.GetType().Name})",
+        ClassificationLoss.PositionSupervised s =>
+            $"position-supervised ({s.Target.GetType().Name}, {s.Rescale.GetType().Name})",
         ClassificationLoss.CrossEntropy e => $"cross-entropy (background {Text(e.BackgroundWeight)})",
         _ => "focal",
     };

@@ -1,4 +1,6 @@
 using StableDino.Configuration;
+using StableDino.Generators.Evaluation;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -33,7 +35,8 @@ internal sealed record Blueprint(DetectorConfig Config, EquatableArray<StageMode
     private static Edge.Value? QueriesOf(StageModel stage) => stage.Yields.Type switch
     {
         Handover.SelectedQueries => new(stage.Kind),
-        Handover.ProposedQueries or Handover.ProposedInstances or Handover.AssistedQueries => new(stage.Kind, Form.Queries),
+        Handover.ProposedQueries or Handover.ProposedInstances or Handover.AssistedQueries =>
+            new(stage.Kind, Form.Queries),
         _ => null,
     };
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
 /// <summary>
-/// Multiply–adds of a stage as a polynomial: a sum of factors times extents. Convolutions, linear maps, attention and sampling count;
+/// Multiply–adds of a stage as a polynomial: a sum of factors times extents. Convolutions, linear maps, attention and
+/// sampling count;
 /// normalisations, activations and additions do not.
 /// </summary>
 /// <param name="Terms">Factor of each extent, no extent twice.</param>
@@ -24,7 +26,8 @@ internal sealed record Cost(EquatableArray<CostTerm> Terms)
 
     /// <summary>The sum of costs.</summary>
     public static Cost Sum(IEnumerable<Cost> costs) => new(
-        costs.SelectMany(c => c.Terms).GroupBy(t => t.Extent).OrderBy(g => g.Key.Stage).ThenBy(g => g.Key.Window).ThenBy(g => g.Key.Of)
+        costs.SelectMany(c => c.Terms).GroupBy(t => t.Extent).OrderBy(g => g.Key.Stage).ThenBy(g => g.Key.Window)
+            .ThenBy(g => g.Key.Of)
             .Select(g => new CostTerm(g.Key, g.Sum(t => t.Factor))).ToEquatable());
 
     public static Cost operator +(Cost a, Cost b) => Sum([a, b]);
@@ -37,7 +40,9 @@ internal sealed record Cost(EquatableArray<CostTerm> Terms)
 
     /// <inheritdoc/>
     public override string ToString() => Terms.Length == 0 ? "0" : string.Join(" + ", Terms.Select(t =>
-        t.Extent.Stage < 0 ? t.Factor.ToString(CultureInfo.InvariantCulture) : string.Format(CultureInfo.InvariantCulture, "{0}·{1}", t.Factor, t.Extent)));
+        t.Extent.Stage < 0
+            ? t.Factor.ToString(CultureInfo.InvariantCulture)
+            : string.Format(CultureInfo.InvariantCulture, "{0}·{1}", t.Factor, t.Extent)));
 }
 
 /// <summary>One factor of a cost.</summary>

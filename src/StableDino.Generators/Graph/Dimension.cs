@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace StableDino.Generators.Graph;
 
-/// <summary>One side of a parameter's shape: a number and so many times the class count, known only at run time.</summary>
+/// <summary>
+/// One side of a parameter's shape: a number and so many times the class count, known only at run time.
+/// </summary>
 /// <param name="Size">The number.</param>
 /// <param name="Times">How often the class count is added.</param>
 internal sealed record Dimension(int Size, int Times = 0)

@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Generators.Parsing;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -9,7 +9,8 @@ namespace StableDino.Generators.Graph;
 /// <param name="Parameters">State in checkpoint order.</param>
 /// <param name="Axes">Its place on the five axes.</param>
 internal sealed record GraphModel(
-    DetectorModel Detector, EquatableArray<StageModel> Stages, EquatableArray<ParameterModel> Parameters, AxesModel Axes)
+    DetectorModel Detector, EquatableArray<StageModel> Stages, EquatableArray<ParameterModel> Parameters,
+    AxesModel Axes)
 {
     /// <summary>Where it was declared.</summary>
     public Declaration Declaration => Detector.Declaration;
@@ -24,12 +25,15 @@ internal sealed record GraphModel(
     public ValueModel Output => Called.Last().Yields;
 
     /// <summary>Numbers learned, for the configuration's classes.</summary>
-    public long ParameterCount => Parameters.Where(p => p.Kind == ParameterModel.Weight).Sum(p => p.Count(Config.Classes));
+    public long ParameterCount =>
+        Parameters.Where(p => p.Kind == ParameterModel.Weight).Sum(p => p.Count(Config.Classes));
 
     /// <summary>The stage of a kind.</summary>
     public StageModel this[StageKind kind] => Stages.First(stage => stage.Kind == kind);
 
-    /// <summary>What an edge hands over, with the shapes of what is read; null for weights and for what is absent.</summary>
+    /// <summary>
+    /// What an edge hands over, with the shapes of what is read; null for weights and for what is absent.
+    /// </summary>
     public ValueModel? ValueOf(Edge edge) => edge switch
     {
         Edge.Input { Which: GraphInput.Images } => new("images", Handover.ImageBatch, []),

@@ -1,3 +1,5 @@
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Graph;
 
 /// <summary>One entry of a graph's state.</summary>

@@ -1,3 +1,5 @@
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Graph;
 
 /// <summary>A parameter inside a stage, before naming.</summary>
@@ -7,14 +9,16 @@ namespace StableDino.Generators.Graph;
 /// <param name="IsAtRoot">Whether the official checkpoint has it at its root instead of below the stage.</param>
 /// <param name="Of">Name of the part that it is a second name of; empty where it is none.</param>
 internal sealed record Part(
-    string Name, EquatableArray<Dimension> Shape, string Kind = ParameterModel.Weight, bool IsAtRoot = false, string Of = "")
+    string Name, EquatableArray<Dimension> Shape, string Kind = ParameterModel.Weight, bool IsAtRoot = false,
+    string Of = "")
 {
     /// <summary>Numbers in it, for a class count.</summary>
     public long Count(int classes) => Shape.Aggregate(1L, (product, side) => product * side.For(classes));
 
     public static Part Weight(string name, params Dimension[] shape) => new(name, shape.ToEquatable());
 
-    public static Part Buffer(string name, params Dimension[] shape) => new(name, shape.ToEquatable(), ParameterModel.Buffer);
+    public static Part Buffer(string name, params Dimension[] shape) =>
+        new(name, shape.ToEquatable(), ParameterModel.Buffer);
 
     /// <summary>Weight and bias of a linear map.</summary>
     public static IEnumerable<Part> Linear(string name, Dimension input, Dimension output, bool bias = true)

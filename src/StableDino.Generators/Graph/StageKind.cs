@@ -1,7 +1,8 @@
 namespace StableDino.Generators.Graph;
 
 /// <summary>
-/// What a stage does. The members stand in the order in which official checkpoints hold their parameters; a graph's own list has the
+/// What a stage does. The members stand in the order in which official checkpoints hold their parameters; a graph's own
+/// list has the
 /// order of execution. In camel case a member is the stage's field, and so the prefix of its parameters' own names.
 /// </summary>
 internal enum StageKind

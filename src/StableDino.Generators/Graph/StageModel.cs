@@ -1,6 +1,10 @@
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Graph;
 
-/// <summary>One stage of a graph, whole: what it is built from, what it reads and yields, its parameters and its cost.</summary>
+/// <summary>
+/// One stage of a graph, whole: what it is built from, what it reads and yields, its parameters and its cost.
+/// </summary>
 /// <remarks>Immutable and equal by content, so that the incremental pipeline may cache it.</remarks>
 /// <param name="Kind">What it does; also its place in the checkpoint.</param>
 /// <param name="Type">Its module type.</param>
@@ -13,7 +17,7 @@ internal sealed record StageModel(StageKind Kind, string Type, string Official)
     /// <summary>Arguments of its constructor.</summary>
     public required EquatableArray<Argument> Arguments { get; init; }
 
-    /// <summary>What it reads, in the order of its call's arguments.</summary>
+    /// <summary>What it reads; the arguments of its call in their order.</summary>
     public required EquatableArray<Edge> Reads { get; init; }
 
     /// <summary>What it yields.</summary>
@@ -28,8 +32,13 @@ internal sealed record StageModel(StageKind Kind, string Type, string Official)
     /// <summary>Whether the forward pass calls it; if not, other stages apply its weights.</summary>
     public bool IsCalled { get; init; } = true;
 
-    /// <summary>Whether inference can do without it: there it hands on its first value as it is, or gives nothing.</summary>
+    /// <summary>
+    /// Whether inference can do without it: there it hands on its first value as it is, or gives nothing.
+    /// </summary>
     public bool IsForTraining { get; init; }
+
+    /// <summary>The arguments of its call.</summary>
+    public IEnumerable<Edge> Passed => Reads.Where(edge => edge is not Edge.Predicted);
 
     /// <summary>Its field, and the prefix of its parameters' own names.</summary>
     public string Field => FieldOf(Kind);

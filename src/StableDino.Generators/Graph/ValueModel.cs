@@ -1,3 +1,5 @@
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Graph;
 
 /// <summary>A value of the forward pass.</summary>

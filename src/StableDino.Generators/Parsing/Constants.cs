@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
@@ -15,15 +16,20 @@ internal static class Constants
             ? new Expression.Constant(new ConfigValue.Constant(value)) { Written = operation.Syntax }
             : Faults.Outside(
                 operation.Syntax,
-                value is null ? "null is not a configuration value" : $"'{operation.Type?.ToDisplayString()}' is not a type of configuration values",
+                value is null
+                    ? "null is not a configuration value"
+                    : $"'{operation.Type?.ToDisplayString()}' is not a type of configuration values",
                 value is null ? "a record, for instance one named None" : "an int, float, bool or string");
     }
 
     private static Expression Enum(INamedTypeSymbol type, object? value, SyntaxNode at)
     {
-        var member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value));
+        var member = type.GetMembers().OfType<IFieldSymbol>()
+            .FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value));
         return member is null
-            ? Faults.Outside(at, $"{value} is not a member of '{type.Name}'", string.Join(" or ", type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue).Select(f => $"{type.Name}.{f.Name}")))
+            ? Faults.Outside(at, $"{value} is not a member of '{type.Name}'",
+                string.Join(" or ", type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue)
+                    .Select(f => $"{type.Name}.{f.Name}")))
             : new Expression.Constant(new ConfigValue.EnumMember(type.ToDisplayString(), member.Name)) { Written = at };
     }
 }

@@ -1,12 +1,12 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StableDino.Generators.Diagnostics;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
-/// <summary>From an attributed property to a value.</summary>
+/// <summary>From an attributed property to its expression.</summary>
 internal static class DetectorParser
 {
     private static readonly SymbolDisplayFormat Escaped = SymbolDisplayFormat.CSharpErrorMessageFormat
@@ -14,43 +14,45 @@ internal static class DetectorParser
 
     private const string ConfigType = "StableDino.Configuration.DetectorConfig";
 
-    /// <summary>Parses and evaluates one property; null for an attribute on anything else, which the C# compiler refuses.</summary>
-    public static ParsedDetector? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    /// <summary>Parses one property; null for an attribute on anything else, which the C# compiler refuses.</summary>
+    public static ParsedProperty? Parse(GeneratorAttributeSyntaxContext context)
     {
         if (context.TargetSymbol is not IPropertySymbol property)
             return null;
-        var (value, problems, _) = Evaluate(property, context.TargetNode, SourceLibrary.Of(context.SemanticModel.Compilation), cancel);
-        var name = context.TargetNode is PropertyDeclarationSyntax { Identifier: var identifier }
-            ? identifier.GetLocation() : context.TargetNode.GetLocation();
-        return new(
-            DeclarationOf(property),
-            Place.Of(name),
-            problems.Length == 0 ? value?.Plain : null,
-            value is null ? EquatableArray<Origin>.Empty : Origins(value, Place.Of(context.TargetNode.GetLocation())),
-            problems);
-    }
-
-    private static Evaluated Evaluate(IPropertySymbol property, SyntaxNode node, SourceLibrary library, CancellationToken cancel)
-    {
-        var at = node is PropertyDeclarationSyntax { Type: var written } ? written : node;
-        var visit = new Frame.Visit(library.KeyOf(property), property.Name);
-        if (property.Type.ToDisplayString() != ConfigType)
-            return Failed(Faults.Of(Descriptors.NotADetectorConfig, at, property.Name, property.Type.ToDisplayString()));
-        if (!property.IsStatic)
-            return Failed(Faults.Of(Descriptors.NotStatic, at, property.Name));
-        if (property.SetMethod is not null)
-            return Failed(Faults.Of(Descriptors.NoExpression, at, property.Name, "a setter"));
-        if (Surroundings.Fault(property, library, at) is { } forbidden)
-            return Failed(forbidden);
-        if (DefiningExpression.Of(node) is not { } expression)
-            return Failed(Faults.Of(Descriptors.NoExpression, at, property.Name, "neither an initialiser nor an expression body"));
+        var (node, library) = (context.TargetNode, SourceLibrary.Of(context.SemanticModel.Compilation));
+        var name = node is PropertyDeclarationSyntax { Identifier: var identifier }
+            ? identifier.GetLocation()
+            : node.GetLocation();
+        var key = library.KeyOf(property);
+        var parsed = new ParsedProperty(
+            DeclarationOf(property), SourceSpan.Of(name), SourceSpan.Of(node), Faults.Silent(node))
+        {
+            Key = key, Library = library,
+        };
+        if (Fault(property, node, library) is { } fault)
+            return parsed with { Body = fault };
 
         // In broken code two properties may share a name: only the first is known by it.
-        return SymbolEqualityComparer.Default.Equals(library.MemberOf((string)visit.Key), property) && library.Find((string)visit.Key) is { Body: var body }
-            ? library.Remember((string)visit.Key, () => Evaluator.Evaluate(body, visit, library, cancel))
-            : Evaluator.Evaluate(library.Bind(expression), visit, library, cancel);
+        return SymbolEqualityComparer.Default.Equals(library.MemberOf(key), property)
+            && library.Find(key) is { Body: var body }
+            ? parsed with { Body = body, IsKnownByKey = true }
+            : parsed with { Body = library.Bind(DefiningExpression.Of(node)!) };
+    }
 
-        Evaluated Failed(Expression fault) => Evaluator.Evaluate(fault, visit, library, cancel);
+    private static Expression? Fault(IPropertySymbol property, SyntaxNode node, SourceLibrary library)
+    {
+        var at = node is PropertyDeclarationSyntax { Type: var written } ? written : node;
+        if (property.Type.ToDisplayString() != ConfigType)
+            return Faults.Of(Descriptors.NotADetectorConfig, at, property.Name, property.Type.ToDisplayString());
+        if (!property.IsStatic)
+            return Faults.Of(Descriptors.NotStatic, at, property.Name);
+        if (property.SetMethod is not null)
+            return Faults.Of(Descriptors.NoExpression, at, property.Name, "a setter");
+        if (Surroundings.Fault(property, library, at) is { } forbidden)
+            return forbidden;
+        return DefiningExpression.Of(node) is null
+            ? Faults.Of(Descriptors.NoExpression, at, property.Name, "neither an initialiser nor an expression body")
+            : null;
     }
 
     private static Declaration DeclarationOf(IPropertySymbol property)
@@ -58,42 +60,10 @@ internal static class DetectorParser
         var types = new Stack<INamedTypeSymbol>();
         for (var type = property.ContainingType; type is not null; type = type.ContainingType)
             types.Push(type);
-        var isPublic = property.DeclaredAccessibility == Accessibility.Public && types.All(t => t.DeclaredAccessibility == Accessibility.Public);
+        var isPublic = property.DeclaredAccessibility == Accessibility.Public
+            && types.All(t => t.DeclaredAccessibility == Accessibility.Public);
         var space = property.ContainingNamespace;
-        return new(space.IsGlobalNamespace ? "" : space.ToDisplayString(Escaped), string.Join(".", types.Select(t => t.Name)), property.Name, isPublic);
-    }
-
-    private static EquatableArray<Origin> Origins(Traced whole, Place declaration)
-    {
-        var found = ImmutableArray.CreateBuilder<Origin>();
-        Parts("", whole);
-        return found.ToImmutable().ToEquatable();
-
-        bool IsHere(Traced part) => !part.IsDefault && declaration.Contains(part.Origin);
-
-        void Add(string path, Traced part)
-        {
-            if (IsHere(part))
-                found.Add(new(path, part.Origin));
-            Parts(path, part);
-        }
-
-        // Most parts are numbers that were written elsewhere: they need no path.
-        void Parts(string path, Traced traced)
-        {
-            if (traced is Traced.Record record)
-            {
-                foreach (var member in record.Members)
-                {
-                    if (member.Value is not Traced.Scalar || IsHere(member.Value))
-                        Add(path.Length == 0 ? member.Key : $"{path}.{member.Key}", member.Value);
-                }
-            }
-            else if (traced is Traced.List list)
-            {
-                for (var i = 0; i < list.Items.Length; i++)
-                    Add($"{path}[{i}]", list.Items[i]);
-            }
-        }
+        return new(space.IsGlobalNamespace ? "" : space.ToDisplayString(Escaped),
+            string.Join(".", types.Select(t => t.Name)), property.Name, isPublic);
     }
 }

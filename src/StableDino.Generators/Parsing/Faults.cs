@@ -1,7 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using StableDino.Generators.Diagnostics;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
@@ -29,6 +30,8 @@ internal static class Faults
         ICoalesceOperation or IConditionalAccessOperation =>
             Outside(operation.Syntax, "it asks for null, which no configuration value is", "the value itself"),
         IAwaitOperation => Outside(operation.Syntax, "it waits for something at run time", "a value"),
-        _ => Outside(operation.Syntax, $"it is a '{operation.Kind}'", "literals, records, 'with', arithmetic, choices, functions and configuration members"),
+        _ =>
+            Outside(operation.Syntax, $"it is a '{operation.Kind}'",
+                "literals, records, 'with', arithmetic, choices, functions and configuration members"),
     };
 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using StableDino.Generators.Diagnostics;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
@@ -13,7 +14,8 @@ internal sealed class References(SourceLibrary library)
         if (member is IPropertySymbol { SetMethod: not null } or IFieldSymbol { IsReadOnly: false })
             return Faults.Outside(at, "it can change at run time", "a property without a setter or a readonly field");
         if (library.IsInSource(member) && DefiningExpression.BodyOf(member) is null)
-            return Faults.Outside(at, $"'{member.Name}' has no initialiser and no expression body", "a member declared as '{ get; } = …' or '=> …'");
+            return Faults.Outside(at, $"'{member.Name}' has no initialiser and no expression body",
+                "a member declared as '{ get; } = …' or '=> …'");
         return Reference(member, EquatableArray<Expression.Argument>.Empty, at);
     }
 
@@ -24,15 +26,20 @@ internal sealed class References(SourceLibrary library)
         {
             return method switch
             {
-                { MethodKind: MethodKind.LocalFunction } => Faults.Outside(at, $"'{method.Name}' is a local function", "a static method or a lambda"),
-                { IsStatic: false, ContainingType.IsRecord: false } => Faults.Outside(at, $"'{method.Name}' belongs to an object", "a static method"),
+                { MethodKind: MethodKind.LocalFunction } =>
+                    Faults.Outside(at, $"'{method.Name}' is a local function", "a static method or a lambda"),
+                { IsStatic: false, ContainingType.IsRecord: false } =>
+                    Faults.Outside(at, $"'{method.Name}' belongs to an object", "a static method"),
                 { IsVirtual: true } or { IsOverride: true } or { IsAbstract: true } =>
-                    Faults.Outside(at, $"which '{method.Name}' runs is known only at run time", "a static method with a switch"),
-                _ when DefiningExpression.BodyOf(method) is null => Faults.Outside(at, $"'{method.Name}' has no body", "a method with one"),
+                    Faults.Outside(
+                        at, $"which '{method.Name}' runs is known only at run time", "a static method with a switch"),
+                _ when DefiningExpression.BodyOf(method) is null =>
+                    Faults.Outside(at, $"'{method.Name}' has no body", "a method with one"),
                 _ => Reference(method, arguments, at),
             };
         }
-        return library.Carried.Find(library.KeyOf(method)) is null && !library.Carried.KeysIn(method.ContainingAssembly).Any()
+        return library.Carried.Find(library.KeyOf(method)) is null
+            && !library.Carried.KeysIn(method.ContainingAssembly).Any()
             ? Faults.Outside(at, $"it calls the method '{method.Name}'", "the value, or a 'with' expression")
             : Reference(method, arguments, at);
     }

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Language;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Parsing;
 
 /// <summary>
-/// What the expressions of one compilation may refer to: members of its source, read when first asked for, and what compiled assemblies
+/// What the expressions of one compilation may refer to: members of its source, read when first asked for, and what
+/// compiled assemblies
 /// carry. It lives as long as its compilation and is shared by all detectors in it.
 /// </summary>
 internal sealed class SourceLibrary : ILibrary
@@ -20,7 +22,6 @@ internal sealed class SourceLibrary : ILibrary
     private readonly ConcurrentDictionary<INamespaceSymbol, string> hiding = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<string, ISymbol> members = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Definition?> definitions = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Evaluated> values = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> models = new();
     private readonly ConcurrentDictionary<(string, string), bool> ancestry = new();
 
@@ -43,7 +44,8 @@ internal sealed class SourceLibrary : ILibrary
     public Compilation Compilation => compilation;
 
     /// <summary>Whether a member is declared in this compilation's source.</summary>
-    public bool IsInSource(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly);
+    public bool IsInSource(ISymbol member) =>
+        SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly);
 
     /// <summary>The key of a member, by which it is found again.</summary>
     public string KeyOf(ISymbol member)
@@ -58,34 +60,28 @@ internal sealed class SourceLibrary : ILibrary
     }
 
     /// <summary>The member of a key, if it has been met in source.</summary>
-    public ISymbol? MemberOf(string key) => members.TryGetValue(key, out var member) && IsInSource(member) ? member : null;
+    public ISymbol? MemberOf(string key) =>
+        members.TryGetValue(key, out var member) && IsInSource(member) ? member : null;
 
     /// <inheritdoc/>
     public Definition? Find(string key) => definitions.GetOrAdd(key, k =>
         MemberOf(k) is { } member ? Define(member) : Carried.DefinitionOf(k));
 
     /// <inheritdoc/>
-    public Evaluated Remember(string key, Func<Evaluated> evaluate)
-    {
-        if (values.TryGetValue(key, out var known))
-            return known;
-        var value = evaluate();
-        return value.IsLasting ? values.GetOrAdd(key, value) : value;
-    }
-
-    /// <inheritdoc/>
     public bool Derives(string type, string ancestor) => ancestry.GetOrAdd((type, ancestor), pair =>
     {
         for (var candidate = TypeOf(pair.Item1); candidate is not null; candidate = candidate.BaseType)
         {
-            if (candidate.ToDisplayString() == pair.Item2 || candidate.Interfaces.Any(i => i.ToDisplayString() == pair.Item2))
+            if (candidate.ToDisplayString() == pair.Item2
+                || candidate.Interfaces.Any(i => i.ToDisplayString() == pair.Item2))
                 return true;
         }
         return false;
     });
 
     /// <summary>The expression of a declaration, bound.</summary>
-    public Expression Bind(ExpressionSyntax expression) => new OperationReader(this).Read(OperationOf(expression), expression);
+    public Expression Bind(ExpressionSyntax expression) =>
+        new OperationReader(this).Read(OperationOf(expression), expression);
 
     private IOperation? OperationOf(SyntaxNode node) =>
         models.GetOrAdd(node.SyntaxTree, tree => compilation.GetSemanticModel(tree)).GetOperation(node);

@@ -44,7 +44,7 @@ public class ConversionTests
         Save(folder["a.safetensors"], name => !name.StartsWith("backbone.", StringComparison.Ordinal));
         var refused = Convert(folder["a.safetensors"], folder["b.pth"]);
         Assert.Equal(2, refused.Code);
-        Assert.Contains("--accept backbone", refused.Error.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("--accept backbone", refused.Error.GetProperty("hint").GetString(), StringComparison.Ordinal);
         Assert.False(File.Exists(folder["b.pth"]));
         var asked = Convert(folder["a.safetensors"], folder["b.pth"], "--accept", "backbone");
         Assert.True(asked.Code == 0, asked.Log);
@@ -53,7 +53,7 @@ public class ConversionTests
     }
 
     [Fact]
-    public void What_cannot_be_converted_is_said_before_anything_is_written()
+    public void What_cannot_be_converted_is_reported_before_anything_is_written()
     {
         using var folder = new TemporaryFolder();
         Save(folder["a.safetensors"]);

@@ -167,7 +167,7 @@ public class LayoutTests
     };
 
     [SkippableTheory, MemberData(nameof(Variants))]
-    public void Detectors_of_detrex_are_told_apart_and_keep_their_names(string folder, string variant, string layout)
+    public void Detectors_of_detrex_are_distinguished_and_keep_their_names(string folder, string variant, string layout)
     {
         var path = GoldenFolders.Shared("golden", "variants", folder, "full_size_names.json");
         Skip.IfNot(System.IO.File.Exists(path), $"no {path}");

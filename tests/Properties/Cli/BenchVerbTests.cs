@@ -7,7 +7,7 @@ namespace StableDino.Properties.Cli;
 public class BenchVerbTests
 {
     private static readonly string[] Small = ["bench", "--model", "stable-dino-tiny", "--classes", "3", "--forward",
-        "64x96", "--truths", "2", "--repeats", "1", "--precision", "fp32"];
+        "64x96", "--targets", "2", "--repeats", "1", "--precision", "fp32"];
 
     private static CommandLine Bench(params string[] more) =>
         CommandLine.RunWith(StableDino.Core.CompiledDetectors.All, [.. Small, .. more, "--json"]);
@@ -56,7 +56,7 @@ public class BenchVerbTests
     }
 
     [Fact]
-    public void All_that_is_wrong_is_told_at_once()
+    public void All_that_is_wrong_is_reported_at_once()
     {
         using var folder = new TemporaryFolder();
         var file = folder["odd.json"];

@@ -17,7 +17,7 @@ public class CheckpointUseTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.True(eval.Code == 0, eval.Log);
         Assert.Equal(Metrics(trained.Run), Metrics(eval));
         Assert.Equal(File.ReadAllBytes(trained.Folder.Detections), File.ReadAllBytes(detections));
-        var score = CommandLine.Run("score", "--truth",
+        var score = CommandLine.Run("score", "--ground-truth",
             Path.Combine(trained.Data, "annotations", "instances_val2017.json"), "--detections", detections, "--json");
         Assert.Equal(Metrics(eval), Metrics(score));
         Assert.Contains("AP50",
@@ -104,7 +104,7 @@ public class CheckpointUseTests(TrainedRun trained) : IClassFixture<TrainedRun>
     [Fact]
     public void Predict_refuses_what_does_not_decode_before_it_writes()
     {
-        File.WriteAllText(trained["note.jpg"], "not a picture");
+        File.WriteAllText(trained["note.jpg"], "not an image");
         var output = trained["unpredicted"];
         var run = CommandLine.Run("predict", "--checkpoint", trained.Folder.Last, "--images", trained["note.jpg"],
             trained["absent.png"], "--out", output, "--json");
@@ -132,7 +132,7 @@ public class CheckpointUseTests(TrainedRun trained) : IClassFixture<TrainedRun>
             "--data", trained.Data, "--json");
         Assert.Equal(2, unknown.Code);
         Assert.Contains("'toy'", unknown.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Contains("toy-steady", unknown.Error.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("toy-steady", unknown.Error.GetProperty("hint").GetString(), StringComparison.Ordinal);
 
         var truncated = trained["short.safetensors"];
         File.WriteAllBytes(truncated, File.ReadAllBytes(trained.Folder.Last)[..1000]);

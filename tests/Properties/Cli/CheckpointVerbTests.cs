@@ -7,7 +7,7 @@ namespace StableDino.Properties.Cli;
 public class CheckpointVerbTests
 {
     [Fact]
-    public void Inspect_tells_names_types_shapes_and_hashes()
+    public void Inspect_lists_names_types_shapes_and_hashes()
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();

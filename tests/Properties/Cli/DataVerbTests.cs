@@ -31,7 +31,7 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_set_is_told_with_ids_and_repairs_and_ends_with_2()
+    public void A_broken_set_is_reported_with_ids_and_hints_and_ends_with_2()
     {
         var set = new SeededSet();
         var annotation = set.Add(set.Train).Annotation;
@@ -44,7 +44,7 @@ public sealed class DataVerbTests : IDisposable
         Assert.Equal(("DATA071", "box-inverted"),
             (fault.GetProperty("id").GetString(), fault.GetProperty("kind").GetString()));
         Assert.Equal((long)annotation["id"]!, fault.GetProperty("annotation_id").GetInt64());
-        Assert.Equal(fault.GetProperty("mend").GetString(), run.Error.GetProperty("mend").GetString());
+        Assert.Equal(fault.GetProperty("hint").GetString(), run.Error.GetProperty("hint").GetString());
         var text = CommandLine.Run("data", "check", root, "--split", "train2017").Answer;
         Assert.Contains("A run would be refused: 1 errors", text, StringComparison.Ordinal);
         Assert.Contains("class (train2017)", text, StringComparison.Ordinal);

@@ -69,7 +69,7 @@ public class ModelsVerbTests
         var run = CommandLine.Run([.. arguments, "--json"]);
         Assert.Equal(2, run.Code);
         Assert.Contains("'tyo'", run.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Contains("toy", run.Error.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("toy", run.Error.GetProperty("hint").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public class ModelsVerbTests
     [InlineData("models", "describe", "toy", "--classes", "many")]
     [InlineData("models", "describe", "toy", "--classes", "0")]
     [InlineData("checkpoint", "inspect", "/nowhere/x.safetensors")]
-    public void Unusable_arguments_end_with_2_and_say_so_on_both_channels(params string[] arguments)
+    public void Unusable_arguments_end_with_2_and_are_reported_on_both_channels(params string[] arguments)
     {
         var run = CommandLine.Run([.. arguments, "--json"]);
         Assert.Equal(2, run.Code);

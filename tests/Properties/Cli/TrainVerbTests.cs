@@ -57,7 +57,7 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
 
     /// <summary>The toy has none of the pipeline's stages; its forward pass goes to the criterion.</summary>
     [Fact]
-    public void A_profiled_run_tells_its_stages_and_every_run_its_wait_for_data()
+    public void A_profiled_run_lists_its_stages_and_every_run_its_wait_for_data()
     {
         Assert.InRange(trained.Run.Json.GetProperty("data_wait_share").GetDouble(), 0, 1);
         Assert.False(trained.Run.Json.TryGetProperty("stages", out _));
@@ -155,7 +155,7 @@ public class TrainVerbTests(TrainedRun trained) : IClassFixture<TrainedRun>
     {
         var run = CommandLine.Run([.. trained.Train(trained.Folder.Path), "--json"]);
         Assert.Equal(2, run.Code);
-        Assert.Contains("--resume", run.Error.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("--resume", run.Error.GetProperty("hint").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public class AugmentationProperties
     }
 
     [Fact]
-    public void A_sliver_left_by_a_crop_is_no_target_where_the_configuration_says_so()
+    public void A_sliver_left_by_a_crop_is_no_target_where_the_configuration_drops_it()
     {
         var view = new ImageView(50, 0, 100, 100, 50, 100, Mirrored: false);
         ImmutableArray<TargetBox> boxes = [new(3, 0, 0, 55, 20), new(4, 60, 10, 70, 30), new(5, 0, 0, 50, 9)];

@@ -61,7 +61,7 @@ public sealed class CocoDatasetTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Survived))]
-    public void What_can_be_repaired_is_repaired_and_said(
+    public void What_can_be_repaired_is_repaired_and_reported(
         string from, string to, string said, int boxes, double firstRight)
     {
         var data = Opened(_trees.Changed(from, to));

@@ -90,7 +90,7 @@ public class CocoJsonTests
     [InlineData("""{"images": [], "annotations": [], "categories": []} x""", "not JSON")]
     [InlineData("""{"images": [], "annotations": [], "categories": [{"id": 1.5, "name": "\ud800"}]}""",
         "\"id\" is a number, not an integer")]
-    public void A_fault_is_said_with_its_place(string json, string said) =>
+    public void A_fault_is_reported_with_its_place(string json, string said) =>
         Assert.Contains(Faults(CocoJson.Parse(Encoding.UTF8.GetBytes(json), "t.json")),
             fault => fault.ToString().Contains(said, StringComparison.Ordinal));
 

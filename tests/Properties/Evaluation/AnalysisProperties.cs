@@ -31,7 +31,7 @@ public class AnalysisProperties
     }
 
     [Property]
-    public bool One_look_at_the_images_tells_what_three_would(Measurement asked, int threshold)
+    public bool One_look_at_the_images_finds_what_three_would(Measurement asked, int threshold)
     {
         var config = new AnalysisConfig(LowestScore: (100 + Math.Abs(threshold % 10)) / 1000.0);
         var all = asked.Parameters with { UseCategories = true, ImageIds = default, CategoryIds = default };

@@ -20,7 +20,7 @@ public class CocoOverlapTests
     }
 
     [Fact]
-    public void Masks_of_images_of_different_sizes_are_told_only_where_they_might_meet()
+    public void Masks_of_images_of_different_sizes_are_reported_only_where_they_might_meet()
     {
         var mask = PolygonRaster.FillBox(0, 0, 4, 4, 20, 20);
         Assert.Equal(0, CocoOverlap.OfMasks(mask, PolygonRaster.FillBox(10, 10, 4, 4, 30, 30), crowd: false));

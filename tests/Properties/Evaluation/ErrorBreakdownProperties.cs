@@ -11,7 +11,7 @@ namespace StableDino.Properties.Evaluation;
 public class ErrorBreakdownProperties
 {
     [Fact]
-    public void Each_kind_of_error_is_told_from_the_others()
+    public void Each_kind_of_error_is_distinguished_from_the_others()
     {
         CocoAnnotation Target(long id, long kind, double x, bool crowd = false) =>
             new(id, 1, kind, x, 0, 10, 10, 100, crowd, default);

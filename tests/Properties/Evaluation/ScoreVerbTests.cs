@@ -30,7 +30,7 @@ public sealed class ScoreVerbTests : IDisposable
         var parameters = recorded.Parameters;
         string Number(double x) => x.ToString("R", CultureInfo.InvariantCulture);
         var run = CommandLine.Run([
-            "score", "--json", "--truth", recorded.TargetPath, "--detections", recorded.DetectionPath,
+            "score", "--json", "--ground-truth", recorded.TargetPath, "--detections", recorded.DetectionPath,
             "--type", parameters.Overlap == OverlapKind.Mask ? "segm" : "bbox",
             .. parameters.UseCategories ? Array.Empty<string>() : ["--class-agnostic"],
             "--iou", .. parameters.IoUThresholds.Select(Number), "--recalls",
@@ -104,7 +104,7 @@ public sealed class ScoreVerbTests : IDisposable
         Assert.Equal(2, run.Code);
         Assert.Contains(said, run.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.EndsWith("dt.json", run.Error.GetProperty("file").GetString(), StringComparison.Ordinal);
-        Assert.True(run.Error.TryGetProperty("mend", out _));
+        Assert.True(run.Error.TryGetProperty("hint", out _));
     }
 
     [Fact]
@@ -119,6 +119,6 @@ public sealed class ScoreVerbTests : IDisposable
         var (target, detections) = (Path.Combine(folder.Path, "gt.json"), Path.Combine(folder.Path, "dt.json"));
         File.WriteAllText(target, Target);
         File.WriteAllText(detections, found);
-        return CommandLine.Run(["score", "--truth", target, "--detections", detections, "--json", .. options]);
+        return CommandLine.Run(["score", "--ground-truth", target, "--detections", detections, "--json", .. options]);
     }
 }

@@ -7,6 +7,7 @@ using StableDino.Network;
 using StableDino.Objective;
 using StableDino.Pipeline;
 using StableDino.Properties.Model;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StableDino.Properties.Family;
@@ -17,8 +18,11 @@ namespace StableDino.Properties.Family;
 /// </summary>
 internal sealed class FamilyCase : IDisposable
 {
-    public FamilyCase(string path)
+    /// <param name="path">The recorded file.</param>
+    /// <param name="type">Of weights, images and truths: float32, in which it was recorded, or float64.</param>
+    public FamilyCase(string path, ScalarType type = ScalarType.Float32)
     {
+        Type = type;
         File = GoldenFile.Open(path);
         Hyper = File.Json.GetProperty("hyper_parameters");
         Kind = File.Json.GetProperty("kind").GetString()!;
@@ -27,17 +31,20 @@ internal sealed class FamilyCase : IDisposable
             ?? Skipped<DetectorDefinition>($"no compiled configuration has the sizes of {path}");
         Detector = Definition.Build(Number("num_classes"));
         Load();
+        Detector.to(type);
         Images =
             [.. Enumerable.Range(0, File.Json.GetProperty("images").GetArrayLength())
-                .Select(i => File[$"inputs/img{i}"])];
+                .Select(i => File[$"inputs/img{i}"].to(type))];
         Batch = TinyModels.Batch(config.Pixels, [.. Images]);
         Targets = new Targets(
             cat([.. Images.Select((_, i) => File[$"targets/img{i}/labels"])]),
-            cat([.. Images.Select((_, i) => File[$"targets/img{i}/boxes"])]),
+            cat([.. Images.Select((_, i) => File[$"targets/img{i}/boxes"])]).to(type),
             [.. Images.Select((_, i) => (int)File[$"targets/img{i}/labels"].shape[0])]);
     }
 
     public GoldenFile File { get; }
+
+    public ScalarType Type { get; }
 
     public string Kind { get; }
 
@@ -108,6 +115,15 @@ internal sealed class FamilyCase : IDisposable
         return Option<NoisedTargets>.None;
     }
 
+    /// <summary>The criterion of a pass in training.</summary>
+    public LossReport Report()
+    {
+        Detector.train();
+        var noised = Noised();
+        return Criterion.Evaluate(Detector.call(Batch, noised), Targets, noised, Config, certify: true, masks: Masks())
+            .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
+    }
+
     /// <summary>The detector's learned tensors by every official name.</summary>
     public IEnumerable<(string Official, TorchSharp.Modules.Parameter Value)> Parameters()
     {
@@ -121,6 +137,12 @@ internal sealed class FamilyCase : IDisposable
         Detector.Dispose();
         File.Dispose();
     }
+
+    private Option<MaskSupervision> Masks() => Config.Masks is not Configuration.MaskConfig.PixelEmbedding
+        ? Option<MaskSupervision>.None
+        : new MaskSupervision(
+            RecordedMasks.Target(File, Images.Length, Batch.Pixels.shape[2], Batch.Pixels.shape[3]),
+            new RecordedMaskDraws(File, Images.Length, Layers, type: Type));
 
     private int Number(string name) => Hyper.GetProperty(name).GetInt32();
 

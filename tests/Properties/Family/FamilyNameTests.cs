@@ -41,7 +41,7 @@ public class FamilyNameTests
         GoldenFile.Files(GoldenKind.FamilyNames).SelectMany(row => File.Exists((string)row[0])
             ? JsonDocument.Parse(File.ReadAllText((string)row[0])).RootElement.EnumerateObject()
                 .Select(member => new object[] { row[0], member.Name })
-            : [[row[0], ""]]);
+            : [[row[0], ""]]).OrMissing("list of names", columns: 2);
 
     [SkippableTheory, MemberData(nameof(Lists))]
     public void Names_and_shapes_at_full_size_are_the_official_ones(string path, string configuration)

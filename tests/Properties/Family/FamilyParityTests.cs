@@ -19,7 +19,7 @@ namespace StableDino.Properties.Family;
 [Trait("Category", "Parity")]
 public class FamilyParityTests
 {
-    private static readonly Noise GradientNorm = new("gradient norms", 2e-5, "of each value");
+    private static readonly Noise GradientNorm = new("gradient norms", 1e-5, "of each value");
     private static readonly Noise Gradient = new("gradients", 1e-5, "of the norm");
 
     // The bars are the tolerances recorded with the cases.
@@ -33,13 +33,23 @@ public class FamilyParityTests
     private static readonly Noise KinkNorm = new("norms of gradients before kinks", 1e-3, "of each value");
     private static readonly Noise Kink = new("gradients before kinks", 1.5e-3, "of the norm");
 
+    // Behind the backbone where the encoder has such a unit, and of DETR. Measured: docs/gradient-noise.md.
+    private static readonly Noise InnerKinkNorm = new(
+        "norms of gradients before kinks of the encoder", 2e-4, "of each value");
+    private static readonly Noise InnerKink = new("gradients before kinks of the encoder", 2e-4, "of the norm");
+    private static readonly Noise PlainAttentionNorm = new("norms of DETR's gradients", 3e-5, "of each value");
+    private static readonly Noise PlainAttention = new("DETR's gradients", 1.5e-5, "of the norm");
+
+    // Recorded cases with a unit within rounding of zero in the backbone and in the encoder; by their folders.
+    private static readonly string[] WithKinks = ["dino", "dab_detr/patterns3"];
+
     // Over the largest norm: what is zero but for rounding, such as a key's bias, which a softmax does not feel, or
     // what sees zero content alone.
-    private const double Nothing = 1e-7;
+    internal const double Nothing = 1e-7;
 
     // Detectors of masks: MaskParityTests.
-    public static IEnumerable<object[]> Cases =>
-        GoldenFile.Files(GoldenKind.Family).Where(row => !MaskParityTests.HasMasks((string)row[0]));
+    public static IEnumerable<object[]> Cases => GoldenFile.Files(GoldenKind.Family)
+        .Where(row => !MaskParityTests.HasMasks((string)row[0])).OrMissing("detector of boxes");
 
     [SkippableTheory, MemberData(nameof(Cases))]
     public void Stages_and_predictions_are_the_recorded_ones(string path)
@@ -148,13 +158,8 @@ public class FamilyParityTests
     {
         using var scope = NewDisposeScope();
         using var recorded = new FamilyCase(path);
-        recorded.Detector.train();
         var file = recorded.File;
-        var noised = recorded.Noised();
-        using var report =
-            Criterion.Evaluate(recorded.Detector.call(recorded.Batch, noised), recorded.Targets, noised,
-                recorded.Config, certify: true)
-                .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
+        using var report = recorded.Report();
 
         var groups =
             report.Branches.Where(branch =>
@@ -220,7 +225,22 @@ public class FamilyParityTests
         }
     }
 
-    internal static void Gradients(FamilyCase recorded)
+    /// <summary>
+    /// Rounding decides nothing here, so that the bars are those of the recording alone, on every processor.
+    /// </summary>
+    [SkippableTheory, MemberData(nameof(All))]
+    public void Gradients_in_double_precision_are_the_recorded_ones(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var recorded = new FamilyCase(path, ScalarType.Float64);
+        using var report = recorded.Report();
+        report.Total.backward();
+        Gradients(recorded, "train, double");
+    }
+
+    public static IEnumerable<object[]> All => GoldenFile.Files(GoldenKind.Family);
+
+    internal static void Gradients(FamilyCase recorded, string id = "train")
     {
         var file = recorded.File;
         var parameters = recorded.Parameters().ToDictionary(pair => pair.Official, pair => pair.Value);
@@ -240,26 +260,53 @@ public class FamilyParityTests
             var gradient = parameters[name].grad!;
             if (norm < Nothing * largest)
             {
-                Assert.True(gradient.norm().item<float>() < Nothing * largest,
+                Assert.True(gradient.norm().to(ScalarType.Float32).item<float>() < Nothing * largest,
                     $"the gradient of {name} is nothing but rounding");
                 continue;
             }
 
             var (ofNorm, ofValues) =
-                recorded.Config.Decoder.CrossAttention is not Configuration.CrossAttention.Conditional
-                    ? IsBeforeNormOfTwo(recorded, name) ? (DifferenceNorm, Difference) : (GradientNorm, Gradient)
-                    : name.StartsWith("backbone.", StringComparison.Ordinal)
-                    ? (KinkNorm, Kink)
-                    : (DifferenceNorm, Difference);
-            file.Compare("train", ofNorm, expected[0], gradient.norm(), $"norm of the gradient of {name}");
-            file.Compare("train", ofValues, expected.narrow(0, 1, expected.shape[0] - 1),
+                recorded.Type == ScalarType.Float64 ? RecordingNoise(recorded, name) : GradientNoise(recorded, name);
+            file.Compare(id, ofNorm, expected[0], gradient.norm(), $"norm of the gradient of {name}");
+            file.Compare(id, ofValues, expected.narrow(0, 1, expected.shape[0] - 1),
                 gradient.flatten().narrow(0, 0, expected.shape[0] - 1), $"gradient of {name}", norm);
         }
     }
 
+    private static (Noise Norm, Noise Values) GradientNoise(FamilyCase recorded, string name)
+    {
+        var backbone = IsOfBackbone(name);
+        if (WithKinks.Contains(recorded.File.Title)) return backbone ? (KinkNorm, Kink) : (InnerKinkNorm, InnerKink);
+        if (IsConditional(recorded)) return backbone ? (KinkNorm, Kink) : (DifferenceNorm, Difference);
+        if (recorded.Kind == "detr") return (PlainAttentionNorm, PlainAttention);
+        return IsBeforeNormOfTwo(recorded, name) ? (DifferenceNorm, Difference) : (GradientNorm, Gradient);
+    }
+
+    // How far the recording lies from double precision, which is the same on every processor; the bars are the next
+    // powers of ten.
+    private static (Noise Norm, Noise Values) RecordingNoise(FamilyCase recorded, string name)
+    {
+        var (kinks, backbone) = (WithKinks.Contains(recorded.File.Title), IsOfBackbone(name));
+        var bar = (kinks, backbone) switch
+        {
+            (true, true) => 1e-2,
+            (true, false) => 1e-3,
+            (_, false) when recorded.Kind == "dn_detr" => 1e-3,
+            _ when recorded.Kind == "detr" || IsConditional(recorded) || IsBeforeNormOfTwo(recorded, name) => 1e-4,
+            _ => 1e-5,
+        };
+        return (new("single precision in the recording, norms of gradients", bar / 10, "of each value"),
+            new("single precision in the recording, gradients", bar / 10, "of the norm"));
+    }
+
+    private static bool IsOfBackbone(string name) => name.StartsWith("backbone.", StringComparison.Ordinal);
+
+    private static bool IsConditional(FamilyCase recorded) =>
+        recorded.Config.Decoder.CrossAttention is Configuration.CrossAttention.Conditional;
+
     // Two numbers, normalised together, are ±1 whatever they were: the gradient before the norm of a level of one cell
     // is a difference of equals.
-    private static bool IsBeforeNormOfTwo(FamilyCase recorded, string name)
+    internal static bool IsBeforeNormOfTwo(FamilyCase recorded, string name)
     {
         var last = recorded.Config.Neck.Levels - 1;
         if (!recorded.File.Has($"outputs/train/neck/{last}")) return false;

@@ -45,7 +45,7 @@ public class GroupsBesideDenoisingTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public void Denoising_changes_nothing_that_matching_queries_and_groups_say(string name, string _)
+    public void Denoising_changes_no_prediction_of_matching_queries_and_groups(string name, string _)
     {
         using var scope = NewDisposeScope();
         using var silent = no_grad();
@@ -83,8 +83,8 @@ public class GroupsBesideDenoisingTests
         var told = scene.Noised with { Boxes = scene.Noised.Boxes.clone() };
         told.Boxes.narrow(1, size, size).add_(1);
         var informed = scene.Said(scene.Detector, training: true, told);
-        Moved(false, before.Layers, informed.Layers, "matching queries that are told");
-        Moved(false, scene.Further(before), scene.Further(informed), "further groups that are told");
+        Moved(false, before.Layers, informed.Layers, "matching queries, given other targets");
+        Moved(false, scene.Further(before), scene.Further(informed), "further groups, given other targets");
         for (var group = 0; group < scene.Noised.Groups; group++)
             Moved(group == 1, Part(scene.Denoised(before), group, size), Part(scene.Denoised(informed), group, size),
                 $"denoising group {group}");

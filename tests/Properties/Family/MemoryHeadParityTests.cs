@@ -25,7 +25,7 @@ public class MemoryHeadParityTests
     public static IEnumerable<object[]> Recorded => GoldenFile.Files(GoldenKind.AuxiliaryHeads);
 
     [SkippableTheory, MemberData(nameof(Recorded))]
-    public void An_anchor_head_says_assigns_and_pays_as_recorded(string path)
+    public void An_anchor_head_predicts_and_assigns_as_recorded_with_the_recorded_losses(string path)
     {
         const string Id = "atss_head";
         using var scope = NewDisposeScope();
@@ -53,7 +53,7 @@ public class MemoryHeadParityTests
     }
 
     [SkippableTheory, MemberData(nameof(Recorded))]
-    public void A_region_head_says_samples_and_pays_as_recorded(string path)
+    public void A_region_head_predicts_and_samples_as_recorded_with_the_recorded_losses(string path)
     {
         const string Id = "roi_head";
         using var scope = NewDisposeScope();
@@ -152,7 +152,7 @@ public class MemoryHeadParityTests
                 select new[] { row[0], kind.Item1, kind.Item2 };
 
     [SkippableTheory, MemberData(nameof(Losses))]
-    public void Their_queries_pay_what_was_recorded(string path, string kind, string detector)
+    public void Their_queries_have_the_recorded_losses(string path, string kind, string detector)
     {
         const string Id = "aux_loss";
         using var scope = NewDisposeScope();

@@ -15,7 +15,7 @@ public class MemoryHeadTests
 {
     [Theory, InlineData("co-dino-tiny", "dino-tiny"), InlineData(
         "co-deformable-detr-tiny", "deformable-detr-tiny-two-stage")]
-    public void Matching_queries_say_the_same_with_heads_and_without(string with, string without)
+    public void Matching_queries_predict_the_same_with_heads_and_without(string with, string without)
     {
         using var scope = NewDisposeScope();
         using var silent = no_grad();

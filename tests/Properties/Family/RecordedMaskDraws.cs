@@ -12,7 +12,8 @@ namespace StableDino.Properties.Family;
 /// denoising.
 /// Mask2Former has neither selected tokens nor denoising, and nothing is drawn before.
 /// </summary>
-internal sealed class RecordedMaskDraws(GoldenFile file, int images, int lastLayer, bool isPlain = false) : IMaskDraws
+internal sealed class RecordedMaskDraws(
+    GoldenFile file, int images, int lastLayer, bool isPlain = false, ScalarType type = ScalarType.Float32) : IMaskDraws
 {
     // draws of the denoising queries
     private readonly int first = isPlain ? 0 : 3;
@@ -20,14 +21,14 @@ internal sealed class RecordedMaskDraws(GoldenFile file, int images, int lastLay
     /// <inheritdoc/>
     public Tensor Matching(int branch, int layer, int count) =>
         cat([.. Enumerable.Range(0, images).Select(image => file[$"random/{At(branch, layer) + image:D3}_rand@match"])],
-            0);
+            0).to(type);
 
     /// <inheritdoc/>
     public MaskPointDraws Losses(int branch, int layer, long masks)
     {
         var at = At(branch, layer) + images + (branch == QueryGroup.MatchingBranch ? 0 : 2);
         var (candidates, uniform) =
-            (file[$"random/{at:D3}_rand@losspoints"], file[$"random/{at + 1:D3}_rand@losspoints"]);
+            (file[$"random/{at:D3}_rand@losspoints"].to(type), file[$"random/{at + 1:D3}_rand@losspoints"].to(type));
         if (branch != QueryGroup.MatchingBranch) return new(candidates, uniform);
         var order = tensor(ByTarget(Own(branch, layer) is >= 0 and var own ? $"layer{own}" : "interm"));
         return new(candidates.index_select(0, order), uniform.index_select(0, order));

@@ -8,7 +8,8 @@ using StableDino.Properties.Matching;
 namespace StableDino.Properties.Generators;
 
 /// <summary>
-/// The generators meet edge case: each kind of it has its share, in per cent, of a fixed sample. A law that never saw
+/// The generators meet every edge case: each kind has its share, in per cent, of a fixed sample. A property that never
+/// saw
 /// an empty image or more
 /// targets than queries proves nothing about them.
 /// </summary>

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Generators;
 
-/// <summary>What is wrong with a scene, so that laws meet it often.</summary>
+/// <summary>What is wrong with a scene, so that properties meet it often.</summary>
 public enum EdgeCase { Ordinary, NoArea, Touching, RepeatedTargets, RepeatedPredictions, OneClass, ExtremeScores,
     EqualScores, Perfect }
 

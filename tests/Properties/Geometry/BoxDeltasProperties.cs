@@ -48,7 +48,7 @@ public class BoxDeltasProperties
     }
 
     [Property]
-    public Property Encoding_is_what_the_definition_says(PairSet pairs)
+    public Property Encoding_agrees_with_the_definition(PairSet pairs)
     {
         using var scope = NewDisposeScope();
         double[] Seen(Pair pair)

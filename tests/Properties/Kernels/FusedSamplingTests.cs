@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Kernels;
 
-/// <summary>The fused kernel against the composition in double precision, and its own laws.</summary>
+/// <summary>The fused kernel against the composition in double precision, and its own properties.</summary>
 public class FusedSamplingTests
 {
     // float32 rounding of sums of 4·L·P products of unit size, and for locations times the map's size

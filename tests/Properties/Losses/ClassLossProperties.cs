@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 namespace StableDino.Properties.Losses;
 
 /// <summary>
-/// Laws of Eq. 1 and Eq. 3 on single entries: one layer, one image, one class; the first query is the positive one.
+/// Properties of Eq. 1 and Eq. 3 on single entries: one layer, one image, one class; the first query is the positive
+/// one.
 /// </summary>
 [Properties(Arbitrary = [typeof(ClassificationLosses), typeof(UnitNumbers)], MaxTest = 60)]
 public class ClassLossProperties

@@ -283,7 +283,7 @@ public class CriterionProperties
     }
 
     [Fact]
-    public void The_last_layer_pays_in_full_and_earlier_ones_the_auxiliary_share()
+    public void The_last_layer_counts_in_full_and_earlier_ones_by_the_auxiliary_weight()
     {
         using var scope = NewDisposeScope();
         var scene = new Scene(11, 3, 5, 3, [2, 1], EdgeCase.Ordinary);

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Losses;
 
-/// <summary>Laws of DETR's class term and of the choice of its detections.</summary>
+/// <summary>Properties of DETR's class term and of the choice of its detections.</summary>
 public class CrossEntropyProperties
 {
     private const int Layers = 2, Images = 2, Queries = 4, Classes = 3;
@@ -46,7 +46,7 @@ public class CrossEntropyProperties
     }
 
     [Fact]
-    public void With_nothing_matched_the_background_alone_pays_and_with_weight_zero_nothing_does()
+    public void With_nothing_matched_the_background_alone_counts_and_with_weight_zero_nothing_does()
     {
         using var scope = NewDisposeScope();
         var (logits, none) = (Logits(3),

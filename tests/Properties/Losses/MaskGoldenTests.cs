@@ -19,7 +19,7 @@ public class MaskGoldenTests
     public static IEnumerable<object[]> Recorded => GoldenFile.Files("case").Where(row =>
         !File.Exists((string)row[0])
             || JsonDocument.Parse(File.ReadAllText((string)row[0])).RootElement.TryGetProperty("kind", out var kind)
-                && kind.GetString() == "maskdino");
+                && kind.GetString() == "maskdino").OrMissing("MaskDINO");
 
     /// <summary>One criterion call: its predictions, the suffix of its losses, and the places of its draws.</summary>
     private sealed record Part(string Layer, string Suffix, int Matching, int Points, int DenoisingPoints);

@@ -112,7 +112,7 @@ public class MaskMetricProperties
     }
 
     [Fact]
-    public void A_criterion_with_mask_iou_pays_classes_by_the_masks_at_the_points_of_the_matching()
+    public void A_criterion_with_mask_iou_weighs_classes_by_the_masks_at_the_points_of_the_matching()
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(11, CPU);
@@ -165,7 +165,7 @@ public class MaskMetricProperties
     /// each.
     /// </summary>
     [Fact]
-    public void Stable_denoising_with_mask_iou_pays_classes_by_the_masks_at_the_points_of_its_own_matching()
+    public void Stable_denoising_with_mask_iou_weighs_classes_by_the_masks_at_the_points_of_its_own_matching()
     {
         const int Layers = 2, Images = 2, Slots = 4, Channels = 3, Side = 8, Points = 24, Canvas = 32, Groups = 2;
         using var scope = NewDisposeScope();

@@ -71,7 +71,7 @@ public class HungarianMatcherProperties
     }
 
     [Property]
-    public bool Index_tensors_say_what_the_assignments_say(Scene scene)
+    public bool Index_tensors_agree_with_the_assignments(Scene scene)
     {
         using var scope = NewDisposeScope();
         var assignments = Match(scene, Plain);

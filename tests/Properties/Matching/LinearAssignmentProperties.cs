@@ -48,7 +48,7 @@ public class LinearAssignmentProperties
     }
 
     [Property]
-    public bool A_dearer_assignment_is_never_certified(CostMatrix cost, PositiveInt first, PositiveInt second)
+    public bool A_costlier_assignment_is_never_certified(CostMatrix cost, PositiveInt first, PositiveInt second)
     {
         if (cost.Rows < 2 || cost.Columns < 2) return true;
         var solution = LinearAssignment.Solve(cost.Costs, cost.Rows, cost.Columns);

@@ -141,7 +141,8 @@ public class MatchingCostProperties
     }
 
     /// <summary>
-    /// Found by the law above: the configured ε is a single, 6e-9 of itself below 1e-8, and a saturated score shows it.
+    /// Found by the property above: the configured ε is a single, 6e-9 of itself below 1e-8, and a saturated score
+    /// shows it.
     /// </summary>
     [Fact]
     public void A_saturated_score_costs_the_logarithm_of_the_configured_epsilon()

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Matching;
 
-/// <summary>Laws of the assignment by overlap.</summary>
+/// <summary>Properties of the assignment by overlap.</summary>
 public class OverlapAssignmentProperties
 {
     /// <summary>Boxes on a coarse grid: ties, equal boxes and targets that nothing overlaps are common.</summary>
@@ -39,7 +39,7 @@ public class OverlapAssignmentProperties
     }
 
     [Property(MaxTest = 100, Arbitrary = [typeof(Scenes)])]
-    public Property It_is_what_the_definition_says(Scene scene)
+    public Property It_agrees_with_the_definition(Scene scene)
     {
         using var scope = NewDisposeScope();
         var expected = Plain(scene, 0.5).Order().ToArray();
@@ -65,7 +65,7 @@ public class OverlapAssignmentProperties
     /// it.
     /// </summary>
     [Fact]
-    public void Every_layer_pays_for_the_same_queries_and_a_pair_counts_as_one_of_the_targets()
+    public void Every_layer_is_matched_to_the_same_queries_and_a_pair_counts_as_one_of_the_targets()
     {
         using var scope = NewDisposeScope();
         var config = DeformableZoo.DetaTiny;

@@ -41,7 +41,7 @@ public class ThresholdAssignmentProperties
     }
 
     [Property]
-    public Property It_is_what_the_definition_says(Scene scene)
+    public Property It_agrees_with_the_definition(Scene scene)
     {
         using var scope = NewDisposeScope();
         var (expected, actual) = (Plain(scene), Of(scene));

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
 
-/// <summary>Laws of contrastive denoising as a function of targets and draws.</summary>
+/// <summary>Properties of contrastive denoising as a function of targets and draws.</summary>
 public class DenoisingProperties
 {
     private const int Classes = 5;

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace StableDino.Properties.Model;
 
 /// <summary>
-/// Laws of denoising in a fixed number of groups, and of the channel that tells its queries from the others.
+/// Properties of denoising in a fixed number of groups, and of the channel that tells its queries from the others.
 /// </summary>
 [Collection(GlobalRandomness.Name)]
 public class GroupDenoisingProperties
@@ -96,7 +96,7 @@ public class GroupDenoisingProperties
     }
 
     [Fact]
-    public void The_last_channel_tells_noised_targets_from_other_queries_and_from_empty_slots()
+    public void The_last_channel_separates_noised_targets_from_other_queries_and_from_empty_slots()
     {
         using var scope = NewDisposeScope();
         var config = DeformableZoo.DnDeformableDetrTiny.Queries with { Count = 3 };

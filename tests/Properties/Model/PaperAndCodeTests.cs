@@ -91,7 +91,7 @@ public class PaperAndCodeTests
     }
 
     [Fact]
-    public void An_absent_denoising_slot_pays_as_a_negative_in_the_official_code_alone()
+    public void An_absent_denoising_slot_counts_as_a_negative_in_the_official_code_alone()
     {
         using var scope = NewDisposeScope();
         // Two images, of one target and of none: the second has two empty slots. All scores are ½, boxes lie on the
@@ -119,7 +119,7 @@ public class PaperAndCodeTests
     }
 
     [Fact]
-    public void The_denoising_branch_pays_its_own_class_term()
+    public void The_denoising_branch_has_its_own_class_term()
     {
         using var scope = NewDisposeScope();
         // Two positive denoising queries of two targets, score ½ each, IoU 1 and ½: is the second pulled to 1, or

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
 
-/// <summary>Laws that need the process to themselves: the global generator and the default device.</summary>
+/// <summary>Properties that need the process to themselves: the global generator and the default device.</summary>
 [Collection(ProcessWide.Name)]
 public class ProcessWideTests
 {

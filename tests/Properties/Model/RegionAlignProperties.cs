@@ -69,7 +69,7 @@ public class RegionAlignProperties
     }
 
     [Property]
-    public Property It_is_what_the_definition_says(Scene scene)
+    public Property It_agrees_with_the_definition(Scene scene)
     {
         using var scope = NewDisposeScope();
         var map = scene.Map;

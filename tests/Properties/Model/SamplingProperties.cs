@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
 
-/// <summary>Laws of the sampling core, by its fast way and by its reference.</summary>
+/// <summary>Properties of the sampling core, by its fast way and by its reference.</summary>
 public class SamplingProperties
 {
     private static readonly ImmutableArray<LevelShape> Levels = [new(6, 5, 0), new(3, 4, 30), new(1, 2, 42)];

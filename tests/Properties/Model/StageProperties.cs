@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
 
-/// <summary>Laws of the stages between the neck and the losses.</summary>
+/// <summary>Properties of the stages between the neck and the losses.</summary>
 public class StageProperties
 {
     private static readonly Option<NoisedTargets> NoTargets = Option<NoisedTargets>.None;

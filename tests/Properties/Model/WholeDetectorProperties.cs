@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace StableDino.Properties.Model;
 
-/// <summary>Laws of whole compiled detectors, small ones, whatever their weights.</summary>
+/// <summary>Properties of whole compiled detectors, small ones, whatever their weights.</summary>
 public class WholeDetectorProperties
 {
     public static TheoryData<string> Denoising { get; } =
@@ -25,7 +25,7 @@ public class WholeDetectorProperties
     /// or refinement.
     /// </summary>
     [Theory, MemberData(nameof(Denoising))]
-    public void What_one_denoising_group_is_told_no_other_query_learns(string name)
+    public void What_one_denoising_group_is_given_reaches_no_other_query(string name)
     {
         using var scope = NewDisposeScope();
         using var silent = no_grad();

@@ -41,7 +41,7 @@ internal static class Close
         Assert.True(excess <= atol, Said(actual, expected, at, atol, rtol, what));
     }
 
-    /// <summary>The law that they agree, which fails with the place and both values.</summary>
+    /// <summary>The property that they agree, which fails with the place and both values.</summary>
     public static Property Agree(
         double[] actual, double[] expected, double atol, double rtol = 0, string what = "values")
     {
@@ -49,9 +49,9 @@ internal static class Close
         return (excess <= atol).ToProperty().Label(Said(actual, expected, at, atol, rtol, what));
     }
 
-    /// <summary>The law that each of some laws holds.</summary>
-    public static Property All(IEnumerable<Property> laws) =>
-        laws.Aggregate(true.ToProperty(), (all, law) => all.And(law));
+    /// <summary>The property that each of some properties holds.</summary>
+    public static Property All(IEnumerable<Property> properties) =>
+        properties.Aggregate(true.ToProperty(), (all, property) => all.And(property));
 
     private static string Said(double[] actual, double[] expected, int at, double atol, double rtol, string what) =>
         $"{what}: {actual.Length} against {expected.Length} numbers; at {at}: {actual.ElementAtOrDefault(at):R} "

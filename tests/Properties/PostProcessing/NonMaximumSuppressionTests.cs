@@ -64,7 +64,7 @@ public class NonMaximumSuppressionTests
     }
 
     [Property]
-    public bool At_threshold_one_everything_stays_and_classes_do_not_meddle(BoxSet set, byte grain)
+    public bool At_threshold_one_everything_stays_and_classes_do_not_interact(BoxSet set, byte grain)
     {
         var (boxes, scores, classes, threshold) = Problem(set, grain);
         var apart = classes.Distinct().SelectMany(c =>

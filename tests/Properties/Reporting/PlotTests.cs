@@ -62,7 +62,7 @@ public class PlotTests
     }
 
     [Fact]
-    public void A_plot_of_nothing_says_so() =>
+    public void A_plot_of_nothing_shows_that() =>
         Assert.Contains(new CurvePlot("t", "", "", []).ToFigure().Marks,
             mark => mark is Mark.Label { Text: "no data yet" });
 

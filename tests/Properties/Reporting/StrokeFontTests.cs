@@ -29,7 +29,7 @@ public class StrokeFontTests
     }
 
     [Fact]
-    public void A_text_is_as_wide_as_its_width_says()
+    public void A_text_is_as_wide_as_its_width()
     {
         var (pixels, columns) = (Ink("Stable 0.97"), 400);
         var rightmost = Enumerable.Range(0, pixels.Length).Where(at => pixels[at] < 200).Max(at => at % columns);

@@ -50,7 +50,7 @@ public class RecipeTests
     [InlineData("precision", "fp16")]
     [InlineData("schedule.floor", "0.1")]
     [InlineData("optimiser.learningRate", "0.1")]
-    public void A_wrong_value_or_path_is_told_with_what_would_work(string path, string value)
+    public void A_wrong_value_or_path_is_reported_with_what_would_work(string path, string value)
     {
         var fault = Assert.IsType<RecipeFault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, path, value).Case);
         Assert.Equal(path, fault.Path);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace StableDino.Snapshots.Differential;
 
-/// <summary>Verdicts against truth.</summary>
+/// <summary>Verdicts against what is right.</summary>
 internal sealed class ConfusionTable
 {
     private readonly List<string> examples = [];
@@ -17,7 +17,7 @@ internal sealed class ConfusionTable
     /// <summary>What was not as it should be, in words.</summary>
     public ImmutableArray<string> Faults { get; private set; } = [];
 
-    /// <summary>One verdict; where the truth is not known the draft was refused and nothing could be run.</summary>
+    /// <summary>One verdict; where the right answer is not known the draft was refused and nothing could be run.</summary>
     public void Add(bool? isRight, bool isAccepted, string example)
     {
         switch (isRight, isAccepted)

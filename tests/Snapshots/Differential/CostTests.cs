@@ -1,10 +1,11 @@
 extern alias core;
+using StableDino.Generators.Checking;
+using StableDino.Generators.Graph;
+using StableDino.Generators;
 using core::StableDino.Foundation;
 using core::StableDino.Network;
 using core::StableDino.Pipeline;
 using core::StableDino.Zoo;
-using StableDino.Generators;
-using StableDino.Generators.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 

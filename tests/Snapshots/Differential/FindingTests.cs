@@ -21,7 +21,7 @@ public class FindingTests
     }
 
     [Theory, InlineData(3), InlineData(4)]
-    public void Masks_of_a_coarse_map_train_and_are_told(int stage)
+    public void Masks_of_a_coarse_map_train_and_are_reported(int stage)
     {
         var run = GeneratorRun.Of(Sources.Variant(
             $"Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: {stage}), Losses = Small.Losses with {{ MaskWeight = 5f }}, "
@@ -45,7 +45,7 @@ public class FindingTests
         Assert.Equal("SDINO022", Assert.Single(Errors(GeneratorRun.Of(Sources.Variant($"{Softmax}, Losses = new LossConfig(new ClassificationLoss.CrossEntropy({weight}))")))).Id);
 
     [Fact]
-    public void Class_aware_proposals_that_assignment_by_overlap_leaves_without_truths_are_refused() =>
+    public void Class_aware_proposals_that_assignment_by_overlap_leaves_without_targets_are_refused() =>
         Assert.Equal("SDINO087", Assert.Single(Errors(GeneratorRun.Of(Sources.Variant(
             "Matching = new MatchingConfig(new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap)")))).Id);
 

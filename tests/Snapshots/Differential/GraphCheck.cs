@@ -75,11 +75,11 @@ internal static class GraphCheck
         if (output.Branches.Any(branch => definition.Config.Branches[branch.Branch] is BranchConfig.ContrastiveDenoising or BranchConfig.DenoisingGroups or BranchConfig.PositiveDenoising)
             != noised.Exists(queries => queries.Count > 0))
             yield return "denoising queries went in and did not come out";
-        var truth = zeros([3, Height, Width], ScalarType.Bool);
-        truth[0, TensorIndex.Slice(5, 30), TensorIndex.Slice(10, 60)] = true;
-        truth[2, TensorIndex.Slice(8, 20)] = true;                                   // the second has no pixel
+        var target = zeros([3, Height, Width], ScalarType.Bool);
+        target[0, TensorIndex.Slice(5, 30), TensorIndex.Slice(10, 60)] = true;
+        target[2, TensorIndex.Slice(8, 20)] = true;                                   // the second has no pixel
         var masks = definition.Config.Masks is MaskConfig.PixelEmbedding form
-            ? new MaskSupervision(new InstanceMasks(truth), new SeededMaskDraws(form.Points, generator, CPU)) : Option<MaskSupervision>.None;
+            ? new MaskSupervision(new InstanceMasks(target), new SeededMaskDraws(form.Points, generator, CPU)) : Option<MaskSupervision>.None;
         var report = Criterion.Evaluate(output, targets, noised, definition.Config, certify: true, masks: masks);
         if (report.Case is not LossReport losses)
         {

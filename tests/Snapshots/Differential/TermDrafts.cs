@@ -5,7 +5,7 @@ using Values = System.Collections.Generic.Dictionary<string, string>;
 
 namespace StableDino.Snapshots.Differential;
 
-/// <summary>What queries pay and how they get their truths: score, cost, losses, further branches.</summary>
+/// <summary>The losses of queries and how they get their targets: score, cost, losses, further branches.</summary>
 internal static class TermDrafts
 {
     /// <summary>The terms of a detector whose queries are these.</summary>
@@ -73,7 +73,7 @@ internal static class TermDrafts
     private static bool KnownByBoxes(Values start) => (start["Queries.Position"], start["Queries.Reference"]) is
         ("SineOfReference", "Proposals" or "LearnedBoxes") or ("ProposalEmbedding", "Proposals");
 
-    // None, one or both of the heads on the memory, the first as this branch.
+    // None, one or both of the auxiliary heads, the first as this branch.
     private static Gen<Values> Heads(int first, bool softmax, DraftStage stage) =>
         from kinds in Gen.Frequency(
             (5, Gen.Constant(System.Array.Empty<string>())), (1, Gen.Constant(new[] { "AnchorHead" })), (1, Gen.Constant(new[] { "RegionHead" })), (1, Gen.Constant(new[] { "RegionHead", "AnchorHead" })))

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace StableDino.Checkpoints;
 
-/// <summary>Tells a file's layout from its names.</summary>
+/// <summary>Recognises a file's layout by its names.</summary>
 internal static class LayoutDetection
 {
     /// <summary>The first layout that fits; the official one when none does.</summary>

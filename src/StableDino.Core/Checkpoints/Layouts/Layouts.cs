@@ -12,7 +12,7 @@ internal static class Layouts
     private static readonly ImmutableArray<NameRule> AsItIs = [new("**", "**")];
 
     /// <summary>
-    /// detectron2's and detrex's names, which are the official ones: detectors are told apart, names stay.
+    /// detectron2's and detrex's names, which are the official ones: detectors are distinguished, names stay.
     /// </summary>
     public static Layout Official { get; } = new("official", "the official names", [], [], AsItIs, []);
 
@@ -122,7 +122,7 @@ internal static class Layouts
     /// <summary>Backbones, which fit before any detector is looked for.</summary>
     public static ImmutableArray<Layout> Backbones { get; } = [Torchvision, Detectron2, Caffe2, Swin, FocalNet];
 
-    /// <summary>Detectors under detrex's names, told apart by what only they hold.</summary>
+    /// <summary>Detectors under detrex's names, distinguished by what only they hold.</summary>
     public static ImmutableArray<Layout> Detrex { get; } =
     [
         Of("stable-dino", "Stable-DINO",

@@ -10,7 +10,7 @@ namespace StableDino.Checkpoints;
 /// <param name="Tensors">In the file's order; names are distinct.</param>
 /// <param name="LeftAside">Its names that no detector needs, with the reason.</param>
 /// <param name="Differences">What the model would have to be, and is not.</param>
-/// <param name="Classes">What its class rows mean, in order; empty when nobody says.</param>
+/// <param name="Classes">What its class rows mean, in order; empty when unknown.</param>
 /// <param name="Notes">What was taken for granted.</param>
 internal sealed record Translation(
     Layout Layout,

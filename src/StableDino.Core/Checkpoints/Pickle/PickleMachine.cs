@@ -13,7 +13,7 @@ namespace StableDino.Checkpoints;
 /// numbers, text, containers
 /// and descriptions of tensors, and nothing else; no type is looked up and nothing of the file is run. Work is linear
 /// in the bytes, and the
-/// values it may make are counted against <see cref="MostMemory"/>, whatever the file says.
+/// values it may make are counted against <see cref="MostMemory"/>, whatever the file claims.
 /// </summary>
 /// <remarks>
 /// Source of the instructions' meaning: the Python standard library's <c>pickletools</c>, protocols 0 to 5.
@@ -244,9 +244,17 @@ internal sealed class PickleMachine
         if (problem is not null) return Nothing.Value;
         if (callable is not Global global || arguments is not PickleValue.Tuple tuple)
             return Fail("Something that is no known name is called.");
-        Charge(48 * tuple.Items.Sum(item => item is Sequence pairs ? (long)pairs.Items.Count : 0));
+        Charge(8L * tuple.Items.Length);                // arguments are looked at: a long tuple costs at every call
+        if (problem is null) Charge(tuple.Items.Sum(Size));
         return problem is null ? KnownCalls.Call(global, tuple.Items).IfLeft(text => Fail(text)) : Nothing.Value;
     }
+
+    private static long Size(PickleValue argument) => argument switch
+    {
+        Sequence pairs => 48L * pairs.Items.Count,
+        PickleValue.Tuple inner => 8L * inner.Items.Length,
+        _ => 0,
+    };
 
     private void Built(PickleValue target, PickleValue state)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using LanguageExt;
 using static StableDino.Checkpoints.PickleValue;
 
@@ -16,15 +15,13 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
     /// <summary>Prefixes that wrappers put before every name.</summary>
     private static readonly ImmutableArray<string> Wrappers = ["module.", "_orig_mod."];
 
-    /// <summary>
-    /// Most notes taken, and most characters of all names together: a file's metadata cannot grow beyond its use.
-    /// </summary>
-    private const int MostNotes = 512, MostNameCharacters = 4 << 20, LongestNote = 1 << 14;
+    /// <summary>Most characters of all names together.</summary>
+    private const int MostNameCharacters = 4 << 20;
 
     /// <summary>Finds the weights; nothing else of the object is walked, so that its shape cannot matter.</summary>
     public static Either<PickleFault, StateDict> Find(PickleValue root)
     {
-        var metadata = ImmutableDictionary.CreateBuilder<string, string>();
+        var notes = new Notes();
         var value = root;
         for (var depth = 0; depth < 4; depth++)
         {
@@ -32,17 +29,16 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
             var home = mapping.Pairs.Any(pair => pair.Value is PickleValue.Tensor) ? null
                 : Homes.FirstOrDefault(name =>
                     mapping.Pairs.Any(pair => pair is { Key: Text text, Value: Mapping } && text.Name == name));
-            if (home is null) return Of(mapping, metadata);
+            if (home is null) return Of(mapping, notes);
             foreach (var (key, other, _) in mapping.Pairs)
-                if ((key as Text)?.Name is { } name && name != home) Note(metadata, name, other);
+                if ((key as Text)?.Name is { } name && name != home) notes.Take(name, other);
             value = mapping.Pairs.First(pair => pair is { Key: Text text, Value: Mapping } && text.Name == home).Value;
         }
 
         return new PickleFault("The weights lie too deep in dictionaries.", 0);
     }
 
-    private static Either<PickleFault, StateDict> Of(
-        Mapping mapping, ImmutableDictionary<string, string>.Builder metadata)
+    private static Either<PickleFault, StateDict> Of(Mapping mapping, Notes notes)
     {
         var found = new List<CheckpointTensor>();
         var names = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
@@ -58,7 +54,7 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
             if (value is PickleValue.Tensor { View: { } view }) found.Add(new CheckpointTensor(name, view));
             else if (value is PickleValue.Tensor)
                 return new PickleFault($"'{name}' is an array that was never filled.", place);
-            else Note(metadata, name, value);
+            else notes.Take(name, value);
         }
 
         if (found.Count == 0)
@@ -68,37 +64,10 @@ internal sealed record StateDict(ImmutableArray<CheckpointTensor> Tensors, Immut
                 0);
         var wrapper = Wrappers.FirstOrDefault(prefix =>
             found.All(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)));
-        if (wrapper is not null) metadata["wrapper"] = wrapper;
         return new StateDict(
             wrapper is null
                 ? [.. found]
                 : [.. found.Select(entry => entry with { Name = entry.Name[wrapper.Length..] })],
-            metadata.ToImmutable());
+            notes.With(wrapper));
     }
-
-    /// <summary>
-    /// Numbers and texts by name; one level of a dictionary or bag of attributes; of the rest only that it is there.
-    /// </summary>
-    private static void Note(ImmutableDictionary<string, string>.Builder metadata, string name, PickleValue value)
-    {
-        if (metadata.Count >= MostNotes) return;
-        if (Word(value) is { } word) metadata[name] = word;
-        else if (value is Mapping bag && bag.Pairs.Count <= 512 && bag.Pairs.Any(pair => Word(pair.Value) is not null))
-        {
-            foreach (var (key, inner, _) in bag.Pairs)
-                if (metadata.Count < MostNotes && (key as Text)?.Name is { } field && Word(inner) is { } text)
-                    metadata[name == "metadata" ? field : $"{name}.{field}"] = text;
-        }
-        else metadata[name] = "(left aside)";
-    }
-
-    private static string? Word(PickleValue value) => value switch
-    {
-        Text text => text.Within(LongestNote),
-        PickleValue.Boolean flag => flag.Value ? "True" : "False",
-        Integer number => number.Value.ToString(CultureInfo.InvariantCulture),
-        Real number => number.Value.ToString("R", CultureInfo.InvariantCulture),
-        Nothing => "None",
-        _ => null,
-    };
 }

@@ -3,7 +3,7 @@ using StableDino.Foundation;
 
 namespace StableDino.Data;
 
-/// <summary>Whole files of boxes in another convention: told once for the file, not once a box.</summary>
+/// <summary>Whole files of boxes in another convention: reported once for the file, not once a box.</summary>
 internal static class BoxPatterns
 {
     /// <summary>Fewer boxes than this can all look like corners by chance.</summary>

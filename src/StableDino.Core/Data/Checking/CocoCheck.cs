@@ -9,7 +9,7 @@ namespace StableDino.Data;
 /// </summary>
 /// <remarks>
 /// <see cref="DataFaultKind"/> lists what is asked and <see cref="DataFaultKinds.Severity"/> what each answer means;
-/// docs/data.md says how to hint
+/// docs/data.md has a fix for
 /// it. An entry is judged by the causes that it has itself: a box in an image that is not listed, or whose id is used
 /// twice, is not compared
 /// with an image.
@@ -19,7 +19,7 @@ public static class CocoCheck
     /// <summary>
     /// Every fault, in file order: images, categories, annotations; notes on the file as a whole come last.
     /// </summary>
-    /// <param name="content">What the file says.</param>
+    /// <param name="content">What the file holds.</param>
     /// <param name="file">Name to use in faults.</param>
     public static ImmutableArray<DataFault> Faults(CocoAnnotations content, string file) =>
         Faults(content, file, UnreadIds.None);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace StableDino.Data;
 
-/// <summary>One pass over the annotations and images of a data set that tells every fault at once.</summary>
+/// <summary>One pass over the annotations and images of a data set that reports every fault at once.</summary>
 public static class DataCheck
 {
     /// <summary>
@@ -11,7 +11,7 @@ public static class DataCheck
     /// <param name="root">The data set's folder.</param>
     /// <param name="splits">Names of splits, the one to learn from first.</param>
     /// <param name="depth">How closely image files are looked at.</param>
-    /// <param name="progress">Told, from any thread, how far it is.</param>
+    /// <param name="progress">Called, from any thread, with its progress.</param>
     public static DataReport Run(
         string root, ImmutableArray<string> splits, CheckDepth depth, Action<CheckProgress>? progress = null) =>
         Directory.Exists(root)

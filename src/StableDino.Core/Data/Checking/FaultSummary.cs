@@ -5,7 +5,7 @@ public static class FaultSummary
 {
     /// <summary>Lines without line ends.</summary>
     /// <param name="faults">The faults.</param>
-    /// <param name="each">How many of a kind are told one by one.</param>
+    /// <param name="each">How many of a kind are listed one by one.</param>
     public static IEnumerable<string> Lines(IEnumerable<DataFault> faults, int each = 3) =>
         faults.GroupBy(fault => fault.Kind).OrderBy(group => group.First().Severity)
             .SelectMany(group => group.Take(each).Select(fault => fault.ToString())

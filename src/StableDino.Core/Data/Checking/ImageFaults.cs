@@ -6,7 +6,7 @@ namespace StableDino.Data;
 internal static class ImageFaults
 {
     /// <summary>
-    /// The images by id; one whose size cannot be told, because it has none or shares its id with another, is there
+    /// The images by id; one whose size is unknown, because it has none or shares its id with another, is there
     /// with size 0.
     /// </summary>
     public static Dictionary<long, CocoImage> Collect(ImmutableArray<CocoImage> images, FaultList faults)
@@ -37,7 +37,7 @@ internal static class ImageFaults
         && !(name.Length > 1 && name[1] == ':') && !name.Contains('\0', StringComparison.Ordinal)
         && !name.Split('/', '\\').Contains("..");
 
-    /// <summary>Whether a size is one that pictures have and that is read.</summary>
+    /// <summary>Whether a size is one that images have and that is read.</summary>
     public static bool SizeIsUsable(long width, long height) =>
         width > 0 && height > 0 && width <= ImageFile.LargestPixelCount / height;
 

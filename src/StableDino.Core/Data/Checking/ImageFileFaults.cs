@@ -10,10 +10,10 @@ internal static class ImageFileFaults
 {
     /// <param name="paths">Where they lie.</param>
     /// <param name="images">Their records.</param>
-    /// <param name="allListed">Whether all records could be read, so that other pictures in the folder are
+    /// <param name="allListed">Whether all records could be read, so that other images in the folder are
     /// orphans.</param>
     /// <param name="depth">How closely files are looked at.</param>
-    /// <param name="progress">Told how many are done.</param>
+    /// <param name="progress">Called with the number done.</param>
     public static (FaultList Faults, ImmutableArray<ImageFinding> Files) Collect(
         SplitPaths paths, ImmutableArray<CocoImage> images, bool allListed, CheckDepth depth, Action<int> progress)
     {
@@ -33,12 +33,12 @@ internal static class ImageFileFaults
         foreach (var fault in found.SelectMany(some => some.Faults)) faults.Add(fault);
         var listed = images.Select(image => image.FileName.Replace('\\', '/')).ToHashSet(StringComparer.Ordinal);
         foreach (var name in present.Where(name => allListed && !listed.Contains(name) && LooksLikePicture(name)))
-            faults.Add(new DataFault(DataFaultKind.ImageOrphaned, "No entry lists this picture: nobody learns from it.",
+            faults.Add(new DataFault(DataFaultKind.ImageOrphaned, "No entry lists this image: nobody learns from it.",
                 Path.Combine(paths.Images, name), "", $"List it in {paths.Annotations}, or remove it."));
         return (faults, [.. found.Select(some => some.File)]);
     }
 
-    /// <summary>Whether a name ends as pictures do.</summary>
+    /// <summary>Whether a name ends as images do.</summary>
     public static bool LooksLikePicture(string name) =>
         Path.GetExtension(name).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".WEBP" or ".BMP" or ".GIF";
 
@@ -89,22 +89,22 @@ internal static class ImageFileFaults
                 "Write the file's size, and boxes in its pixels; or put the right file there.");
         if (traits.IsTurned)
             yield return Fault(DataFaultKind.ImageSideways,
-                $"EXIF says that the stored picture is to be turned; its boxes are taken to be in a picture of "
+                $"EXIF asks to turn the stored image; its boxes are taken to be in a picture of "
                 + $"{traits.Size.Width} × {traits.Size.Height}.",
                 "Other tools may read it otherwise: store it upright, for example with jpegtran or exiftran.");
         if (traits.Colour == ImageColour.Cmyk)
             yield return Fault(DataFaultKind.ImageCmyk,
-                "The picture is in CMYK; its colours are read without their profile.", "Store it as RGB.");
+                "The image is in CMYK; its colours are read without their profile.", "Store it as RGB.");
         if (traits.Colour == ImageColour.Grey)
-            yield return Fault(DataFaultKind.ImageGrey, "The picture is grey; its three channels are equal.", "");
+            yield return Fault(DataFaultKind.ImageGrey, "The image is grey; its three channels are equal.", "");
         if (traits.IsTransparent)
             yield return Fault(DataFaultKind.ImageTransparent,
-                "The picture has an alpha channel, which is dropped: what is transparent shows its colour.",
+                "The image has an alpha channel, which is dropped: what is transparent shows its colour.",
                 "Store it as people should see it.");
         if (traits.Frames > 1)
             yield return Fault(DataFaultKind.ImageAnimated,
-                $"The file has {traits.Frames} pictures; the first is used.",
-                "Store each picture in a file of its own.");
+                $"The file has {traits.Frames} images; the first is used.",
+                "Store each image in a file of its own.");
         if (LooksLikePicture(path)
             && Path.GetExtension(path).TrimStart('.').ToLowerInvariant()
                 .Replace("jpeg", "jpg", StringComparison.Ordinal) != traits.Format)

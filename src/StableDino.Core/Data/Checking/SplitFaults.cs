@@ -7,6 +7,9 @@ namespace StableDino.Data;
 /// </summary>
 internal static class SplitFaults
 {
+    /// <summary>Renamed categories whose nearest name is looked for, among all names.</summary>
+    private const int MostNearest = 100;
+
     public static FaultList Collect(SplitReport train, SplitReport other)
     {
         var faults = new FaultList(other.Paths.Annotations);
@@ -16,6 +19,7 @@ internal static class SplitFaults
             theirs.IndexOf(c.Id).IsNone && !other.Contents.Unread.Categories.Contains(c.Id)))
             Add(DataFaultKind.SplitCategoryMissing, category,
                 $"Category {category.Id} ({category.Name}) of {train.Paths.Name} is missing.", hint);
+        var (names, known, renamed) = (ours.Names, ours.Names.ToHashSet(), 0);
         foreach (var category in theirs.Categories)
         {
             if (ours.IndexOf(category.Id).Case is not int index)
@@ -27,14 +31,16 @@ internal static class SplitFaults
             }
             var name = ours.Categories[index].Name;
             if (name == category.Name) continue;
-            if (ClassMatching.IsMisspelling(category.Name, name, ours.Names))
+            if (ClassMatching.IsMisspelling(category.Name, name, known.Contains))
                 Add(DataFaultKind.SplitCategoryMisspelt, category,
                     $"Category {category.Id} is spelt {category.Name} here and {name} in {train.Paths.Name}.",
                     $"Write {name} in both, or {category.Name} in both.");
             else
                 Add(DataFaultKind.SplitCategoryRenamed, category,
                     $"Category {category.Id} is {category.Name} here and {name} in {train.Paths.Name}.",
-                    $"{hint} Nearest name there: {NearestNames.Of(category.Name, ours.Names, 1)[0]}.");
+                    renamed++ < MostNearest
+                        ? $"{hint} Nearest name there: {NearestNames.Of(category.Name, names, 1)[0]}."
+                        : hint);
         }
         Unlearnt(train, other, faults);
         return faults;

@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace StableDino.Data;
 
-/// <summary>One thing wrong with a data set, said so that a person can hint it.</summary>
+/// <summary>One thing wrong with a data set, described so that a person can fix it.</summary>
 /// <param name="Message">What was found, and what was needed.</param>
 /// <param name="File">File it was found in.</param>
 /// <param name="Place">Where in the file: line and column, or the id of an entry; empty where the file as a whole is

@@ -67,7 +67,7 @@ public enum DataFaultKind
     /// <summary>The image file does not exist.</summary>
     ImageMissing = 30,
 
-    /// <summary>A picture in the image folder that no entry lists.</summary>
+    /// <summary>An image in the image folder that no entry lists.</summary>
     ImageOrphaned = 31,
 
     /// <summary>The file is no image that can be read.</summary>
@@ -76,28 +76,28 @@ public enum DataFaultKind
     /// <summary>The image file ends early.</summary>
     ImageCutShort = 33,
 
-    /// <summary>The file has another size than its entry says.</summary>
+    /// <summary>The file has another size than its entry.</summary>
     ImageSizeDiffers = 34,
 
-    /// <summary>The file says more pixels than are read.</summary>
+    /// <summary>The file claims more pixels than are read.</summary>
     ImageTooLarge = 35,
 
-    /// <summary>EXIF says that the picture is to be turned or mirrored.</summary>
+    /// <summary>EXIF asks to turn or mirror the image.</summary>
     ImageSideways = 36,
 
-    /// <summary>A picture without colour.</summary>
+    /// <summary>An image without colour.</summary>
     ImageGrey = 37,
 
-    /// <summary>A picture in CMYK.</summary>
+    /// <summary>An image in CMYK.</summary>
     ImageCmyk = 38,
 
-    /// <summary>A picture with transparency, which is dropped.</summary>
+    /// <summary>An image with transparency, which is dropped.</summary>
     ImageTransparent = 39,
 
-    /// <summary>More pictures than one in a file; the first is used.</summary>
+    /// <summary>More images than one in a file; the first is used.</summary>
     ImageAnimated = 40,
 
-    /// <summary>A file of another format than its name says.</summary>
+    /// <summary>A file of another format than its name shows.</summary>
     ImageFormatDiffers = 41,
 
     /// <summary>Two files of one split with the same bytes.</summary>
@@ -217,7 +217,7 @@ public enum DataFaultKind
     /// <summary>A category with objects to be tested on and none to learn from.</summary>
     SplitCategoryUnlearnt = 103,
 
-    /// <summary>One picture, byte for byte, in both splits.</summary>
+    /// <summary>One image, byte for byte, in both splits.</summary>
     SplitLeak = 104,
 
     /// <summary>A label line that cannot be read.</summary>
@@ -247,6 +247,6 @@ public enum DataFaultKind
     /// <summary>XML with a document type, which is not read: it can hide endless text or foreign files.</summary>
     XmlDocumentType = 128,
 
-    /// <summary>What the other format says and this one has no word for.</summary>
+    /// <summary>What the other format has and this one has no place for.</summary>
     ConversionLoss = 129,
 }

@@ -8,7 +8,7 @@ internal static class JsonSyntax
     public static (DataFaultKind Kind, string Message, string Hint) Explain(
         JsonException problem, ReadOnlySpan<byte> rest)
     {
-        const string there = "Hint the text there; nothing after it was read.";
+        const string there = "Fix the text there; nothing after it was read.";
         if (BareNumber(rest) is { Length: > 0 } word)
             return (DataFaultKind.JsonInvalid, $"{word} is not a JSON number.",
                 "Write a finite number, or remove the entry.");

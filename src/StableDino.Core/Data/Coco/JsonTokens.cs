@@ -21,8 +21,10 @@ internal ref struct JsonTokens
     private byte[] _buffer;
     private int _filled;
     private bool _final;
-    private long _linesBefore;       // line feeds before the buffer
-    private long _columnsBefore;     // bytes between the last of them and the buffer
+    // Bytes of the buffer whose line feeds are counted: each is counted once, however often a place is asked for.
+    private int _counted;
+    private long _lines;             // line feeds before them and in them
+    private long _columns;           // bytes since the last of these
     private Utf8JsonReader _reader;
 
     public JsonTokens(Stream stream, int bufferSize = 1 << 16)
@@ -51,7 +53,14 @@ internal ref struct JsonTokens
     public readonly int Depth => _reader.CurrentDepth;
 
     /// <summary>Line and column, from 1, of the current token (columns in bytes).</summary>
-    public readonly string Place => PlaceOf((int)_reader.TokenStartIndex);
+    public string Place
+    {
+        get
+        {
+            CountTo((int)_reader.TokenStartIndex);
+            return $"line {_lines + 1}, column {_columns + 1}";
+        }
+    }
 
     /// <summary>
     /// What follows the last good token, for messages about a bad one: a word at least, if there is one. Nothing can be
@@ -194,10 +203,8 @@ internal ref struct JsonTokens
     private void Refill()
     {
         var consumed = (int)_reader.BytesConsumed;
-        var gone = _buffer.AsSpan(0, consumed);
-        var lastFeed = gone.LastIndexOf((byte)'\n');
-        _linesBefore += gone.Count((byte)'\n');
-        _columnsBefore = lastFeed < 0 ? _columnsBefore + consumed : consumed - lastFeed - 1;
+        CountTo(consumed);
+        _counted = 0;
         _filled -= consumed;
         if (consumed > 0)
             _buffer.AsSpan(consumed, _filled).CopyTo(_buffer);
@@ -221,11 +228,14 @@ internal ref struct JsonTokens
         }
     }
 
-    private readonly string PlaceOf(int index)
+    // A token's start never lies before that of an earlier one.
+    private void CountTo(int index)
     {
-        var before = _buffer.AsSpan(0, Math.Min(index, _filled));
-        var lastFeed = before.LastIndexOf((byte)'\n');
-        var column = lastFeed < 0 ? _columnsBefore + before.Length : before.Length - lastFeed - 1;
-        return $"line {_linesBefore + before.Count((byte)'\n') + 1}, column {column + 1}";
+        if (index <= _counted) return;
+        var more = _buffer.AsSpan(_counted, index - _counted);
+        var lastFeed = more.LastIndexOf((byte)'\n');
+        _lines += more.Count((byte)'\n');
+        _columns = lastFeed < 0 ? _columns + more.Length : more.Length - lastFeed - 1;
+        _counted = index;
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace StableDino.Data;
 
-/// <summary>One split of a data set in another format, as COCO would say it.</summary>
+/// <summary>One split of a data set in another format, as COCO would hold it.</summary>
 /// <param name="Name">Its name here: <c>train2017</c>, <c>val2017</c>, …</param>
 /// <param name="Content">Images, categories and annotations; image files are named relative to
 /// <paramref name="ImageFolder"/>.</param>

@@ -5,7 +5,8 @@ using StableDino.Foundation;
 namespace StableDino.Data;
 
 /// <summary>
-/// Data sets from one format to another. The source is never touched; what cannot be converted is told, entry by entry.
+/// Data sets from one format to another. The source is never touched; what cannot be converted is reported, entry by
+/// entry.
 /// </summary>
 public static class DataConversion
 {
@@ -13,7 +14,7 @@ public static class DataConversion
     /// <param name="from">The format of <paramref name="source"/>.</param>
     /// <param name="source">The data set's folder.</param>
     /// <param name="target">A folder that does not exist yet or is empty.</param>
-    /// <param name="progress">Told, from any thread, how many image files are copied.</param>
+    /// <param name="progress">Called, from any thread, with the number of image files copied.</param>
     /// <returns>Left: why nothing was written.</returns>
     public static Either<DataFault[], ConvertedData> ToCoco(
         DataFormat from, string source, string target, Action<CheckProgress>? progress = null)
@@ -43,7 +44,7 @@ public static class DataConversion
     /// <param name="to">The format of <paramref name="target"/>.</param>
     /// <param name="source">The data set's folder.</param>
     /// <param name="target">A folder that does not exist yet or is empty.</param>
-    /// <param name="progress">Told, from any thread, how many image files are copied.</param>
+    /// <param name="progress">Called, from any thread, with the number of image files copied.</param>
     /// <returns>Left: why nothing was written.</returns>
     public static Either<DataFault[], ConvertedData> FromCoco(
         DataFormat to, string source, string target, Action<CheckProgress>? progress = null)

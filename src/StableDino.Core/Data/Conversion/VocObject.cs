@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Xml;
-using System.Xml.Linq;
 using LanguageExt;
 
 namespace StableDino.Data;
@@ -11,20 +9,20 @@ namespace StableDino.Data;
 /// <param name="YMin">First row.</param>
 /// <param name="XMax">Last column.</param>
 /// <param name="YMax">Last row.</param>
-/// <param name="Flags">What else is said of it.</param>
+/// <param name="Flags">What else is noted of it.</param>
 internal sealed record VocObject(string Name, double XMin, double YMin, double XMax, double YMax, VocFlags Flags)
 {
     /// <summary>The object of an element, or what is wrong with it.</summary>
-    public static Either<string, VocObject> Of(XElement element)
+    public static Either<string, VocObject> Of(VocElement element)
     {
-        var name = element.Element("name")?.Value.Trim() ?? "";
+        var name = element["name"]?.Text.Trim() ?? "";
         if (name.Length == 0) return "An object has no <name>.";
-        if (element.Element("bndbox") is not { } box) return $"An object ({name}) has no <bndbox>.";
+        if (element["bndbox"] is not { } box) return $"An object ({name}) has no <bndbox>.";
         Span<double> numbers = stackalloc double[4];
         var at = 0;
         foreach (var key in (ReadOnlySpan<string>)["xmin", "ymin", "xmax", "ymax"])
         {
-            if (!double.TryParse(box.Element(key)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture,
+            if (!double.TryParse(box[key]?.Text, NumberStyles.Float, CultureInfo.InvariantCulture,
                 out numbers[at]) || !double.IsFinite(numbers[at]))
                 return $"The <bndbox> of an object ({name}) has no number <{key}>.";
             at++;
@@ -33,7 +31,7 @@ internal sealed record VocObject(string Name, double XMin, double YMin, double X
             new(Flag("difficult"), Flag("truncated")));
 
         bool Flag(string key) =>
-            element.Element(key)?.Value.Trim() is { Length: > 0 } text && text is not ("0" or "false" or "Unspecified");
+            element[key]?.Text.Trim() is { Length: > 0 } text && text is not ("0" or "false" or "Unspecified");
     }
 
     /// <summary>The annotation; columns and rows counted from 1 include both ends.</summary>
@@ -44,8 +42,4 @@ internal sealed record VocObject(string Name, double XMin, double YMin, double X
         return new(id, image, category, XMin - shift, YMin - shift, width, height, Math.Abs(width * height),
             IsCrowd: false, default);
     }
-
-    /// <summary>Line of an element, for faults.</summary>
-    public static string Place(XElement element) =>
-        ((IXmlLineInfo)element).HasLineInfo() ? $"line {((IXmlLineInfo)element).LineNumber}" : "";
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Xml.Linq;
 
 namespace StableDino.Data;
 
@@ -9,7 +7,7 @@ namespace StableDino.Data;
 /// </summary>
 internal static class VocReader
 {
-    private sealed record Page(string Image, int Width, int Height, ImmutableArray<VocObject> Objects);
+    private sealed record LabelledImage(string Image, int Width, int Height, ImmutableArray<VocObject> Objects);
 
     public static ImmutableArray<ConvertedSplit> Read(string root, FaultList faults)
     {
@@ -36,7 +34,7 @@ internal static class VocReader
         return [.. folders.Select((folder, i) => Split(folder, pages[i], categories, fromZero, faults))];
     }
 
-    private static ConvertedSplit Split(LabelFolders.Split folder, IReadOnlyList<Page> pages,
+    private static ConvertedSplit Split(LabelFolders.Split folder, IReadOnlyList<LabelledImage> pages,
         ImmutableArray<CocoCategory> categories, bool fromZero, FaultList faults)
     {
         var ids = categories.ToDictionary(category => category.Name, category => category.Id);
@@ -61,7 +59,7 @@ internal static class VocReader
             folder.Images, flags.ToImmutable());
     }
 
-    private static List<Page> Pages(LabelFolders.Split folder, FaultList faults)
+    private static List<LabelledImage> Pages(LabelFolders.Split folder, FaultList faults)
     {
         var (files, orphans) = LabelledImages.Of(folder, ".xml");
         foreach (var orphan in orphans)
@@ -73,37 +71,30 @@ internal static class VocReader
                 new DataFault(DataFaultKind.LabelMissing,
                     $"{bare} of {files.Count} images have no annotation: they are background.", folder.Images, "",
                     "Nothing needs to be done if that is so."));
-        var pages = new List<Page>();
+        var pages = new List<LabelledImage>();
         foreach (var (image, label) in files)
         {
-            if (label is null) Add(image, "", [], (0, 0));
-            else
-                VocXml.Read(label).Match(
-                    root => Add(image, label, root.Elements("object"), (Side(root, "width"), Side(root, "height"))),
-                    faults.Add);
+            if (label is null) Add(image, "", VocPage.Empty);
+            else VocXml.Read(label).Match(page => Add(image, label, page), faults.Add);
         }
         return pages;
 
-        void Add(string image, string label, IEnumerable<XElement> elements, (int Width, int Height) said)
+        void Add(string image, string label, VocPage page)
         {
             var objects = ImmutableArray.CreateBuilder<VocObject>();
-            foreach (var element in elements)
-                VocObject.Of(element).Match(
+            foreach (var (line, item) in page.Objects)
+                item.Match(
                     objects.Add,
                     problem =>
                         faults.Add(
                             new DataFault(DataFaultKind.LabelLineInvalid, $"{problem} It is left out.", label,
-                                VocObject.Place(element), "Write the name, and xmin, ymin, xmax and ymax in pixels.")));
+                                $"line {line}", "Write the name, and xmin, ymin, xmax and ymax in pixels.")));
             var (width, height) =
-                said is { Width: > 0, Height: > 0 }
-                    ? said
+                page is { Width: > 0, Height: > 0 }
+                    ? (page.Width, page.Height)
                     : ImageFile.Traits(Path.Combine(folder.Images, image), default)
                         .Match(traits => (traits.Size.Width, traits.Size.Height), _ => (0, 0));
             pages.Add(new(image, width, height, objects.ToImmutable()));
         }
     }
-
-    private static int Side(XElement root, string key) =>
-        int.TryParse(root.Element("size")?.Element(key)?.Value, NumberStyles.Integer, CultureInfo.InvariantCulture,
-            out var side) ? side : 0;
 }

@@ -10,6 +10,7 @@ namespace StableDino.Data;
 internal static class YoloNames
 {
     private const long LargestFile = 1 << 20;
+    private const int Deepest = 32;
 
     /// <summary>The names; empty, with a fault, where there are none.</summary>
     public static ImmutableArray<string> Of(string root, FaultList faults)
@@ -51,11 +52,14 @@ internal static class YoloNames
         }
     }
 
-    /// <summary>Reads events, one after the other: no tree is built and no alias followed.</summary>
+    /// <summary>
+    /// Reads events, one after the other: no tree is built and no alias followed. Lists within lists end the reading,
+    /// since the parser's time for each grows with how deep it lies.
+    /// </summary>
     private static ImmutableArray<string> Names(Parser events)
     {
         var depth = 0;
-        while (events.MoveNext())
+        while (depth <= Deepest && events.MoveNext())
         {
             if (depth == 1 && events.Current is Scalar { Value: "names" } && events.MoveNext())
                 return events.Current switch

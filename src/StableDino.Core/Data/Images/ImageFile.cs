@@ -80,7 +80,7 @@ public static class ImageFile
         }
     }
 
-    /// <summary>What the file's header says.</summary>
+    /// <summary>What the file's header holds.</summary>
     internal static Either<DataFault, ImageTraits> Traits(string path, Option<ImageSize> annotated) =>
         Open(path, codec =>
         {

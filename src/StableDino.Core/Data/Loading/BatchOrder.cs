@@ -7,7 +7,8 @@ namespace StableDino.Data;
 /// stopped.
 /// </summary>
 /// <remarks>
-/// Each epoch is a permutation of its own. Where images are told apart by their shape, each batch takes the next images
+/// Each epoch is a permutation of its own. Where images are distinguished by their shape, each batch takes the next
+/// images
 /// of one shape, as
 /// detectron2's loader does; what is left of both shapes at the end of an epoch is its last batch. The images that
 /// would not fill an epoch's last batch wait for the next epoch; a set

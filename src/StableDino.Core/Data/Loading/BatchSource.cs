@@ -21,7 +21,8 @@ public static class BatchSource
     /// <param name="firstStep">Step to begin with: 0, or where a run resumes.</param>
     /// <param name="workers">Threads that make batches; 0 makes each when it is asked for.</param>
     /// <param name="cancel">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
-    /// <param name="report">Told, on the caller's thread, of each image that cannot be decoded any more; the next one
+    /// <param name="report">Called, on the caller's thread, with each image that cannot be decoded any more; the next
+    /// one
     /// that can takes its place.</param>
     /// <param name="masks">The targets' masks, for a detector that learns them; without, no mask is ever drawn.</param>
     /// <param name="sizeDivisor">The padded sides are multiples of this; see
@@ -54,7 +55,7 @@ public static class BatchSource
     /// <param name="batchSize">Images of a batch.</param>
     /// <param name="workers">Threads that make batches; 0 makes each when it is asked for.</param>
     /// <param name="cancel">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
-    /// <param name="report">Told, on the caller's thread, of each image that cannot be decoded any more; it is left
+    /// <param name="report">Called, on the caller's thread, with each image that cannot be decoded any more; it is left
     /// out.</param>
     /// <param name="masks">The targets' masks, where they are wanted.</param>
     public static IEnumerable<Batch> Evaluation(

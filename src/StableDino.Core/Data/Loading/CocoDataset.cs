@@ -25,7 +25,7 @@ public sealed class CocoDataset
     /// <summary>The file of annotations.</summary>
     public string AnnotationFile => _paths.Annotations;
 
-    /// <summary>What it says, word for word: what an evaluator scores against.</summary>
+    /// <summary>Its content, word for word: what an evaluator scores against.</summary>
     public CocoAnnotations Annotations { get; }
 
     /// <summary>The classes to learn.</summary>

@@ -16,7 +16,7 @@ internal static class AnnotationRepair
     /// <summary>The annotation as it stays; none where nothing sound is left of it.</summary>
     /// <param name="annotation">As it is, in pixels of <paramref name="image"/>.</param>
     /// <param name="image">Its image, which has a size.</param>
-    /// <param name="note">Told what is done, and whether the annotation is left out by it.</param>
+    /// <param name="note">Called with what is done, and whether the annotation is left out by it.</param>
     public static Option<CocoAnnotation> Of(
         CocoAnnotation annotation, CocoImage image, Action<DataFaultKind, string, bool> note)
     {

@@ -18,6 +18,9 @@ internal static class CategoryRepair
         var ids = new Dictionary<long, long>();
         var taken = new System.Collections.Generic.HashSet<long>();
         var fresh = split.Sound.Categories.Concat(model).Select(category => category.Id).DefaultIfEmpty().Max();
+        var byId = model.DistinctBy(category => category.Id).ToDictionary(category => category.Id);
+        var byName = model.DistinctBy(category => category.Name)
+            .ToDictionary(category => category.Name, StringComparer.Ordinal);
         var kept = ImmutableArray.CreateBuilder<Option<CocoCategory>>(split.Sound.Categories.Length);
         foreach (var category in split.Sound.Categories) kept.Add(One(category));
         return (kept.DrainToImmutable(), ids);
@@ -27,12 +30,35 @@ internal static class CategoryRepair
             if (ids.ContainsKey(category.Id))
                 return Drop(DataFaultKind.CategoryIdRepeated, category,
                     $"{category.Name} shares its id with a category before it");
-            var repaired = Agreed(Named(category, split, changes), model, split, changes, ref fresh);
+            var repaired = Agreed(Named(category, split, changes));
             ids[category.Id] = repaired.Id;
             return taken.Add(repaired.Id)
                 ? repaired
                 : Drop(DataFaultKind.SplitCategoryRenamed, category,
                     $"{category.Name} is listed already, as category {repaired.Id}");
+        }
+
+        // The category under the id and name that the splits before it gave it.
+        CocoCategory Agreed(CocoCategory category)
+        {
+            if (!byId.TryGetValue(category.Id, out var same))
+                return byName.TryGetValue(category.Name, out var elsewhere) ? Move(category, elsewhere.Id) : category;
+            if (same.Name == category.Name) return category;
+            if (ClassMatching.IsMisspelling(category.Name, same.Name, byName.ContainsKey))
+            {
+                changes.Add(new(DataFaultKind.SplitCategoryMisspelt, split.Paths.Name, $"category {category.Id}",
+                    $"{category.Name} became {same.Name}", IsLoss: false));
+                return same;
+            }
+
+            return Move(category, byName.TryGetValue(category.Name, out var other) ? other.Id : ++fresh);
+        }
+
+        CocoCategory Move(CocoCategory category, long id)
+        {
+            changes.Add(new(DataFaultKind.SplitCategoryRenamed, split.Paths.Name, $"category {category.Id}",
+                $"{category.Name} and its annotations became category {id}", IsLoss: false));
+            return category with { Id = id };
         }
 
         Option<CocoCategory> Drop(DataFaultKind kind, CocoCategory category, string why)
@@ -60,30 +86,5 @@ internal static class CategoryRepair
         changes.Add(new(DataFaultKind.CategoryNameEmpty, split.Paths.Name, $"category {category.Id}",
             $"it is called category-{category.Id} now", IsLoss: false));
         return category with { Name = $"category-{category.Id}" };
-    }
-
-    /// <summary>The category under the id and name that the splits before it gave it.</summary>
-    private static CocoCategory Agreed(CocoCategory category, ImmutableArray<CocoCategory> model, SplitReport split,
-        List<DataChange> changes, ref long fresh)
-    {
-        if (model.FirstOrDefault(other => other.Id == category.Id) is not { } same)
-            return model.Length > 0 && model.FirstOrDefault(other => other.Name == category.Name) is { } elsewhere
-                ? Move(elsewhere.Id)
-                : category;
-        if (same.Name == category.Name) return category;
-        if (ClassMatching.IsMisspelling(category.Name, same.Name, model.Select(other => other.Name)))
-        {
-            changes.Add(new(DataFaultKind.SplitCategoryMisspelt, split.Paths.Name, $"category {category.Id}",
-                $"{category.Name} became {same.Name}", IsLoss: false));
-            return same;
-        }
-        return Move(model.FirstOrDefault(other => other.Name == category.Name)?.Id ?? ++fresh);
-
-        CocoCategory Move(long id)
-        {
-            changes.Add(new(DataFaultKind.SplitCategoryRenamed, split.Paths.Name, $"category {category.Id}",
-                $"{category.Name} and its annotations became category {id}", IsLoss: false));
-            return category with { Id = id };
-        }
     }
 }

@@ -9,7 +9,7 @@ namespace StableDino.Data;
 /// <remarks>
 /// What the check finds is repaired where there is one right way, and left out otherwise; each change is listed, in the
 /// answer and in
-/// <c>changes.json</c> beside the copy. Entries that are sound go over word for word. Pictures that no entry lists stay
+/// <c>changes.json</c> beside the copy. Entries that are sound go over word for word. Images that no entry lists stay
 /// behind.
 /// </remarks>
 public static class DataRepair
@@ -20,8 +20,8 @@ public static class DataRepair
     /// <summary>Writes the copy and checks it.</summary>
     /// <param name="report">What a check of headers or pixels found.</param>
     /// <param name="folder">A folder that does not exist yet or is empty.</param>
-    /// <param name="progress">Told, from any thread, how many image files are copied.</param>
-    /// <returns>Left: why no program can hint it; nothing was written.</returns>
+    /// <param name="progress">Called, from any thread, with the number of image files copied.</param>
+    /// <returns>Left: why no program can fix it; nothing was written.</returns>
     public static Either<DataFault[], RepairedData> Write(
         DataReport report, string folder, Action<CheckProgress>? progress = null)
     {
@@ -31,7 +31,7 @@ public static class DataRepair
         DataFault[] nothing =
             [.. report.Splits.Where((_, i) => repaired[i].Images.All(image => image.IsNone)).Select(split =>
                 new DataFault(DataFaultKind.ImagesNone, "No image is left when all that is wrong is left out.",
-                    split.Paths.Annotations, "", "Hint it by hand; the faults say how."))];
+                    split.Paths.Annotations, "", "Fix it by hand; the hints of the faults say how."))];
         if (nothing.Length > 0) return nothing;
 
         Directory.CreateDirectory(Path.Combine(folder, "annotations"));
@@ -57,7 +57,7 @@ public static class DataRepair
         {
             if (!split.Contents.IsWhole)
                 foreach (var fault in split.Faults.Where(fault => fault.IsError))
-                    yield return fault with { Message = $"{fault.Message} No program can hint that." };
+                    yield return fault with { Message = $"{fault.Message} No program can fix that." };
             else if (split.Files.Length < split.Sound.Images.Length)
                 yield return new(DataFaultKind.FileMissing, "Its image files were not looked at, or are not there.",
                     split.Paths.Images, "", "A copy needs them: check headers or pixels.");

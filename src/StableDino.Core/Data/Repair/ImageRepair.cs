@@ -47,7 +47,7 @@ internal static class ImageRepair
         if (Math.Abs(x * image.Height - size.Height) > 1 || Math.Abs(y * image.Width - size.Width) > 1)
             return Drop(DataFaultKind.ImageSizeDiffers,
                 $"its file has {size.Width} × {size.Height} pixels, of another shape than {image.Width} × "
-                + $"{image.Height}: nobody can tell where its boxes belong");
+                + $"{image.Height}: nothing shows where its boxes belong");
         Note(DataFaultKind.ImageSizeDiffers,
             $"size {image.Width} × {image.Height} became its file's {size.Width} × {size.Height}, and its annotations "
             + "were scaled", isLoss: false);

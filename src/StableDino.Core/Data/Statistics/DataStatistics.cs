@@ -25,7 +25,7 @@ public sealed record DataStatistics(
     public int Crowds => Classes.Sum(one => one.Crowds);
 
     /// <summary>
-    /// Counts what a file says; annotations of unknown images or categories, and boxes without an area, do not count.
+    /// Counts what a file holds; annotations of unknown images or categories, and boxes without an area, do not count.
     /// </summary>
     public static DataStatistics Of(CocoAnnotations content)
     {

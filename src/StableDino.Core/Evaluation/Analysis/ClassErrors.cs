@@ -6,7 +6,7 @@ namespace StableDino.Evaluation;
 /// <param name="CategoryId">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Targets">Its objects, crowds left out.</param>
-/// <param name="Outcomes">Detections that say this class, indexed by <see cref="DetectionOutcome"/>.</param>
+/// <param name="Outcomes">Detections of this class, indexed by <see cref="DetectionOutcome"/>.</param>
 /// <param name="Missed">Its objects that nothing explains.</param>
 public sealed record ClassErrors(long CategoryId, string Name, int Targets, ImmutableArray<int> Outcomes, int Missed)
 {

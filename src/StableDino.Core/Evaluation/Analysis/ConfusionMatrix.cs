@@ -56,7 +56,7 @@ public sealed record ConfusionMatrix(ImmutableArray<string> Names, ImmutableArra
         var (freeDetection, freeTarget) =
             (Enumerable.Repeat(true, pairs.Detections.Length).ToArray(), Array.ConvertAll(crowd, static many => !many));
         var near = Enumerable.Range(0, pairs.Overlaps.Length).Where(at => pairs.Overlaps[at] >= enough)
-            // stable: of equals the surest detection first
+            // stable: of equals the most confident detection first
             .OrderByDescending(at => pairs.Overlaps[at]);
         foreach (var (d, g) in near.Select(at => Math.DivRem(at, crowd.Length)))
         {

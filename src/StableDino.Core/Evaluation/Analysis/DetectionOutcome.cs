@@ -18,7 +18,7 @@ public enum DetectionOutcome
     /// <summary>Another class, and some overlap but not enough.</summary>
     Both,
 
-    /// <summary>Right class, enough overlap, but its ground truth was taken by a surer one.</summary>
+    /// <summary>Right class, enough overlap, but its ground truth was taken by a more confident one.</summary>
     Duplicate,
 
     /// <summary>No ground truth there.</summary>

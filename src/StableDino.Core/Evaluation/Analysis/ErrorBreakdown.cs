@@ -28,7 +28,7 @@ public sealed record ErrorBreakdown(
     /// <summary>Ground-truth objects, crowds left out.</summary>
     public int Targets => PerClass.Sum(static one => one.Targets);
 
-    /// <summary>Sorts detections by what they are, the surest first.</summary>
+    /// <summary>Sorts detections by what they are, the most confident first.</summary>
     /// <param name="target">What there was.</param>
     /// <param name="detections">What was found.</param>
     /// <param name="lowestScore">Detections below are left out: AP hardly feels them, and they would drown the

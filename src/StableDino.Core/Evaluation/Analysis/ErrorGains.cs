@@ -3,11 +3,12 @@ using StableDino.Foundation;
 
 namespace StableDino.Evaluation;
 
-/// <summary>How much higher AP would be if one kind of error were repaired and everything else stayed.</summary>
+/// <summary>How much higher AP would be if one kind of error were corrected and everything else stayed.</summary>
 /// <remarks>
 /// Source: the oracles of TIDE (Bolya et al., ECCV 2020, arXiv:2008.08115), section 3. A detection with the wrong class
 /// or box becomes a hit
-/// of its ground truth's class, if it is the surest that errs about that ground truth and the ground truth is not
+/// of its ground truth's class, if it is the most confident that errs about that ground truth and the ground truth is
+/// not
 /// found; the others go. A detection of class and
 /// place both wrong, a duplicate and a background detection go. A missed ground truth is taken out of what was to be
 /// found. The gains need not add
@@ -33,7 +34,7 @@ public sealed record ErrorGains(
         ("missed", Missed),
     ];
 
-    /// <summary>Mends each kind of error in turn.</summary>
+    /// <summary>Corrects each kind of error in turn.</summary>
     /// <param name="target">What there was: all of it takes part.</param>
     /// <param name="detections">What was found, however unsure.</param>
     /// <param name="errors">What became of all of them.</param>

@@ -34,7 +34,8 @@ internal sealed class JudgedDetections
             static one => one.Targets);
 
     /// <summary>
-    /// AP when detections of an outcome are hits of their ground truth, the surest of each ground truth that is not
+    /// AP when detections of an outcome are hits of their ground truth, the most confident of each ground truth that is
+    /// not
     /// found, and the others are gone.
     /// </summary>
     public double Repaired(DetectionOutcome outcome)

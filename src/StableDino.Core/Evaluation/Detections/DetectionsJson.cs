@@ -69,7 +69,7 @@ public static class DetectionsJson
                     : $"The file is not JSON: {problem.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}",
                 place, cut
                     ? "It was cut short: write it again, or fetch it again."
-                    : "Hint the text there; nothing after it was read.");
+                    : "Fix the text there; nothing after it was read.");
         }
         catch (NotUtf8Exception problem)
         {

@@ -105,7 +105,8 @@ public static class RunLengthMasks
     /// <param name="segmentation">Polygons, runs or their text.</param>
     /// <param name="height">Rows of the image: the size that polygons are drawn at.</param>
     /// <param name="width">Columns of the image.</param>
-    /// <exception cref="FormatException">The compressed text is damaged; <see cref="RunLengthText.Read"/> says so as a
+    /// <exception cref="FormatException">The compressed text is damaged; <see cref="RunLengthText.Read"/> reports it as
+    /// a
     /// value.</exception>
     public static Segmentation.RunLengths Of(Segmentation segmentation, int height, int width) => segmentation switch
     {
@@ -122,9 +123,11 @@ public static class RunLengthMasks
         IReadOnlyList<Segmentation.RunLengths> masks, Func<bool, bool, bool> combine)
     {
         if (masks.Count == 0) return new(0, 0, [0]);
-        var merged = masks[0];
-        for (var i = 1; i < masks.Count; i++) merged = Merge(merged, masks[i], combine);
-        return merged;
+        // Neighbours first: each run is copied once a level, not once for every mask after it.
+        var level = masks.ToArray();
+        while (level.Length > 1)
+            level = [.. level.Chunk(2).Select(pair => pair is [var a, var b] ? Merge(a, b, combine) : pair[0])];
+        return level[0];
     }
 
     private static Segmentation.RunLengths Merge(

@@ -9,7 +9,7 @@ namespace StableDino.Foundation;
 /// <remarks>
 /// From the fourth run on, the difference to the run two before is written. A number goes in groups of five bits, low
 /// group
-/// first, in two's complement; bit 0x20 says that more groups follow; a group is the character with code 48 + group.
+/// first, in two's complement; bit 0x20 means that more groups follow; a group is the character with code 48 + group.
 /// </remarks>
 public static class RunLengthText
 {

@@ -11,7 +11,7 @@ public static class Allocator
     /// Sets a policy for the whole process. Call it at the start of a program, before the first tensor.
     /// </summary>
     /// <remarks>
-    /// By default GNU libc maps every large block afresh and unmaps it when freed, so each large tensor is paid for in
+    /// By default GNU libc maps every large block afresh and unmaps it when freed, so each large tensor costs
     /// page faults: up to
     /// seven times the price of an element-wise operation. <see cref="AllocatorPolicy.KeepFreed"/> repairs this on the
     /// thread that entered
@@ -41,7 +41,7 @@ public static class Allocator
     /// <summary>
     /// Gives freed pages back to the system, those between blocks in use too. Batches of ever new sizes leave gaps that
     /// no later block fits;
-    /// a long run that never returns them grows for ever. The next steps pay for fresh pages.
+    /// a long run that never returns them grows for ever. The next steps need fresh pages.
     /// </summary>
     /// <returns>Whether the C library offers it; where it does not, nothing has changed.</returns>
     public static bool ReturnFreed()

@@ -4,7 +4,9 @@ using TorchSharp;
 namespace StableDino.Foundation;
 
 /// <summary>Functions that libtorch exports and TorchSharp does not reach.</summary>
-/// <remarks>Names are mangled as GCC and Clang do on Linux; elsewhere nothing is found, and callers say so.</remarks>
+/// <remarks>
+/// Names are mangled as GCC and Clang do on Linux; elsewhere nothing is found, and callers report it.
+/// </remarks>
 internal static class LibTorch
 {
     private static readonly Lazy<nint> Library = new(() =>

@@ -22,9 +22,16 @@ public static class NearestNames
         ];
     }
 
-    /// <summary>Insertions, deletions and substitutions from one word to the other (Levenshtein).</summary>
+    /// <summary>Longest name that is compared letter by letter.</summary>
+    private const int Longest = 256;
+
+    /// <summary>
+    /// Insertions, deletions and substitutions from one word to the other (Levenshtein); for words longer than any name,
+    /// if they differ, the length of the longer one.
+    /// </summary>
     public static int Distance(string from, string to)
     {
+        if (Math.Max(from.Length, to.Length) is > Longest and var longer) return from == to ? 0 : longer;
         var row = Enumerable.Range(0, to.Length + 1).ToArray();
         for (var i = 1; i <= from.Length; i++)
         {

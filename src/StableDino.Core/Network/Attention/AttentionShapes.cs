@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace StableDino.Network;
 
 /// <summary>How attention's tensors are laid out.</summary>
-internal static class AttentionShapes
+internal static partial class AttentionShapes
 {
     /// <summary>[B, N, width] as [B, heads, N, width / heads].</summary>
     public static Tensor ByHead(this Tensor x, int heads) =>

@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// the memory.
 /// Gives [B, Q, width], the residual included.
 /// </summary>
-public sealed class ConditionalAttention : Module<Tensor, QueryPlaces, EncoderMemory, Tensor>
+public sealed partial class ConditionalAttention : Module<Tensor, QueryPlaces, EncoderMemory, Tensor>
 {
     private readonly int heads;
     private readonly float dropout;

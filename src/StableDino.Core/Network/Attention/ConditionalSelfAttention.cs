@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// ICCV 2021). Arguments, mask and result are those of <see cref="SelfAttention"/>, but for what
 /// <see cref="GroupAttention.Official"/> moves.
 /// </summary>
-public sealed class ConditionalSelfAttention : Module<Tensor, Tensor, Option<Tensor>, Tensor>
+public sealed partial class ConditionalSelfAttention : Module<Tensor, Tensor, Option<Tensor>, Tensor>
 {
     private readonly int heads;
     private readonly float dropout;

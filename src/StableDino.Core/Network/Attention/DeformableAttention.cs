@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// values [B, S], bool; references [B, Q, L, 2] (x, y) or [B, Q, L, 4] (x, y, w, h) in each level's frame; levels.
 /// Gives [B, Q, width].
 /// </summary>
-public sealed class DeformableAttention
+public sealed partial class DeformableAttention
     : Module<Tensor, Tensor, Tensor, Tensor, Tensor, ImmutableArray<LevelShape>, Tensor>
 {
     private readonly int heads;

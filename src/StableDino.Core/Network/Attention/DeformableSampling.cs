@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// level's value map,
 /// zero outside the map, weighted and summed over levels and points.
 /// </summary>
-public static class DeformableSampling
+public static partial class DeformableSampling
 {
     /// <summary>The weighted sum of samples, by the fastest way there is for the tensors at hand.</summary>
     /// <param name="value">[B, S, H, D]: the maps of all levels, one after another, row-major.</param>
@@ -31,7 +31,7 @@ public static class DeformableSampling
         : Composed(value, levels, locations, weights);
 
     /// <summary>
-    /// The same from what the attention's projections say: locations around references, weights by softmax.
+    /// The same from what the attention's projections give: locations around references, weights by softmax.
     /// </summary>
     /// <param name="value">[B, S, H, D]: the maps of all levels, one after another, row-major.</param>
     /// <param name="levels">Shape and start of each of the L levels.</param>

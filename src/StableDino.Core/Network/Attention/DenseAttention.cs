@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// places; the memory, whose padding is not attended to. Positions are added for queries and keys alone. Gives [B, Q,
 /// width].
 /// </summary>
-public sealed class DenseAttention : FusedAttention<QueryPlaces, EncoderMemory>
+public sealed partial class DenseAttention : FusedAttention<QueryPlaces, EncoderMemory>
 {
     /// <summary>Attention with one fused input projection: query, key, value.</summary>
     /// <param name="width">Channels; divisible by <paramref name="heads"/>.</param>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace StableDino.Network;
 
 /// <summary>Where each token looks from: its own centre, in the frame of every level.</summary>
-public static class EncoderReferences
+public static partial class EncoderReferences
 {
     /// <summary>
     /// A token's centre over the extent of its level that is not padding, times the share of every level that is not
@@ -25,13 +25,11 @@ public static class EncoderReferences
         return cat([.. centres], 1).unsqueeze(2) * ratios.unsqueeze(1);
     });
 
-    /// <summary>
-    /// Cell centres of a level in cells, row-major: [H·W, 2] (x, y), on the device of <paramref name="like"/>.
-    /// </summary>
+    /// <summary>Cell centres of a level in cells, row-major: [H·W, 2] (x, y), beside <paramref name="like"/>.</summary>
     internal static Tensor Grid(LevelShape level, Tensor like)
     {
-        var y = arange(level.Height, dtype: ScalarType.Float32, device: like.device) + 0.5;
-        var x = arange(level.Width, dtype: ScalarType.Float32, device: like.device) + 0.5;
+        var y = arange(level.Height, dtype: Widened.TypeBeside(like), device: like.device) + 0.5;
+        var x = arange(level.Width, dtype: Widened.TypeBeside(like), device: like.device) + 0.5;
         return stack([
             x.view(1, -1).expand(level.Height, level.Width), y.view(-1, 1).expand(level.Height, level.Width)], -1)
             .view(-1, 2);

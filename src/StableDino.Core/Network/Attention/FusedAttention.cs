@@ -8,12 +8,12 @@ namespace StableDino.Network;
 /// <summary>
 /// Multi-head attention whose projections of queries, keys and values are one parameter, with its residual.
 /// </summary>
-/// <typeparam name="TPlaces">What says where the queries are.</typeparam>
+/// <typeparam name="TPlaces">Where the queries are.</typeparam>
 /// <typeparam name="TSeen">What is attended to, or which of it may be.</typeparam>
-public abstract class FusedAttention<TPlaces, TSeen> : Module<Tensor, TPlaces, TSeen, Tensor>
+public abstract partial class FusedAttention<TPlaces, TSeen> : Module<Tensor, TPlaces, TSeen, Tensor>
 {
-    private readonly int width;
-    private readonly int heads;
+    private protected readonly int width;
+    private protected readonly int heads;
     private readonly float dropout;
     private readonly Linear outputProjection;
     [ComponentName(Name = "in_proj_weight")] private readonly Parameter inputWeight;

@@ -18,9 +18,8 @@ namespace StableDino.Network;
 /// A column's key k_x is the mean of its tokens; so is a row's. What is padded in the first row, or column, is not
 /// attended to.
 /// </remarks>
-public sealed class RowColumnAttention : FusedAttention<QueryPlaces, EncoderMemory>
+public sealed partial class RowColumnAttention : FusedAttention<QueryPlaces, EncoderMemory>
 {
-    private readonly int heads;
     private readonly float dropout;
     private readonly bool masked;
 
@@ -33,7 +32,7 @@ public sealed class RowColumnAttention : FusedAttention<QueryPlaces, EncoderMemo
     /// <param name="padding">Whether padding counts in the means.</param>
     public RowColumnAttention(int width, int heads, float dropout, PaddingPolicy padding) : base(
         nameof(RowColumnAttention), width, heads, dropout, projections: 5) =>
-        (this.heads, this.dropout, masked) = (heads, dropout, padding == PaddingPolicy.Masked);
+        (this.dropout, masked) = (dropout, padding == PaddingPolicy.Masked);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor content, QueryPlaces places, EncoderMemory memory) => Scoped.Run(() =>

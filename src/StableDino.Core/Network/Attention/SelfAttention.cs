@@ -10,16 +10,13 @@ namespace StableDino.Network;
 /// [B, Q, width], added for queries and keys; mask [Q, Q], bool, true forbidding the row to see the column. Gives [B,
 /// Q, width].
 /// </summary>
-public sealed class SelfAttention : FusedAttention<Tensor, Option<Tensor>>
+public sealed partial class SelfAttention : FusedAttention<Tensor, Option<Tensor>>
 {
-    private readonly int width;
-
     /// <summary>Attention with one fused input projection: query, key, value.</summary>
     /// <param name="width">Channels; divisible by <paramref name="heads"/>.</param>
     /// <param name="heads">Attention heads.</param>
     /// <param name="dropout">Probability in [0, 1) of dropping an attention weight.</param>
-    public SelfAttention(int width, int heads, float dropout) : base(nameof(SelfAttention), width, heads, dropout) =>
-        this.width = width;
+    public SelfAttention(int width, int heads, float dropout) : base(nameof(SelfAttention), width, heads, dropout) { }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor content, Tensor positions, Option<Tensor> mask) => Scoped.Run(() =>

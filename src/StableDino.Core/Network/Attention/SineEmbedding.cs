@@ -6,7 +6,7 @@ namespace StableDino.Network;
 /// <summary>
 /// Sines and cosines of coordinates at geometrically spaced frequencies (Vaswani et al., 2017), interleaved.
 /// </summary>
-public static class SineEmbedding
+public static partial class SineEmbedding
 {
     /// <summary>Ratio of the slowest to the fastest frequency, but where another is asked for.</summary>
     public const double Temperature = 10_000;
@@ -22,18 +22,19 @@ public static class SineEmbedding
     /// <param name="width">Channels of the result; divisible by 4.</param>
     /// <param name="offset">−0.5 takes the centres of the cells.</param>
     /// <param name="temperature">Ratio of the slowest to the fastest frequency.</param>
-    /// <returns>[B, H, W, width], float32. Cells of rows or columns that are padding as a whole hold large
-    /// angles.</returns>
-    public static Tensor OfMap(Tensor padding, int width, double offset = -0.5, double temperature = Temperature) =>
-        Scoped.Run(() =>
-        {
-            var valid = padding.logical_not();
-            var y = valid.cumsum(1, ScalarType.Float32);
-            var x = valid.cumsum(2, ScalarType.Float32);
-            y = (y + offset) / (y.narrow(1, -1, 1) + LastRowEpsilon) * (2 * Math.PI);
-            x = (x + offset) / (x.narrow(2, -1, 1) + LastRowEpsilon) * (2 * Math.PI);
-            return cat([Waves(y, width / 2, temperature), Waves(x, width / 2, temperature)], -1);
-        });
+    /// <param name="type">Of the result: float32, or float64 in a detector of double precision.</param>
+    /// <returns>[B, H, W, width]. Cells of rows or columns that are padding as a whole hold large angles.</returns>
+    public static Tensor OfMap(
+        Tensor padding, int width, double offset = -0.5, double temperature = Temperature,
+        ScalarType type = ScalarType.Float32) => Scoped.Run(() =>
+    {
+        var valid = padding.logical_not();
+        var y = valid.cumsum(1, type);
+        var x = valid.cumsum(2, type);
+        y = (y + offset) / (y.narrow(1, -1, 1) + LastRowEpsilon) * (2 * Math.PI);
+        x = (x + offset) / (x.narrow(2, -1, 1) + LastRowEpsilon) * (2 * Math.PI);
+        return cat([Waves(y, width / 2, temperature), Waves(x, width / 2, temperature)], -1);
+    });
 
     /// <summary>
     /// Embedding of reference boxes or points: channels of y, then x, then (for boxes) w and h; the angle is 2π times
@@ -69,7 +70,7 @@ public static class SineEmbedding
 
     private static Tensor Waves(Tensor angle, int channels, double temperature = Temperature)
     {
-        var exponents = arange(channels / 2, dtype: ScalarType.Float32, device: angle.device) * (2.0 / channels);
+        var exponents = arange(channels / 2, dtype: Widened.TypeBeside(angle), device: angle.device) * (2.0 / channels);
         var periods = full_like(exponents, temperature).pow(exponents);
         var waves = angle.unsqueeze(-1) / periods;
         return stack([waves.sin(), waves.cos()], -1).flatten(-2);

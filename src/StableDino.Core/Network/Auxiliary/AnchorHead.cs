@@ -37,7 +37,7 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     /// </summary>
     /// <param name="config">The branch.</param>
     /// <param name="branch">Its index among the configuration's.</param>
-    /// <param name="index">Which of the heads on the memory it is.</param>
+    /// <param name="index">Which of the auxiliary heads it is.</param>
     /// <param name="width">Channels of the memory.</param>
     /// <param name="groups">Groups of its normalisations.</param>
     /// <param name="levels">Maps.</param>

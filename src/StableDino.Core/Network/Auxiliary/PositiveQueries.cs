@@ -10,7 +10,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// What a head on the memory has found positive, as further queries of the decoder (Co-DETR §3.3): a run that no other
+/// What an auxiliary head has found positive, as further queries of the decoder (Co-DETR §3.3): a run that no other
 /// query sees. The
 /// content of such a query comes from its box; where queries have positions of their own, so does its position, and the
 /// content gets the

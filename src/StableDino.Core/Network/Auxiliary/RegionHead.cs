@@ -47,7 +47,7 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     /// </summary>
     /// <param name="config">The branch.</param>
     /// <param name="branch">Its index among the configuration's.</param>
-    /// <param name="index">Which of the heads on the memory it is.</param>
+    /// <param name="index">Which of the auxiliary heads it is.</param>
     /// <param name="width">Channels of the memory.</param>
     /// <param name="positioned">Whether queries have positions of their own.</param>
     /// <param name="classCount">Classes.</param>

@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// GELU, residual. The
 /// norm of each part comes before it or after it, and a learned factor per channel may scale what the part adds.
 /// </summary>
-public sealed class FocalBlock : Module<Tensor, Tensor>
+public sealed partial class FocalBlock : Module<Tensor, Tensor>
 {
     private const double FirstScale = 1e-4;
 

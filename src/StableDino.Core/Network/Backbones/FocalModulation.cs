@@ -17,7 +17,7 @@ namespace StableDino.Network;
 /// f_q, f_z and the gates g are one linear map, in this order. The mean is over the whole map, padding of the batch
 /// included.
 /// </summary>
-public sealed class FocalModulation : Module<Tensor, Tensor>
+public sealed partial class FocalModulation : Module<Tensor, Tensor>
 {
     private readonly int width;
     private readonly bool averages;

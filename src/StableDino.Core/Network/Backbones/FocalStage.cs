@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// map
 /// [B, H, W, width].
 /// </summary>
-public sealed class FocalStage : MapStage
+public sealed partial class FocalStage : MapStage
 {
     private readonly ImmutableArray<FocalBlock> blocks;
     private readonly PatchEmbedding? merging;

@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// and <c>norm</c>.
 /// A frozen normalisation is folded into the weight at each call; gradients reach the weight through the fold.
 /// </summary>
-public sealed class NormalisedConvolution : Module<Tensor, Tensor>
+public sealed partial class NormalisedConvolution : Module<Tensor, Tensor>
 {
     private readonly int kernel;
     private readonly int stride;

@@ -11,7 +11,7 @@ namespace StableDino.Network;
 /// [B, ⌈H/p⌉, ⌈W/p⌉, width]
 /// for each patch of p × p.
 /// </summary>
-public sealed class PatchEmbedding : Module<Tensor, Tensor>
+public sealed partial class PatchEmbedding : Module<Tensor, Tensor>
 {
     private readonly int patch;
     private readonly Conv2d projection;

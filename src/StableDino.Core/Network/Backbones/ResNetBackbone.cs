@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// <summary>
 /// Residual network of 18, 34, 50 or 101 layers: images [B, 3, H, W] to the maps of the chosen stages.
 /// </summary>
-public sealed class ResNetBackbone : Module<Tensor, BackboneFeatures>
+public sealed partial class ResNetBackbone : Module<Tensor, BackboneFeatures>
 {
     private readonly int firstStage;
     private readonly NormalisedConvolution stem;

@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// its first
 /// 3×3 convolution; a 1×1 <c>shortcut</c> projects the input where shapes differ.
 /// </summary>
-public sealed class ResidualBlock : Module<Tensor, Tensor>
+public sealed partial class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly NormalisedConvolution? shortcut;
     private readonly NormalisedConvolution[] convolutions;

@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// maps of the chosen
 /// stages.
 /// </summary>
-public abstract class StagedBackbone : Module<Tensor, BackboneFeatures>
+public abstract partial class StagedBackbone : Module<Tensor, BackboneFeatures>
 {
     private readonly PatchEmbedding patches;
     private readonly ImmutableArray<MapStage> stages;                               // from stage 2

@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// shifted block's windows straddle those of the block before; tokens that only meet by the wrap-around do not see each
 /// other.
 /// </summary>
-public sealed class SwinBlock : Module<Tensor, Tensor>
+public sealed partial class SwinBlock : Module<Tensor, Tensor>
 {
     private const float Hidden = -100f;
 

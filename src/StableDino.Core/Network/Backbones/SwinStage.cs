@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// leads to the next
 /// stage. Takes a map [B, H, W, width].
 /// </summary>
-public sealed class SwinStage : MapStage
+public sealed partial class SwinStage : MapStage
 {
     private readonly ImmutableArray<SwinBlock> blocks;
     private readonly LayerNorm? mergeNorm;

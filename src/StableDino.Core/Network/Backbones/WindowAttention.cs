@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// [B·n, N, width] of n windows of N = side² tokens; mask [n, N, N] added to the logits, or an empty tensor. Gives
 /// [B·n, N, width].
 /// </summary>
-public sealed class WindowAttention : Module<Tensor, Tensor, Tensor>
+public sealed partial class WindowAttention : Module<Tensor, Tensor, Tensor>
 {
     private readonly int heads;
     private readonly Linear fused;

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>Two linear layers with an activation between them, and the residual: [B, Q, width] to the same.</summary>
-public sealed class FeedForward : Module<Tensor, Tensor>
+public sealed partial class FeedForward : Module<Tensor, Tensor>
 {
     private const long BlockOfTokens = 2048;
 

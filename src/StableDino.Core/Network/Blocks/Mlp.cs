@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>Linear layers with ReLU between them, named <c>layers.i</c>.</summary>
-public sealed class Mlp : Module<Tensor, Tensor>
+public sealed partial class Mlp : Module<Tensor, Tensor>
 {
     private readonly Linear[] layers;
 

@@ -17,7 +17,7 @@ namespace StableDino.Network;
 /// Always fp32: so few
 /// queries gain nothing from a narrow type, and boxes lose by it.
 /// </summary>
-public sealed class DeformableDecoder
+public sealed partial class DeformableDecoder
     : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>, IRecomputing
 {
     private readonly bool repeatable;

@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// Meng et al., ICCV
 /// 2021; DAB-DETR, Liu et al., ICLR 2022; Anchor-DETR, Wang et al., AAAI 2022).
 /// </summary>
-public sealed class DenseDecoder : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>
+public sealed partial class DenseDecoder : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>
 {
     private readonly int width;
     private readonly int exchanged;

@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// places; the memory;
 /// the mask among queries. Gives [B, Q, width].
 /// </summary>
-public sealed class DenseDecoderLayer : Module<Tensor, QueryPlaces, EncoderMemory, Option<Tensor>, Tensor>
+public sealed partial class DenseDecoderLayer : Module<Tensor, QueryPlaces, EncoderMemory, Option<Tensor>, Tensor>
 {
     private readonly Module<Tensor, Tensor, Option<Tensor>, Tensor> selfAttention;
     private readonly LayerNorm selfNorm;

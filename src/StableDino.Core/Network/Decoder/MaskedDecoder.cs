@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// the next, and after the
 /// last level at the first again; of a level a query sees what is inside the mask that it predicted before, and where
 /// that is nowhere, all
-/// of it. No gradient passes through what is seen. Gives one state more than layers: the queries speak before the
+/// of it. No gradient passes through what is seen. Gives one state more than layers: the queries predict before the
 /// first.
 /// </summary>
 public sealed class MaskedDecoder
@@ -112,8 +112,8 @@ public sealed class MaskedDecoder
         var padding = memory.Tokens.Padding.narrow(1, level.Start, cells);
         var tokens = memory.Memory.narrow(1, level.Start, cells) + levelEmbeddings.weight![index];
         return (level, padding, tokens,
-            SineEmbedding.OfMap(padding.unflatten(1, level.Height, level.Width), width, offset, temperature)
-                .flatten(1, 2));
+            SineEmbedding.OfMap(padding.unflatten(1, level.Height, level.Width), width, offset, temperature,
+                Widened.TypeBeside(tokens)).flatten(1, 2));
     }
 
     /// <inheritdoc/>

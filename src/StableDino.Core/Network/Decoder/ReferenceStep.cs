@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace StableDino.Network;
 
 /// <summary>How references move from one decoder layer to the next.</summary>
-internal static class ReferenceStep
+internal static partial class ReferenceStep
 {
     /// <summary>
     /// What the next layer's prediction is relative to, and what the next layer looks around: without the graph, but

@@ -11,9 +11,9 @@ namespace StableDino.Network;
 /// Self-attention, norm, feed-forward, norm. Arguments: tokens [B, S, width]; the sequence they belong to; references
 /// [B, S, L, 2]. Gives [B, S, width].
 /// </summary>
-public sealed class EncoderLayer : Module<Tensor, TokenSequence, Tensor, Tensor>
+public sealed partial class EncoderLayer : Module<Tensor, TokenSequence, Tensor, Tensor>
 {
-    private readonly Func<Tensor, TokenSequence, Tensor, Tensor> attend;
+    private readonly Module attention;
     private readonly LayerNorm attentionNorm;
     private readonly FeedForward feedForward;
     private readonly LayerNorm feedForwardNorm;
@@ -23,14 +23,14 @@ public sealed class EncoderLayer : Module<Tensor, TokenSequence, Tensor, Tensor>
     /// <param name="levels">Levels of the pyramid.</param>
     public EncoderLayer(EncoderConfig config, int levels) : base(nameof(EncoderLayer))
     {
-        attend = config.Attention switch
+        attention = config.Attention switch
         {
-            EncoderAttention.DeformablePoints(var points) => AroundPlaces(this.Place(
-                "attentions.0", new DeformableAttention(config.Width, config.Heads, levels, points, config.Dropout))),
+            EncoderAttention.DeformablePoints(var points) => this.Place<Module>(
+                "attentions.0", new DeformableAttention(config.Width, config.Heads, levels, points, config.Dropout)),
             EncoderAttention.Dense =>
-                ToAll(this.Place("attentions.0.attn", new SelfAttention(config.Width, config.Heads, config.Dropout))),
-            EncoderAttention.RowColumn(var padding) => ByRowAndColumn(this.Place(
-                "attentions.0.attn", new RowColumnAttention(config.Width, config.Heads, config.Dropout, padding))),
+                this.Place("attentions.0.attn", new SelfAttention(config.Width, config.Heads, config.Dropout)),
+            EncoderAttention.RowColumn(var padding) => this.Place(
+                "attentions.0.attn", new RowColumnAttention(config.Width, config.Heads, config.Dropout, padding)),
             _ =>
                 throw new ArgumentOutOfRangeException(
                     nameof(config), config.Attention, "not an attention of this encoder"),
@@ -44,20 +44,18 @@ public sealed class EncoderLayer : Module<Tensor, TokenSequence, Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor tokens, TokenSequence sequence, Tensor references) =>
         Foundation.Scoped.Run(() =>
-            feedForwardNorm.call(feedForward.call(attentionNorm.call(attend(tokens, sequence, references)))));
+            feedForwardNorm.call(feedForward.call(attentionNorm.call(Attended(tokens, sequence, references)))));
 
-    private static Func<Tensor, TokenSequence, Tensor, Tensor> AroundPlaces(DeformableAttention attention) =>
-        (tokens, sequence, references) =>
-            attention.call(tokens, sequence.Positions, tokens, sequence.Padding, references, sequence.Levels);
-
-    private static Func<Tensor, TokenSequence, Tensor, Tensor> ToAll(SelfAttention attention) =>
-        (tokens, sequence, _) =>
-            attention.call(tokens, sequence.Positions, sequence.Padding.unsqueeze(1).unsqueeze(1));
-
-    private static Func<Tensor, TokenSequence, Tensor, Tensor> ByRowAndColumn(RowColumnAttention attention) =>
-        (tokens, sequence, _) =>
-            attention.call(tokens, new QueryPlaces(sequence.Positions, sequence.Positions),
-                new EncoderMemory(tokens, sequence));
+    private Tensor Attended(Tensor tokens, TokenSequence sequence, Tensor references) => attention switch
+    {
+        DeformableAttention deformable =>
+            deformable.call(tokens, sequence.Positions, tokens, sequence.Padding, references, sequence.Levels),
+        SelfAttention dense => dense.call(tokens, sequence.Positions, sequence.Padding.unsqueeze(1).unsqueeze(1)),
+        RowColumnAttention apart =>
+            apart.call(tokens, new QueryPlaces(sequence.Positions, sequence.Positions),
+                new EncoderMemory(tokens, sequence)),
+        _ => throw new InvalidOperationException("closed"),
+    };
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }

@@ -9,7 +9,7 @@ namespace StableDino.Network;
 /// Stable-DINO's <c>fuse</c> (§3.4, Fig. 4): memories side by side on channels, projected back to one width and
 /// normalised.
 /// </summary>
-public sealed class FusionLayer : Module<ImmutableArray<Tensor>, Tensor>
+public sealed partial class FusionLayer : Module<ImmutableArray<Tensor>, Tensor>
 {
     private readonly Linear projection;
     private readonly LayerNorm norm;

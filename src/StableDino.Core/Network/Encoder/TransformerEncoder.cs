@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// products were
 /// computed in.
 /// </summary>
-public sealed class TransformerEncoder : Module<TokenSequence, EncoderMemory>, IRecomputing
+public sealed partial class TransformerEncoder : Module<TokenSequence, EncoderMemory>, IRecomputing
 {
     private readonly bool repeatable;
     private readonly EncoderLayer[] layers;

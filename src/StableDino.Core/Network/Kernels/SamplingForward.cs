@@ -9,7 +9,7 @@ namespace StableDino.Network;
 /// <code>output[b,q,h,:] = Σ_l Σ_p weight[b,q,h,l,p] · bilinear(value_l[b,h,:], location[b,q,h,l,p])</code>
 /// Source: Zhu et al. (arXiv:2010.04159), Eq. 3. For each query and head the corners on the map are listed first, as
 /// (token, factor),
-/// and then summed register by register: the geometry is paid once for all channels. A query's sum has one order,
+/// and then summed register by register: the geometry is computed once for all channels. A query's sum has one order,
 /// whatever the threads.
 /// </remarks>
 internal static unsafe class SamplingForward

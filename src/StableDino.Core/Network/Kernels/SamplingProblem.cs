@@ -20,6 +20,6 @@ internal sealed record SamplingProblem(
     /// <summary>Floats from one token to the next.</summary>
     public int TokenStride => Heads * Depth;
 
-    /// <summary>Multiply-adds of the forward pass: what decides whether threads pay.</summary>
+    /// <summary>Multiply-adds of the forward pass: what decides whether threads are worth it.</summary>
     public long Work => (long)Batch * Queries * Heads * Samples * Depth * 4;
 }

@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// Classes, boxes and masks after every decoder layer (MaskDINO). Class and mask are predicted from states that are
 /// normalised once more
 /// than those of boxes, as the official code has it. With an initial prediction the queries that the decoder starts
-/// from speak first.
+/// from predict first.
 /// </summary>
 public sealed class MaskHeads :
     Module<DecoderStates, SelectedQueries, ProposedInstances, PixelEmbeddings, PredictionHeads, DeformableDecoder, MaskOutput>

@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// the last backbone map, the others on the level before. Takes the batch's padding [B, H, W] and hands it to every
 /// level.
 /// </summary>
-public sealed class ChannelMapper : Module<BackboneFeatures, Tensor, FeaturePyramid>
+public sealed partial class ChannelMapper : Module<BackboneFeatures, Tensor, FeaturePyramid>
 {
     private readonly NeckLevel[] lateral;
     private readonly NeckLevel[] extra;

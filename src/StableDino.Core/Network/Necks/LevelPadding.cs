@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>The padding of a batch at the size of one of its maps.</summary>
-internal static class LevelPadding
+internal static partial class LevelPadding
 {
     /// <summary>The nearest pixel's padding for each cell.</summary>
     /// <param name="padding">[B, H, W], bool.</param>

@@ -11,7 +11,7 @@ namespace StableDino.Network;
 /// matrix product: the crash that <see cref="PointwiseConvolution"/> names also waits in the gradient towards that
 /// many.
 /// </summary>
-public sealed class NeckLevel : Module<Tensor, Tensor>
+public sealed partial class NeckLevel : Module<Tensor, Tensor>
 {
     private readonly int kernel;
     private readonly int stride;

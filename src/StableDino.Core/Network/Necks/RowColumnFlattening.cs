@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// Lays a map out as one sequence, row by row, and gives every token two positions, side by side: its place in the row,
 /// and in the column.
 /// </summary>
-public sealed class RowColumnFlattening : Module<FeaturePyramid, TokenSequence>
+public sealed partial class RowColumnFlattening : Module<FeaturePyramid, TokenSequence>
 {
     private readonly int width;
     private readonly double offset;
@@ -35,21 +35,22 @@ public sealed class RowColumnFlattening : Module<FeaturePyramid, TokenSequence>
     {
         using var scope = NewDisposeScope();
         var (map, padding) = (pyramid.Maps[0], pyramid.Padding[0]);
+        var type = Widened.TypeBeside(map);
         var (height, columns) = ((int)map.shape[2], (int)map.shape[3]);
         // [B, W, width] [B, H, width]
-        var (row, column) = (Positions(padding.select(1, 0)), Positions(padding.select(2, 0)));
+        var (row, column) = (Positions(padding.select(1, 0), type), Positions(padding.select(2, 0), type));
         var both =
             cat([row.unsqueeze(1).expand(-1, height, -1, -1), column.unsqueeze(2).expand(-1, -1, columns, -1)], -1);
         return new TokenSequence(
             map.flatten(2).transpose(1, 2).MoveToOuterDisposeScope(), both.flatten(1, 2).MoveToOuterDisposeScope(),
             padding.flatten(1).MoveToOuterDisposeScope(), [new LevelShape(height, columns, 0)],
-            TokenFlattening.ValidRatio(padding).unsqueeze(1).MoveToOuterDisposeScope());
+            TokenFlattening.ValidRatio(padding, type).unsqueeze(1).MoveToOuterDisposeScope());
     }
 
     // Of the cells of the first row, or column, [B, N].
-    private Tensor Positions(Tensor padding)
+    private Tensor Positions(Tensor padding, ScalarType type)
     {
-        var cells = padding.logical_not().cumsum(1, ScalarType.Float32);
+        var cells = padding.logical_not().cumsum(1, type);
         return Axis.call(SineEmbedding.OfCoordinates((cells + offset) / cells.narrow(1, -1, 1), width, temperature));
     }
 

@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// embedding of its
 /// place plus, in a pyramid, a learned vector of its level.
 /// </summary>
-public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
+public sealed partial class TokenFlattening : Module<FeaturePyramid, TokenSequence>
 {
     private readonly int width;
     private readonly double offset;
@@ -42,21 +42,22 @@ public sealed class TokenFlattening : Module<FeaturePyramid, TokenSequence>
             shapes.Add(
                 new LevelShape((int)map.shape[2], (int)map.shape[3], shapes.Sum(level => level.Height * level.Width)));
 
-        var sines =
-            pyramid.Padding.Select(padding => SineEmbedding.OfMap(padding, width, offset, temperature).flatten(1, 2));
+        var type = Widened.TypeBeside(pyramid.Maps[0]);
+        var sines = pyramid.Padding.Select(padding =>
+            SineEmbedding.OfMap(padding, width, offset, temperature, type).flatten(1, 2));
         var positions = levelEmbeddings is null ? sines : sines.Select((sine, i) => sine + levelEmbeddings[i]);
         return new TokenSequence(
             cat([.. pyramid.Maps.Select(map => map.flatten(2).transpose(1, 2))], 1).MoveToOuterDisposeScope(),
             cat([.. positions], 1).MoveToOuterDisposeScope(),
             cat([.. pyramid.Padding.Select(padding => padding.flatten(1))], 1).MoveToOuterDisposeScope(),
             shapes.MoveToImmutable(),
-            stack([.. pyramid.Padding.Select(ValidRatio)], 1).MoveToOuterDisposeScope());
+            stack([.. pyramid.Padding.Select(padding => ValidRatio(padding, type))], 1).MoveToOuterDisposeScope());
     }
 
     // [B, 2] (x, y): cells of the first row and the first column that are not padding, over all of them.
-    internal static Tensor ValidRatio(Tensor padding)
+    internal static Tensor ValidRatio(Tensor padding, ScalarType type)
     {
-        var valid = padding.logical_not().to_type(ScalarType.Float32);
+        var valid = padding.logical_not().to_type(type);
         return stack([valid.select(1, 0).mean([1]), valid.select(2, 0).mean([1])], -1);
     }
 

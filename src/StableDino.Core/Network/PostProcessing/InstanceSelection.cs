@@ -19,7 +19,7 @@ public static class InstanceSelection
     /// As the other overload, for a detector's whole output: its last decoder layer counts, and boxes refer to what
     /// they were learned from.
     /// </summary>
-    /// <param name="output">What the detector said.</param>
+    /// <param name="output">What the detector predicted.</param>
     /// <param name="detector">Its configuration.</param>
     /// <param name="config">How many pairs, and the suppression.</param>
     /// <param name="images">What it saw.</param>

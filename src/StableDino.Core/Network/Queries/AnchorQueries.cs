@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// the code of its point; beside it stand those of its column and its row. Groups have points of their own and share
 /// patterns.
 /// </summary>
-public sealed class AnchorQueries : Module<EncoderMemory, SelectedQueries>
+public sealed partial class AnchorQueries : Module<EncoderMemory, SelectedQueries>
 {
     private readonly int width;
     private readonly ImmutableArray<QueryGroup> groups;
@@ -44,11 +44,13 @@ public sealed class AnchorQueries : Module<EncoderMemory, SelectedQueries>
     }
 
     /// <inheritdoc/>
-    public override SelectedQueries forward(EncoderMemory memory)
+    public override SelectedQueries forward(EncoderMemory memory) => For(memory.Memory.shape[0]);
+
+    private SelectedQueries For(long images)
     {
         using var scope = NewDisposeScope();
         var here = groups.Here(training);
-        var (images, each, times) = (memory.Memory.shape[0], (int)patterns.weight!.shape[0], here.Times());
+        var (each, times) = ((int)patterns.weight!.shape[0], here.Times());
         var learned = points.weight!.narrow(0, 0, here[0].Count / each * times);
         Tensor ForAll(Tensor rows) => rows.unsqueeze(0).expand(images, -1, -1).MoveToOuterDisposeScope();
         Tensor ForEach(Tensor rows) => ForAll(GroupedQueries.AtEachPattern(rows, times, each));

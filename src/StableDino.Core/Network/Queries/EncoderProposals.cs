@@ -8,7 +8,7 @@ namespace StableDino.Network;
 /// <summary>
 /// The box each memory token starts from (Deformable DETR, two-stage): its centre, and a size that doubles per level.
 /// </summary>
-public static class EncoderProposals
+public static partial class EncoderProposals
 {
     private const double FinestSize = 0.05;
     private const double Border = 0.01;
@@ -35,7 +35,7 @@ public static class EncoderProposals
         var valid = sequence.Padding.narrow(1, level.Start, level.Height * level.Width)
             .view(batch, level.Height, level.Width).logical_not();
         var extent = stack([valid.select(1, 0).sum(1), valid.select(2, 0).sum(1)], -1).view(batch, 1, 2);   // (x, y)
-        var centres = EncoderReferences.Grid(level, valid) / extent;
+        var centres = EncoderReferences.Grid(level, sequence.ValidRatios) / extent;
         return cat([centres, full_like(centres, FinestSize * Math.Pow(2, index))], -1);
     }
 }

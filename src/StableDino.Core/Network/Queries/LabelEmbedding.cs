@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// by nobody, unless <see cref="AbsentSlots.TrainedAsNegatives"/> asks for them. Indicated queries have a last channel
 /// of 1.
 /// </summary>
-public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTargets>, SelectedQueries>
+public sealed partial class LabelEmbedding : Module<SelectedQueries, Option<NoisedTargets>, SelectedQueries>
 {
     private readonly int branch;
     private readonly bool indicated;
@@ -30,7 +30,7 @@ public sealed class LabelEmbedding : Module<SelectedQueries, Option<NoisedTarget
     /// <param name="classes">Classes.</param>
     /// <param name="width">Channels of a query.</param>
     /// <param name="branch">Index of the denoising branch among the configuration's.</param>
-    /// <param name="indicated">Whether the last channel says that a query is denoising.</param>
+    /// <param name="indicated">Whether the last channel marks a denoising query.</param>
     /// <param name="names">Whether the other queries hold the unknown class: an embedding that needs the
     /// indicator.</param>
     public LabelEmbedding(int classes, int width, int branch, bool indicated = false, bool names = false) : base(

@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// <summary>
 /// Queries that do not depend on the image: learned content, and learned points or boxes to start from.
 /// </summary>
-public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
+public sealed partial class LearnedQueries : Module<EncoderMemory, SelectedQueries>
 {
     private readonly ImmutableArray<QueryGroup> groups;
     private readonly Embedding content;
@@ -27,7 +27,7 @@ public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
     /// </summary>
     /// <param name="config">The queries; their content is learned.</param>
     /// <param name="width">Channels of a query.</param>
-    /// <param name="indicated">Whether the last channel, 0 here, says that a query is not denoising.</param>
+    /// <param name="indicated">Whether the last channel, 0 here, marks a query that is not denoising.</param>
     /// <param name="further">Queries of further groups, in training only.</param>
     public LearnedQueries(QueryConfig config, int width, bool indicated = false, QueryGroup? further = null) : base(
         nameof(LearnedQueries))
@@ -48,13 +48,15 @@ public sealed class LearnedQueries : Module<EncoderMemory, SelectedQueries>
     }
 
     /// <inheritdoc/>
-    public override SelectedQueries forward(EncoderMemory memory)
+    public override SelectedQueries forward(EncoderMemory memory) => For(memory.Memory.shape[0]);
+
+    private SelectedQueries For(long images)
     {
         using var scope = NewDisposeScope();
         var here = groups.Here(training);
         Tensor Rows(Embedding table) => table.weight!.narrow(0, 0, here.Sum(group => group.Count));
         Tensor ForAll(Tensor rows) =>
-            rows.unsqueeze(0).expand(memory.Memory.shape[0], -1, -1).MoveToOuterDisposeScope();
+            rows.unsqueeze(0).expand(images, -1, -1).MoveToOuterDisposeScope();
 
         if (points is null)
             return new SelectedQueries(ForAll(indicated ? functional.pad(Rows(content), [0, 1]) : Rows(content)),

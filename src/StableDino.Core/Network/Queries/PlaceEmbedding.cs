@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>What makes positions of the sines of places (Anchor-DETR, §3.1): […, width] to the same.</summary>
-public sealed class PlaceEmbedding : Module<Tensor, Tensor>
+public sealed partial class PlaceEmbedding : Module<Tensor, Tensor>
 {
     private readonly Linear inner;
     private readonly Linear outer;

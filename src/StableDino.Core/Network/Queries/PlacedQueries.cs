@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// and share patterns.
 /// Mask2Former's have a content, learned of each beside its position.
 /// </summary>
-public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
+public sealed partial class PlacedQueries : Module<EncoderMemory, SelectedQueries>
 {
     private readonly int width;
     private readonly ImmutableArray<QueryGroup> groups;
@@ -56,11 +56,13 @@ public sealed class PlacedQueries : Module<EncoderMemory, SelectedQueries>
     }
 
     /// <inheritdoc/>
-    public override SelectedQueries forward(EncoderMemory memory)
+    public override SelectedQueries forward(EncoderMemory memory) => For(memory.Memory.shape[0]);
+
+    private SelectedQueries For(long images)
     {
         using var scope = NewDisposeScope();
         var here = groups.Here(training);
-        var (images, each, times) = (memory.Memory.shape[0], (int)(patterns?.weight!.shape[0] ?? 1), here.Times());
+        var (each, times) = ((int)(patterns?.weight!.shape[0] ?? 1), here.Times());
         var learned = places.weight!.narrow(0, 0, here[0].Count / each * times);
         var count = learned.shape[0];
         Tensor ForAll(Tensor rows) => rows.unsqueeze(0).expand(images, -1, -1).MoveToOuterDisposeScope();

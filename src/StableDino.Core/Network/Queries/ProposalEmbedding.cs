@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// projected and
 /// normalised as one, then halved. Boxes [B, K, 4] to both halves side by side, [B, K, 2·width].
 /// </summary>
-public sealed class ProposalEmbedding : Module<Tensor, Tensor>
+public sealed partial class ProposalEmbedding : Module<Tensor, Tensor>
 {
     private readonly int width;
     private readonly Linear projection;

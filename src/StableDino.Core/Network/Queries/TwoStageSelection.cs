@@ -17,7 +17,7 @@ namespace StableDino.Network;
 /// many queries as
 /// tokens to the matching branch first. In evaluation the further branches get none.
 /// </summary>
-public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, ProposedQueries>
+public sealed partial class TwoStageSelection : Module<EncoderMemory, PredictionHeads, ProposedQueries>
 {
     private readonly ImmutableArray<QueryGroup> groups;
     private readonly bool agnostic;
@@ -67,7 +67,8 @@ public sealed class TwoStageSelection : Module<EncoderMemory, PredictionHeads, P
         var (starts, usable) = EncoderProposals.Of(memory.Tokens);
         var shared = Shared((int)memory.Memory.shape[1]);
 
-        // All tokens pay where proposals are class-agnostic; else only those chosen do, and only they are projected
+        // All tokens contribute to the loss where proposals are class-agnostic; else only those chosen do, and only
+        // they are projected
         // with a gradient.
         var projected = agnostic ? Project(memory.Memory, usable) : null;
         // [B, K, 1]

@@ -55,7 +55,7 @@ internal sealed class MaskTerms(
     {
         using var quiet = no_grad();
         var targets = OnCanvas(supervision.Target.Values).split([.. counts.Select(count => (long)count)])
-            .Select(image => image.to(ScalarType.Float32)).ToList();
+            .Select(image => image.to(Widened.TypeBeside(pixels))).ToList();
         return stack([.. Enumerable.Range(0, Layers).Select(layer => Scoped.Run(() =>
         {
             // [B, P, 2]

@@ -7,6 +7,6 @@ namespace StableDino.Reporting;
 /// </summary>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
-/// <param name="Title">What a screen reader says.</param>
+/// <param name="Title">What a screen reader reads.</param>
 /// <param name="Marks">What is drawn; origin at the top left.</param>
 public sealed record Figure(int Width, int Height, string Title, ImmutableArray<Mark> Marks);

@@ -9,7 +9,9 @@ public static class Palette
         new(8, 145, 178), new(202, 138, 4), new(220, 38, 38), new(101, 163, 13), new(120, 83, 60),
     ];
 
-    /// <summary>A colour that tells curves or classes apart: ten chosen ones, then hues a golden angle apart.</summary>
+    /// <summary>
+    /// A colour that distinguishes curves or classes: ten chosen ones, then hues a golden angle apart.
+    /// </summary>
     /// <param name="index">From 0.</param>
     public static Ink Of(int index)
     {

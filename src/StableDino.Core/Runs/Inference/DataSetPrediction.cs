@@ -13,8 +13,8 @@ public static class DataSetPrediction
     /// <param name="detector">Predicts the data's classes in index order.</param>
     /// <param name="data">The split.</param>
     /// <param name="settings">How.</param>
-    /// <param name="progress">Told how many images are done.</param>
-    /// <param name="skipped">Told of each image that cannot be decoded; it has no detections.</param>
+    /// <param name="progress">Called with the number of images done.</param>
+    /// <param name="skipped">Called with each image that cannot be decoded; it has no detections.</param>
     /// <param name="cancel">Stops with an <see cref="OperationCanceledException"/>.</param>
     public static ImmutableArray<Detection> Run(
         Detector detector, CocoDataset data, InferenceSettings settings, Action<int>? progress = null,

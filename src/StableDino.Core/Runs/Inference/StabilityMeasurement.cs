@@ -28,7 +28,7 @@ public static class StabilityMeasurement
     /// <param name="data">The split.</param>
     /// <param name="settings">How.</param>
     /// <param name="images">At most this many, from the first on; the paper takes 20.</param>
-    /// <param name="progress">Told how many images are done.</param>
+    /// <param name="progress">Called with the number of images done.</param>
     /// <param name="cancel">Stops with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>One count per decoder layer, or the first cost that is not finite.</returns>
     public static Either<NonFiniteCost, ImmutableArray<StabilityCount>> Run(

@@ -41,8 +41,8 @@ public static class TestTimePrediction
     /// <param name="data">The split.</param>
     /// <param name="views">The views of each image.</param>
     /// <param name="settings">How.</param>
-    /// <param name="progress">Told how many images are done.</param>
-    /// <param name="skipped">Told of each image that cannot be decoded; it has no detections.</param>
+    /// <param name="progress">Called with the number of images done.</param>
+    /// <param name="skipped">Called with each image that cannot be decoded; it has no detections.</param>
     /// <param name="cancel">Stops with an <see cref="OperationCanceledException"/>.</param>
     public static ImmutableArray<Detection> Run(
         Detector detector, CocoDataset data, TestTimeAugmentation views, InferenceSettings settings,

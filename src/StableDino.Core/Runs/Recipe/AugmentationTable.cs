@@ -4,7 +4,7 @@ using static StableDino.Runs.RecipePropertyKinds;
 
 namespace StableDino.Runs;
 
-/// <summary>The rows of <see cref="RecipeTable"/> that tell how training varies its images.</summary>
+/// <summary>The rows of <see cref="RecipeTable"/> for how training varies its images.</summary>
 internal static class AugmentationTable
 {
     public static ImmutableArray<RecipeProperty> Properties { get; } =

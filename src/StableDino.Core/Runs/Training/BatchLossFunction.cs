@@ -5,7 +5,7 @@ using StableDino.Pipeline;
 namespace StableDino.Runs;
 
 /// <summary>What training minimises.</summary>
-/// <param name="output">What the detector said, in fp32.</param>
+/// <param name="output">What the detector predicted, in fp32.</param>
 /// <param name="targets">The targets.</param>
 /// <param name="noised">The denoising queries, if there are any.</param>
 /// <param name="normaliser">Targets of the whole optimizer step, at least 1: what the sums are divided by.</param>

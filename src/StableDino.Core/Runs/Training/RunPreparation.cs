@@ -32,7 +32,7 @@ public static class RunPreparation
 
     /// <summary>A new state with its initial weights, or the one of the newest snapshot that can be read.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="say">Told what was loaded or passed over.</param>
+    /// <param name="say">Called with what was loaded or skipped.</param>
     public static Either<TrainingFault, TrainingState> Start(TrainingPlan plan, Action<string> say)
     {
         if (plan.Resume)

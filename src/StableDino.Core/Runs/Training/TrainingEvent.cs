@@ -2,7 +2,7 @@ using StableDino.Evaluation;
 
 namespace StableDino.Runs;
 
-/// <summary>What a run tells those who watch it.</summary>
+/// <summary>What a run reports to those who watch it.</summary>
 public abstract record TrainingEvent
 {
     private TrainingEvent() { }

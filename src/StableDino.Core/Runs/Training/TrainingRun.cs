@@ -24,7 +24,7 @@ public static class TrainingRun
     /// <summary>Runs a plan whose folder has been checked (<see cref="RunPreparation.FolderFault"/>).</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="state">From <see cref="RunPreparation.Start"/>; the caller disposes of it.</param>
-    /// <param name="observe">Told of each event, after it is on the disk.</param>
+    /// <param name="observe">Called with each event, after it is on the disk.</param>
     /// <param name="cancel">Stops after the step in progress, with a snapshot.</param>
     public static Either<TrainingFault, TrainingSummary> Execute(
         TrainingPlan plan, TrainingState state, Action<TrainingEvent> observe, CancellationToken cancel)
@@ -55,7 +55,7 @@ public static class TrainingRun
             foreach (var done in step.RightAsEnumerable())
             {
                 totals.Add(done);
-                run.Tell(new TrainingEvent.Stepped(done, state.Step / stepsPerEpoch));
+                run.Report(new TrainingEvent.Stepped(done, state.Step / stepsPerEpoch));
             }
 
             if (Stopwatch.GetElapsedTime(returned) > BetweenReturns)
@@ -95,7 +95,7 @@ public static class TrainingRun
         private readonly TensorBoardObserver board = new(plan.Folder.Events);
         private string newest = plan.Folder.NewestSnapshots().FirstOrDefault("");
 
-        public void Tell(TrainingEvent what)
+        public void Report(TrainingEvent what)
         {
             metrics.Observe(what);
             board.Observe(what);
@@ -133,7 +133,7 @@ public static class TrainingRun
 
             AtomicFile.Write(plan.Folder.Detections, stream => DetectionsJson.Write(stream, detections, _ => (0, 0)));
             AtomicFile.WriteText(plan.Folder.Evaluation, EvaluationJson.Document(result, state.Step, ofMasks) + "\n");
-            Tell(new TrainingEvent.Evaluated(
+            Report(new TrainingEvent.Evaluated(
                 state.Step, result, best, Stopwatch.GetElapsedTime(began).TotalSeconds, ofMasks));
             return result;
         }
@@ -144,7 +144,7 @@ public static class TrainingRun
             SnapshotFile.Write(newest, state, plan.Recipe);
             state.SaveWeights(plan.Folder.Last);
             foreach (var old in plan.Folder.NewestSnapshots().Skip(SnapshotsKept).ToArray()) File.Delete(old);
-            Tell(new TrainingEvent.Saved(state.Step, newest));
+            Report(new TrainingEvent.Saved(state.Step, newest));
         }
 
         public TrainingFault Explained(TrainingFault fault) => newest.Length == 0

@@ -93,7 +93,7 @@ public sealed class TrainingState : IDisposable
         return new TrainingState(definition, detector, classes, optimizer, average, recipe.Evaluation, device);
     }
 
-    /// <summary>What a weight file of this state says about itself.</summary>
+    /// <summary>What a weight file of this state holds about itself.</summary>
     public CheckpointMetadata Metadata() =>
         new(Definition.Name, Classes, Definition.Config.ToString(), Step, Evaluation);
 

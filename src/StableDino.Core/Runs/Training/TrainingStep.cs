@@ -32,7 +32,7 @@ public static class TrainingStep
     /// <param name="steps">Steps of the whole run.</param>
     /// <param name="detailed">Whether to read terms and unstable scores.</param>
     /// <param name="noise">Denoising queries for a part's targets and seed; by default drawn as the detector's
-    /// configuration says.</param>
+    /// configuration asks.</param>
     /// <param name="clock">Hears which part of the step has ended; a <see cref="StageWatch"/> adds the stages of the
     /// forward pass.</param>
     public static Either<TrainingFault, StepReport> Run(

@@ -10,7 +10,8 @@ internal static class AnchorHeadLowering
         var levels = MapsLowering.Strides(graph).Count;
         return new(StageKind.Anchors, "AnchorHead", "")
         {
-            Summary = "Anchors on the memory are classified and located, and its positives become queries; in training only.",
+            Summary =
+                "Anchors on the memory are classified and located; the positives become queries, in training only.",
             Arguments =
             [
                 .. head.Arguments("BranchConfig.AnchorHead"),

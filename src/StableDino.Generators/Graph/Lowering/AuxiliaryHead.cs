@@ -1,8 +1,12 @@
 using StableDino.Configuration;
+using StableDino.Generators.Checking;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
-/// <summary>What all auxiliary heads have in common: their queries, and how their positives become further ones.</summary>
+/// <summary>
+/// What all auxiliary heads have in common: their queries, and how their positives become further ones.
+/// </summary>
 /// <param name="Graph">The graph before it.</param>
 /// <param name="Branch">Index among the branches.</param>
 internal sealed record AuxiliaryHead(Blueprint Graph, int Branch)
@@ -14,7 +18,8 @@ internal sealed record AuxiliaryHead(Blueprint Graph, int Branch)
     /// <summary>Arguments of every head, its own configuration first.</summary>
     public IEnumerable<Argument> Arguments(string config) =>
     [
-        new Argument.Configured("config", $"Branches[{Branch}]", config), Argument.Of("branch", Branch), Argument.Of("index", Number),
+        new Argument.Configured("config", $"Branches[{Branch}]", config), Argument.Of("branch", Branch),
+        Argument.Of("index", Number),
         Argument.Of("width", Graph.Width), Argument.Of("positioned", IsPositioned), Argument.Classes("classCount"),
     ];
 
@@ -23,7 +28,8 @@ internal sealed record AuxiliaryHead(Blueprint Graph, int Branch)
 
     /// <summary>The queries with the head's positives.</summary>
     public ValueModel Yields(StageKind kind) =>
-        new($"with{kind}", Handover.AssistedQueries, [Shapes.Of(Graph.Shapes.Queries, Graph.Width)]) { Note = "positives last" };
+        new($"with{kind}", Handover.AssistedQueries,
+            [Shapes.Of(Graph.Shapes.Queries, Graph.Width)]) { Note = "positives last" };
 
     /// <summary>Parameters that make queries of positives.</summary>
     public IEnumerable<Part> Positives()

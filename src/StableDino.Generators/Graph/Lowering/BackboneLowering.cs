@@ -9,7 +9,8 @@ internal static class BackboneLowering
     {
         BackboneConfig.ResNet resNet =>
         [
-            Stage(graph, "ResNetBackbone", "BackboneConfig.ResNet", $"Residual network, {resNet.Depth} layers deep.") with
+            Stage(graph, "ResNetBackbone", "BackboneConfig.ResNet",
+                $"Residual network, {resNet.Depth} layers deep.") with
             {
                 Parts = [.. ResNetParts.Of(resNet)], Cost = ResNetParts.Cost(resNet),
             },
@@ -23,7 +24,8 @@ internal static class BackboneLowering
         ],
         BackboneConfig.FocalNet focal =>
         [
-            Stage(graph, "FocalBackbone", "BackboneConfig.FocalNet", $"Focal modulation network, {focal.Width} wide.") with
+            Stage(graph, "FocalBackbone", "BackboneConfig.FocalNet",
+                $"Focal modulation network, {focal.Width} wide.") with
             {
                 Parts = [.. FocalNetParts.Of(focal)], Cost = FocalNetParts.Cost(focal),
             },

@@ -1,3 +1,5 @@
+using StableDino.Generators.Model;
+
 namespace StableDino.Generators.Graph;
 
 /// <summary>What decoders have in common.</summary>
@@ -7,10 +9,15 @@ internal static class DecoderParts
     public static EquatableArray<Argument> Arguments =>
         [new Argument.Configured("config", "Decoder"), new Argument.Configured("position", "Queries.Position")];
 
-    /// <summary>What decoders of boxes read: the queries, the memory, and the predictors that refine boxes between layers.</summary>
-    public static EquatableArray<Edge> Reads(Blueprint graph) => [graph.Queries, graph.Memory, new Edge.Weights(StageKind.Heads)];
+    /// <summary>
+    /// What decoders of boxes read: the queries, the memory, and the predictors that refine boxes between layers.
+    /// </summary>
+    public static EquatableArray<Edge> Reads(Blueprint graph) =>
+        [graph.Queries, graph.Memory, new Edge.Weights(StageKind.Heads)];
 
-    /// <summary>The states after every layer, and before the first where there are <paramref name="further"/>.</summary>
+    /// <summary>
+    /// The states after every layer, and before the first where there are <paramref name="further"/>.
+    /// </summary>
     public static ValueModel States(Blueprint graph, int further = 0) => new(
         "states", Handover.DecoderStates,
         [$"[{graph.Config.Decoder.Layers + further}, 1, {graph.Shapes.Queries}, {graph.Config.Decoder.Width}]"]);

@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -24,8 +25,12 @@ internal static class DeformableDecoderLowering
     private static IEnumerable<Part> Parts(DecoderConfig config, QueryPosition position, int levels, int points) =>
     [
         .. Enumerable.Range(0, config.Layers).SelectMany(i => Layer($"layers.{i}", config, levels, points)),
-        .. position is QueryPosition.SineOfReference ? Part.Mlp("ref_point_head", 2 * config.Width, config.Width, config.Width, 2) : [],
-        .. position is QueryPosition.SineOfReference(true) ? Part.Mlp("query_scale", config.Width, config.Width, config.Width, 2) : [],
+        .. position is QueryPosition.SineOfReference
+            ? Part.Mlp("ref_point_head", 2 * config.Width, config.Width, config.Width, 2)
+            : [],
+        .. position is QueryPosition.SineOfReference(true)
+            ? Part.Mlp("query_scale", config.Width, config.Width, config.Width, 2)
+            : [],
         .. config.FinalNorm ? Part.Norm("norm", config.Width) : [],
     ];
 
@@ -39,7 +44,8 @@ internal static class DeformableDecoderLowering
         var layer = self + cross + (2 * width * config.FeedForward);
         var positions = position switch
         {
-            QueryPosition.SineOfReference(var scaled) => (layers * 3 * width * width) + (scaled ? (layers - 1) * 2 * width * width : 0),
+            QueryPosition.SineOfReference(var scaled) =>
+                (layers * 3 * width * width) + (scaled ? (layers - 1) * 2 * width * width : 0),
             _ => 0,
         };
         var refinement = config.Refinement == BoxRefinement.None ? 0 : (layers - 1) * BoxParts.Cost(width);

@@ -13,7 +13,8 @@ internal static class DeformableParts
     ];
 
     /// <summary>
-    /// Multiply–adds of one query of deformable attention, the value projection left out: output projection, offsets and weights, and for
+    /// Multiply–adds of one query of deformable attention, the value projection left out: output projection, offsets
+    /// and weights, and for
     /// each sample and channel four corners and one attention weight.
     /// </summary>
     public static long QueryCost(int width, int heads, int levels, int points) =>

@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -7,7 +8,7 @@ internal static class DenoisingLowering
 {
     public static IEnumerable<StageModel> Stages(Blueprint graph) =>
         from branch in graph.Config.Branches.Select((config, index) => (Config: config, Index: index))
-        where Checking.Branches.IsDenoising(branch.Config)
+        where branch.Config.IsDenoising()
         select Stage(graph, branch.Config, branch.Index);
 
     /// <summary>The argument that a denoising branch with an indicator channel adds to what makes contents.</summary>

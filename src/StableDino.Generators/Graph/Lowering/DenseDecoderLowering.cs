@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -7,7 +8,8 @@ internal static class DenseDecoderLowering
 {
     public static IEnumerable<StageModel> Stages(Blueprint graph)
     {
-        if (graph.Config.Decoder is not { CrossAttention: not (CrossAttention.DeformablePoints or CrossAttention.Masked) } decoder)
+        if (graph.Config.Decoder is not { CrossAttention: not (CrossAttention.DeformablePoints
+            or CrossAttention.Masked) } decoder)
             yield break;
         var position = graph.Config.Queries.Position;
         yield return new(StageKind.Decoder, "DenseDecoder", "transformer.decoder.")
@@ -22,8 +24,10 @@ internal static class DenseDecoderLowering
     }
 
     // The argument that groups add to the decoder if they are not isolated.
-    private static IEnumerable<Argument> Exchanged(DetectorConfig config) => config.Branches.OfType<BranchConfig.QueryGroups>()
-        .Where(branch => branch.Attention == GroupAttention.Official).Take(1).Select(branch => Argument.Of("exchanged", branch.Groups));
+    private static IEnumerable<Argument> Exchanged(DetectorConfig config) =>
+        config.Branches.OfType<BranchConfig.QueryGroups>()
+            .Where(branch => branch.Attention == GroupAttention.Official).Take(1)
+            .Select(branch => Argument.Of("exchanged", branch.Groups));
 
     private static IEnumerable<Part> Parts(DecoderConfig config, QueryPosition position)
     {
@@ -43,7 +47,8 @@ internal static class DenseDecoderLowering
     {
         var (width, layers) = ((long)config.Width, (long)config.Layers);
         var square = width * width;
-        // Maps of the width for each query of a layer, and for each token; numbers for each pair and channel; maps for each query in all.
+        // Maps of the width for each query of a layer, and for each token; numbers for each pair and channel; maps for
+        // each query in all.
         var (ofQuery, ofToken, ofPair, inAll) = config.CrossAttention switch
         {
             CrossAttention.Conditional(var modulated, _) => (6 + 3, 3, 3, Conditions(width, layers, modulated)),
@@ -72,10 +77,12 @@ internal static class DenseDecoderLowering
         return
         [
             .. config.CrossAttention is CrossAttention.Conditional
-                ? Conditional($"{name}.attentions.0", width, OfSelf) : DenseParts.Attention($"{name}.attentions.0.attn", width),
+                ? Conditional($"{name}.attentions.0", width, OfSelf)
+                : DenseParts.Attention($"{name}.attentions.0.attn", width),
             .. config.CrossAttention switch
             {
-                CrossAttention.Conditional => Conditional($"{name}.attentions.1", width, isFirst ? OfFirstCross : OfCross),
+                CrossAttention.Conditional =>
+                    Conditional($"{name}.attentions.1", width, isFirst ? OfFirstCross : OfCross),
                 CrossAttention.RowColumn => DenseParts.ByRowAndColumn($"{name}.attentions.1.attn", width),
                 _ => DenseParts.Attention($"{name}.attentions.1.attn", width),
             },

@@ -6,7 +6,8 @@ internal static class DenseParts
     /// <summary>Multi-head attention with one fused input projection.</summary>
     public static IEnumerable<Part> Attention(string name, int width, int projections = 3) =>
     [
-        Part.Weight($"{name}.in_proj_weight", projections * width, width), Part.Weight($"{name}.in_proj_bias", projections * width),
+        Part.Weight($"{name}.in_proj_weight", projections * width, width),
+        Part.Weight($"{name}.in_proj_bias", projections * width),
         .. Part.Linear($"{name}.out_proj", width, width),
     ];
 

@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -39,7 +40,8 @@ internal static class EncoderLowering
         return Cost.Of(levels, feedForward + scales + fusions) + config.Attention switch
         {
             EncoderAttention.DeformablePoints(var points) => Cost.Of(
-                levels, layers * ((width * width) + DeformableParts.QueryCost(config.Width, config.Heads, levels.Count, points))),
+                levels, layers
+                    * ((width * width) + DeformableParts.QueryCost(config.Width, config.Heads, levels.Count, points))),
             EncoderAttention.RowColumn =>
                 Cost.Of(levels, layers * 6 * width * width) + Cost.OfPairs(levels, layers * width)
                 + Cost.Of(levels.Select(level => level with { Of = Measure.CellsByReach }), layers * width),

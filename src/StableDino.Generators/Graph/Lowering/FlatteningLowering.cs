@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -9,7 +10,9 @@ internal static class FlatteningLowering
 
     public static IEnumerable<StageModel> Stages(Blueprint graph)
     {
-        yield return graph.Config.Encoder.Attention is EncoderAttention.RowColumn ? ByRowAndColumn(graph) : Plain(graph);
+        yield return graph.Config.Encoder.Attention is EncoderAttention.RowColumn
+            ? ByRowAndColumn(graph)
+            : Plain(graph);
     }
 
     private static StageModel Plain(Blueprint graph)
@@ -19,7 +22,8 @@ internal static class FlatteningLowering
         return new(StageKind.Flatten, "TokenFlattening", Official)
         {
             Summary = "The pyramid as one sequence of tokens, with positions.",
-            Arguments = [Argument.Of("levels", levels), Argument.Of("width", graph.Width), .. SineParts.Arguments(graph.Config.Encoder)],
+            Arguments = [Argument.Of("levels", levels), Argument.Of("width", graph.Width),
+                .. SineParts.Arguments(graph.Config.Encoder)],
             Reads = Reads(graph),
             Yields = Tokens(graph),
             Parts = levels > 0 ? [Part.Weight("level_embeds", levels, graph.Width)] : [],
@@ -33,11 +37,13 @@ internal static class FlatteningLowering
         Reads = Reads(graph),
         Yields = Tokens(graph),
         Parts = [.. SineParts.PlaceEmbedding("adapt_pos1d", graph.Width)],
-        Cost = Cost.Of(graph.Shapes.Levels.Select(level => level with { Of = Measure.Sides }), 2L * graph.Width * graph.Width),
+        Cost = Cost.Of(graph.Shapes.Levels.Select(level => level with { Of = Measure.Sides }),
+            2L * graph.Width * graph.Width),
     };
 
     private static EquatableArray<Edge> Reads(Blueprint graph) =>
-        [new Edge.Value(StageKind.Neck, graph.Config.Decoder.Levels == LevelOrder.CoarsestFirstThroughout ? Form.Reversed : Form.Whole)];
+        [new Edge.Value(StageKind.Neck,
+            graph.Config.Decoder.Levels == LevelOrder.CoarsestFirstThroughout ? Form.Reversed : Form.Whole)];
 
     private static ValueModel Tokens(Blueprint graph) =>
         new("tokens", Handover.TokenSequence, [Shapes.Of(graph.Shapes.Tokens, graph.Width)]);

@@ -1,8 +1,11 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
-/// <summary>The class and box predictors: one for each decoder layer, and one for the proposals if there are any.</summary>
+/// <summary>
+/// The class and box predictors: one for each decoder layer, and one for the proposals if there are any.
+/// </summary>
 internal static class HeadsLowering
 {
     private const string Classes = "class_embed";
@@ -13,10 +16,13 @@ internal static class HeadsLowering
         var config = graph.Config;
         if (config.Decoder.CrossAttention is CrossAttention.Masked)
             yield break;
-        var (layers, queries) = (config.Decoder.Layers, graph.Shapes.Queries);
+        var (layers, queries, isCalled) =
+            (config.Decoder.Layers, graph.Shapes.Queries, config.Masks is MaskConfig.None);
         yield return new(StageKind.Heads, "PredictionHeads", "")
         {
-            Summary = "Class logits and boxes after every layer.",
+            Summary = isCalled
+                ? "Class logits and boxes after every layer."
+                : "Class and box predictors, whose weights the stages of masks apply.",
             Arguments =
             [
                 new Argument.Configured("config", "Heads"), new Argument.Configured("reference", "Queries.Reference"),
@@ -27,12 +33,13 @@ internal static class HeadsLowering
                 [$"logits [{layers}, 1, {queries}, classes]", $"boxes [{layers}, 1, {queries}, 4]"]),
             Parts = [.. Parts(config)],
             Cost = CostOf(config),
-            IsCalled = config.Masks is MaskConfig.None,          // else the mask predictors apply its weights
+            IsCalled = isCalled,
         };
     }
 
     /// <summary>
-    /// Which predictors the official decoder holds too, so that their parameters have a second name: those of boxes if it refines them,
+    /// Which predictors the official decoder holds too, so that their parameters have a second name: those of boxes if
+    /// it refines them,
     /// and, in a two-stage detector, those of classes.
     /// </summary>
     public static bool IsHeldByDecoder(DetectorConfig config, Part part) =>
@@ -53,22 +60,29 @@ internal static class HeadsLowering
 
     // What auxiliary heads predict, if there are any: the last one has the predictions of all.
     private static IEnumerable<Edge> Predicted(Blueprint graph) => graph.Stages
-        .Where(stage => stage.Yields.Type == Handover.AssistedQueries).Reverse().Take(1).Select(stage => new Edge.Predicted(stage.Kind));
+        .Where(stage => stage.Yields.Type == Handover.AssistedQueries).Reverse().Take(1)
+        .Select(stage => new Edge.Predicted(stage.Kind));
 
     // Every predictor by its official name; the proposals' is the last.
     private static IEnumerable<Part> Parts(DetectorConfig config) =>
     [
-        .. Numbered(config).SelectMany(i => Owned(config, Classes, i, name => Part.Linear(name, config.Decoder.Width, Outputs(config)))),
-        .. Numbered(config).SelectMany(i => Owned(config, Boxes, i, name => Part.Mlp(name, config.Decoder.Width, config.Decoder.Width, 4, 3))),
+        .. Numbered(config)
+            .SelectMany(i =>
+                Owned(config, Classes, i, name => Part.Linear(name, config.Decoder.Width, Outputs(config)))),
+        .. Numbered(config)
+            .SelectMany(i =>
+                Owned(config, Boxes, i, name => Part.Mlp(name, config.Decoder.Width, config.Decoder.Width, 4, 3))),
         .. ClassWeights(config),
     ];
 
     // A shared predictor's parameters are those of layer 0 under a further name.
-    private static IEnumerable<Part> Owned(DetectorConfig config, string predictor, int layer, Func<string, IEnumerable<Part>> parts) =>
+    private static IEnumerable<Part> Owned(
+        DetectorConfig config, string predictor, int layer, Func<string, IEnumerable<Part>> parts) =>
         layer == 0 || !IsShared(config, layer)
             ? parts(Named(config, predictor, layer))
             : parts(Named(config, predictor, layer)).Zip(
-                parts(Named(config, predictor, 0)), (part, first) => part with { Kind = ParameterModel.Alias, Of = first.Name });
+                parts(Named(config, predictor, 0)),
+                (part, first) => part with { Kind = ParameterModel.Alias, Of = first.Name });
 
     private static bool IsShared(DetectorConfig config, int layer) => config.Heads.Sharing switch
     {

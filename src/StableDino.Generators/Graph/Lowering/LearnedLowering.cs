@@ -1,9 +1,12 @@
 using System.Globalization;
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
-/// <summary>Learned queries: those of anchor points, those known by their places alone, and those with content and reference.</summary>
+/// <summary>
+/// Learned queries: those of anchor points, those known by their places alone, and those with content and reference.
+/// </summary>
 internal static class LearnedLowering
 {
     public static IEnumerable<StageModel> Stages(Blueprint graph) => graph.Config.Queries.Reference switch
@@ -17,7 +20,8 @@ internal static class LearnedLowering
     private static StageModel OfAnchors(Blueprint graph) => Stage(graph, "AnchorQueries") with
     {
         Summary = $"{graph.Shapes.Queries} queries: patterns at anchor points.",
-        Arguments = [.. Common(graph), new Argument.Shared("axis", StageKind.Flatten, "Axis"), .. Further(graph.Config)],
+        Arguments = [.. Common(graph), new Argument.Shared("axis", StageKind.Flatten, "Axis"),
+            .. Further(graph.Config)],
         Parts = [.. Anchors(graph.Config, graph.Width)],
         Cost = AnchorCost(graph.Config.Queries, graph.Width),
     };
@@ -49,9 +53,11 @@ internal static class LearnedLowering
     private static IEnumerable<Argument> Common(Blueprint graph) =>
         [new Argument.Configured("config", "Queries"), Argument.Of("width", graph.Width)];
 
-    // Whether queries begin without content of their own, so that what is learned of each is its place; or have no reference beside it.
+    // Whether queries begin without content of their own, so that what is learned of each is its place; or have no
+    // reference beside it.
     private static bool IsPlaced(QueryConfig config) =>
-        config.Content is QueryContent.Zero or QueryContent.Patterns or QueryContent.UnknownLabel || config.Reference is QueryReference.None;
+        config.Content is QueryContent.Zero or QueryContent.Patterns or QueryContent.UnknownLabel
+        || config.Reference is QueryReference.None;
 
     private static IEnumerable<Part> Learned(DetectorConfig detector, int width)
     {
@@ -80,7 +86,9 @@ internal static class LearnedLowering
         var places = config.Count / Math.Max(1, patterns) * Groups(detector);
         return
         [
-            config.Reference is QueryReference.LearnedBoxes ? AtRoot("anchor_box_embed", places, 4) : AtRoot("query_embed", places, width),
+            config.Reference is QueryReference.LearnedBoxes
+                ? AtRoot("anchor_box_embed", places, 4)
+                : AtRoot("query_embed", places, width),
             .. config.Content is QueryContent.Learned ? Of(AtRoot("query_feat", places, width)) : [],
             .. patterns > 0 ? Of(Part.Weight("patterns.weight", patterns, width)) : [],
             .. config.Reference switch
@@ -109,17 +117,22 @@ internal static class LearnedLowering
         Cost.Of(Extent.One, config.Reference is QueryReference.LearnedPoints ? 2 * width * config.Count : 0);
 
     // Groups of learned queries, the matching ones among them.
-    private static int Groups(DetectorConfig config) => config.Branches.OfType<BranchConfig.QueryGroups>().FirstOrDefault()?.Groups ?? 1;
+    private static int Groups(DetectorConfig config) =>
+        config.Branches.OfType<BranchConfig.QueryGroups>().FirstOrDefault()?.Groups ?? 1;
 
     // The argument that groups of queries add to what learns queries.
     private static IEnumerable<Argument> Further(DetectorConfig config) => config.Branches
-        .Select((branch, i) => branch is BranchConfig.QueryGroups { Groups: var groups } ? Further(config, i, groups - 1) : null)
+        .Select((branch, i) =>
+            branch is BranchConfig.QueryGroups { Groups: var groups } ? Further(config, i, groups - 1) : null)
         .OfType<Argument>().Take(1);
 
-    private static Argument Further(DetectorConfig config, int branch, int parts) => new Argument.Written("further", string.Format(
-        CultureInfo.InvariantCulture, "new QueryGroup(Branch: {0}, Count: {1}, Parts: {2})", branch, parts * config.Queries.Count, parts));
+    private static Argument Further(DetectorConfig config, int branch, int parts) =>
+        new Argument.Written("further", string.Format(
+            CultureInfo.InvariantCulture, "new QueryGroup(Branch: {0}, Count: {1}, Parts: {2})", branch,
+            parts * config.Queries.Count, parts));
 
-    private static Part AtRoot(string name, params Dimension[] shape) => Part.Weight($"{name}.weight", shape) with { IsAtRoot = true };
+    private static Part AtRoot(string name, params Dimension[] shape) =>
+        Part.Weight($"{name}.weight", shape) with { IsAtRoot = true };
 
     private static IEnumerable<Part> Of(Part part) => [part];
 }

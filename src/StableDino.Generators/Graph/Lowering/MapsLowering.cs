@@ -9,9 +9,12 @@ internal static class MapsLowering
         yield return new(StageKind.Maps, "MemoryPyramid", "")
         {
             Summary = "The memory as maps, with one level more; in training only.",
-            Arguments = [Argument.Of("width", width), Argument.Of("groups", graph.Config.Neck.Groups), Argument.Of("strides", Strides(graph))],
-            Reads = [new Edge.Value(StageKind.Encoder), new Edge.Input(GraphInput.Images), new Edge.Input(GraphInput.Noised)],
-            Yields = new("onMemory", Handover.MemoryMaps, [.. graph.Shapes.Pyramid, "and one level more"]) { Note = "in training" },
+            Arguments = [Argument.Of("width", width), Argument.Of("groups", graph.Config.Neck.Groups),
+                Argument.Of("strides", Strides(graph))],
+            Reads = [new Edge.Value(StageKind.Encoder), new Edge.Input(GraphInput.Images),
+                new Edge.Input(GraphInput.Noised)],
+            Yields = new("onMemory", Handover.MemoryMaps,
+                [.. graph.Shapes.Pyramid, "and one level more"]) { Note = "in training" },
             Parts =
             [
                 Part.Weight("downsample.0.weight", width, width, 3, 3), Part.Weight("downsample.0.bias", width),

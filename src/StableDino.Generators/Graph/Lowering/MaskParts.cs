@@ -13,9 +13,13 @@ internal static class MaskParts
         Part.Mlp("mask_embed", width, width, config.Width, 3);
 
     /// <summary>Multiply–adds of one mask embedding.</summary>
-    public static long EmbeddingCost(MaskConfig.PixelEmbedding config, long width) => (2 * width * width) + (width * config.Width);
+    public static long EmbeddingCost(MaskConfig.PixelEmbedding config, long width) =>
+        (2 * width * width) + (width * config.Width);
 
-    /// <summary>What a detector of masks yields: predictions after every layer, and before the first if the configuration says so.</summary>
+    /// <summary>
+    /// What a detector of masks yields: predictions after every layer, and before the first if the configuration says
+    /// so.
+    /// </summary>
     public static ValueModel Output(Blueprint graph, MaskConfig.PixelEmbedding config)
     {
         var rows = graph.Config.Decoder.Layers + InitialRows(config);

@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -7,7 +8,8 @@ internal static class MaskedDecoderLowering
 {
     public static IEnumerable<StageModel> Stages(Blueprint graph)
     {
-        if (graph.Config is not { Decoder: { CrossAttention: CrossAttention.Masked } decoder, Masks: MaskConfig.PixelEmbedding masks })
+        if (graph.Config is not { Decoder: { CrossAttention: CrossAttention.Masked } decoder,
+            Masks: MaskConfig.PixelEmbedding masks })
             yield break;
         var levels = graph.Config.Neck.Levels;
         yield return new(StageKind.Decoder, "MaskedDecoder", "transformer.decoder.")
@@ -15,9 +17,11 @@ internal static class MaskedDecoderLowering
             Summary = $"Queries look inside their masks, one of {levels} levels to a layer, {decoder.Layers} layers.",
             Arguments =
             [
-                new Argument.Configured("config", "Decoder"), Argument.Of("levels", levels), .. SineParts.Arguments(graph.Config.Encoder),
+                new Argument.Configured("config", "Decoder"), Argument.Of("levels", levels),
+                .. SineParts.Arguments(graph.Config.Encoder),
             ],
-            Reads = [graph.Queries, graph.Memory, new Edge.Value(StageKind.PixelEmbedding), new Edge.Weights(StageKind.Masks)],
+            Reads = [graph.Queries, graph.Memory, new Edge.Value(StageKind.PixelEmbedding),
+                new Edge.Weights(StageKind.Masks)],
             Yields = DecoderParts.States(graph, further: 1),
             Parts = [.. Parts(decoder, levels)],
             Cost = CostOf(decoder, masks, graph.Shapes),
@@ -33,7 +37,8 @@ internal static class MaskedDecoderLowering
 
     private static IEnumerable<Part> Layer(string name, DecoderConfig config) =>
     [
-        .. DenseParts.Attention($"{name}.attentions.0.attn", config.Width), .. DenseParts.Attention($"{name}.attentions.1.attn", config.Width),
+        .. DenseParts.Attention($"{name}.attentions.0.attn", config.Width),
+        .. DenseParts.Attention($"{name}.attentions.1.attn", config.Width),
         .. FeedForwardParts.Of($"{name}.ffns.0", config.Width, config.FeedForward, config.Activation),
         .. DecoderParts.Norms(name, config.Width),
     ];

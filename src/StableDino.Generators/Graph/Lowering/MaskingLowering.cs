@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -7,7 +8,8 @@ internal static class MaskingLowering
 {
     public static IEnumerable<StageModel> Stages(Blueprint graph)
     {
-        if (graph.Config is not { Masks: MaskConfig.PixelEmbedding masks, Decoder.CrossAttention: not CrossAttention.Masked })
+        if (graph.Config is not { Masks: MaskConfig.PixelEmbedding masks,
+            Decoder.CrossAttention: not CrossAttention.Masked })
             yield break;
         yield return new(StageKind.Masking, "MaskedProposals", "")
         {
@@ -18,7 +20,8 @@ internal static class MaskingLowering
             Reads =
             [
                 new Edge.Value(StageKind.Selection), new Edge.Value(StageKind.PixelEmbedding),
-                new Edge.Weights(StageKind.Masks), new Edge.Weights(StageKind.Heads), new Edge.Weights(StageKind.Decoder),
+                new Edge.Weights(StageKind.Masks), new Edge.Weights(StageKind.Heads),
+                new Edge.Weights(StageKind.Decoder),
             ],
             Yields = new("instances", Handover.ProposedInstances, graph.Yield(StageKind.Selection).Shapes),
             Cost = CostOf(graph, masks),

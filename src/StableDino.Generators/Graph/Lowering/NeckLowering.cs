@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -24,17 +25,20 @@ internal static class NeckLowering
                 Reads = [features, new Edge.Input(GraphInput.Padding)],
                 Yields = Pyramid(graph),
             };
-        yield return stage with { Parts = [.. Parts(config, channels)], Cost = CostOf(config, channels, [.. graph.Shapes.Levels]) };
+        yield return stage with { Parts = [.. Parts(config, channels)],
+            Cost = CostOf(config, channels, [.. graph.Shapes.Levels]) };
     }
 
     private static Argument Own { get; } = new Argument.Configured("config", "Neck");
 
-    private static ValueModel Pyramid(Blueprint graph) => new("pyramid", Handover.FeaturePyramid, [.. graph.Shapes.Pyramid]);
+    private static ValueModel Pyramid(Blueprint graph) =>
+        new("pyramid", Handover.FeaturePyramid, [.. graph.Shapes.Pyramid]);
 
     private static IEnumerable<Part> Parts(NeckConfig config, EquatableArray<int> channels) => config.Form switch
     {
         NeckForm.Projection => Projected("input_proj", config, channels),
-        NeckForm.NormalisedProjection => [.. Projected("input_proj.0", config, channels), .. Part.Norm("input_proj.1", config.Width)],
+        NeckForm.NormalisedProjection =>
+            [.. Projected("input_proj.0", config, channels), .. Part.Norm("input_proj.1", config.Width)],
         _ => Convolutions(config, channels).SelectMany(c => Mapped(c, config.Width)),
     };
 
@@ -43,20 +47,24 @@ internal static class NeckLowering
 
     private static IEnumerable<Part> Mapped(Convolution convolution, int width) =>
     [
-        Part.Weight($"{convolution.Name}.conv.weight", width, convolution.Input, convolution.Kernel, convolution.Kernel),
+        Part.Weight($"{convolution.Name}.conv.weight", width, convolution.Input, convolution.Kernel,
+            convolution.Kernel),
         Part.Weight($"{convolution.Name}.conv.bias", width),
         .. Part.Norm($"{convolution.Name}.norm", width),
     ];
 
-    private static Cost CostOf(NeckConfig config, EquatableArray<int> channels, IReadOnlyList<Extent> levels) => Cost.Sum(
-        Convolutions(config, channels).Select((c, i) => Cost.Of(levels[i], (long)c.Input * config.Width * c.Kernel * c.Kernel)));
+    private static Cost CostOf(
+        NeckConfig config, EquatableArray<int> channels, IReadOnlyList<Extent> levels) => Cost.Sum(
+        Convolutions(config, channels)
+            .Select((c, i) => Cost.Of(levels[i], (long)c.Input * config.Width * c.Kernel * c.Kernel)));
 
     // One for each map, then one with a stride for each further level.
     private static IEnumerable<Convolution> Convolutions(NeckConfig config, EquatableArray<int> channels) =>
     [
         .. channels.Select((c, i) => new Convolution($"convs.{i}", c, Kernel: 1)),
         .. Enumerable.Range(0, config.Levels - channels.Length)
-            .Select(i => new Convolution($"extra_convs.{i}", i == 0 ? channels[channels.Length - 1] : config.Width, Kernel: 3)),
+            .Select(i =>
+                new Convolution($"extra_convs.{i}", i == 0 ? channels[channels.Length - 1] : config.Width, Kernel: 3)),
     ];
 
     private sealed record Convolution(string Name, int Input, int Kernel);

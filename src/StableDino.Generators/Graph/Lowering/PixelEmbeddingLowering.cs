@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 

@@ -11,7 +11,9 @@ internal static class RegionHeadLowering
     public static StageModel Stage(Blueprint graph, BranchConfig.RegionHead config, AuxiliaryHead head) =>
         new(StageKind.Regions, "RegionHead", "")
         {
-            Summary = "Regions of the memory are proposed, classified and located, and its positives become queries; in training only.",
+            Summary =
+                "Regions of the memory are proposed, classified and located; the positives become queries, in "
+                    + "training only.",
             Arguments = [.. head.Arguments("BranchConfig.RegionHead")],
             Reads = head.Reads,
             Yields = head.Yields(StageKind.Regions),
@@ -21,7 +23,8 @@ internal static class RegionHeadLowering
 
     private static IEnumerable<Part> Parts(BranchConfig.RegionHead head, int width) =>
     [
-        .. Part.Convolution("rpn_head.rpn_conv", width, width, 3), .. Part.Convolution("rpn_head.rpn_cls", width, AnchorsPerCell, 1),
+        .. Part.Convolution("rpn_head.rpn_conv", width, width, 3),
+        .. Part.Convolution("rpn_head.rpn_cls", width, AnchorsPerCell, 1),
         .. Part.Convolution("rpn_head.rpn_reg", width, 4 * AnchorsPerCell, 1),
         .. Part.Linear("roi_head.0.bbox_head.fc_cls", head.HiddenWidth, Dimension.ClassesAndOne),
         .. Part.Linear("roi_head.0.bbox_head.fc_reg", head.HiddenWidth, Dimension.ClassesTimes(4)),

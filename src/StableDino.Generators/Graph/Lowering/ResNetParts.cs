@@ -1,4 +1,5 @@
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -6,13 +7,15 @@ namespace StableDino.Generators.Graph;
 internal static class ResNetParts
 {
     /// <summary>Channels that a stage gives.</summary>
-    public static int Channels(BackboneConfig.ResNet config, int stage) => (config.Width << (stage - 2)) * (IsBottleneck(config) ? 4 : 1);
+    public static int Channels(BackboneConfig.ResNet config, int stage) =>
+        (config.Width << (stage - 2)) * (IsBottleneck(config) ? 4 : 1);
 
     public static IEnumerable<Part> Of(BackboneConfig.ResNet config) =>
         Convolutions(config).SelectMany(c => c.Parts(config.Norm));
 
     public static Cost Cost(BackboneConfig.ResNet config) =>
-        Graph.Cost.Sum(Convolutions(config).Select(c => Graph.Cost.Of(c.Extent, (long)c.Input * c.Output * c.Kernel * c.Kernel)));
+        Graph.Cost.Sum(
+            Convolutions(config).Select(c => Graph.Cost.Of(c.Extent, (long)c.Input * c.Output * c.Kernel * c.Kernel)));
 
     private static bool IsBottleneck(BackboneConfig.ResNet config) => config.Depth >= 50;
 
@@ -25,7 +28,8 @@ internal static class ResNetParts
 
     private static IEnumerable<Convolution> Convolutions(BackboneConfig.ResNet config) =>
         Enumerable.Range(2, config.LastStage - 1)
-            .SelectMany(stage => Enumerable.Range(0, Blocks(config.Depth)[stage - 2]).SelectMany(block => Block(config, stage, block)))
+            .SelectMany(stage =>
+                Enumerable.Range(0, Blocks(config.Depth)[stage - 2]).SelectMany(block => Block(config, stage, block)))
             .Prepend(new("stem.conv1", 3, config.StemWidth, 7, new(1)));
 
     private static IEnumerable<Convolution> Block(BackboneConfig.ResNet config, int stage, int block)
@@ -33,7 +37,7 @@ internal static class ResNetParts
         var (inner, output) = (config.Width << (stage - 2), Channels(config, stage));
         var input = block > 0 ? output : stage == 2 ? config.StemWidth : Channels(config, stage - 1);
         var strides = block == 0 && stage > 2 && !(stage == 5 && config.DilatedLastStage);
-        var here = Shapes.Map(config, stage);
+        var here = BackboneStages.Map(config, stage);
         var before = strides ? new Extent(stage - 1) : here;
         var name = $"res{stage}.{block}";
         if (input != output || strides)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
@@ -50,7 +51,8 @@ internal static class SelectionLowering
     private static IEnumerable<Part> Embedding(string name, int width) =>
         [.. Part.Linear(name, width, width), .. Part.Norm($"{name}_norm", width)];
 
-    // Inference: every token is projected and classified; then those chosen once more, with a box, or all of them, with a box, where
+    // Inference: every token is projected and classified; then those chosen once more, with a box, or all of them, with
+    // a box, where
     // proposals are class-agnostic.
     private static Cost CostOf(DetectorConfig config, QueryReference.Proposals proposals, IReadOnlyList<Extent> levels)
     {
@@ -61,19 +63,23 @@ internal static class SelectionLowering
         var tokens = config.Queries.Content is QueryContent.ProposalAndToken ? square * queries : 0;
         var proposed = square + classified + located;
         return Cost.Of(levels, square + classified + suppressed) + Cost.Of(Extent.One, embedding + tokens)
-            + (proposals.Classes == ProposalClasses.Agnostic ? Cost.Of(levels, proposed) : Cost.Of(Extent.One, queries * proposed));
+            + (proposals.Classes == ProposalClasses.Agnostic
+                ? Cost.Of(levels, proposed)
+                : Cost.Of(Extent.One, queries * proposed));
     }
 
     // How the selected are shared out, as C#: matching queries first, then each branch that selects its own.
     private static string GroupsText(DetectorConfig config) => $"[{string.Join(", ", Groups(config).Select(Text))}]";
 
     private static string Text((int Branch, int Count) group) => string.Format(
-        CultureInfo.InvariantCulture, group.Branch < 0 ? "QueryGroup.Matching({1})" : "new QueryGroup(Branch: {0}, Count: {1})",
+        CultureInfo.InvariantCulture,
+        group.Branch < 0 ? "QueryGroup.Matching({1})" : "new QueryGroup(Branch: {0}, Count: {1})",
         group.Branch, group.Count);
 
     private static IEnumerable<(int Branch, int Count)> Groups(DetectorConfig config) =>
     [
         (-1, config.Queries.Count),
-        .. config.Branches.Select((branch, i) => (Branch: i, Count: (branch as BranchConfig.OneToMany)?.Queries ?? 0)).Where(g => g.Count > 0),
+        .. config.Branches.Select((branch, i) => (Branch: i, Count: (branch as BranchConfig.OneToMany)?.Queries ?? 0))
+            .Where(g => g.Count > 0),
     ];
 }

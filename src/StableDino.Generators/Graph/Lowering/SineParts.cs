@@ -1,5 +1,5 @@
 using StableDino.Configuration;
-using StableDino.Generators.Evaluation;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 

@@ -1,13 +1,16 @@
 namespace StableDino.Generators.Graph;
 
-/// <summary>The names that Anchor-DETR's checkpoints give to the parts of a detector that attends by row and column.</summary>
+/// <summary>
+/// The names that Anchor-DETR's checkpoints give to the parts of a detector that attends by row and column.
+/// </summary>
 internal static class AnchorDetrNames
 {
     /// <summary>The official name of a part.</summary>
     public static string Of(StageModel stage, Part part) => stage.Kind switch
     {
         StageKind.Encoder when IsOfLayer(part) => "transformer.encoder_" + Layer(part.Name, ["norm1", "ffn.norm2"]),
-        StageKind.Decoder when IsOfLayer(part) => "transformer.decoder_" + Layer(part.Name, ["norm2", "norm1", "ffn.norm2"]),
+        StageKind.Decoder when IsOfLayer(part) =>
+            "transformer.decoder_" + Layer(part.Name, ["norm2", "norm1", "ffn.norm2"]),
         StageKind.Heads => "transformer." + part.Name,
         _ => DetrexNames.Of(stage, part),
     };

@@ -1,9 +1,12 @@
 using System.Globalization;
 using StableDino.Configuration;
+using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Graph;
 
-/// <summary>The names that Mask2Former's checkpoints give to the parts of a detector whose queries look inside their masks.</summary>
+/// <summary>
+/// The names that Mask2Former's checkpoints give to the parts of a detector whose queries look inside their masks.
+/// </summary>
 internal static class Mask2FormerNames
 {
     private const string PixelDecoder = "sem_seg_head.pixel_decoder.";
@@ -11,8 +14,10 @@ internal static class Mask2FormerNames
 
     private static readonly (string From, string To)[] Layers =
     [
-        (".attentions.0.attn.", "cross_attention_layers.{0}.multihead_attn."), (".norms.0.", "cross_attention_layers.{0}.norm."),
-        (".attentions.1.attn.", "self_attention_layers.{0}.self_attn."), (".norms.1.", "self_attention_layers.{0}.norm."),
+        (".attentions.0.attn.", "cross_attention_layers.{0}.multihead_attn."),
+        (".norms.0.", "cross_attention_layers.{0}.norm."),
+        (".attentions.1.attn.", "self_attention_layers.{0}.self_attn."),
+        (".norms.1.", "self_attention_layers.{0}.norm."),
         (".ffns.0.layers.0.0.", "ffn_layers.{0}.linear1."), (".ffns.0.layers.1.", "ffn_layers.{0}.linear2."),
         (".ffns.0.", "ffn_layers.{0}."),
         (".norms.2.", "ffn_layers.{0}.norm."),
@@ -49,9 +54,11 @@ internal static class Mask2FormerNames
         var steps = part.Split('.');
         if (config.Neck.Form != NeckForm.ChannelMapper)
             return part;
-        var (first, last) = Checking.StageRule.Range(config.Backbone);
+        var (first, last) = BackboneStages.Of(config.Backbone);
         var finest = int.Parse(steps[1], CultureInfo.InvariantCulture) + (steps[0] == "extra_convs" ? last - first : 0);
-        var level = config.Decoder.Levels == LevelOrder.CoarsestFirstThroughout ? config.Neck.Levels - 1 - finest : finest;
+        var level = config.Decoder.Levels == LevelOrder.CoarsestFirstThroughout
+            ? config.Neck.Levels - 1 - finest
+            : finest;
         return FormattableString.Invariant($"input_proj.{level}.{(steps[2] == "conv" ? 0 : 1)}.{steps[3]}");
     }
 }

@@ -10,8 +10,15 @@ internal static class Naming
         var names = NamesOf(graph.Config);
         foreach (var stage in graph.Stages.OrderBy(stage => stage.CheckpointRank))
         {
-            foreach (var parameter in stage.Parts.SelectMany(part => Named(stage, part, names(stage, part, graph.Config))))
-                yield return parameter;
+            foreach (var part in stage.Parts)
+            {
+                var kind = part.Kind;
+                foreach (var name in names(stage, part, graph.Config))
+                {
+                    yield return Named(stage, part, name, kind);
+                    kind = ParameterModel.Alias;                 // the first name owns it
+                }
+            }
             if (stage.Kind != StageKind.Decoder || graph.Config.Masks is not MaskConfig.None)
                 continue;
             foreach (var parameter in HeldByDecoder(stage, graph))
@@ -19,17 +26,17 @@ internal static class Naming
         }
     }
 
-    // The official names of a part: the first owns it, a further one is an alias; none for what only this library's module names twice.
-    private static Func<StageModel, Part, DetectorConfig, IEnumerable<string>> NamesOf(DetectorConfig config) => config switch
-    {
-        { Decoder.CrossAttention: CrossAttention.Masked } => static (stage, part, c) => [Mask2FormerNames.Of(stage, part.Name, c)],
-        { Masks: MaskConfig.PixelEmbedding } => static (stage, part, c) => MaskDinoNames.Of(stage, part.Name, c),
-        { Encoder.Attention: EncoderAttention.RowColumn } => static (stage, part, _) => [AnchorDetrNames.Of(stage, part)],
-        _ => static (stage, part, _) => [DetrexNames.Of(stage, part)],
-    };
-
-    private static IEnumerable<ParameterModel> Named(StageModel stage, Part part, IEnumerable<string> official) =>
-        official.Select((name, i) => Named(stage, part, name, i == 0 ? part.Kind : ParameterModel.Alias));
+    // The official names of a part, the one that owns it first; none for what only this library's module names twice.
+    private static Func<StageModel, Part, DetectorConfig, IEnumerable<string>> NamesOf(DetectorConfig config) =>
+        config switch
+        {
+            { Decoder.CrossAttention: CrossAttention.Masked } =>
+                static (stage, part, c) => [Mask2FormerNames.Of(stage, part.Name, c)],
+            { Masks: MaskConfig.PixelEmbedding } => static (stage, part, c) => MaskDinoNames.Of(stage, part.Name, c),
+            { Encoder.Attention: EncoderAttention.RowColumn } =>
+                static (stage, part, _) => [AnchorDetrNames.Of(stage, part)],
+            _ => static (stage, part, _) => [DetrexNames.Of(stage, part)],
+        };
 
     // Predictors that the official decoder holds too stand under it a second time.
     private static IEnumerable<ParameterModel> HeldByDecoder(StageModel decoder, Blueprint graph) =>

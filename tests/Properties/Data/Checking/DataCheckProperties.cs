@@ -45,7 +45,7 @@ public class DataCheckProperties
             Seeds.Entries.Concat(Seeds.Files).SelectMany(seed => seed.Kinds).Distinct().Order());
 
     [Fact]
-    public void Ids_and_names_are_told_apart()
+    public void Ids_and_names_are_distinguished()
     {
         Assert.Equal("DATA071", DataFaultKind.BoxInverted.Id());
         Assert.Equal("box-inverted", DataFaultKind.BoxInverted.Name());
@@ -100,7 +100,7 @@ public class DataCheckProperties
     }
 
     [Fact]
-    public void Of_many_faults_of_a_kind_a_thousand_are_told_and_the_rest_counted()
+    public void Of_many_faults_of_a_kind_a_thousand_are_listed_and_the_rest_counted()
     {
         using var folder = new TemporaryFolder();
         var set = new SeededSet();

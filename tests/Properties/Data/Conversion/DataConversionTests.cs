@@ -50,7 +50,7 @@ public sealed class DataConversionTests : IDisposable
     }
 
     [Fact]
-    public void Voc_boxes_that_begin_at_0_are_told_and_taken_as_they_are()
+    public void Voc_boxes_that_begin_at_0_are_reported_and_taken_as_they_are()
     {
         var root = VocFolder.Write(_folder["voc"]);
         File.WriteAllText(_folder["voc", "Annotations", "a.xml"],
@@ -73,10 +73,14 @@ public sealed class DataConversionTests : IDisposable
         { "data.yaml", "nc: 2", DataFaultKind.NamesInvalid, 2 },
         { "data.yaml", "names: [a, {b: c}]", DataFaultKind.NamesInvalid, 2 },
         { "data.yaml", "names: \"", DataFaultKind.NamesInvalid, 2 },
+        {
+            "data.yaml", $"train: {new string('[', 40)}{new string(']', 40)}\nnames: [a, b]",
+            DataFaultKind.NamesInvalid, 2
+        },
     };
 
     [Theory, MemberData(nameof(YoloFaults))]
-    public void EdgeCase_in_yolo_folders_is_told(string file, string content, DataFaultKind kind, int left)
+    public void An_edge_case_in_yolo_folders_is_reported(string file, string content, DataFaultKind kind, int left)
     {
         var root = YoloFolder.Write(_folder["yolo"]);
         File.WriteAllText(Path.Combine(root, file), content);
@@ -111,7 +115,7 @@ public sealed class DataConversionTests : IDisposable
     };
 
     [Theory, MemberData(nameof(VocFaults))]
-    public void EdgeCase_in_voc_folders_is_told(string page, DataFaultKind kind)
+    public void An_edge_case_in_voc_folders_is_reported(string page, DataFaultKind kind)
     {
         var root = VocFolder.Write(_folder["voc"]);
         File.WriteAllText(_folder["voc", "Annotations", "a.xml"], page);
@@ -134,7 +138,10 @@ public sealed class DataConversionTests : IDisposable
         File.WriteAllText(_folder["voc", "Annotations", "a.xml"],
             new StringBuilder("<annotation>").Insert(12, "<a>", deep).Insert(12 + 3 * deep, "</a>", deep)
                 .Append("</annotation>").ToString());
-        Assert.Equal(2, Converted(DataFormat.Voc, root).Check.Splits[0].Sound.Annotations.Length);
+        var converted = Converted(DataFormat.Voc, root);
+        Assert.Equal(2, converted.Check.Splits[0].Sound.Annotations.Length);
+        var place = $"line 1, column {14 + 3 * VocElement.Deepest}";
+        Assert.Contains(converted.Faults, fault => fault.Kind == DataFaultKind.XmlInvalid && fault.Place == place);
     }
 
     [Theory]
@@ -155,7 +162,7 @@ public sealed class DataConversionTests : IDisposable
     }
 
     [Fact]
-    public void What_the_way_back_cannot_say_is_told_and_errors_are_refused()
+    public void What_the_other_format_cannot_hold_is_reported_and_errors_are_refused()
     {
         var set = new SeededSet();
         set.Train.Annotations[0]!["iscrowd"] = 1;
