@@ -71,8 +71,8 @@ public sealed class ObjectDetector : IDisposable
         string device = "auto", Precision precision = Precision.Fp32, IEnumerable<DetectorDefinition>? models = null)
     {
         (detector, problem) = Open(path, device, precision, models).Match(
-            loaded => ((ObjectDetector?)loaded, (string?)null),
-            text => (null, text));
+            loaded => (loaded, null),
+            text => ((ObjectDetector?)null, (string?)text));
         return detector is not null;
     }
 
@@ -260,9 +260,7 @@ public sealed class ObjectDetector : IDisposable
             .. detections.Where(detection => detection.Score >= threshold).Select(detection => new DetectedObject(
                 labels[detection.CategoryId], (float)detection.Score,
                 new PixelBox(detection.X, detection.Y, detection.Width, detection.Height),
-                detection.Mask.Match(
-                    mask => mask is Segmentation.RunLengths runs ? new ObjectMask(runs) : null,
-                    () => (ObjectMask?)null))),
+                detection.Mask.Case is Segmentation.RunLengths runs ? new ObjectMask(runs) : null)),
         ],
         detections.Select(detection => (float)detection.Score).DefaultIfEmpty().Max());
 }
