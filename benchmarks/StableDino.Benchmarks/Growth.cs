@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using LanguageExt;
+using StableDino.Configuration;
 using StableDino.Core;
 using StableDino.Foundation;
 using StableDino.Objective;
@@ -122,7 +123,9 @@ internal static class Growth
     private static (int Amount, Action Work) Matching(int groundTruths)
     {
         var (predicted, targets) = (Predicted(7), TrainingStep.Targets(1, groundTruths, Classes));
-        return (groundTruths, () => HungarianMatcher.Match(predicted, targets, StableDinoZoo.StableDinoR50.Matching));
+        var (matching, score) = (StableDinoZoo.StableDinoR50.Matching, StableDinoZoo.StableDinoR50.Heads.Score);
+        return (groundTruths,
+            () => HungarianMatcher.Match(predicted, targets, (Assignment.Hungarian)matching, score));
     }
 
     private static (int Amount, Action Work) WholeCriterion(int groundTruths)

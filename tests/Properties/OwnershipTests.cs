@@ -30,12 +30,12 @@ public class OwnershipTests
         var (goals, goal, places) =
             (full([scene.Layers, 2], 0.5), ones(scene.Layers, 1), zeros(scene.Layers, 2, ScalarType.Int64));
         var config = new BranchConfig.ContrastiveDenoising(
-            new NegativeNoise.Contrastive(), new LossConfig(new ClassificationLoss.Focal()), Queries: 4);
+            new NegativeNoise.Contrastive(), new LossConfig(new ClassificationLoss.Plain()), Queries: 4);
         var generator = new Generator(1, CPU);
         var draws = ContrastiveDenoising.Draw(targets, config, scene.Classes, generator);
         var noised = ContrastiveDenoising.Prepare(targets, config, scene.Classes, draws).Value();
         var counted = ones(scene.Images, scene.Queries, ScalarType.Bool);
-        var focal = new ClassificationLoss.Focal();
+        var focal = new ClassTerm.Focal();
 
         yield return ("BoxOverlap.Area", 1, () => BoxOverlap.Area(a));
         foreach (var how in Enum.GetValues<OverlapArithmetic>())
@@ -55,9 +55,11 @@ public class OwnershipTests
             () => BestOverlap.PerImage(predictions.Boxes, targets, OverlapArithmetic.Exact, counted));
         foreach (var modulation in new CostModulation[] { new CostModulation.None(), new CostModulation.RescaledGiou(),
             new CostModulation.OfficialClassScatter() })
-            foreach (var score in Enum.GetValues<ClassificationCost>())
-                yield return ("MatchingCost.Evaluate", 1,
-                    () => MatchingCost.Evaluate(predictions, targets, new(modulation, Score: score)));
+            foreach (var score in new Score[] { new Score.Sigmoid(), new Score.Softmax() })
+                foreach (var cost in new ClassificationCost[]
+                    { new ClassificationCost.Focal(modulation), new ClassificationCost.NegativeProbability() })
+                    yield return ("MatchingCost.Evaluate", 1,
+                        () => MatchingCost.Evaluate(predictions, targets, new(cost), score));
         yield return ("BoxL1Loss.Sum", 1, () => BoxL1Loss.Sum(boxes, groundTruths));
         yield return ("CrossEntropyLoss.Mean", 1,
             () => CrossEntropyLoss.Mean(predictions.Logits, pairs, targets.Labels, 0.1));

@@ -21,18 +21,23 @@ public class CodeFixTests
         var repaired = await Apply(new MendCodeFix(), source, id);
         Assert.NotEqual(source, repaired);
         // Where several parts are wrong, each has its own.
-        Assert.True(GeneratorRun.Of(repaired).Diagnostics.Count(d => d.Id == id) < GeneratorRun.Of(source).Diagnostics.Count(d => d.Id == id), repaired);
+        Assert.True(GeneratorRun.Of(repaired).Diagnostics.Count(d => d.Id == id)
+            < GeneratorRun.Of(source).Diagnostics.Count(d => d.Id == id), repaired);
     }
 
     [Fact]
     public void Most_messages_about_a_value_offer_one() => Assert.True(Mended.Count >= 25, $"{Mended.Count} do");
 
     [Theory]
-    [InlineData("Encoder = Small.Encoder with { Fusion = new MemoryFusion.None(), Layers = 0, Heads = 2 }", "Encoder = Small.Encoder with { Fusion = new MemoryFusion.None(), Layers = 0}")]
-    [InlineData("Decoder = new DecoderConfig(Small.Decoder.CrossAttention, Layers: 1, Width: 32, Refinement: BoxRefinement.Detached, Heads: 4)", "Decoder = new DecoderConfig(Small.Decoder.CrossAttention, Layers: 1, Width: 32, Heads: 4)")]
+    [InlineData("Encoder = Small.Encoder with { Fusion = new MemoryFusion.None(), Layers = 0, Heads = 2 }",
+        "Encoder = Small.Encoder with { Fusion = new MemoryFusion.None(), Layers = 0}")]
+    [InlineData(
+        "Decoder = new DecoderConfig(Small.Decoder.CrossAttention, Layers: 1, Width: 32, Refinement: "
+            + "BoxRefinement.Detached, Heads: 4)",
+        "Decoder = new DecoderConfig(Small.Decoder.CrossAttention, Layers: 1, Width: 32, Heads: 4)")]
     public async Task A_value_that_turns_nothing_is_taken_out(string before, string after)
     {
-        var repaired = await Apply(new RemoveKnobCodeFix(), Sources.Variant(before), "SDINO039");
+        var repaired = await Apply(new RemoveSettingCodeFix(), Sources.Variant(before), "SDINO039");
         Assert.Contains(Squeezed(after), Squeezed(repaired), StringComparison.Ordinal);
         Assert.Empty(GeneratorRun.Of(repaired).Diagnostics);
     }
@@ -42,7 +47,10 @@ public class CodeFixTests
     [InlineData("Small", "Small with { Name = \"stable-r50\" }")]
     public async Task A_variant_without_a_name_gets_its_propertys(string before, string after)
     {
-        var source = Sources.WithSmall($"[CompiledDetector]\n    public static DetectorConfig Whole => Small;\n    [CompiledDetector]\n    public static DetectorConfig StableR50 => {before};");
+        var source =
+            Sources.WithSmall(
+                $"[CompiledDetector]\n    public static DetectorConfig Whole => Small;\n    [CompiledDetector]\n    "
+                + $"public static DetectorConfig StableR50 => {before};");
         var repaired = await Apply(new AddNameCodeFix(), source, "SDINO009");
         Assert.Contains(Squeezed(after), Squeezed(repaired), StringComparison.Ordinal);
         Assert.Empty(GeneratorRun.Of(repaired).Diagnostics);
@@ -50,16 +58,19 @@ public class CodeFixTests
 
     private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
-    private static Diagnostic? Of(string source, string id) => GeneratorRun.Of(source).Diagnostics.FirstOrDefault(d => d.Id == id);
+    private static Diagnostic? Of(string source, string id) =>
+        GeneratorRun.Of(source).Diagnostics.FirstOrDefault(d => d.Id == id);
 
     private static async Task<string> Apply(CodeFixProvider provider, string source, string id)
     {
         var diagnostic = Of(source, id)!;
         Assert.Contains(id, provider.FixableDiagnosticIds);
         using var workspace = new AdhocWorkspace();
-        var document = workspace.AddProject("Demo", LanguageNames.CSharp).AddDocument("Source0.cs", SourceText.From(source));
+        var document = workspace.AddProject("Demo", LanguageNames.CSharp)
+            .AddDocument("Source0.cs", SourceText.From(source));
         var actions = ImmutableArray.CreateBuilder<CodeAction>();
-        await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
+        await provider.RegisterCodeFixesAsync(
+            new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
         var operations = await Assert.Single(actions).GetOperationsAsync(CancellationToken.None);
         var changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
         return (await changed.GetTextAsync()).ToString();

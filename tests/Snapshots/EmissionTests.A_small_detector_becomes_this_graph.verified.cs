@@ -9,7 +9,7 @@ using StableDino.Pipeline;
 
 [assembly: EvaluatedConfiguration(
     "Demo.Zoo.Small",
-    "new StableDino.Configuration.DetectorConfig(Name: \"small\", Backbone: new StableDino.Configuration.BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: StableDino.Configuration.FeatureNorm.Batch, FirstStage: 3, LastStage: 5, FrozenStages: 0, DilatedLastStage: false), Neck: new StableDino.Configuration.NeckConfig(Levels: 3, Width: 32, Groups: 8, Form: StableDino.Configuration.NeckForm.ChannelMapper), Encoder: new StableDino.Configuration.EncoderConfig(Attention: new StableDino.Configuration.EncoderAttention.DeformablePoints(Points: 4), Tokens: new StableDino.Configuration.TokenSelection.All(), Fusion: new StableDino.Configuration.MemoryFusion.Dense(), Layers: 1, Width: 32, Heads: 4, FeedForward: 64, Dropout: 0f, FinalNorm: false, PositionOffset: -0.5f, PositionTemperature: 10000f, ScaledPositions: false, Activation: StableDino.Configuration.Activation.Relu), Queries: new StableDino.Configuration.QueryConfig(Content: new StableDino.Configuration.QueryContent.Learned(), Position: new StableDino.Configuration.QueryPosition.SineOfReference(ScaledByContent: false), Reference: new StableDino.Configuration.QueryReference.Proposals(Classes: StableDino.Configuration.ProposalClasses.Aware, LossWeight: 1f, Selection: StableDino.Configuration.ProposalSelection.Best), Count: 10), Decoder: new StableDino.Configuration.DecoderConfig(CrossAttention: new StableDino.Configuration.CrossAttention.DeformablePoints(Points: 4), Layers: 1, Width: 32, Heads: 4, FeedForward: 64, Dropout: 0f, Refinement: StableDino.Configuration.BoxRefinement.LookForwardTwice, FinalNorm: true, Levels: StableDino.Configuration.LevelOrder.FinestFirst, Activation: StableDino.Configuration.Activation.Relu), Heads: new StableDino.Configuration.HeadConfig(Sharing: StableDino.Configuration.HeadSharing.PerLayer, PriorProbability: 0.01f, ReferenceEpsilon: 0.001f, Score: StableDino.Configuration.ClassScore.Sigmoid), Matching: new StableDino.Configuration.MatchingConfig(Modulation: new StableDino.Configuration.CostModulation.RescaledGiou(Exponent: 0.5f), ClassCost: 2f, BoxCost: 5f, GiouCost: 2f, Alpha: 0.25f, Gamma: 2f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, Score: StableDino.Configuration.ClassificationCost.Focal, Assignment: StableDino.Configuration.TruthAssignment.Hungarian, LeastOverlap: 0.6f, QueriesPerTruth: 4, MaskCost: 0f, DiceCost: 0f, LogEpsilon: 1E-08f), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.PositionSupervised(Target: new StableDino.Configuration.PositionalTarget.Power(Exponent: 2f), Rescale: new StableDino.Configuration.TargetRescale.ToMaxIou(), Alpha: 0.25f, Gamma: 2f, Arithmetic: StableDino.Configuration.LogArithmetic.FromLogits), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, AuxiliaryWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, MaskWeight: 0f, DiceWeight: 0f), PostProcessing: new StableDino.Configuration.PostProcessingConfig(Suppression: new StableDino.Configuration.SuppressionConfig.None(), Detections: 100, Selection: StableDino.Configuration.DetectionSelection.Pairs), Pixels: new StableDino.Configuration.PixelNormalization(MeanRed: 123.675f, MeanGreen: 116.28f, MeanBlue: 103.53f, DeviationRed: 58.395f, DeviationGreen: 57.12f, DeviationBlue: 57.375f), Branches: [new StableDino.Configuration.BranchConfig.ContrastiveDenoising(Negatives: new StableDino.Configuration.NegativeNoise.Contrastive(), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.Focal(Alpha: 0.25f, Gamma: 2f), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, AuxiliaryWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact, MaskWeight: 0f, DiceWeight: 0f), Queries: 100, Copies: 2, LabelNoise: 0.5f, BoxNoise: 1f, Absent: StableDino.Configuration.AbsentSlots.Unseen)], Masks: new StableDino.Configuration.MaskConfig.None(), EvaluationPadding: StableDino.Configuration.PaddingPolicy.Masked, Classes: 80)")]
+    "new StableDino.Configuration.DetectorConfig(Name: \"small\", Backbone: new StableDino.Configuration.BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: StableDino.Configuration.FeatureNorm.Batch, FirstStage: 3, LastStage: 5, FrozenStages: 0, DilatedLastStage: false), Neck: new StableDino.Configuration.NeckConfig(Levels: 3, Width: 32, Groups: 8, Form: StableDino.Configuration.NeckForm.ChannelMapper), Encoder: new StableDino.Configuration.EncoderConfig(Attention: new StableDino.Configuration.EncoderAttention.DeformablePoints(Points: 4), Tokens: new StableDino.Configuration.TokenSelection.All(), Fusion: new StableDino.Configuration.MemoryFusion.Dense(), Layers: 1, Width: 32, Heads: 4, FeedForward: 64, Dropout: 0f, FinalNorm: false, PositionOffset: -0.5f, PositionTemperature: 10000f, ScaledPositions: false, Activation: StableDino.Configuration.Activation.Relu), Queries: new StableDino.Configuration.QueryConfig(Content: new StableDino.Configuration.QueryContent.Learned(), Position: new StableDino.Configuration.QueryPosition.SineOfReference(ScaledByContent: false), Reference: new StableDino.Configuration.QueryReference.Proposals(Classes: StableDino.Configuration.ProposalClasses.Aware, LossWeight: 1f, Selection: StableDino.Configuration.ProposalSelection.Best), Count: 10), Decoder: new StableDino.Configuration.DecoderConfig(CrossAttention: new StableDino.Configuration.CrossAttention.DeformablePoints(Points: 4), Layers: 1, Width: 32, Heads: 4, FeedForward: 64, Dropout: 0f, Refinement: StableDino.Configuration.BoxRefinement.LookForwardTwice, FinalNorm: true, Levels: StableDino.Configuration.LevelOrder.FinestFirst, Activation: StableDino.Configuration.Activation.Relu), Heads: new StableDino.Configuration.HeadConfig(Score: new StableDino.Configuration.Score.Sigmoid(PriorProbability: 0.01f, Alpha: 0.25f, Gamma: 2f), Sharing: StableDino.Configuration.HeadSharing.PerLayer, ReferenceEpsilon: 0.001f), Matching: new StableDino.Configuration.Assignment.Hungarian(Classification: new StableDino.Configuration.ClassificationCost.Focal(Modulation: new StableDino.Configuration.CostModulation.RescaledGiou(Exponent: 0.5f), Alpha: 0.25f, Gamma: 2f, LogEpsilon: 1E-08f), ClassCost: 2f, BoxCost: 5f, GiouCost: 2f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.PositionSupervised(Target: new StableDino.Configuration.PositionalTarget.Power(Exponent: 2f), Rescale: new StableDino.Configuration.TargetRescale.ToMaxIou(), Arithmetic: StableDino.Configuration.LogArithmetic.FromLogits), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, AuxiliaryWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact), PostProcessing: new StableDino.Configuration.PostProcessingConfig(Suppression: new StableDino.Configuration.SuppressionConfig.None(), Detections: 100), Pixels: new StableDino.Configuration.PixelNormalization(MeanRed: 123.675f, MeanGreen: 116.28f, MeanBlue: 103.53f, DeviationRed: 58.395f, DeviationGreen: 57.12f, DeviationBlue: 57.375f), Branches: [new StableDino.Configuration.BranchConfig.ContrastiveDenoising(Negatives: new StableDino.Configuration.NegativeNoise.Contrastive(), Losses: new StableDino.Configuration.LossConfig(Classification: new StableDino.Configuration.ClassificationLoss.Plain(), ClassificationWeight: 1f, BoxWeight: 5f, GiouWeight: 2f, AuxiliaryWeight: 1f, Overlap: StableDino.Configuration.OverlapArithmetic.Exact), Queries: 100, Copies: 2, LabelNoise: 0.5f, BoxNoise: 1f, Absent: StableDino.Configuration.AbsentSlots.Unseen)], Masks: new StableDino.Configuration.MaskConfig.None(), EvaluationPadding: StableDino.Configuration.PaddingPolicy.Masked, Classes: 80)")]
 
 namespace Demo;
 
@@ -210,43 +210,30 @@ public sealed class SmallGraph : Detector
             Levels: LevelOrder.FinestFirst,
             Activation: Activation.Relu),
         Heads: new HeadConfig(
+            Score: new Score.Sigmoid(PriorProbability: 0.01f, Alpha: 0.25f, Gamma: 2f),
             Sharing: HeadSharing.PerLayer,
-            PriorProbability: 0.01f,
-            ReferenceEpsilon: 0.001f,
-            Score: ClassScore.Sigmoid),
-        Matching: new MatchingConfig(
-            Modulation: new CostModulation.RescaledGiou(Exponent: 0.5f),
+            ReferenceEpsilon: 0.001f),
+        Matching: new Assignment.Hungarian(
+            Classification: new ClassificationCost.Focal(
+                Modulation: new CostModulation.RescaledGiou(Exponent: 0.5f),
+                Alpha: 0.25f,
+                Gamma: 2f,
+                LogEpsilon: 1E-08f),
             ClassCost: 2f,
             BoxCost: 5f,
             GiouCost: 2f,
-            Alpha: 0.25f,
-            Gamma: 2f,
-            Overlap: OverlapArithmetic.Exact,
-            Score: ClassificationCost.Focal,
-            Assignment: TruthAssignment.Hungarian,
-            LeastOverlap: 0.6f,
-            QueriesPerTruth: 4,
-            MaskCost: 0f,
-            DiceCost: 0f,
-            LogEpsilon: 1E-08f),
+            Overlap: OverlapArithmetic.Exact),
         Losses: new LossConfig(
             Classification: new ClassificationLoss.PositionSupervised(
                 Target: new PositionalTarget.Power(Exponent: 2f),
                 Rescale: new TargetRescale.ToMaxIou(),
-                Alpha: 0.25f,
-                Gamma: 2f,
                 Arithmetic: LogArithmetic.FromLogits),
             ClassificationWeight: 1f,
             BoxWeight: 5f,
             GiouWeight: 2f,
             AuxiliaryWeight: 1f,
-            Overlap: OverlapArithmetic.Exact,
-            MaskWeight: 0f,
-            DiceWeight: 0f),
-        PostProcessing: new PostProcessingConfig(
-            Suppression: new SuppressionConfig.None(),
-            Detections: 100,
-            Selection: DetectionSelection.Pairs),
+            Overlap: OverlapArithmetic.Exact),
+        PostProcessing: new PostProcessingConfig(Suppression: new SuppressionConfig.None(), Detections: 100),
         Pixels: new PixelNormalization(
             MeanRed: 123.675f,
             MeanGreen: 116.28f,
@@ -258,14 +245,12 @@ public sealed class SmallGraph : Detector
             new BranchConfig.ContrastiveDenoising(
                 Negatives: new NegativeNoise.Contrastive(),
                 Losses: new LossConfig(
-                    Classification: new ClassificationLoss.Focal(Alpha: 0.25f, Gamma: 2f),
+                    Classification: new ClassificationLoss.Plain(),
                     ClassificationWeight: 1f,
                     BoxWeight: 5f,
                     GiouWeight: 2f,
                     AuxiliaryWeight: 1f,
-                    Overlap: OverlapArithmetic.Exact,
-                    MaskWeight: 0f,
-                    DiceWeight: 0f),
+                    Overlap: OverlapArithmetic.Exact),
                 Queries: 100,
                 Copies: 2,
                 LabelNoise: 0.5f,

@@ -43,13 +43,14 @@ public class EmissionTests
         "Backbone = new BackboneConfig.FocalNet(Depths: new StageCounts(2, 1, 2, 1), Levels: new StageCounts(3, 2, 1, "
             + "4), Windows: new StageCounts(3, 5, 7, 1), Width: 16)")]
     [InlineData(
-        "Decoder = Small.Decoder with { Layers = 2 }, Heads = new HeadConfig(HeadSharing.Shared), Queries = "
+        "Decoder = Small.Decoder with { Layers = 2 }, Heads = new HeadConfig(new Score.Sigmoid(), "
+        + "HeadSharing.Shared), Queries = "
             + "Small.Queries with { Count = 20, Content = new QueryContent.SelectedTokens() }")]
     [InlineData(
         "Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, Norm: FeatureNorm.Batch, "
             + "FrozenStages: 0, FirstStage: 2), Decoder = Small.Decoder with { Levels = LevelOrder.CoarsestFirst }, "
-            + "Heads = new HeadConfig(HeadSharing.Everywhere), Losses = Small.Losses with { MaskWeight = 5f, "
-            + "DiceWeight = 5f }, Branches = [new BranchConfig.PositiveDenoising(Small.Losses)], Masks = new "
+            + "Heads = new HeadConfig(new Score.Sigmoid(), HeadSharing.Everywhere), "
+            + "Branches = [new BranchConfig.PositiveDenoising(Small.Losses)], Masks = new "
             + "MaskConfig.PixelEmbedding(new MaskPointConfig(), Width: 16, Groups: 8)")]
     public void Every_kind_of_stage_compiles_without_a_warning(string assignments)
     {

@@ -14,7 +14,7 @@ public class LanguageTests
     [InlineData("Classes = Small.Neck.Levels > 2 && !Small.Encoder.FinalNorm ? 41 : 42", "Classes: 41")]
     [InlineData("Classes = Small.Neck == Small.Neck with { Levels = 3 } ? 51 : 52", "Classes: 51")]
     [InlineData("Classes = -(-90)", "Classes: 90")]
-    [InlineData("Classes = (int)(Small.Matching.Alpha * 100f)", "Classes: 25")]
+    [InlineData("Classes = (int)(Small.Neck.Width / 32f * 25f)", "Classes: 25")]
     [InlineData("Classes = Small.Classes - 30", "Classes: 50")]
     [InlineData("Classes = 100 + -Small.Neck.Levels", "Classes: 97")]
     [InlineData("Classes = Count", "Classes: 33")]

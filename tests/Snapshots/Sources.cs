@@ -16,8 +16,9 @@ internal static class Sources
                     Content: new QueryContent.Learned(), Position: new QueryPosition.SineOfReference(),
                     Reference: new QueryReference.Proposals(), Count: 10),
                 Decoder: new DecoderConfig(CrossAttention: new CrossAttention.DeformablePoints(), Layers: 1, Width: 32, Heads: 4, FeedForward: 64),
-                Heads: new HeadConfig(),
-                Matching: new MatchingConfig(Modulation: new CostModulation.RescaledGiou()),
+                Heads: new HeadConfig(Score: new Score.Sigmoid()),
+                Matching: new Assignment.Hungarian(
+                    Classification: new ClassificationCost.Focal(Modulation: new CostModulation.RescaledGiou())),
                 Losses: new LossConfig(
                     Classification: new ClassificationLoss.PositionSupervised(
                         Target: new PositionalTarget.Power(), Rescale: new TargetRescale.ToMaxIou())),
@@ -26,7 +27,7 @@ internal static class Sources
                 Branches:
                 [
                     new BranchConfig.ContrastiveDenoising(
-                        Negatives: new NegativeNoise.Contrastive(), Losses: new LossConfig(Classification: new ClassificationLoss.Focal())),
+                        Negatives: new NegativeNoise.Contrastive(), Losses: new LossConfig(Classification: new ClassificationLoss.Plain())),
                 ],
                 Masks: new MaskConfig.None())
         """;
@@ -44,7 +45,9 @@ internal static class Sources
 
     /// <summary>A variant of the small detector: the assignments of its <c>with</c>.</summary>
     public static string Variant(string assignments) =>
-        WithSmall($"[CompiledDetector]\n    public static DetectorConfig Variant {{ get; }} = Small with {{ {assignments} }};");
+        WithSmall(
+            $"[CompiledDetector]\n    public static DetectorConfig Variant {{ get; }} = Small with {{ {assignments} "
+            + $"}};");
 
     /// <summary>A class with these members.</summary>
     public static string File(string members) => $$"""

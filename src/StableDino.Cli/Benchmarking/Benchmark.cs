@@ -72,7 +72,8 @@ public static class Benchmark
             using var inner = NewDisposeScope();
             var output = Prediction.Forward(detector, images, plan.Device, precision);
             clock.Mark("widening");
-            PostProcessing.Select(output, plan.Model.Config.PostProcessing, images.Sizes, images.Sizes);
+            PostProcessing.Select(
+                output, plan.Model.Config.Heads.Score, plan.Model.Config.PostProcessing, images.Sizes, images.Sizes);
             clock.Mark("post-processing");
         });
         return Result(repetitions, 1, Gflop(plan.Model, size));
@@ -116,7 +117,8 @@ public static class Benchmark
             first =>
                 new Predictions(cat([first.Logits, output.Layers.Logits], 0),
                     cat([first.Boxes, output.Layers.Boxes], 0)), () => output.Layers);
-        HungarianMatcher.Match(all, targets, plan.Model.Config.Matching);
+        if (plan.Model.Config.Matching is Assignment.Hungarian cost)
+            HungarianMatcher.Match(all, targets, cost, plan.Model.Config.Heads.Score);
     }
 
     private static Repetition WithoutSecondMatching(Repetition repetition)

@@ -19,7 +19,7 @@ internal sealed record ExportCheck(Detector Detector, ResizeConfig Resize, Expor
     /// <param name="images">Images that can be decoded.</param>
     public ImmutableArray<ExportAgreement> Run(string path, IReadOnlyList<PixelImage> images)
     {
-        using var file = new ExportedDetector(path, Detector.Config.PostProcessing);
+        using var file = new ExportedDetector(path, Detector.Config);
         return [.. images.Select(image => Of(file, image))];
     }
 
@@ -29,7 +29,7 @@ internal sealed record ExportCheck(Detector Detector, ResizeConfig Resize, Expor
         using var silent = no_grad();
         using var batch = Batch(image);
         var found = ExportedDetector.Select(
-            Detector.call(batch, Option<NoisedTargets>.None).Layers, batch, Detector.Config.PostProcessing);
+            Detector.call(batch, Option<NoisedTargets>.None).Layers, batch, Detector.Config);
         return ExportAgreement.Of(found[0], file.Detect(batch)[0], ExportAgreement.Bounds(Settings.Graph.HalfWeights));
     }
 

@@ -14,12 +14,12 @@ namespace StableDino.Cli.Exporting;
 internal sealed class ExportedDetector : IDisposable
 {
     private readonly InferenceSession session;
-    private readonly PostProcessingConfig config;
+    private readonly DetectorConfig config;
 
     /// <summary>Opens the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="config">What makes detections of logits and boxes, where the file does not.</param>
-    public ExportedDetector(string path, PostProcessingConfig config)
+    public ExportedDetector(string path, DetectorConfig config)
     {
         this.config = config;
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
@@ -47,8 +47,10 @@ internal sealed class ExportedDetector : IDisposable
 
     /// <summary>Detections of predictions, in pixels of the size the images are seen at.</summary>
     public static ImmutableArray<ImmutableArray<DetectedBox>> Select(
-        Predictions predictions, ImageBatch images, PostProcessingConfig config) =>
-        [.. PostProcessing.Select(predictions, config, images.Sizes, images.Sizes).Select(image => image.Boxes)];
+        Predictions predictions, ImageBatch images, DetectorConfig config) =>
+        [.. PostProcessing.Select(
+            predictions, config.Heads.Score, config.PostProcessing, images.Sizes, images.Sizes)
+            .Select(image => image.Boxes)];
 
     public void Dispose() => session.Dispose();
 

@@ -20,8 +20,8 @@ namespace StableDino.Configuration;
 /// <param name="Queries">What the decoder starts from.</param>
 /// <param name="Decoder">Queries to refined boxes, layer by layer.</param>
 /// <param name="Heads">Class and box predictors.</param>
-/// <param name="Matching">The cost by which the queries' predictions and targets are paired.</param>
-/// <param name="Losses">What the queries' predictions, and the encoder's proposals, pay.</param>
+/// <param name="Matching">How the queries get their targets.</param>
+/// <param name="Losses">What the queries' predictions, and the encoder's proposals, contribute.</param>
 /// <param name="PostProcessing">Predictions to detections.</param>
 /// <param name="Pixels">How 0..255 RGB becomes the network's input.</param>
 /// <param name="Branches">Further assignment branches, in training only.</param>
@@ -36,7 +36,7 @@ public sealed record DetectorConfig(
     QueryConfig Queries,
     DecoderConfig Decoder,
     HeadConfig Heads,
-    MatchingConfig Matching,
+    Assignment Matching,
     LossConfig Losses,
     PostProcessingConfig PostProcessing,
     PixelNormalization Pixels,

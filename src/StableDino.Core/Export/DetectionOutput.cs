@@ -14,13 +14,14 @@ internal static class DetectionOutput
 
     /// <summary>The best pairs of query and class, duplicates suppressed class by class.</summary>
     /// <param name="output">The last layer's predictions.</param>
-    /// <param name="config">How many pairs, of which scores, and the suppression.</param>
+    /// <param name="score">How logits become scores, and which pairs there are.</param>
+    /// <param name="config">How many pairs, and the suppression.</param>
     /// <returns>[B, K, 6]; see <see cref="PortNames.Detections"/>.</returns>
-    public static Value Emit(OutputValues output, PostProcessingConfig config)
+    public static Value Emit(OutputValues output, Score score, PostProcessingConfig config)
     {
         var graph = output.Boxes.Graph;
         using var here = graph.Within("detections");
-        var scores = Scores(output.Logits, config.Selection);
+        var scores = Scores(output.Logits, score);
         var kept = config.Suppression is SuppressionConfig.PerClass suppression
             ? Suppressed(output.Boxes, scores, suppression, config.Detections)
             : scores;
@@ -33,9 +34,9 @@ internal static class DetectionOutput
     }
 
     // [B, Q, C]: with the best class alone, the others are absent.
-    private static Value Scores(Value logits, DetectionSelection selection)
+    private static Value Scores(Value logits, Score score)
     {
-        if (selection == DetectionSelection.Pairs) return logits.Sigmoid();
+        if (score is not Score.Softmax { Selection: var selection }) return logits.Sigmoid();
         var foreground = logits.Softmax(-1).Slice(2, 0, -1);
         if (selection == DetectionSelection.ForegroundPairs) return foreground;
         var isBest = logits.Graph.Apply("Equal", foreground, foreground.Max(-1, keep: true));

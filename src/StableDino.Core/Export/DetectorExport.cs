@@ -28,7 +28,8 @@ public static class DetectorExport
         var output = detector.Emit(new ImageValues(pixels, padding));
         if (settings.Detections)
         {
-            var found = DetectionOutput.Emit(output, detector.Config.PostProcessing);
+            var found = DetectionOutput.Emit(
+                output, detector.Config.Heads.Score, detector.Config.PostProcessing);
             graph.Output(found, PortNames.Detections, ElementType.Single, batch, "detections", 6);
             return graph;
         }

@@ -34,6 +34,7 @@ public static class CollaborativeZoo
     {
         Name = "co-dino-r50-5scale",
         Encoder = StableDinoZoo.DinoR50FiveScale.Encoder with { PositionOffset = 0f, PositionTemperature = 20f },
+        Heads = StableDinoZoo.DinoR50FiveScale.Heads with { Score = new Score.Sigmoid(Alpha: 0.5f) },
         Losses = QualityFocal,
         PostProcessing =
             StableDinoZoo.DinoR50.PostProcessing with { Suppression =
@@ -81,10 +82,11 @@ public static class CollaborativeZoo
     ];
 
     /// <summary>
-    /// The quality focal loss (Li et al., NeurIPS 2020) with its weight of 1: |s − p|² × cross-entropy towards s.
+    /// The quality focal loss (Li et al., NeurIPS 2020) with its weight of 1: |s − p|² × cross-entropy towards s, of
+    /// scores whose positives weigh as much as their negatives.
     /// </summary>
     private static LossConfig QualityFocal => new(
         Classification: new ClassificationLoss.PositionSupervised(
-            Target: new PositionalTarget.Power(Exponent: 1f), Rescale: new TargetRescale.None(), Alpha: 0.5f),
+            Target: new PositionalTarget.Power(Exponent: 1f), Rescale: new TargetRescale.None()),
         ClassificationWeight: 2f);
 }

@@ -126,7 +126,7 @@ public static class DeformableZoo
                 Classes: ProposalClasses.Agnostic, Selection: ProposalSelection.SuppressedPerLevel),
             Count: 900),
         Decoder = StableDinoZoo.DinoR50.Decoder with { Refinement = BoxRefinement.Detached, FinalNorm = false },
-        Matching = DeformableDetrR50TwoStage.Matching with { Assignment = TruthAssignment.InitialOverlap },
+        Matching = new Assignment.ByOverlap(),
         PostProcessing = new PostProcessingConfig(
             Suppression: new SuppressionConfig.PerClass(IouThreshold: 0.7f, Candidates: 10000), Detections: 100),
     };

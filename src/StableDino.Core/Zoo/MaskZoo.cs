@@ -20,9 +20,11 @@ public static class MaskZoo
         Encoder = StableDinoZoo.DinoR50.Encoder with { PositionOffset = 0f },
         Queries = StableDinoZoo.DinoR50.Queries with { Content = new QueryContent.SelectedTokens(), Count = 300 },
         Decoder = StableDinoZoo.DinoR50.Decoder with { Layers = 9, Levels = LevelOrder.CoarsestFirst },
-        Heads = new HeadConfig(Sharing: HeadSharing.Everywhere, ReferenceEpsilon: 1e-5f),
-        Matching = StableDinoZoo.DinoR50.Matching with { ClassCost = 4f, MaskCost = 5f, DiceCost = 5f,
-            LogEpsilon = 1e-5f },
+        Heads = new HeadConfig(
+            Score: new Score.Sigmoid(), Sharing: HeadSharing.Everywhere, ReferenceEpsilon: 1e-5f),
+        Matching = new Assignment.Hungarian(
+            Classification: new ClassificationCost.Focal(Modulation: new CostModulation.None(), LogEpsilon: 1e-5f),
+            ClassCost: 4f),
         Losses = Losses,
         Branches = [new BranchConfig.PositiveDenoising(Losses: Losses, Queries: 100, LabelNoise: 0.2f, BoxNoise: 0.4f)],
         Masks = new MaskConfig.PixelEmbedding(Points: new MaskPointConfig()),
@@ -71,18 +73,16 @@ public static class MaskZoo
         Decoder = new DecoderConfig(
             CrossAttention: new CrossAttention.Masked(), Layers: 9, Refinement: BoxRefinement.None,
             Levels: LevelOrder.CoarsestFirstThroughout),
-        Heads = new HeadConfig(Sharing: HeadSharing.Single, Score: ClassScore.Softmax),
-        Matching = new MatchingConfig(
-            Modulation: new CostModulation.None(), ClassCost: 2f, BoxCost: 0f, GiouCost: 0f,
-            Score: ClassificationCost.NegativeProbability, MaskCost: 5f, DiceCost: 5f),
+        Heads = new HeadConfig(
+            Score: new Score.Softmax(BackgroundWeight: 0.1f, Selection: DetectionSelection.ForegroundPairs),
+            Sharing: HeadSharing.Single),
+        Matching = new Assignment.Hungarian(
+            Classification: new ClassificationCost.NegativeProbability(), ClassCost: 2f, BoxCost: 0f, GiouCost: 0f),
         Losses = new LossConfig(
-            Classification: new ClassificationLoss.CrossEntropy(BackgroundWeight: 0.1f), ClassificationWeight: 2f,
-            BoxWeight: 0f, GiouWeight: 0f, MaskWeight: 5f,
-            DiceWeight: 5f),
+            Classification: new ClassificationLoss.Plain(), ClassificationWeight: 2f, BoxWeight: 0f, GiouWeight: 0f),
         Branches = [],
         Masks = new MaskConfig.PixelEmbedding(Points: new MaskPointConfig()),
-        PostProcessing = new PostProcessingConfig(
-            Suppression: new SuppressionConfig.None(), Detections: 100, Selection: DetectionSelection.ForegroundPairs),
+        PostProcessing = new PostProcessingConfig(Suppression: new SuppressionConfig.None(), Detections: 100),
     };
 
     /// <summary>Mask2Former of <see cref="MaskDinoTiny"/>'s size, to learn from scratch.</summary>
@@ -99,5 +99,5 @@ public static class MaskZoo
     };
 
     private static LossConfig Losses =>
-        StableDinoZoo.DinoR50.Losses with { ClassificationWeight = 4f, MaskWeight = 5f, DiceWeight = 5f };
+        StableDinoZoo.DinoR50.Losses with { ClassificationWeight = 4f };
 }

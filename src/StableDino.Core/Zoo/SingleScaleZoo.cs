@@ -26,12 +26,11 @@ public static class SingleScaleZoo
             Reference: new QueryReference.None(), Count: 100),
         Decoder: new DecoderConfig(
             CrossAttention: new CrossAttention.Dense(), Dropout: 0.1f, Refinement: BoxRefinement.None),
-        Heads: new HeadConfig(Sharing: HeadSharing.Single, Score: ClassScore.Softmax),
-        Matching: new MatchingConfig(
-            Modulation: new CostModulation.None(), ClassCost: 1f, Score: ClassificationCost.NegativeProbability),
-        Losses: new LossConfig(Classification: new ClassificationLoss.CrossEntropy(BackgroundWeight: 0.1f)),
-        PostProcessing: new PostProcessingConfig(
-            Suppression: new SuppressionConfig.None(), Detections: 100, Selection: DetectionSelection.BestClass),
+        Heads: new HeadConfig(Score: new Score.Softmax(BackgroundWeight: 0.1f), Sharing: HeadSharing.Single),
+        Matching: new Assignment.Hungarian(
+            Classification: new ClassificationCost.NegativeProbability(), ClassCost: 1f),
+        Losses: new LossConfig(Classification: new ClassificationLoss.Plain()),
+        PostProcessing: new PostProcessingConfig(Suppression: new SuppressionConfig.None(), Detections: 100),
         Pixels: new PixelNormalization(),
         Branches: [],
         Masks: new MaskConfig.None());
@@ -66,9 +65,9 @@ public static class SingleScaleZoo
             Reference: new QueryReference.LearnedPoints(Map: PointMap.Mlp),
             Count: 300),
         Decoder = DetrR50.Decoder with { CrossAttention = new CrossAttention.Conditional() },
-        Heads = new HeadConfig(Sharing: HeadSharing.Single),
-        Matching = new MatchingConfig(Modulation: new CostModulation.None()),
-        Losses = new LossConfig(Classification: new ClassificationLoss.Focal(), ClassificationWeight: 2f),
+        Heads = new HeadConfig(Score: new Score.Sigmoid(), Sharing: HeadSharing.Single),
+        Matching = StableDinoZoo.DinoR50.Matching,
+        Losses = new LossConfig(Classification: new ClassificationLoss.Plain(), ClassificationWeight: 2f),
         PostProcessing = new PostProcessingConfig(Suppression: new SuppressionConfig.None()),
     };
 
@@ -114,7 +113,7 @@ public static class SingleScaleZoo
         Decoder = new DecoderConfig(
             CrossAttention: new CrossAttention.RowColumn(), FeedForward: 1024, Refinement: BoxRefinement.None,
             FinalNorm: false),
-        Heads = new HeadConfig(Sharing: HeadSharing.Shared),
+        Heads = new HeadConfig(Score: new Score.Sigmoid(), Sharing: HeadSharing.Shared),
         PostProcessing = new PostProcessingConfig(Suppression: new SuppressionConfig.None(), Detections: 100),
     };
 
@@ -161,7 +160,7 @@ public static class SingleScaleZoo
             Refinement = BoxRefinement.LookForwardTwice,
             Activation = Activation.PRelu,
         },
-        Losses = new LossConfig(Classification: new ClassificationLoss.Focal()),
+        Losses = new LossConfig(Classification: new ClassificationLoss.Plain()),
     };
 
     /// <summary>DAB-DETR with a query for each of three patterns at every box.</summary>
@@ -188,7 +187,7 @@ public static class SingleScaleZoo
         Name = "dn-detr-r50",
         Queries = DabDetrR50.Queries with { Content = new QueryContent.UnknownLabel() },
         Branches =
-            [new BranchConfig.DenoisingGroups(Losses: new LossConfig(Classification: new ClassificationLoss.Focal()),
+            [new BranchConfig.DenoisingGroups(Losses: new LossConfig(Classification: new ClassificationLoss.Plain()),
                 Groups: 5, LabelNoise: 0.2f, BoxNoise: 0.4f)],
     };
 

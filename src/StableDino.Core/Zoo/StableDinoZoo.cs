@@ -21,16 +21,17 @@ public static class StableDinoZoo
             Reference: new QueryReference.Proposals(),
             Count: 900),
         Decoder: new DecoderConfig(CrossAttention: new CrossAttention.DeformablePoints()),
-        Heads: new HeadConfig(),
-        Matching: new MatchingConfig(Modulation: new CostModulation.None()),
-        Losses: new LossConfig(Classification: new ClassificationLoss.Focal()),
+        Heads: new HeadConfig(Score: new Score.Sigmoid()),
+        Matching: new Assignment.Hungarian(
+            Classification: new ClassificationCost.Focal(Modulation: new CostModulation.None())),
+        Losses: new LossConfig(Classification: new ClassificationLoss.Plain()),
         PostProcessing: new PostProcessingConfig(Suppression: new SuppressionConfig.None()),
         Pixels: new PixelNormalization(),
         Branches:
         [
             new BranchConfig.ContrastiveDenoising(
                 Negatives: new NegativeNoise.Contrastive(),
-                Losses: new LossConfig(Classification: new ClassificationLoss.Focal())),
+                Losses: new LossConfig(Classification: new ClassificationLoss.Plain())),
         ],
         Masks: new MaskConfig.None());
 
@@ -47,7 +48,7 @@ public static class StableDinoZoo
         Name = "stable-" + plain.Name,
         Encoder =
             plain.Encoder with { Fusion = plain.Encoder.Layers > 0 ? new MemoryFusion.Dense() : plain.Encoder.Fusion },
-        Matching = plain.Matching with { Modulation = new CostModulation.RescaledGiou(Exponent: 0.5f) },
+        Matching = Modulated(plain.Matching, new CostModulation.RescaledGiou(Exponent: 0.5f)),
         Losses = plain.Losses with
         {
             Classification = new ClassificationLoss.PositionSupervised(
@@ -56,6 +57,21 @@ public static class StableDinoZoo
             ClassificationWeight = 6f,
         },
         PostProcessing = plain.PostProcessing with { Suppression = new SuppressionConfig.PerClass(IouThreshold: 0.8f) },
+    };
+
+    /// <summary>The same assignment with another modulation of its focal cost (Eq. 4).</summary>
+    /// <param name="matching">Hungarian, at a focal cost: nothing else has a probability to modulate.</param>
+    /// <param name="modulation">How a position metric modulates the class probability.</param>
+    [CarriedConfiguration]
+    public static Assignment Modulated(Assignment matching, CostModulation modulation) => matching switch
+    {
+        Assignment.Hungarian { Classification: ClassificationCost.Focal focal } hungarian =>
+            hungarian with { Classification = focal with { Modulation = modulation } },
+        Assignment.Hungarian => throw new ArgumentException(
+            "stable matching modulates a focal cost: set Matching.Classification to new ClassificationCost.Focal(…)"),
+        _ => throw new ArgumentException(
+            "stable matching modulates a matching cost, and targets by overlap have none: set Matching to "
+            + "new Assignment.Hungarian(…)"),
     };
 
     /// <summary>
@@ -105,9 +121,8 @@ public static class StableDinoZoo
     public static DetectorConfig StableDinoR50Official { get; } = StableDinoR50 with
     {
         Name = "stable-dino-r50-4scale-official",
-        Matching = StableDinoR50.Matching with
+        Matching = Modulated(StableDinoR50.Matching, new CostModulation.OfficialClassScatter(Exponent: 0.5f)) with
         {
-            Modulation = new CostModulation.OfficialClassScatter(Exponent: 0.5f),
             Overlap = OverlapArithmetic.OfficialEpsilon,
         },
         Losses = StableDinoR50.Losses with

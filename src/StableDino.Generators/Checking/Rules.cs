@@ -9,19 +9,25 @@ internal static class Rules
 {
     private static readonly Func<DetectorConfig, IEnumerable<Finding>>[] Table =
     [
-        NameRule.Check, SizeRule.Check, StageRule.Check, DepthRule.Check, FrozenStagesRule.Check, WidthRule.Check, SineWidthRule.Check,
+        NameRule.Check, SizeRule.Check, StageRule.Check, DepthRule.Check, FrozenStagesRule.Check, WidthRule.Check,
+        SineWidthRule.Check,
         HeadsRule.Check, GroupsRule.Check, LevelsRule.Check, FusionRule.Check, DetectionsRule.Check,
         QueryRule.Check, BranchRule.Check, AssignmentRule.Check, MaskRule.Check,
-        CopiesRule.Check, RangeRule.Check, ExponentRule.Check, OfficialExponentRule.Check, WeightRule.Check, IouThresholdRule.Check, PixelRule.Check,
+        CopiesRule.Check, RangeRule.Check, ExponentRule.Check, OfficialExponentRule.Check, WeightRule.Check,
+        IouThresholdRule.Check, PixelRule.Check,
         RescaleRule.Check, ScoreMixedRule.Check, PaddingRule.Check,
-        UnusedKnobRule.Check, NothingToLearnRule.Check, TokensRule.Check, WindowRule.Check, HeadWidthRule.Check, DropoutRule.Check,
-        FocalBalanceRule.Check, SuppressionRule.Check, OverlapRule.Check, NoiseRule.Check, HugeWeightRule.Check, PixelScaleRule.Check,
-        PriorRule.Check, NeckFormRule.Check, ScoreRule.Check, AttentionRule.Check, SinglePredictorRule.Check, PatternsRule.Check,
+        UnusedSettingRule.Check, NothingToLearnRule.Check, TokensRule.Check, WindowRule.Check, HeadWidthRule.Check,
+        DropoutRule.Check,
+        FocalBalanceRule.Check, SuppressionRule.Check, OverlapRule.Check, NoiseRule.Check, HugeWeightRule.Check,
+        PixelScaleRule.Check,
+        PriorRule.Check, NeckFormRule.Check, ScoreRule.Check, AttentionRule.Check, SinglePredictorRule.Check,
+        PatternsRule.Check,
         AuxiliaryHeadRule.Check, MaskedAttentionRule.Check,
     ];
 
     /// <summary>Everything the rules find.</summary>
-    public static EquatableArray<Finding> Check(DetectorConfig config) => Table.SelectMany(rule => rule(config)).ToEquatable();
+    public static EquatableArray<Finding> Check(DetectorConfig config) =>
+        Table.SelectMany(rule => rule(config)).ToEquatable();
 
     /// <summary>Whether nothing forbids compiling it; warnings do not.</summary>
     public static bool Allow(EquatableArray<Finding> findings) =>

@@ -4,7 +4,9 @@ using StableDino.Generators.Model;
 
 namespace StableDino.Generators.Diagnostics;
 
-/// <summary>Every message of the config compiler. Ids run upward and are never reused; each has a page in docs/diagnostics.</summary>
+/// <summary>
+/// Every message of the config compiler. Ids run upward and are never reused; each has a page in docs/diagnostics.
+/// </summary>
 internal static partial class Descriptors
 {
     private const string Language = "StableDino.Language";
@@ -31,7 +33,8 @@ internal static partial class Descriptors
     /// <summary>The attribute on an instance property.</summary>
     public static readonly DiagnosticDescriptor NotStatic = Error(
         "SDINO004", Declaration, "Compiled detector is not static",
-        "'{0}' belongs to an instance, but [CompiledDetector] needs a static property; write 'static DetectorConfig {0}'");
+        "'{0}' belongs to an instance, but [CompiledDetector] needs a static property; write 'static DetectorConfig "
+        + "{0}'");
 
     /// <summary>The attribute on a property without an expression to evaluate.</summary>
     public static readonly DiagnosticDescriptor NoExpression = Error(
@@ -76,12 +79,14 @@ internal static partial class Descriptors
     /// <summary>Fewer levels than maps.</summary>
     public static readonly DiagnosticDescriptor LevelsBelowMaps = Error(
         "SDINO013", Agreement, "Fewer pyramid levels than backbone maps",
-        "Neck.Levels is {0} but the backbone hands over {1} maps (stages {2} to {3}); set Neck.Levels to {1} or Backbone.FirstStage to {4}");
+        "Neck.Levels is {0} but the backbone hands over {1} maps (stages {2} to {3}); set Neck.Levels to {1} or "
+        + "Backbone.FirstStage to {4}");
 
     /// <summary>Stages outside 2..5 or in the wrong order.</summary>
     public static readonly DiagnosticDescriptor StageRange = Error(
         "SDINO014", Range, "Backbone stages out of range",
-        "Backbone.FirstStage is {0} and Backbone.LastStage is {1}, but 2 ≤ FirstStage ≤ LastStage ≤ 5 is needed; the nearest are {2} and {3}");
+        "Backbone.FirstStage is {0} and Backbone.LastStage is {1}, but 2 ≤ FirstStage ≤ LastStage ≤ 5 is needed; the "
+        + "nearest are {2} and {3}");
 
     /// <summary>A depth that no ResNet here has.</summary>
     public static readonly DiagnosticDescriptor UnknownDepth = Error(
@@ -96,7 +101,8 @@ internal static partial class Descriptors
     /// <summary>Frozen weights under statistics that move.</summary>
     public static readonly DiagnosticDescriptor FrozenBatchNorm = Error(
         "SDINO017", Agreement, "Frozen stages under trained batch normalisation",
-        "Backbone.FrozenStages is {0} but Backbone.Norm is Batch, which learns and tracks its statistics; frozen stages need constant ones: set FrozenStages to 0 or Norm to FrozenBatch");
+        "Backbone.FrozenStages is {0} but Backbone.Norm is Batch, which learns and tracks its statistics; frozen "
+        + "stages need constant ones: set FrozenStages to 0 or Norm to FrozenBatch");
 
     /// <summary>A size below its least.</summary>
     public static readonly DiagnosticDescriptor TooSmall = Error(
@@ -131,32 +137,38 @@ internal static partial class Descriptors
     /// <summary>A fusion without memories to fuse.</summary>
     public static readonly DiagnosticDescriptor FusionNeedsLayers = Error(
         "SDINO024", Agreement, "Memory fusion without enough encoder layers",
-        "Encoder.Fusion is {0}, which needs {1} or more layers, but Encoder.Layers is {2}; set Layers to {1} or Fusion to new MemoryFusion.{3}()");
+        "Encoder.Fusion is {0}, which needs {1} or more layers, but Encoder.Layers is {2}; set Layers to {1} or "
+        + "Fusion to new MemoryFusion.{3}()");
 
     /// <summary>Negative noise without a negative copy.</summary>
     public static readonly DiagnosticDescriptor NegativesNeedCopies = Error(
         "SDINO025", Agreement, "Negative noise without negative copies",
-        "{0} is {1}, but {2} is {3} and so every copy is positive; set Copies to 2 or Negatives to new NegativeNoise.SameAsPositive()");
+        "{0} is {1}, but {2} is {3} and so every copy is positive; set Copies to 2 or Negatives to new "
+        + "NegativeNoise.SameAsPositive()");
 
     /// <summary>Rescaling to one where the paper rescales to the largest IoU.</summary>
     public static readonly DiagnosticDescriptor RescaleForManyQueries = Warning(
         "SDINO026", "Rescale to one with many queries",
-        "{0} is ToOne with Queries.Count = {1}; the paper (§2.2) rescales to one for 300 queries and to the largest IoU for 900: new TargetRescale.ToMaxIou()");
+        "{0} is ToOne with Queries.Count = {1}; the paper (§2.2) rescales to one for 300 queries and to the largest "
+        + "IoU for 900: new TargetRescale.ToMaxIou()");
 
     /// <summary>Targets that mix in the class score.</summary>
     public static readonly DiagnosticDescriptor ScoreMixedTarget = Warning(
         "SDINO027", "Class score inside the positional target",
-        "{0} is ScoreMixed with ScoreExponent {1}; the paper (Table 7) finds that the score in the target hurts: new PositionalTarget.Power(Exponent: {2})");
+        "{0} is ScoreMixed with ScoreExponent {1}; the paper (Table 7) finds that the score in the target hurts: new "
+        + "PositionalTarget.Power(Exponent: {2})");
 
     /// <summary>Evaluation that attends to padding.</summary>
     public static readonly DiagnosticDescriptor AttendedPadding = Warning(
         "SDINO028", "Evaluation attends to padding",
-        "EvaluationPadding is Attended, so attention takes padding for background; set it to Masked unless you reproduce the official code");
+        "EvaluationPadding is Attended, so attention takes padding for background; set it to Masked unless you "
+        + "reproduce the official code");
 
     /// <summary>A width that sine embeddings cannot split.</summary>
     public static readonly DiagnosticDescriptor WidthNotMultipleOfFour = Error(
         "SDINO029", Agreement, "Width is not a multiple of four",
-        "{0} is {1}, but sine embeddings split it into sines and cosines of x and y, four equal parts; the nearest width is {2}");
+        "{0} is {1}, but sine embeddings split it into sines and cosines of x and y, four equal parts; the nearest "
+        + "width is {2}");
 
     /// <summary>A pixel deviation one cannot divide by.</summary>
     public static readonly DiagnosticDescriptor PixelDeviation = Error(
@@ -171,7 +183,8 @@ internal static partial class Descriptors
     /// <summary>A record that library and compiler know differently.</summary>
     public static readonly DiagnosticDescriptor VersionMismatch = Error(
         "SDINO032", Language, "Library and config compiler disagree",
-        "{0}: this version of the config compiler does not know it; use the StableDino library and compiler of one version");
+        "{0}: this version of the config compiler does not know it; use the StableDino library and compiler of one "
+        + "version");
 
     /// <summary>A size beyond what the compiler computes with.</summary>
     public static readonly DiagnosticDescriptor TooLarge = Error(
@@ -186,7 +199,8 @@ internal static partial class Descriptors
     /// <summary>Noised targets among queries whose positions are not made of references.</summary>
     public static readonly DiagnosticDescriptor DenoisingPosition = Error(
         "SDINO071", Agreement, "Denoising queries without a position",
-        "{0} adds noised targets, whose positions are made of their boxes, but Queries.Position is {1}; set it to new QueryPosition.SineOfReference() or leave the branch out");
+        "{0} adds noised targets, whose positions are made of their boxes, but Queries.Position is {1}; set it to new "
+        + "QueryPosition.SineOfReference() or leave the branch out");
 
     /// <summary>Two branches of one kind.</summary>
     public static readonly DiagnosticDescriptor TwoBranchesOfAKind = Error(
@@ -196,17 +210,14 @@ internal static partial class Descriptors
     /// <summary>Further queries of a branch without proposals to select them from.</summary>
     public static readonly DiagnosticDescriptor BranchNeedsProposals = Error(
         "SDINO073", Agreement, "One-to-many queries without proposals",
-        "{0} selects further queries from the encoder's proposals, but Queries.Reference is {1}; set it to new QueryReference.Proposals() or leave the branch out");
+        "{0} selects further queries from the encoder's proposals, but Queries.Reference is {1}; set it to new "
+        + "QueryReference.Proposals() or leave the branch out");
 
     /// <summary>An indicator channel without learned content to leave it free in.</summary>
     public static readonly DiagnosticDescriptor IndicatorNeedsLearned = Error(
         "SDINO085", Agreement, "Denoising groups without learned boxes",
-        "{0} marks noised targets in a channel that learned contents leave free, but Queries.Reference is {1}; set it to new QueryReference.LearnedBoxes() or use new BranchConfig.ContrastiveDenoising(…)");
-
-    /// <summary>A modulated cost where targets are assigned by overlap.</summary>
-    public static readonly DiagnosticDescriptor NoCostToModulate = Error(
-        "SDINO086", Agreement, "Stable matching without a matching",
-        "{0} is {1}, but Matching.Assignment is InitialOverlap, which has no cost and changes in no layer; set Matching.Assignment to TruthAssignment.Hungarian, or Matching.Modulation to new CostModulation.None() to keep the stable loss alone");
+        "{0} marks noised targets in a channel that learned contents leave free, but Queries.Reference is {1}; set it "
+        + "to new QueryReference.LearnedBoxes() or use new BranchConfig.ContrastiveDenoising(…)");
 
     /// <summary>Targets assigned by overlap with boxes that are not there.</summary>
     public static readonly DiagnosticDescriptor NothingToOverlap = Error(
@@ -215,17 +226,15 @@ internal static partial class Descriptors
     /// <summary>A projection where there are several maps or levels.</summary>
     public static readonly DiagnosticDescriptor ProjectionOfOneMap = Error(
         "SDINO074", Agreement, "Projection of several maps",
-        "Neck.Form is {0}, which makes one level of one map, but the backbone hands over {1} and Neck.Levels is {2}; set Backbone.FirstStage to {3} and Neck.Levels to 1, or Neck.Form to NeckForm.ChannelMapper");
-
-    /// <summary>Class logits read in two ways.</summary>
-    public static readonly DiagnosticDescriptor ScoreDisagreement = Error(
-        "SDINO075", Agreement, "Class logits are read in two ways",
-        "{0} is {1} but Heads.Score is {2}; set {0} to {3}");
+        "Neck.Form is {0}, which makes one level of one map, but the backbone hands over {1} and Neck.Levels is {2}; "
+        + "set Backbone.FirstStage to {3} and Neck.Levels to 1, or Neck.Form to NeckForm.ChannelMapper");
 
     /// <summary>Stable matching on softmax scores.</summary>
     public static readonly DiagnosticDescriptor StableSoftmax = Error(
         "SDINO076", Agreement, "Stable matching of softmax scores",
-        "{0} is {1}, which moves the probability of one class towards a position metric, but Heads.Score is Softmax, where all classes and the background share one probability; make the detector's scores sigmoid first, or set {0} to {2}");
+        "{0} is {1}, which moves the probability of one class towards a position metric, but Heads.Score is Softmax, "
+        + "where all classes and the background share one probability; make the detector's scores sigmoid first, or "
+        + "set {0} to {2}");
 
     /// <summary>An attention that does not find what it looks at.</summary>
     public static readonly DiagnosticDescriptor AttentionParts = Error(
@@ -235,7 +244,8 @@ internal static partial class Descriptors
     /// <summary>One predictor for the layers and the proposals.</summary>
     public static readonly DiagnosticDescriptor SinglePredictor = Error(
         "SDINO078", Agreement, "Single predictor beside proposals",
-        "Heads.Sharing is Single but Queries.Reference is Proposals, which have a predictor of their own; set Heads.Sharing to HeadSharing.Shared");
+        "Heads.Sharing is Single but Queries.Reference is Proposals, which have a predictor of their own; set "
+        + "Heads.Sharing to HeadSharing.Shared");
 
     /// <summary>Queries that are no whole number for each pattern.</summary>
     public static readonly DiagnosticDescriptor PatternsDivideQueries = Error(
@@ -245,27 +255,33 @@ internal static partial class Descriptors
     /// <summary>Masks without class-aware proposals.</summary>
     public static readonly DiagnosticDescriptor MasksNeedProposals = Error(
         "SDINO080", Agreement, "Masks without proposals",
-        "Masks are first predicted for proposals that know classes, but Queries.Reference is {0}; set it to new QueryReference.Proposals() or set Masks to new MaskConfig.None()");
+        "Masks are first predicted for proposals that know classes, but Queries.Reference is {0}; set it to new "
+        + "QueryReference.Proposals() or set Masks to new MaskConfig.None()");
 
     /// <summary>A backbone that hands over one map, of which masks would leave none.</summary>
     public static readonly DiagnosticDescriptor MasksNeedAFinerMap = Error(
         "SDINO081", Agreement, "Masks take the only map",
-        "Masks keep the backbone's finest map for themselves, but it hands over stage {0} alone, so the pyramid would have none; set Backbone.FirstStage to {1}");
+        "Masks keep the backbone's finest map for themselves, but it hands over stage {0} alone, so the pyramid would "
+        + "have none; set Backbone.FirstStage to {1}");
 
     /// <summary>Targets offered several times where masks are predicted.</summary>
     public static readonly DiagnosticDescriptor MasksOnceOnly = Error(
         "SDINO082", Agreement, "One-to-many queries of a detector of masks",
-        "{0} offers targets several times, which is not defined for masks; leave the branch out or set Masks to new MaskConfig.None()");
+        "{0} offers targets several times, which is not defined for masks; leave the branch out or set Masks to new "
+        + "MaskConfig.None()");
 
     /// <summary>Masks of a decoder that attends in another way than MaskDINO's.</summary>
     public static readonly DiagnosticDescriptor MasksNeedDeformablePoints = Error(
         "SDINO084", Agreement, "Masks without deformable points",
-        "The masks of every layer are those of a decoder of deformable points, but Decoder.CrossAttention is {0}; set it to new CrossAttention.DeformablePoints(4) or set Masks to new MaskConfig.None()");
+        "The masks of every layer are those of a decoder of deformable points, but Decoder.CrossAttention is {0}; set "
+        + "it to new CrossAttention.DeformablePoints(4) or set Masks to new MaskConfig.None()");
 
     /// <summary>Masks as the metric of a code that measures boxes.</summary>
     public static readonly DiagnosticDescriptor MaskMetricOfBoxes = Error(
         "SDINO092", Agreement, "Mask IoU in a cost of boxes",
-        "Masks.Metric is MaskIou but Matching.Modulation is OfficialClassScatter, which repeats a code that measures boxes; set Masks.Metric to PositionMetric.BoxIou or Matching.Modulation to new CostModulation.RescaledGiou()");
+        "Masks.Metric is MaskIou but Matching.Classification.Modulation is OfficialClassScatter, which repeats a code "
+        + "that measures boxes; set Masks.Metric to PositionMetric.BoxIou or Matching.Classification.Modulation to "
+        + "new CostModulation.RescaledGiou()");
 
     /// <summary>A focal window without a middle.</summary>
     public static readonly DiagnosticDescriptor EvenFocalWindow = Error(
@@ -275,17 +291,20 @@ internal static partial class Descriptors
     /// <summary>Masks that no loss teaches.</summary>
     public static readonly DiagnosticDescriptor MasksNotTaught = Warning(
         "SDINO083", "Masks that nothing teaches",
-        "Masks are predicted, but Losses.MaskWeight and Losses.DiceWeight are 0; MaskDINO has 5 and 5");
+        "Masks are predicted, but Masks.MaskWeight and Masks.DiceWeight are 0; MaskDINO has 5 and 5");
 
     /// <summary>Masks of cells that hide small objects.</summary>
     public static readonly DiagnosticDescriptor CoarseMasks = Warning(
         "SDINO096", "Masks of a coarse map",
-        "Masks are read from the backbone's finest map, which is of stage {0}, a cell for each {1} × {1} pixels; MaskDINO has one for each 4 × 4: set Backbone.FirstStage to 2 and Neck.Levels to {2}");
+        "Masks are read from the backbone's finest map, which is of stage {0}, a cell for each {1} × {1} pixels; "
+        + "MaskDINO has one for each 4 × 4: set Backbone.FirstStage to 2 and Neck.Levels to {2}");
 
     /// <summary>Groups of queries that come from the image.</summary>
     public static readonly DiagnosticDescriptor GroupsNeedLearned = Error(
         "SDINO088", Agreement, "Groups of queries without learned queries",
-        "{0} learns a further set of queries for each group, but Queries.Reference is Proposals, which come from the image; use new BranchConfig.OneToMany(new BranchTerms.Shared()) or set Queries.Reference to new QueryReference.LearnedBoxes()");
+        "{0} learns a further set of queries for each group, but Queries.Reference is Proposals, which come from the "
+        + "image; use new BranchConfig.OneToMany(new BranchTerms.Shared()) or set Queries.Reference to new "
+        + "QueryReference.LearnedBoxes()");
 
     /// <summary>The official code's attention among groups, where there is none to follow.</summary>
     public static readonly DiagnosticDescriptor OfficialGroupsAlone = Error(
@@ -295,14 +314,19 @@ internal static partial class Descriptors
     /// <summary>An auxiliary head whose positives cannot become queries.</summary>
     public static readonly DiagnosticDescriptor HeadQueriesNeedBoxes = Error(
         "SDINO093", Agreement, "Auxiliary head beside queries without boxes",
-        "{0} adds queries that are known by their boxes, but Queries.Position is {1} and Queries.Reference is {2}; set them to new QueryPosition.SineOfReference() and new QueryReference.Proposals(), or leave the branch out");
+        "{0} adds queries that are known by their boxes, but Queries.Position is {1} and Queries.Reference is {2}; "
+        + "set them to new QueryPosition.SineOfReference() and new QueryReference.Proposals(), or leave the branch "
+        + "out");
 
     /// <summary>An auxiliary head in a detector of masks.</summary>
     public static readonly DiagnosticDescriptor HeadsBesideMasks = Error(
         "SDINO094", Agreement, "Auxiliary head of a detector of masks",
-        "{0} adds queries that learn boxes and no masks, but Masks is PixelEmbedding; leave the branch out or set Masks to new MaskConfig.None()");
+        "{0} adds queries that learn boxes and no masks, but Masks is PixelEmbedding; leave the branch out or set "
+        + "Masks to new MaskConfig.None()");
 
-    /// <summary>Masked attention in a detector that has no masks, or beside a reference, or with predictors of each layer.</summary>
+    /// <summary>
+    /// Masked attention in a detector that has no masks, or beside a reference, or with predictors of each layer.
+    /// </summary>
     public static readonly DiagnosticDescriptor MaskedAttentionParts = Error(
         "SDINO100", Agreement, "Masked attention does not fit",
         "Decoder.CrossAttention is Masked but {0} is {1}: {2}; set {0} to {3}");
@@ -310,7 +334,13 @@ internal static partial class Descriptors
     /// <summary>A weight or a cost of boxes that nothing predicts.</summary>
     public static readonly DiagnosticDescriptor BoxesOfMasksAlone = Error(
         "SDINO101", Agreement, "Loss or cost of boxes that nothing predicts",
-        "{0} is {1}, but with masked attention boxes are only read off the masks, and nothing learns by them; set {0} to 0f");
+        "{0} is {1}, but with masked attention boxes are only read off the masks, and nothing learns by them; set {0} "
+        + "to 0f");
+
+    /// <summary>A name of older records.</summary>
+    public static readonly DiagnosticDescriptor OldName = Error(
+        "SDINO102", Declaration, "Setting has another place now",
+        "'{0}' is a name of older records; write {1}; docs/migration.md lists them all");
 
     private static readonly Lazy<ImmutableDictionary<string, DiagnosticDescriptor>> LazyById =
         new(() => OfFirst.Concat(OfLanguage).Concat(OfWisdom).ToImmutableDictionary(d => d.Id));
@@ -320,22 +350,30 @@ internal static partial class Descriptors
 
     private static ImmutableArray<DiagnosticDescriptor> OfFirst =>
     [
-        UnsupportedExpression, Cycle, NotADetectorConfig, NotStatic, NoExpression, NotCarried, Arithmetic, IllFormedName, DuplicateName,
-        WidthDisagreement, HeadsDivideWidth, GroupsDivideWidth, LevelsBelowMaps, StageRange, UnknownDepth, FrozenStages, FrozenBatchNorm,
-        TooSmall, TooManyDetections, OutOfRange, ExponentNotPositive, NegativeWeight, IouThreshold, FusionNeedsLayers, NegativesNeedCopies,
-        RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation, ClassCollision, VersionMismatch, TooLarge,
+        UnsupportedExpression, Cycle, NotADetectorConfig, NotStatic, NoExpression, NotCarried, Arithmetic,
+        IllFormedName, DuplicateName,
+        WidthDisagreement, HeadsDivideWidth, GroupsDivideWidth, LevelsBelowMaps, StageRange, UnknownDepth, FrozenStages,
+        FrozenBatchNorm,
+        TooSmall, TooManyDetections, OutOfRange, ExponentNotPositive, NegativeWeight, IouThreshold, FusionNeedsLayers,
+        NegativesNeedCopies,
+        RescaleForManyQueries, ScoreMixedTarget, AttendedPadding, WidthNotMultipleOfFour, PixelDeviation,
+        ClassCollision, VersionMismatch, TooLarge,
         QueryParts, DenoisingPosition, TwoBranchesOfAKind, BranchNeedsProposals,
-        IndicatorNeedsLearned, NoCostToModulate, NothingToOverlap,
-        MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints, MaskMetricOfBoxes, CoarseMasks,
-        ProjectionOfOneMap, ScoreDisagreement, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
-        GroupsNeedLearned, OfficialGroupsAlone, HeadQueriesNeedBoxes, HeadsBesideMasks, MaskedAttentionParts, BoxesOfMasksAlone,
+        IndicatorNeedsLearned, NothingToOverlap,
+        MasksNeedProposals, MasksNeedAFinerMap, MasksOnceOnly, MasksNotTaught, MasksNeedDeformablePoints,
+        MaskMetricOfBoxes, CoarseMasks,
+        ProjectionOfOneMap, StableSoftmax, AttentionParts, SinglePredictor, PatternsDivideQueries, EvenFocalWindow,
+        GroupsNeedLearned, OfficialGroupsAlone, HeadQueriesNeedBoxes, HeadsBesideMasks, MaskedAttentionParts,
+        BoxesOfMasksAlone, OldName,
     ];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
-        new(id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+        new(id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true,
+            helpLinkUri: HelpLink(id));
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) =>
-        new(id, title, message, Wisdom, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+        new(id, title, message, Wisdom, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+            helpLinkUri: HelpLink(id));
 
     private static string HelpLink(string id) => $"docs/diagnostics/{id}.md";
 }

@@ -24,14 +24,18 @@ internal static class Binder
         {
             case ConfigValue.Constant { Value: var constant } when expected.IsInstanceOfType(constant):
                 return constant;
-            case ConfigValue.EnumMember member when expected.IsEnum && expected.FullName == member.Type && Enum.IsDefined(expected, member.Member):
+            case ConfigValue.EnumMember member when expected.IsEnum && expected.FullName == member.Type
+                && Enum.IsDefined(expected, member.Member):
                 return Enum.Parse(expected, member.Member);
-            case ConfigValue.List list when expected.IsGenericType && expected.GetGenericTypeDefinition() == typeof(EquatableList<>):
+            case ConfigValue.List list when expected.IsGenericType
+                && expected.GetGenericTypeDefinition() == typeof(EquatableList<>):
                 return List(list, expected.GetGenericArguments()[0], ref unknown);
             case ConfigValue.Record record when Known(record.Type, expected) is { } type:
                 return Create(record, type, ref unknown);
             default:
-                unknown = $"A value of '{(value as ConfigValue.Record)?.Type ?? CanonicalText.Print(value)}' where '{expected.Name}' is expected";
+                unknown =
+                    $"A value of '{(value as ConfigValue.Record)?.Type ?? CanonicalText.Print(value)}' where "
+                        + $"'{expected.Name}' is expected";
                 return null;
         }
     }
@@ -41,7 +45,10 @@ internal static class Binder
         var items = Array.CreateInstance(item, list.Items.Length);
         for (var i = 0; i < items.Length && unknown.Length == 0; i++)
             items.SetValue(Bind(list.Items[i], item, ref unknown), i);
-        return unknown.Length == 0 ? Activator.CreateInstance(typeof(EquatableList<>).MakeGenericType(item), BindingFlags.Instance | BindingFlags.NonPublic, null, [items], null) : null;
+        return unknown.Length == 0
+            ? Activator.CreateInstance(typeof(EquatableList<>).MakeGenericType(item),
+                BindingFlags.Instance | BindingFlags.NonPublic, null, [items], null)
+            : null;
     }
 
     private static object? Create(ConfigValue.Record record, Type type, ref string unknown)
@@ -63,10 +70,13 @@ internal static class Binder
     private static Type? Known(string name, Type expected)
     {
         var candidate = typeof(DetectorConfig).Assembly.GetType(name)
-            ?? expected.GetNestedTypes().FirstOrDefault(n => n.FullName.Replace('+', '.') == name);
-        return candidate is not null && expected.IsAssignableFrom(candidate) && !candidate.IsAbstract ? candidate : null;
+            ?? expected.GetNestedTypes().Prepend(expected).FirstOrDefault(n => n.FullName.Replace('+', '.') == name);
+        return candidate is not null && expected.IsAssignableFrom(candidate) && !candidate.IsAbstract
+            ? candidate
+            : null;
     }
 
     private static ConstructorInfo Constructor(Type type) =>
-        Constructors.GetOrAdd(type, static t => t.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First());
+        Constructors.GetOrAdd(
+            type, static t => t.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First());
 }

@@ -66,13 +66,13 @@ internal static class Axes
             + (config.Queries.Reference is QueryReference.Proposals { Selection: ProposalSelection.SuppressedPerLevel }
                 ? ", suppressed level by level"
                 : ""),
-        config.Matching.Assignment == TruthAssignment.Hungarian
-            ? "each target once"
-            : $"each target up to {config.Matching.QueriesPerTruth} times",
-        config.Matching.Assignment == TruthAssignment.Hungarian
-            ? $"Hungarian, {Cost(config)}"
-            : $"by overlap of the first references, IoU ≥ {Text(config.Matching.LeastOverlap)}",
-        Losses(config.Losses) + config.Queries.Reference switch
+        config.Matching is Assignment.ByOverlap(_, var each, _)
+            ? $"each target up to {each} times"
+            : "each target once",
+        config.Matching is Assignment.ByOverlap(var least, _, _)
+            ? $"by overlap of the first references, IoU ≥ {Text(least)}"
+            : Cost(config, config.Matching),
+        Losses(config, config.Losses) + config.Queries.Reference switch
         {
             QueryReference.Proposals { Classes: ProposalClasses.Aware } => " and the proposals",
             QueryReference.Proposals => " and the proposals of all tokens, without classes",
@@ -88,7 +88,7 @@ internal static class Axes
             $"groups of noised targets, about {b.Queries} positive",
             $"{b.Copies} copies in a group, the first positive",
             "given: each positive knows its target",
-            Losses(b.Losses),
+            Losses(config, b.Losses),
             "its own group, matching",
             TrainOnly: true),
         BranchConfig.DenoisingGroups b => new(
@@ -96,7 +96,7 @@ internal static class Axes
             $"{b.Groups} groups of noised targets",
             "once in every group",
             "given: each knows its target",
-            Losses(b.Losses),
+            Losses(config, b.Losses),
             "its own group, matching",
             TrainOnly: true),
         BranchConfig.PositiveDenoising b => new(
@@ -104,22 +104,22 @@ internal static class Axes
             $"groups of noised targets, at most {b.Queries}",
             "once in every group",
             "given: each knows its target",
-            Losses(b.Losses),
+            Losses(config, b.Losses),
             "its own group, matching",
             TrainOnly: true),
         BranchConfig.OneToMany b => new(
             "oneToMany",
             $"{b.Queries} further proposals",
             $"each target {b.Repetition} times",
-            $"Hungarian, {Cost((b.Terms as BranchTerms.Own)?.Matching ?? config.Matching)}",
-            $"{Losses((b.Terms as BranchTerms.Own)?.Losses ?? config.Losses)}, all × {Text(b.Weight)}",
+            Cost(config, (b.Terms as BranchTerms.Own)?.Matching ?? config.Matching),
+            $"{Losses(config, (b.Terms as BranchTerms.Own)?.Losses ?? config.Losses)}, all × {Text(b.Weight)}",
             "itself",
             TrainOnly: true),
         BranchConfig.QueryGroups b => new(
             "groups",
             $"{b.Groups - 1} further groups of {config.Queries.Count} learned queries",
             "each target once in every group",
-            $"Hungarian, {Cost(config.Matching)}",
+            Cost(config, config.Matching),
             $"as the matching queries, all divided by {b.Groups}",
             b.Attention == GroupAttention.Official ? "all groups" : "its own group",
             TrainOnly: true),
@@ -128,7 +128,7 @@ internal static class Axes
             $"at most {b.Queries} positive anchors of an auxiliary head",
             "each target several times",
             $"ATSS, {b.Candidates} candidates a level",
-            $"{Losses(b.Losses)}; the head itself × {Text(b.Weight)}",
+            $"{Losses(config, b.Losses)}; the head itself × {Text(b.Weight)}",
             "itself",
             TrainOnly: true),
         BranchConfig.RegionHead b => new(
@@ -136,36 +136,36 @@ internal static class Axes
             $"at most {b.Queries} positive regions of an auxiliary head",
             "each target several times",
             "by overlap of proposals, IoU ≥ 0.5",
-            $"{Losses(b.Losses)}; the head itself × {Text(b.Weight)}",
+            $"{Losses(config, b.Losses)}; the head itself × {Text(b.Weight)}",
             "itself",
             TrainOnly: true),
         _ => throw new InvalidOperationException("closed"),
     };
 
-    private static string Cost(DetectorConfig config) =>
-        Cost(config.Matching)
-        + (config.Masks is MaskConfig.PixelEmbedding { Metric: PositionMetric.MaskIou }
-            && config.Matching.Modulation is CostModulation.RescaledGiou ? ", s′ of masks" : "");
+    private static string Cost(DetectorConfig config, Assignment matching) =>
+        matching is not Assignment.Hungarian { Classification: ClassificationCost.Focal focal } ? "Hungarian, cost −p"
+        : focal.Modulation switch
+        {
+            CostModulation.RescaledGiou m => $"Hungarian, position-modulated cost p·s′^{Text(m.Exponent)}"
+                + (config.Masks is MaskConfig.PixelEmbedding { Metric: PositionMetric.MaskIou } ? ", s′ of masks" : ""),
+            CostModulation.OfficialClassScatter m =>
+                $"Hungarian, the official code's modulated cost, exponent {Text(m.Exponent)}",
+            _ => "Hungarian, focal cost",
+        };
 
-    private static string Cost(MatchingConfig matching) => matching.Modulation switch
+    private static string Losses(DetectorConfig config, LossConfig losses) =>
+        $"{Class(config.Heads.Score, losses.Classification)} × {Text(losses.ClassificationWeight)}, L1 × "
+        + $"{Text(losses.BoxWeight)}, "
+        + $"GIoU × {Text(losses.GiouWeight)}"
+        + (config.Masks is MaskConfig.PixelEmbedding { MaskWeight: var mask, DiceWeight: var dice }
+            && (mask > 0 || dice > 0)
+            ? $", mask × {Text(mask)}, dice × {Text(dice)}" : "") + ", every layer";
+
+    private static string Class(Score score, ClassificationLoss loss) => (score, loss) switch
     {
-        CostModulation.RescaledGiou m => $"position-modulated cost p·s′^{Text(m.Exponent)}",
-        CostModulation.OfficialClassScatter m => $"the official code's modulated cost, exponent {Text(m.Exponent)}",
-        _ => matching.Score == ClassificationCost.NegativeProbability ? "cost −p" : "focal cost",
-    };
-
-    private static string Losses(LossConfig losses) =>
-        $"{Class(losses.Classification)} × {Text(losses.ClassificationWeight)}, L1 × {Text(losses.BoxWeight)}, GIoU × "
-        + $"{Text(losses.GiouWeight)}"
-        + (losses.MaskWeight > 0 || losses.DiceWeight > 0
-            ? $", mask × {Text(losses.MaskWeight)}, dice × {Text(losses.DiceWeight)}"
-            : "") + ", every layer";
-
-    private static string Class(ClassificationLoss loss) => loss switch
-    {
-        ClassificationLoss.PositionSupervised s =>
+        (_, ClassificationLoss.PositionSupervised s) =>
             $"position-supervised ({s.Target.GetType().Name}, {s.Rescale.GetType().Name})",
-        ClassificationLoss.CrossEntropy e => $"cross-entropy (background {Text(e.BackgroundWeight)})",
+        (Score.Softmax softmax, _) => $"cross-entropy (background {Text(softmax.BackgroundWeight)})",
         _ => "focal",
     };
 

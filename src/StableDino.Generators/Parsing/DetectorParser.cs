@@ -29,7 +29,7 @@ internal static class DetectorParser
         {
             Key = key, Library = library,
         };
-        if (Fault(property, node, library) is { } fault)
+        if ((OldNames.In(node, context.SemanticModel) ?? Fault(property, node, library)) is { } fault)
             return parsed with { Body = fault };
 
         // In broken code two properties may share a name: only the first is known by it.

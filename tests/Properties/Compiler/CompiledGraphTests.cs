@@ -51,7 +51,7 @@ public class CompiledGraphTests
         var initial = definition.Config.Masks is MaskConfig.PixelEmbedding { InitialPrediction: true } ? 1 : 0;
         var (layers, queries) = (definition.Config.Decoder.Layers + initial, definition.Config.Queries.Count);
         // the background's
-        var logits = definition.Config.Heads.Score == ClassScore.Sigmoid ? Classes : Classes + 1;
+        var logits = definition.Config.Heads.Score is Score.Sigmoid ? Classes : Classes + 1;
         var output = graph.call(Images(), LanguageExt.Option<NoisedTargets>.None);
         Assert.Equal([layers, 2, queries, logits], output.Layers.Logits.shape);
         Assert.Equal([layers, 2, queries, 4], output.Layers.Boxes.shape);

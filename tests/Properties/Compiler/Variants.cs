@@ -45,7 +45,8 @@ public static class Variants
     [CompiledDetector]
     public static DetectorConfig SharedHeads => Small with
     {
-        Name = "shared-heads", Heads = new HeadConfig(HeadSharing.Shared), Decoder = Small.Decoder with { Layers = 3 },
+        Name = "shared-heads", Heads = new HeadConfig(new Score.Sigmoid(), HeadSharing.Shared),
+        Decoder = Small.Decoder with { Layers = 3 },
     };
 
     [CompiledDetector]
@@ -65,7 +66,7 @@ public static class Variants
         Queries = new QueryConfig(
             new QueryContent.Learned(), new QueryPosition.Learned(), new QueryReference.LearnedPoints(), Count: 6),
         Decoder = Small.Decoder with { Refinement = BoxRefinement.None, FinalNorm = false },
-        Heads = new HeadConfig(HeadSharing.Shared),
+        Heads = new HeadConfig(new Score.Sigmoid(), HeadSharing.Shared),
         Branches = [],
     };
 
@@ -112,8 +113,7 @@ public static class Variants
             Reference = new QueryReference.Proposals(
                 ProposalClasses.Agnostic, Selection: ProposalSelection.SuppressedPerLevel),
         },
-        Matching = new MatchingConfig(
-            new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap, QueriesPerTruth: 2),
+        Matching = new Assignment.ByOverlap(QueriesPerTarget: 2),
     };
 
     [CompiledDetector]

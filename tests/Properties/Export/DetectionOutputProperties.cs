@@ -24,7 +24,13 @@ public class DetectionOutputProperties
             ? new SuppressionConfig.None()
             : new SuppressionConfig.PerClass(0.3f + random.Next(5) / 10f, random.Next(2) * 30);
         var config = new PostProcessingConfig(
-            suppression, random.Next(1, 30), (DetectionSelection)random.Next(3));
+            suppression, random.Next(1, 30));
+        Score score = random.Next(3) switch
+        {
+            0 => new Score.Sigmoid(),
+            1 => new Score.Softmax(),
+            _ => new Score.Softmax(Selection: DetectionSelection.ForegroundPairs),
+        };
         var logits = randn(images, queries, classes + 1, generator: generator);
         // close together, so that boxes overlap, and some across the image's edge or outside
         var boxes = cat([
@@ -32,13 +38,13 @@ public class DetectionOutputProperties
             rand(images, queries, 2, generator: generator) * 0.4 + 0.01], -1);
         ImageSize[] sizes = [.. Enumerable.Range(0, images).Select(_ => new ImageSize(100, 100))];
         var expected = StableDino.Network.PostProcessing.Select(
-            new Predictions(logits.unsqueeze(0), boxes.unsqueeze(0)), config, [.. sizes], [.. sizes]);
+            new Predictions(logits.unsqueeze(0), boxes.unsqueeze(0)), score, config, [.. sizes], [.. sizes]);
 
         using var graph = new OnnxGraph(new GraphOptions());
         var output = new OutputValues(
             graph.Input("logits", ElementType.Single, "b", "q", "c"),
             graph.Input("boxes", ElementType.Single, "b", "q", 4));
-        graph.Output(DetectionOutput.Emit(output, config), "detections", ElementType.Single, "b", "k", 6);
+        graph.Output(DetectionOutput.Emit(output, score, config), "detections", ElementType.Single, "b", "k", 6);
         using var run = new OnnxRun(graph);
         var rows = run.Run(("logits", logits), ("boxes", boxes))["detections"];
         for (var image = 0; image < images; image++)

@@ -44,7 +44,8 @@ public class ModuleExportProperties
     {
         bool Either() => random.Next(2) == 0;
         var backbone = Exported.Shaken(new FocalBackbone(new BackboneConfig.FocalNet(
-            Depths: new StageCounts(2, 1, 2, 1), Levels: new StageCounts(3, 2, 1, 4), Windows: new StageCounts(3, 5, 7, 1),
+            Depths: new StageCounts(2, 1, 2, 1), Levels: new StageCounts(3, 2, 1, 4),
+            Windows: new StageCounts(3, 5, 7, 1),
             Width: 8, ModulationNorm: Either(), OverlappingPatches: Either(), PostNorm: Either(),
             NormalizedModulator: Either(), LayerScale: Either(), FirstStage: 2)), generator, 0.1);
         using var images = randn(random.Next(1, 3), 3, random.Next(20, 90), random.Next(20, 90), generator: generator);
@@ -125,7 +126,8 @@ public class ModuleExportProperties
             new QueryReference.Proposals(Of(random, ProposalClasses.Aware, ProposalClasses.Agnostic)), Count: 4);
         var flatten = Exported.Shaken(new TokenFlattening(Levels, Width), generator);
         var selection = Exported.Shaken(new TwoStageSelection(config, [QueryGroup.Matching(4)], Width), generator);
-        var heads = Exported.Shaken(new PredictionHeads(new HeadConfig(), config.Reference, Width, 1, 3), generator);
+        var heads = Exported.Shaken(
+            new PredictionHeads(new HeadConfig(new Score.Sigmoid()), config.Reference, Width, 1, 3), generator);
         var tokens = flatten.call(pyramid.Pyramid);
         var queries = selection.call(new EncoderMemory(tokens.Tokens, tokens), heads).Queries;
         Exported.Agrees(
@@ -156,7 +158,8 @@ public class ModuleExportProperties
         var flatten = Exported.Shaken(new TokenFlattening(Levels, Width), generator);
         var decoder = Exported.Shaken(new DeformableDecoder(config, position, Levels), generator);
         QueryReference reference = learned ? new QueryReference.LearnedPoints() : new QueryReference.Proposals();
-        var heads = Exported.Shaken(new PredictionHeads(new HeadConfig(), reference, Width, 3, 5), generator);
+        var heads = Exported.Shaken(
+            new PredictionHeads(new HeadConfig(new Score.Sigmoid()), reference, Width, 3, 5), generator);
         var queries = Queries(random, generator, (int)pyramid.Maps[0].shape[0], learned ? 2 : 4, learned);
         var tokens = flatten.call(pyramid.Pyramid);
         var output = heads.call(
@@ -189,7 +192,8 @@ public class ModuleExportProperties
         var decoder = Exported.Shaken(new DenseDecoder(config, position), generator, 0.1);
         QueryReference reference = boxes ? new QueryReference.LearnedBoxes() : new QueryReference.LearnedPoints();
         var heads = Exported.Shaken(
-            new PredictionHeads(new HeadConfig(HeadSharing.Single), reference, Width, 3, 5), generator, 0.1);
+            new PredictionHeads(new HeadConfig(new Score.Sigmoid(), HeadSharing.Single), reference, Width, 3, 5),
+            generator, 0.1);
         var queries = Queries(random, generator, (int)pyramid.Maps[0].shape[0], boxes ? 4 : 2, positions: !boxes);
         var tokens = flatten.call(pyramid.Pyramid);
         var output = heads.call(
@@ -222,7 +226,8 @@ public class ModuleExportProperties
             new CrossAttention.RowColumn(policy), Layers: 2, Width, Heads: 2, FeedForward: 24,
             Refinement: BoxRefinement.None, FinalNorm: false), new QueryPosition.Learned()), generator);
         var heads = Exported.Shaken(new PredictionHeads(
-            new HeadConfig(HeadSharing.Single), new QueryReference.LearnedPoints(), Width, 2, 5), generator);
+            new HeadConfig(new Score.Sigmoid(), HeadSharing.Single), new QueryReference.LearnedPoints(), Width, 2, 5),
+            generator);
         var memory = encoder.call(flatten.call(pyramid.Pyramid));
         var output = heads.call(decoder.call(queries.call(memory), memory, heads), Option<Predictions>.None);
         Exported.Agrees(

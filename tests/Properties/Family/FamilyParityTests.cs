@@ -164,7 +164,7 @@ public class FamilyParityTests
         var groups =
             report.Branches.Where(branch =>
                 recorded.Config.Branches[branch.Branch] is Configuration.BranchConfig.QueryGroups).ToList();
-        var overlapping = recorded.Config.Matching.Assignment == Configuration.TruthAssignment.InitialOverlap;
+        var overlapping = recorded.Config.Matching is Configuration.Assignment.ByOverlap;
         var proposals = report.Assignments.Layers.Length - recorded.Layers;
         if (proposals > 0) Matching("enc", report.Assignments.Layers[0]);
         for (var layer = 0; layer < recorded.Layers; layer++)
@@ -340,7 +340,8 @@ public class FamilyParityTests
             }
 
             ImmutableArray<ImageSize> original = [.. images.Select(image => recorded.Original[image])];
-            var found = Network.PostProcessing.Select(output, recorded.Config.PostProcessing, batch.Sizes, original);
+            var found = Network.PostProcessing.Select(
+                output, recorded.Config.Heads.Score, recorded.Config.PostProcessing, batch.Sizes, original);
             for (var at = 0; at < images.Length; at++)
             {
                 var (name, boxes) = ($"detections/{detections}/img{images[at]}", found[at].Boxes);

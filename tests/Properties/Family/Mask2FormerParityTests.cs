@@ -96,7 +96,7 @@ public class Mask2FormerParityTests
                 .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
         RecordedMasks.Matchings(
             file, Enumerable.Range(0, layers + 1).Select(layer => $"layer{layer}"), report.Assignments);
-        RecordedMasks.Losses(file, Floor(file, "losses"), run.Config.Losses, report);
+        RecordedMasks.Losses(file, Floor(file, "losses"), run.Config, report);
 
         report.Total.backward();
         var own = detector.Detector.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
@@ -167,9 +167,9 @@ public class Mask2FormerParityTests
         var (height, width) = Padded(file);
         var padded = new ImageSize(height, width);
         var found = InstanceSelection.Select(
-            run.Output.Layers, run.Output.Masks.Last(), run.Config.PostProcessing.Detections, padded, Sizes("image_hw"),
-            Sizes("original_hw"), _ => padded,
-            selection: run.Config.PostProcessing.Selection, ofMasks: true);
+            run.Output.Layers, run.Output.Masks.Last(), run.Config.Heads.Score,
+            run.Config.PostProcessing with { Suppression = new SuppressionConfig.None() },
+            new MaskFrames(padded, Sizes("image_hw"), Sizes("original_hw"), _ => padded), ofMasks: true);
         const string Name = "detections/batch/img1";
         RecordedMasks.Instances(file, "eval", Name, Floor(file, "outputs"), found[1]);
 

@@ -96,7 +96,7 @@ public class MaskParityTests
         using var report = recorded.Report();
         RecordedMasks.Matchings(file, Enumerable.Range(0, recorded.Layers + 1).Select(layer => $"layer{layer}")
             .Prepend("interm"), report.Assignments);
-        RecordedMasks.Losses(file, recorded.Losses, recorded.Config.Losses, report);
+        RecordedMasks.Losses(file, recorded.Losses, recorded.Config, report);
         report.Total.backward();
         FamilyParityTests.Gradients(recorded);
     }
@@ -126,8 +126,10 @@ public class MaskParityTests
             ImmutableArray<ImageSize> original = [.. images.Select(image => recorded.Original[image])];
             var padded = new ImageSize(
                 (int)MaskCanvas.Of(batch.Pixels.shape[2]), (int)MaskCanvas.Of(batch.Pixels.shape[3]));
-            var found = InstanceSelection.Select(output.Layers, output.Masks.Last(),
-                recorded.Config.PostProcessing.Detections, padded, batch.Sizes, original, _ => padded);
+            var found = InstanceSelection.Select(
+                output.Layers, output.Masks.Last(), recorded.Config.Heads.Score,
+                recorded.Config.PostProcessing with { Suppression = new Configuration.SuppressionConfig.None() },
+                new MaskFrames(padded, batch.Sizes, original, _ => padded));
             for (var at = 0; at < images.Length; at++)
             {
                 var name = $"detections/{detections}/img{images[at]}";

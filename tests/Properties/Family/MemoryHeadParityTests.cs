@@ -20,7 +20,7 @@ namespace StableDino.Properties.Family;
 [Trait("Category", "Parity")]
 public class MemoryHeadParityTests
 {
-    private static readonly LossConfig Plain = new(new ClassificationLoss.Focal());
+    private static readonly LossConfig Plain = new(new ClassificationLoss.Plain());
 
     public static IEnumerable<object[]> Recorded => GoldenFile.Files(GoldenKind.AuxiliaryHeads);
 
@@ -163,12 +163,11 @@ public class MemoryHeadParityTests
         var targets = new Targets(labels.index_select(0, slots),
             file[$"{Id}.targets"].flatten(0, 1).index_select(0, slots), [(int)slots.shape[0]]);
         var pairs = new MatchedPairs(slots.unsqueeze(0), arange(slots.shape[0], ScalarType.Int64).unsqueeze(0));
-        var paid =
-            Core.CompiledDetectors.All.Single(entry =>
-                entry.Name == detector).Config.Branches.OfType<BranchConfig.AnchorHead>().Single().Losses;
+        var own = Core.CompiledDetectors.All.Single(entry => entry.Name == detector).Config;
+        var paid = own.Branches.OfType<BranchConfig.AnchorHead>().Single().Losses;
         var terms =
             BranchLosses.Sums(new Predictions(scores.unsqueeze(0), boxes.unsqueeze(0)), pairs, targets,
-                paid.Classification, paid.Overlap)[0]
+                ClassTerm.Of(own.Heads.Score, paid.Classification), paid.Overlap)[0]
                 * tensor(new[] { paid.ClassificationWeight, paid.BoxWeight, paid.GiouWeight }) / slots.shape[0];
         foreach (var (name, term) in new[] { "cls", "bbox", "iou" }.Zip(terms.unbind(0)))
             file.Compare(Id, Noise.LossTerm, file[$"{Id}.{kind}.loss_{name}"].reshape([]), term, $"{kind}, {name}");

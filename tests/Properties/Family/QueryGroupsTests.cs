@@ -52,7 +52,8 @@ public class QueryGroupsTests
         using var decoder = new DenseDecoder(
             config, new QueryPosition.Learned(), attention == GroupAttention.Official ? Groups : 1);
         using var heads = new PredictionHeads(
-            new HeadConfig(HeadSharing.Single), new QueryReference.LearnedPoints(), Width, config.Layers, 3);
+            new HeadConfig(new Score.Sigmoid(), HeadSharing.Single), new QueryReference.LearnedPoints(), Width,
+            config.Layers, 3);
         var memory = new EncoderMemory(randn(1, 6, Width),
             new TokenSequence(randn(1, 6, Width), randn(1, 6, Width), zeros([1, 6], ScalarType.Bool),
                 [new LevelShape(2, 3, 0)], ones(1, 1, 2)));

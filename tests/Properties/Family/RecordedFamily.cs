@@ -94,7 +94,7 @@ public static class RecordedFamily
         Backbone = new BackboneConfig.ResNet(StemWidth: 4, Width: 4, FrozenStages: 2),
         Neck = Neck with { Levels = 5 },
         Queries = DeformableZoo.DetaR50FiveScale.Queries with { Count = 40 },
-        Matching = Matching with { Assignment = TruthAssignment.InitialOverlap },
+        Matching = new Assignment.ByOverlap(Overlap: OverlapArithmetic.OfficialEpsilon),
         PostProcessing = DeformableZoo.DetaR50FiveScale.PostProcessing,
     };
 
@@ -155,7 +155,7 @@ public static class RecordedFamily
     private static EncoderConfig Encoder =>
         StableDinoZoo.DinoR50.Encoder with { Layers = 2, Width = 64, Heads = 4, FeedForward = 96 };
 
-    private static MatchingConfig Matching =>
+    private static Assignment Matching =>
         StableDinoZoo.DinoR50.Matching with { Overlap = OverlapArithmetic.OfficialEpsilon };
 
     private static LossConfig Losses =>

@@ -40,14 +40,15 @@ internal static class RecordedMasks
     }
 
     /// <summary>Every term and the total. Terms of no weight are ours alone, and nothing.</summary>
-    public static void Losses(GoldenFile file, Noise noise, LossConfig losses, LossReport report)
+    public static void Losses(GoldenFile file, Noise noise, DetectorConfig config, LossReport report)
     {
         static string Official(string name) =>
             name.Replace("class", "ce", StringComparison.Ordinal).Replace("_enc", "_interm", StringComparison.Ordinal);
+        var (losses, masks) = (config.Losses, (MaskConfig.PixelEmbedding)config.Masks);
         var weights = new Dictionary<string, double>
         {
             ["class"] = losses.ClassificationWeight, ["bbox"] = losses.BoxWeight, ["giou"] = losses.GiouWeight,
-            ["mask"] = losses.MaskWeight, ["dice"] = losses.DiceWeight,
+            ["mask"] = masks.MaskWeight, ["dice"] = masks.DiceWeight,
         };
         var terms = report.Terms().ToLookup(term => weights[term.Name.Split('_')[1]] > 0);
         Assert.All(terms[false], term => Assert.Equal(0, term.Value));

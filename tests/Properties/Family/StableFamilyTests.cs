@@ -17,10 +17,11 @@ public class StableFamilyTests
 {
     private static readonly Noise Gradient = new("gradients of logits", 1e-7, "absolute");
 
-    private static readonly MatchingConfig Matching =
-        new(new CostModulation.OfficialClassScatter(0.5f), Overlap: OverlapArithmetic.OfficialEpsilon);
+    private static readonly Assignment.Hungarian Matching =
+        new(new ClassificationCost.Focal(new CostModulation.OfficialClassScatter(0.5f)),
+            Overlap: OverlapArithmetic.OfficialEpsilon);
 
-    private static readonly ClassificationLoss Loss = new ClassificationLoss.PositionSupervised(
+    private static readonly ClassTerm Loss = new ClassTerm.PositionSupervised(
         new PositionalTarget.Power(2f), new TargetRescale.ToOne(), Arithmetic: LogArithmetic.OfficialEpsilons);
 
     public static IEnumerable<object[]> Groups =>
@@ -48,7 +49,8 @@ public class StableFamilyTests
 
         // its own weights, without mask terms
         var cost = MaskParityTests.HasMasks(path) ? Matching with { ClassCost = 4f } : Matching;
-        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, cost, certify: true));
+        var assignments =
+            Expect.Right(HungarianMatcher.Match(predictions, targets, cost, new Score.Sigmoid(), certify: true));
         for (var image = 0; image < images; image++)
         {
             var pairs = assignments.Layers[0][image].Pairs;

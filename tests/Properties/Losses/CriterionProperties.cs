@@ -17,14 +17,15 @@ namespace StableDino.Properties.Losses;
 [Properties(Arbitrary = [typeof(Scenes), typeof(ClassificationLosses)], MaxTest = 40)]
 public class CriterionProperties
 {
-    private static readonly MatchingConfig Matching = new(new CostModulation.RescaledGiou());
+    private static readonly Assignment.Hungarian Matching =
+        new(new ClassificationCost.Focal(new CostModulation.RescaledGiou()));
 
     [Property]
     public Property Terms_agree_with_the_scalar_definition(
-        Scene scene, ClassificationLoss loss, OverlapArithmetic overlap)
+        Scene scene, ClassTerm loss, OverlapArithmetic overlap)
     {
         using var scope = NewDisposeScope();
-        var config = Config(loss) with { Overlap = overlap };
+        var config = Config(loss, losses => losses with { Overlap = overlap });
         using var report = Report(scene, config);
         var count = Math.Max(scene.Total, 1);
         var order = Enumerable.Range(1, scene.Layers - 1).Select(layer => layer - 1).Prepend(scene.Layers - 1);
@@ -40,7 +41,7 @@ public class CriterionProperties
     }
 
     [Property]
-    public bool Everything_is_finite_in_every_precision_and_edge_case(Scene scene, ClassificationLoss loss)
+    public bool Everything_is_finite_in_every_precision_and_edge_case(Scene scene, ClassTerm loss)
     {
         using var scope = NewDisposeScope();
         return new[] { ScalarType.Float32, ScalarType.BFloat16 }.All(type =>
@@ -48,7 +49,7 @@ public class CriterionProperties
             var (logits, boxes) = Leaves(scene, type);
             using var report = Expect.Right(Criterion.Evaluate(
                 new(new(logits, boxes), default, []), scene.Targets(ScalarType.Float32), default,
-                Detector(Config(loss)), certify: true));
+                Config(loss), certify: true));
             report.Total.backward();
             return report.Total.isfinite().item<bool>() && logits.grad!.isfinite().all().item<bool>()
                 && boxes.grad!.isfinite().all().item<bool>();
@@ -56,13 +57,13 @@ public class CriterionProperties
     }
 
     [Property]
-    public Property No_gradient_of_the_class_term_reaches_the_boxes(Scene scene, ClassificationLoss loss)
+    public Property No_gradient_of_the_class_term_reaches_the_boxes(Scene scene, ClassTerm loss)
     {
         using var scope = NewDisposeScope();
         var (logits, boxes) = Leaves(scene, ScalarType.Float64);
         using var report = Expect.Right(Criterion.Evaluate(
             new(new(logits, boxes), default, []), scene.Targets(), default,
-            Detector(Config(loss) with { BoxWeight = 0, GiouWeight = 0 })));
+            Config(loss, losses => losses with { BoxWeight = 0, GiouWeight = 0 })));
         report.Total.backward();
         return boxes.grad is { } slopes
             ? Close.Agree(slopes.Doubles(), new double[slopes.numel()], 0, what: "slopes of the boxes")
@@ -70,24 +71,25 @@ public class CriterionProperties
     }
 
     [Property(MaxTest = 15)]
-    public Property The_gradient_agrees_with_finite_differences(Scene scene, ClassificationLoss loss)
+    public Property The_gradient_agrees_with_finite_differences(Scene scene, ClassTerm loss)
     {
         using var scope = NewDisposeScope();
         var smooth = scene with { EdgeCase = EdgeCase.Ordinary, Layers = 1, Queries = Math.Min(scene.Queries, 4) };
         // A constant target, as the loss has it: f1 of the scene's own boxes would move with them.
-        var config = Config(loss is ClassificationLoss.PositionSupervised p
-            ? new ClassificationLoss.Focal(p.Alpha, p.Gamma)
-            : loss);
+        var term = loss is ClassTerm.PositionSupervised p
+            ? new ClassTerm.Focal(p.Alpha, p.Gamma)
+            : loss;
         var (logits, start) = Leaves(smooth, ScalarType.Float64);
         // Edges that coincide are kinks of L1 and GIoU: move every box a little, each number by another amount.
         var boxes =
             (start.detach() + arange(start.numel(), ScalarType.Float64, CPU).view_as(start) * 1.7e-4
                 + 1.3e-5).requires_grad_();
-        var pairs = Expect.Right(HungarianMatcher.Match(new(logits, boxes), smooth.Targets(), Matching))
-            .ToPairs(smooth.Counts, smooth.Queries, CPU);
+        var pairs =
+            Expect.Right(HungarianMatcher.Match(new(logits, boxes), smooth.Targets(), Matching, new Score.Sigmoid()))
+                .ToPairs(smooth.Counts, smooth.Queries, CPU);
         double Value(Tensor l, Tensor b) =>
-            BranchLosses.Sums(new(l, b), pairs, smooth.Targets(), config.Classification).sum().Doubles()[0];
-        BranchLosses.Sums(new(logits, boxes), pairs, smooth.Targets(), config.Classification).sum().backward();
+            BranchLosses.Sums(new(l, b), pairs, smooth.Targets(), term).sum().Doubles()[0];
+        BranchLosses.Sums(new(logits, boxes), pairs, smooth.Targets(), term).sum().backward();
 
         var worst = 0.0;
         foreach (var (leaf, isLogit) in new[] { (logits, true), (boxes, false) })
@@ -113,7 +115,7 @@ public class CriterionProperties
 
     [Property]
     public Property Accumulating_single_images_with_the_batch_s_normalizer_is_the_big_batch(
-        Scene scene, ClassificationLoss loss)
+        Scene scene, ClassTerm loss)
     {
         using var scope = NewDisposeScope();
         var (logits, boxes) = Leaves(scene, ScalarType.Float64);
@@ -130,7 +132,7 @@ public class CriterionProperties
                 own.Labels.slice(0, from, to, 1), own.Boxes.slice(0, from, to, 1), [scene.Counts[image]]);
             using var report = Expect.Right(
                 Criterion.Evaluate(new(new(logits.narrow(1, image, 1), boxes.narrow(1, image, 1)), default, []),
-                    part, default, Detector(Config(loss)), normalizer: Math.Max(scene.Total, 1)));
+                    part, default, Config(loss), normalizer: Math.Max(scene.Total, 1)));
             report.Total.backward();
             total += report.Total.Doubles()[0];
         }
@@ -148,10 +150,10 @@ public class CriterionProperties
         Scene scene, byte background)
     {
         using var scope = NewDisposeScope();
-        var entropy = new ClassificationLoss.CrossEntropy(background / 255f);
+        var entropy = new ClassTerm.CrossEntropy(background / 255f);
         var config =
-            Detector(Config(entropy)) with { Matching =
-                new MatchingConfig(new CostModulation.None(), Score: ClassificationCost.NegativeProbability) };
+            Config(entropy) with { Matching =
+                new Assignment.Hungarian(new ClassificationCost.NegativeProbability()) };
         var all = scene.Predictions();
         // the background's last
         var predictions = all with { Logits = cat([all.Logits, all.Logits.narrow(-1, 0, 1) / 2], -1) };
@@ -192,7 +194,7 @@ public class CriterionProperties
         // nothing may change but its own negatives.
         var scene = new Scene(seed & 0xffff, 1, 4, 2, [2, 1], EdgeCase.Ordinary);
         var loss = Config(
-            new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), new TargetRescale.ToMaxIou()));
+            new ClassTerm.PositionSupervised(new PositionalTarget.Power(), new TargetRescale.ToMaxIou()));
         var noised = new NoisedTargets(tensor(new[] { 0L, 0, 0, 0, 0, -1, 0, -1 }, [2, 4]), zeros(2, 4, 4), 1, 4, 2);
         var predictions = scene.Predictions();
         var moved = new Predictions(predictions.Logits, predictions.Boxes.clone());
@@ -201,7 +203,7 @@ public class CriterionProperties
         {
             using var report =
                 Expect.Right(Criterion.Evaluate(
-                    new(predictions, default, [new(0, denoising)]), scene.Targets(), noised, Detector(loss)));
+                    new(predictions, default, [new(0, denoising)]), scene.Targets(), noised, loss));
             return report.Terms().Single(term => term.Name == "loss_class_dn").Value;
         }
 
@@ -210,12 +212,12 @@ public class CriterionProperties
 
     [Property(MaxTest = 20)]
     public Property Class_agnostic_proposals_are_matched_on_their_own_to_targets_without_classes(
-        Scene scene, ClassificationLoss loss)
+        Scene scene, ClassTerm loss)
     {
         using var scope = NewDisposeScope();
         var tokens =
             (scene with { Seed = scene.Seed + 1, Layers = 1, Classes = 1, Queries = scene.Queries + 2 }).Predictions();
-        var config = Detector(Config(loss));
+        var config = Config(loss);
         var agnostic =
             config with { Queries =
                 config.Queries with { Reference =
@@ -246,7 +248,7 @@ public class CriterionProperties
         using var scope = NewDisposeScope();
         var (logits, boxes) = Leaves(new Scene(11, 3, 5, 3, [2, 1], EdgeCase.Ordinary), ScalarType.Float64);
         using var report = Report(new(logits, boxes), new Scene(11, 3, 5, 3, [2, 1], EdgeCase.Ordinary).Targets(),
-            Config(new ClassificationLoss.Focal()));
+            Config(new ClassTerm.Focal()));
         Assert.True(report.Total.requires_grad);
         Assert.False(report.Weighted.requires_grad);
     }
@@ -260,12 +262,12 @@ public class CriterionProperties
         var proposals = new Predictions(predictions.Logits[..1], predictions.Boxes[..1]);
         var noised = new NoisedTargets(zeros(2, 4, ScalarType.Int64), zeros(2, 4, 4), 1, 4, 2);
         var denoising = new Predictions(rand(3, 2, 4, 3, ScalarType.Float64), rand(3, 2, 4, 4, ScalarType.Float64));
-        var config = Config(new ClassificationLoss.Focal()) with { AuxiliaryWeight = 0.5f };
+        var config = Config(new ClassTerm.Focal(), losses => losses with { AuxiliaryWeight = 0.5f });
         var queries =
             StableDinoZoo.DinoR50.Queries with { Reference = new QueryReference.Proposals(LossWeight: 0.25f) };
         using var report = Expect.Right(Criterion.Evaluate(
             new(predictions, proposals, [new(0, denoising)]), scene.Targets(), noised,
-            Detector(config) with { Queries = queries }));
+            config with { Queries = queries }));
         Assert.Equal(
             ["loss_class", "loss_bbox", "loss_giou", "loss_class_0", "loss_bbox_0", "loss_giou_0", "loss_class_1",
                 "loss_bbox_1", "loss_giou_1",
@@ -291,10 +293,10 @@ public class CriterionProperties
         var denoising = new Predictions(rand(3, 2, 4, 3, ScalarType.Float64), rand(3, 2, 4, 4, ScalarType.Float64));
         Dictionary<string, double> Terms(float share)
         {
-            var config = Config(new ClassificationLoss.Focal()) with { AuxiliaryWeight = share };
+            var config = Config(new ClassTerm.Focal(), losses => losses with { AuxiliaryWeight = share });
             using var report =
                 Expect.Right(Criterion.Evaluate(
-                    new(scene.Predictions(), default, [new(0, denoising)]), scene.Targets(), noised, Detector(config)));
+                    new(scene.Predictions(), default, [new(0, denoising)]), scene.Targets(), noised, config));
             return report.Terms().ToDictionary(term => term.Name, term => term.Value);
         }
 
@@ -314,7 +316,7 @@ public class CriterionProperties
         var predictions = scene.Predictions(ScalarType.Float32);
         predictions.Logits[1, 0, 4] = float.NaN;
         var result = Criterion.Evaluate(new(predictions, default, []), scene.Targets(ScalarType.Float32), default,
-            Detector(Config(new ClassificationLoss.Focal())));
+            Config(new ClassTerm.Focal()));
         Assert.Equal(new NonFiniteCost(1, 0, 0, 4), result.Match(_ => null!, fault => fault));
     }
 
@@ -329,10 +331,10 @@ public class CriterionProperties
         foreach (var rescale in new TargetRescale[] { new TargetRescale.None(), new TargetRescale.ToOne(),
             new TargetRescale.ToMaxIou() })
         {
-            var config = Config(new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), rescale));
+            var config = Config(new ClassTerm.PositionSupervised(new PositionalTarget.Power(), rescale));
             var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
             var report = Expect.Right(
-                Criterion.Evaluate(new(predictions, default, [new(0, denoising)]), targets, noised, Detector(config)));
+                Criterion.Evaluate(new(predictions, default, [new(0, denoising)]), targets, noised, config));
             report.Terms();
             Assert.Equal(before + 2, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
             report.Dispose();
@@ -346,13 +348,14 @@ public class CriterionProperties
         using var scope = NewDisposeScope();
         var scene = new Scene(11, 3, 5, 3, [2, 0, 4], EdgeCase.Ordinary);
         var (real, targets) = (scene.Predictions(), scene.Targets());
-        var pairs = Expect.Right(HungarianMatcher.Match(real, targets, Matching)).ToPairs(scene.Counts, 5, META);
+        var pairs = Expect.Right(HungarianMatcher.Match(real, targets, Matching, new Score.Sigmoid()))
+            .ToPairs(scene.Counts, 5, META);
         var ghosts = new Predictions(real.Logits.to(META), real.Boxes.to(META));
         foreach (var rescale in new TargetRescale[] { new TargetRescale.None(), new TargetRescale.ToOne(),
             new TargetRescale.ToMaxIou() })
             foreach (var arithmetic in Enum.GetValues<LogArithmetic>())
             {
-                var loss = new ClassificationLoss.PositionSupervised(
+                var loss = new ClassTerm.PositionSupervised(
                     new PositionalTarget.Power(), rescale, Arithmetic: arithmetic);
                 var sums = BranchLosses.Sums(
                     ghosts, pairs, targets.To(META), loss, counted: ones(3, 5, ScalarType.Bool, META));
@@ -361,27 +364,31 @@ public class CriterionProperties
             }
 
         Assert.Equal(DeviceType.META,
-            BranchLosses.Sums(ghosts, pairs, targets.To(META), new ClassificationLoss.Focal()).device_type);
+            BranchLosses.Sums(ghosts, pairs, targets.To(META), new ClassTerm.Focal()).device_type);
     }
 
-    private static LossConfig Config(ClassificationLoss loss) => new(loss, ClassificationWeight: 6);
-
-    // A detector whose denoising branch pays as its matching queries do, but for the weight of classes.
-    private static DetectorConfig Detector(LossConfig losses) => StableDinoZoo.DinoR50 with
+    // A detector whose denoising branch learns as its matching queries do, but for the weight of classes.
+    private static DetectorConfig Config(ClassTerm term, Func<LossConfig, LossConfig>? vary = null)
     {
-        Matching = Matching,
-        Losses = losses,
-        Branches =
-            [new BranchConfig.ContrastiveDenoising(
-                new NegativeNoise.Contrastive(), losses with { ClassificationWeight = 1 })],
-    };
+        var losses = new LossConfig(term.Loss(), ClassificationWeight: 6);
+        losses = vary is null ? losses : vary(losses);
+        return StableDinoZoo.DinoR50 with
+        {
+            Heads = StableDinoZoo.DinoR50.Heads with { Score = term.Score() },
+            Matching = Matching,
+            Losses = losses,
+            Branches =
+                [new BranchConfig.ContrastiveDenoising(
+                    new NegativeNoise.Contrastive(), losses with { ClassificationWeight = 1 })],
+        };
+    }
 
-    private static LossReport Report(Scene scene, LossConfig config) =>
+    private static LossReport Report(Scene scene, DetectorConfig config) =>
         Report(scene.Predictions(), scene.Targets(), config);
 
-    private static LossReport Report(Predictions predictions, Targets targets, LossConfig config) =>
+    private static LossReport Report(Predictions predictions, Targets targets, DetectorConfig config) =>
         Expect.Right(
-            Criterion.Evaluate(new(predictions, default, []), targets, default, Detector(config), certify: true));
+            Criterion.Evaluate(new(predictions, default, []), targets, default, config, certify: true));
 
     private static (Tensor Logits, Tensor Boxes) Leaves(Scene scene, ScalarType type)
     {

@@ -63,7 +63,7 @@ public class CrossEntropyProperties
         using var scope = NewDisposeScope();
         var logits = tensor(new float[,] { { 0, 2, 1, 9 }, { 5, 0, 0, 0 }, { 0, 0, 3, 3.5f } }).view(1, 1, 3, 4);
         var found = StableDino.Network.PostProcessing.Best(
-            new Predictions(logits, full([1, 1, 3, 4], 0.5f)), 2, DetectionSelection.BestClass)[0];
+            new Predictions(logits, full([1, 1, 3, 4], 0.5f)), 2, new Score.Softmax())[0];
         Assert.Equal([(1, 0), (2, 2)], found.Select(box => (box.Query, box.Class)));
         Assert.Equal(
             [.. logits.softmax(-1)[0, 0, TensorIndex.Tensor(tensor(new long[] { 1, 2 })), TensorIndex.Tensor(

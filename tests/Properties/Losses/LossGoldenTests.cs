@@ -103,10 +103,10 @@ public class LossGoldenTests
         return post != "none" && (a != 0 || b != 1);
     }
 
-    private static ClassificationLoss Classification(JsonElement parameters)
+    private static ClassTerm Classification(JsonElement parameters)
     {
         var function = parameters.GetProperty("function").GetString()!;
-        if (function.Contains("focal") || function.Contains("none")) return new ClassificationLoss.Focal();
+        if (function.Contains("focal") || function.Contains("none")) return new ClassTerm.Focal();
 
         var (a, b) = (parameters.GetProperty("ta_alpha").GetSingle(), parameters.GetProperty("ta_beta").GetSingle());
         PositionalTarget target = parameters.GetProperty("target_post_process").GetString() switch
@@ -118,7 +118,7 @@ public class LossGoldenTests
         TargetRescale rescale = parameters.GetProperty("normaliser").GetString() == "one"
             ? new TargetRescale.ToOne()
             : new TargetRescale.ToMaxIou();
-        return new ClassificationLoss.PositionSupervised(target, rescale, Arithmetic: LogArithmetic.OfficialEpsilons);
+        return new ClassTerm.PositionSupervised(target, rescale, Arithmetic: LogArithmetic.OfficialEpsilons);
     }
 
     private static (Tensor, Tensor, MatchedPairs, Targets) Read(GoldenFile file, string id, JsonElement parameters)

@@ -112,7 +112,10 @@ public class MaskGoldenTests
             var predictions = new Predictions(
                 file[$"{from}/pred_logits"].unsqueeze(0), file[$"{from}/pred_boxes"].unsqueeze(0));
             var most = file.Json.GetProperty("hyper_parameters").GetProperty("test_topk_per_image").GetInt32();
-            return InstanceSelection.Select(predictions, masks, most, padded, shown, files, _ => padded);
+            return InstanceSelection.Select(
+                predictions, masks, new Score.Sigmoid(),
+                new PostProcessingConfig(new SuppressionConfig.None(), most),
+                new MaskFrames(padded, shown, files, _ => padded));
         }
 
         void Check(string kind, ImmutableArray<ImmutableArray<DetectedInstance>> found, int first = 0)

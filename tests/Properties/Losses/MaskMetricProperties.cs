@@ -59,15 +59,16 @@ public class MaskMetricProperties
         if (set.Masks == 0) return true;
         using var scope = NewDisposeScope();
         var (predictions, targets, iou) = Batch(set);
-        var config = new MatchingConfig(
-            new CostModulation.RescaledGiou(0.5f), ClassCost: 1f, BoxCost: 0f, GiouCost: 0f);
-        var cost = MatchingCost.Evaluate(predictions, targets, config, iou.unsqueeze(0));
+        var focal = new ClassificationCost.Focal(new CostModulation.RescaledGiou(0.5f));
+        var config = new Assignment.Hungarian(focal, ClassCost: 1f, BoxCost: 0f, GiouCost: 0f);
+        var cost = MatchingCost.Evaluate(
+            predictions, targets, config, new Configuration.Score.Sigmoid(), iou.unsqueeze(0));
         return Pairs(set).All(pair =>
         {
             var p = ScalarCost.Sigmoid(Score(pair.Query))
                 * Math.Sqrt(ScalarMasks.Iou(set.LogitsOf(pair.Query), set.TargetOf(pair.Target)));
             return Math.Abs(cost[0, pair.Target, pair.Query].item<double>()
-                - ScalarCost.Focal(p, config.Alpha, config.Gamma, config.LogEpsilon)) <= 1e-9;
+                - ScalarCost.Focal(p, focal.Alpha, focal.Gamma, focal.LogEpsilon)) <= 1e-9;
         });
     }
 
@@ -88,7 +89,7 @@ public class MaskMetricProperties
             predictions.Logits, pairs, targets.Labels, tensor(goals).unsqueeze(0), 0.25, 2);
         TargetRescale rescale = lifted ? new TargetRescale.ToMaxIou() : new TargetRescale.None();
         var loss = BranchLosses.Sums(predictions, pairs, targets,
-            new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(2f), rescale),
+            new ClassTerm.PositionSupervised(new PositionalTarget.Power(2f), rescale),
             positions: iou.unsqueeze(0));
         return Math.Abs(loss[0, 0].item<double>() - expected.item<double>()) <= 1e-9;
     }
@@ -104,7 +105,7 @@ public class MaskMetricProperties
         var leaf = iou.unsqueeze(0).detach().clone().requires_grad_();
         var scores = predictions with { Logits = predictions.Logits.requires_grad_() };
         BranchLosses.Sums(scores, Diagonal(set), targets,
-            new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(1f), new TargetRescale.ToOne()),
+            new ClassTerm.PositionSupervised(new PositionalTarget.Power(1f), new TargetRescale.ToOne()),
             positions: leaf)
             .sum().backward();
         return !MaskOverlap.Iou(masks, groundTruth).requires_grad && leaf.grad is null
@@ -119,9 +120,9 @@ public class MaskMetricProperties
         var config = MaskZoo.StableMaskDinoR50 with
         {
             Branches = [],
-            Losses = MaskZoo.StableMaskDinoR50.Losses with { MaskWeight = 0f, DiceWeight = 0f,
-                ClassificationWeight = 1f },
-            Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(Points: 64), Metric: PositionMetric.MaskIou),
+            Losses = MaskZoo.StableMaskDinoR50.Losses with { ClassificationWeight = 1f },
+            Masks = new MaskConfig.PixelEmbedding(
+                new MaskPointConfig(Points: 64), Metric: PositionMetric.MaskIou, MaskWeight: 0f, DiceWeight: 0f),
         };
         var (pixels, embeddings) = (randn([1, 3, 8, 8], generator: generator).requires_grad_(),
             randn([1, 1, 5, 3], generator: generator).requires_grad_());
@@ -149,7 +150,8 @@ public class MaskMetricProperties
                 .SelectMany(t => Enumerable.Range(0, 5).Select(q => ScalarMasks.Iou(Row(logits, q), Row(there, t))))],
             [1, 2, 5], ScalarType.Float64);
         var pairs = report.Assignments.ToPairs(targets.Counts, 5, CPU);
-        var expected = BranchLosses.Sums(predicted, pairs, targets, config.Losses.Classification, positions: iou)[0, 0]
+        var expected = BranchLosses.Sums(predicted, pairs, targets, 
+            ClassTerm.Of(config.Heads.Score, config.Losses.Classification), positions: iou)[0, 0]
             .item<float>() / 2;
         var paid = report.Terms().Single(term => term.Name == "loss_class").Value;
         Assert.Equal(expected, paid, 1e-5);
@@ -172,11 +174,12 @@ public class MaskMetricProperties
         using var generator = new Generator(17, CPU);
         Tensor Random(params long[] shape) => randn(shape, generator: generator);
         var stable = MaskZoo.StableMaskDinoR50;
-        var losses = stable.Losses with { MaskWeight = 0f, DiceWeight = 0f, ClassificationWeight = 1f };
+        var losses = stable.Losses with { ClassificationWeight = 1f };
         var config = stable with
         {
             Branches = [new BranchConfig.PositiveDenoising(losses)], Losses = losses,
-            Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(Points: Points), Metric: PositionMetric.MaskIou),
+            Masks = new MaskConfig.PixelEmbedding(
+                new MaskPointConfig(Points: Points), Metric: PositionMetric.MaskIou, MaskWeight: 0f, DiceWeight: 0f),
         };
         Predictions Said() =>
             new(Random(Layers, Images, Slots, 4), rand([Layers, Images, Slots, 4], generator: generator) * 0.5 + 0.2);
@@ -216,7 +219,9 @@ public class MaskMetricProperties
         var silent = told with { Logits = told.Logits.masked_fill(labels.lt(0).unsqueeze(-1), ClassEntries.Silent) };
         var pairs = new MatchedPairs(slots.expand(Layers, -1), groundTruths.expand(Layers, -1));
         Tensor Expected(LanguageExt.Option<Tensor> positions) =>
-            BranchLosses.Sums(silent, pairs, targets, losses.Classification, losses.Overlap, labels.ge(0), positions)
+            BranchLosses.Sums(
+                silent, pairs, targets, ClassTerm.Of(config.Heads.Score, losses.Classification), losses.Overlap,
+                labels.ge(0), positions)
                 .select(1, 0) / (3 * Groups);
         var byMasks = Expected(tensor([.. all], [Layers, 3, Slots], ScalarType.Float64));
         double Paid(string name) => report.Terms().Single(term => term.Name == name).Value;

@@ -15,8 +15,10 @@ namespace StableDino.Properties.Matching;
 [Properties(Arbitrary = [typeof(Scenes)], MaxTest = 60)]
 public class HungarianMatcherProperties
 {
-    private static readonly MatchingConfig Plain = new(new CostModulation.None());
-    private static readonly MatchingConfig Paper = new(new CostModulation.RescaledGiou());
+    private static readonly Assignment.Hungarian Plain =
+        new(new ClassificationCost.Focal(new CostModulation.None()));
+    private static readonly Assignment.Hungarian Paper =
+        new(new ClassificationCost.Focal(new CostModulation.RescaledGiou()));
 
     [Property]
     public Property Each_layer_and_image_is_paired_at_least_cost(Scene scene)
@@ -26,7 +28,8 @@ public class HungarianMatcherProperties
             Counts = [.. scene.Counts.Select(n => Math.Min(n, 7))] };
         var assignments = Match(small, Paper);
         var cost =
-            MatchingCost.Evaluate(small.Predictions(ScalarType.Float32), small.Targets(ScalarType.Float32), Paper)
+            MatchingCost.Evaluate(
+                small.Predictions(ScalarType.Float32), small.Targets(ScalarType.Float32), Paper, new Score.Sigmoid())
                 .Doubles();
         var gaps = from layer in Enumerable.Range(0, small.Layers)
                    from image in Enumerable.Range(0, small.Images)
@@ -59,7 +62,7 @@ public class HungarianMatcherProperties
             rand(2, Targets, Queries), rand(2, Targets, Queries));
         var targets = new Targets(randint(0, 3, [Targets], dtype: int64), rand(Targets, 4) * 0.5 + 0.2, [Targets]);
         Assignments Layers(int first, int count) => HungarianMatcher.Match(
-            new(logits.narrow(0, first, count), boxes.narrow(0, first, count)), targets, Paper,
+            new(logits.narrow(0, first, count), boxes.narrow(0, first, count)), targets, Paper, new Score.Sigmoid(),
             further: further.narrow(0, first, count), positions: positions.narrow(0, first, count))
             .IfLeft(fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
 
@@ -129,7 +132,7 @@ public class HungarianMatcherProperties
         var scene = new Scene(7, 3, 4, 2, [2, 3], EdgeCase.Ordinary);
         var (predictions, targets) = (scene.Predictions(ScalarType.Float32), scene.Targets(ScalarType.Float32));
         predictions.Boxes[2, 1, 3, 0] = float.NaN;
-        var fault = HungarianMatcher.Match(predictions, targets, Paper).Match(_ => null!, f => f);
+        var fault = HungarianMatcher.Match(predictions, targets, Paper, new Score.Sigmoid()).Match(_ => null!, f => f);
         Assert.Equal(new NonFiniteCost(2, 1, 0, 3), fault);
         Assert.Contains("layer 2, image 1", fault.Message);
     }
@@ -142,7 +145,8 @@ public class HungarianMatcherProperties
         var predictions = scene.Predictions(ScalarType.Float32);
         predictions.Boxes[0, 0, 0, 0] = float.NaN;
         Assert.Equal(new NonFiniteCost(0, 0, 0, 0),
-            HungarianMatcher.Match(predictions, scene.Targets(ScalarType.Float32), Paper).Match(_ => null!, f => f));
+            HungarianMatcher.Match(predictions, scene.Targets(ScalarType.Float32), Paper, new Score.Sigmoid())
+                .Match(_ => null!, f => f));
     }
 
     [Fact]
@@ -183,15 +187,16 @@ public class HungarianMatcherProperties
         var scene = new Scene(3, 2, 5, 3, [2, 0, 3], EdgeCase.Ordinary);
         var (predictions, targets) = (scene.Predictions(), scene.Targets());
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, Paper));
+        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, Paper, new Score.Sigmoid()));
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         using var pairs = assignments.ToPairs(targets.Counts, scene.Queries, CPU);
         Assert.Equal(before + 2, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    private static Assignments Match(Scene scene, MatchingConfig config) =>
+    private static Assignments Match(Scene scene, Assignment.Hungarian config) =>
         Expect.Right(HungarianMatcher.Match(
-            scene.Predictions(ScalarType.Float32), scene.Targets(ScalarType.Float32), config, certify: true));
+            scene.Predictions(ScalarType.Float32), scene.Targets(ScalarType.Float32), config, new Score.Sigmoid(),
+            certify: true));
 
     private static double[,] Square(int rows, int columns, Func<int, int, double> at)
     {

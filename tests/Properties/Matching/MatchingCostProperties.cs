@@ -14,20 +14,25 @@ namespace StableDino.Properties.Matching;
 [Properties(Arbitrary = [typeof(Scenes)], MaxTest = 60)]
 public class MatchingCostProperties
 {
-    private static readonly MatchingConfig Plain = new(new CostModulation.None());
-    private static readonly MatchingConfig Paper = new(new CostModulation.RescaledGiou());
-    private static readonly MatchingConfig Scattered = new(new CostModulation.OfficialClassScatter());
-    private static readonly MatchingConfig Official =
-        new(new CostModulation.OfficialClassScatter(), Overlap: OverlapArithmetic.OfficialEpsilon);
+    private static readonly Assignment.Hungarian Plain =
+        new(new ClassificationCost.Focal(new CostModulation.None()));
+    private static readonly Assignment.Hungarian Paper =
+        new(new ClassificationCost.Focal(new CostModulation.RescaledGiou()));
+    private static readonly Assignment.Hungarian Scattered =
+        new(new ClassificationCost.Focal(new CostModulation.OfficialClassScatter()));
+    private static readonly Assignment.Hungarian Official =
+        new(new ClassificationCost.Focal(new CostModulation.OfficialClassScatter()),
+            Overlap: OverlapArithmetic.OfficialEpsilon);
 
     [Property]
     public Property The_cost_agrees_with_the_scalar_definition(Scene scene)
     {
         using var scope = NewDisposeScope();
         var worst =
-            new[] { Plain, Paper, Scattered, Official }.Select(config => (config.Modulation, Difference: Close.Worst(
-                MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), config).Doubles(),
-                Expected(scene, config)))).MaxBy(x => x.Difference.Excess);
+            new[] { Plain, Paper, Scattered, Official }.Select(config =>
+                (config.Classification, Difference: Close.Worst(
+                    MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), config, new Score.Sigmoid()).Doubles(),
+                    Expected(scene, config)))).MaxBy(x => x.Difference.Excess);
         return (worst.Difference.Excess <= 1e-9).ToProperty().Label($"{worst}")
             .Classify(scene.Total == 0, "no targets")
             .Classify(scene.Counts.Any(n => n > scene.Queries), "more targets than queries")
@@ -41,7 +46,8 @@ public class MatchingCostProperties
         return new[] { Plain, Paper, Official }.All(config =>
             new[] { ScalarType.Float32, ScalarType.BFloat16 }.All(type =>
             {
-                var cost = MatchingCost.Evaluate(scene.Predictions(type), scene.Targets(ScalarType.Float32), config);
+                var cost = MatchingCost.Evaluate(
+                    scene.Predictions(type), scene.Targets(ScalarType.Float32), config, new Score.Sigmoid());
                 return cost.dtype == ScalarType.Float32 && cost.isfinite().all().item<bool>();
             }));
     }
@@ -52,11 +58,12 @@ public class MatchingCostProperties
         using var scope = NewDisposeScope();
         return Close.All(new[] { Plain, Paper }.SelectMany(config =>
         {
-            var together = MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), config);
+            var together = MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), config, new Score.Sigmoid());
             return Enumerable.Range(0, scene.Images).Select(image => Close.Agree(
                 together.slice(1, scene.Start(image), scene.Start(image) + scene.Counts[image], 1).Doubles(),
-                MatchingCost.Evaluate(Alone(scene.Predictions(), image), Alone(scene.Targets(), scene, image), config)
-                    .Doubles(), 1e-12, what: $"image {image}, {config.Modulation}"));
+                MatchingCost.Evaluate(Alone(scene.Predictions(), image), Alone(scene.Targets(), scene, image), config,
+                    new Score.Sigmoid())
+                    .Doubles(), 1e-12, what: $"image {image}, {config.Classification}"));
         }));
     }
 
@@ -69,9 +76,10 @@ public class MatchingCostProperties
             predictions.Logits.index_select(2, order), predictions.Boxes.index_select(2, order));
         return Close.All(
             new[] { Plain, Paper, Official }.Select(config =>
-                Close.Agree(MatchingCost.Evaluate(permuted, scene.Targets(), config).Doubles(),
-                    MatchingCost.Evaluate(predictions, scene.Targets(), config).index_select(2, order).Doubles(), 1e-12,
-                    what: $"{config.Modulation}")));
+                Close.Agree(MatchingCost.Evaluate(permuted, scene.Targets(), config, new Score.Sigmoid()).Doubles(),
+                    MatchingCost.Evaluate(predictions, scene.Targets(), config, new Score.Sigmoid())
+                        .index_select(2, order).Doubles(), 1e-12,
+                    what: $"{config.Classification}")));
     }
 
     [Property]
@@ -86,9 +94,10 @@ public class MatchingCostProperties
             Boxes = targets.Boxes.index_select(0, order) };
         return Close.All(
             new[] { Plain, Paper }.Select(config =>
-                Close.Agree(MatchingCost.Evaluate(predictions, permuted, config).Doubles(),
-                    MatchingCost.Evaluate(predictions, targets, config).index_select(1, order).Doubles(), 1e-12,
-                    what: $"{config.Modulation}")));
+                Close.Agree(MatchingCost.Evaluate(predictions, permuted, config, new Score.Sigmoid()).Doubles(),
+                    MatchingCost.Evaluate(predictions, targets, config, new Score.Sigmoid()).index_select(1, order)
+                        .Doubles(), 1e-12,
+                    what: $"{config.Classification}")));
     }
 
     [Property]
@@ -99,8 +108,8 @@ public class MatchingCostProperties
         var predictions = new Predictions(
             scene.Predictions().Logits,
             tensor(scene.TargetBoxes[0].Numbers).expand(scene.Layers, scene.Images, scene.Queries, 4));
-        var (paper, plain) = (MatchingCost.Evaluate(predictions, scene.Targets(), Paper),
-            MatchingCost.Evaluate(predictions, scene.Targets(), Plain));
+        var (paper, plain) = (MatchingCost.Evaluate(predictions, scene.Targets(), Paper, new Score.Sigmoid()),
+            MatchingCost.Evaluate(predictions, scene.Targets(), Plain, new Score.Sigmoid()));
         return Close.Agree(paper.select(1, 0).Doubles(), plain.select(1, 0).Doubles(), 1e-9);
     }
 
@@ -114,7 +123,7 @@ public class MatchingCostProperties
         double Cost(double logit, double cx) => MatchingCost.Evaluate(
             new(tensor(new[] { logit }, [1, 1, 1, 1]), tensor(new[] { cx, 0.5, 0.2, 0.2 }, [1, 1, 1, 4])),
             new(tensor(new[] { 0L }), tensor(new[] { 0.5, 0.5, 0.2, 0.2 }, [1, 4]), [1]),
-            Paper with { BoxCost = 0, GiouCost = 0 }).Doubles()[0];
+            Paper with { BoxCost = 0, GiouCost = 0 }, new Score.Sigmoid()).Doubles()[0];
         return Cost(high, near) <= Cost(low, near) + 1e-12 && Cost(low, near) <= Cost(low, far) + 1e-12;
     }
 
@@ -129,8 +138,9 @@ public class MatchingCostProperties
             zeros(1, 2, 2, 1), tensor((float[])[.. here, .. there, .. here, .. there], [1, 2, 2, 4]));
         var together = new Targets(tensor(new[] { 0L, 0L }), tensor((float[])[.. here, .. there], [2, 4]), [1, 1]);
         var alone = new Targets(tensor(new[] { 0L }), tensor(here, [1, 4]), [1, 0]);
-        double[] Costs(Targets targets, MatchingConfig config) =>
-            MatchingCost.Evaluate(predictions, targets, config with { BoxCost = 0, GiouCost = 0 })[0, 0].Doubles();
+        double[] Costs(Targets targets, Assignment.Hungarian config) =>
+            MatchingCost.Evaluate(
+                predictions, targets, config with { BoxCost = 0, GiouCost = 0 }, new Score.Sigmoid())[0, 0].Doubles();
         // √((1 − 0.875)/2) = ¼
         var (full, quarter) = (2 * ScalarCost.Focal(0.5, 0.25, 2), 2 * ScalarCost.Focal(0.125, 0.25, 2));
         Close.To(Costs(alone, Paper), [full, quarter], 1e-5);
@@ -149,7 +159,7 @@ public class MatchingCostProperties
     {
         using var scope = NewDisposeScope();
         var scene = new Scene(860234, 1, 1, 1, [1], EdgeCase.ExtremeScores);
-        Close.To(MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), Plain).Doubles(),
+        Close.To(MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), Plain, new Score.Sigmoid()).Doubles(),
             Expected(scene, Plain), 1e-9);
     }
 
@@ -158,7 +168,8 @@ public class MatchingCostProperties
     {
         using var scope = NewDisposeScope();
         var scene = new Scene(3, 2, 5, 3, [0, 0, 0], EdgeCase.Ordinary);
-        Assert.Equal([2, 0, 5], MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), Paper).shape);
+        Assert.Equal([2, 0, 5],
+            MatchingCost.Evaluate(scene.Predictions(), scene.Targets(), Paper, new Score.Sigmoid()).shape);
     }
 
     [Fact]
@@ -172,15 +183,15 @@ public class MatchingCostProperties
         foreach (var config in new[] { Plain, Paper, Official })
         {
             var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-            using (MatchingCost.Evaluate(predictions, targets, config))
+            using (MatchingCost.Evaluate(predictions, targets, config, new Score.Sigmoid()))
                 Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-            using var cost = MatchingCost.Evaluate(ghosts, ghostTargets, config);
+            using var cost = MatchingCost.Evaluate(ghosts, ghostTargets, config, new Score.Sigmoid());
             Assert.Equal(DeviceType.META, cost.device_type);
             Assert.Equal([2, 5, 5], cost.shape);
         }
     }
 
-    private static double[] Expected(Scene scene, MatchingConfig config) =>
+    private static double[] Expected(Scene scene, Assignment.Hungarian config) =>
         [.. from layer in Enumerable.Range(0, scene.Layers)
             from image in Enumerable.Range(0, scene.Images)
             from groundTruth in Enumerable.Range(scene.Start(image), scene.Counts[image])

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Objective;
 using StableDino.Pipeline;
@@ -25,6 +26,7 @@ public class MatchingGoldenTests
         var repeats = parameters.GetProperty("repeat_times").GetInt32();
         var (predictions, targets) = Read(file, id, parameters, repeats);
         var config = Config(parameters);
+        Score score = IsSoftmax(parameters) ? new Score.Softmax() : new Score.Sigmoid();
         var vanilla = parameters.GetProperty("class_name").GetString() == "HungarianMatcher";
 
         Compare(config, "C", vanilla ? config.GiouCost : 0);
@@ -32,7 +34,8 @@ public class MatchingGoldenTests
         Compare(config with { ClassCost = 0, GiouCost = 0 }, "C_bbox", 0);
         Compare(config with { BoxCost = 0, ClassCost = 0 }, "C_giou", vanilla ? config.GiouCost : 0);
 
-        var assignments = Expect.Right(HungarianMatcher.Match(predictions, targets, config, certify: true));
+        var assignments = Expect.Right(HungarianMatcher.Match(
+            predictions, targets, config, score, certify: true, Further(config)));
         for (var image = 0; image < targets.Counts.Length; image++)
         {
             var once = targets.Counts[image] / repeats;
@@ -43,9 +46,21 @@ public class MatchingGoldenTests
                 [.. pairs.Select(pair => (double)(pair.Target % Math.Max(1, once)))], $"targets of image {image}");
         }
 
-        void Compare(MatchingConfig weights, string name, double shift)
+        // The official code modulates a softmax's cost, too: what no configuration here does.
+        Option<Tensor> Further(Assignment.Hungarian weights) =>
+            score is Score.Softmax && parameters.TryGetProperty("cec_beta", out var exponent)
+                && exponent.GetSingle() > 0
+                ? weights.ClassCost * (Probability(new CostModulation.None())
+                    - Probability(new CostModulation.OfficialClassScatter(exponent.GetSingle())))
+                : Option<Tensor>.None;
+
+        Tensor Probability(CostModulation modulation) =>
+            MatchingCost.Modulated(predictions, targets, modulation, score, config.Overlap);
+
+        void Compare(Assignment.Hungarian weights, string name, double shift)
         {
-            var ours = MatchingCost.Evaluate(predictions, targets, weights);
+            var own = MatchingCost.Evaluate(predictions, targets, weights, score);
+            var ours = Further(weights).Match(more => own + more, () => own);
             var start = 0;
             for (var image = 0; image < targets.Counts.Length; image++)
             {
@@ -68,7 +83,7 @@ public class MatchingGoldenTests
             file[$"{id}.labels"], file[$"{id}.gt_boxes"], [parameters.GetProperty("num_gt").GetInt32()]);
         var assignments =
             Expect.Right(HungarianMatcher.Match(
-                predictions, targets, Config(parameters) with { Alpha = 0.25f, Gamma = 2f }, certify: true));
+                predictions, targets, Usual(Config(parameters)), new Score.Sigmoid(), certify: true));
 
         file.Compare(id, Noise.Exact, file[$"{id}.query_of_gt"],
             [.. assignments.Layers.SelectMany(layer => layer[0].QueryOfTarget).Select(q => (double)q)], "queries");
@@ -80,17 +95,26 @@ public class MatchingGoldenTests
             [.. parameters.GetProperty("unstable_percent").EnumerateArray().Select(x => x.GetDouble())], 1e-9);
     }
 
-    private static MatchingConfig Config(JsonElement parameters)
+    private static Assignment.Hungarian Config(JsonElement parameters)
     {
         float Number(string name) => parameters.TryGetProperty(name, out var value) ? value.GetSingle() : 0;
         var exponent = Number("cec_beta");
-        return new(exponent > 0 ? new CostModulation.OfficialClassScatter(exponent) : new CostModulation.None(),
-            Number("cost_class"), Number("cost_bbox"), Number("cost_giou"), Number("alpha"), Number("gamma"),
-            OverlapArithmetic.OfficialEpsilon,
-            parameters.TryGetProperty("cost_class_type", out var cost) && cost.GetString() == "ce_cost"
-                ? ClassificationCost.NegativeProbability
-                : ClassificationCost.Focal);
+        return new(
+            IsSoftmax(parameters)
+                ? new ClassificationCost.NegativeProbability()
+                : new ClassificationCost.Focal(
+                    exponent > 0 ? new CostModulation.OfficialClassScatter(exponent) : new CostModulation.None(),
+                    Number("alpha"), Number("gamma")),
+            Number("cost_class"), Number("cost_bbox"), Number("cost_giou"), OverlapArithmetic.OfficialEpsilon);
     }
+
+    private static bool IsSoftmax(JsonElement parameters) =>
+        parameters.TryGetProperty("cost_class_type", out var cost) && cost.GetString() == "ce_cost";
+
+    // Where the record does not name them.
+    private static Assignment.Hungarian Usual(Assignment.Hungarian config) =>
+        config.Classification is ClassificationCost.Focal focal
+            ? config with { Classification = focal with { Alpha = 0.25f, Gamma = 2f } } : config;
 
     private static (Predictions, Targets) Read(GoldenFile file, string id, JsonElement parameters, int repeats)
     {

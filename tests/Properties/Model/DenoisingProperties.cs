@@ -153,7 +153,7 @@ public class DenoisingProperties
         {
             var noised =
                 ContrastiveDenoising.Prepare(targets,
-                    new BranchConfig.ContrastiveDenoising(negatives, new LossConfig(new ClassificationLoss.Focal()), 1,
+                    new BranchConfig.ContrastiveDenoising(negatives, new LossConfig(new ClassificationLoss.Plain()), 1,
                         Copies: 3), Classes, draws).Value();
             Assert.Equal([3, 3, 3], noised.Labels.data<long>().ToArray());
             return Corners(noised.Boxes[0].sigmoid());
@@ -173,7 +173,7 @@ public class DenoisingProperties
         using var generator = new Generator(1, CPU);
         var targets = new Targets(tensor(new[] { 1L }), tensor(new[] { 0.5f, 0.5f, 0.2f, 0.2f }).view(1, 4), [1, 0]);
         var config = new BranchConfig.ContrastiveDenoising(
-            new NegativeNoise.Contrastive(), new LossConfig(new ClassificationLoss.Focal()), 1, LabelNoise: 0);
+            new NegativeNoise.Contrastive(), new LossConfig(new ClassificationLoss.Plain()), 1, LabelNoise: 0);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         using (var draws = ContrastiveDenoising.Draw(targets, config, Classes, generator))
         using (var noised = ContrastiveDenoising.Prepare(targets, config, Classes, draws).Value())

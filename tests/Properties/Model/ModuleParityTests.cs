@@ -189,7 +189,8 @@ public class ModuleParityTests
             new QueryPosition.SineOfReference(), Setting("num_feature_levels")).Loaded(file, $"{id}.param.", OfHeads);
         var heads =
             new PredictionHeads(
-                new HeadConfig(), new QueryReference.Proposals(), width, layers, Setting("num_classes")).Loaded(
+                new HeadConfig(new Score.Sigmoid()), new QueryReference.Proposals(), width, layers,
+                Setting("num_classes")).Loaded(
                 file, $"{id}.param.", name => !OfHeads(name),
                 notRecorded: file.Has($"{id}.param.bbox_embed.{layers}.layers.0.weight")
                     ? "\0"

@@ -104,7 +104,7 @@ public class PaperAndCodeTests
                 tensor(new[] { 0L, 0, -1, -1 }, [2, 2]), zeros(2, 2, 4, ScalarType.Float64), 1, 2, 2, absent);
             var logits = tensor(new[] { 0, 0, emptyLogit, emptyLogit }, [1, 2, 2, 1]);
             var predictions = new Predictions(logits, box.expand(1, 2, 2, 4));
-            var focal = new ClassificationLoss.Focal();
+            var focal = new ClassificationLoss.Plain();
             using var report = Expect.Right(Criterion.Evaluate(
                 new(predictions, default, [new(0, predictions)]), targets, noised,
                 StableDinoZoo.DinoR50 with { Losses = new LossConfig(focal) }));
@@ -146,7 +146,7 @@ public class PaperAndCodeTests
             return logits.grad!.Doubles()[1];
         }
 
-        Assert.True(Slope(new ClassificationLoss.Focal()) < 0);
+        Assert.True(Slope(new ClassificationLoss.Plain()) < 0);
         Assert.True(
             Slope(new ClassificationLoss.PositionSupervised(new PositionalTarget.Power(), new TargetRescale.ToOne()))
             > 0);

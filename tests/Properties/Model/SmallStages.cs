@@ -26,7 +26,7 @@ internal sealed class SmallStages : IDisposable
         new DecoderConfig(new CrossAttention.DeformablePoints(2), Layers, Width, 2, 24),
         new QueryPosition.SineOfReference(), LevelCount);
     private readonly PredictionHeads heads =
-        new(new HeadConfig(), new QueryReference.Proposals(), Width, Layers, Classes);
+        new(new HeadConfig(new Score.Sigmoid()), new QueryReference.Proposals(), Width, Layers, Classes);
 
     public SmallStages(int seed, MemoryFusion fusion, int queries = 6, QueryContent? content = null)
     {

@@ -102,7 +102,7 @@ public class StateTests
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         var heads = new PredictionHeads(
-            new HeadConfig(PriorProbability: 0.02f), new QueryReference.Proposals(), 16, 2, 3);
+            new HeadConfig(new Score.Sigmoid(PriorProbability: 0.02f)), new QueryReference.Proposals(), 16, 2, 3);
         var (states, references) = (randn(2, 1, 4, 16), rand(2, 1, 4, 4) * 0.8 + 0.1);
         var output = heads.call(
             new DecoderStates(stack([states[0], states[0]]), [.. references.unbind(0)], [QueryGroup.Matching(4)]),
@@ -119,8 +119,9 @@ public class StateTests
     public void Shared_heads_are_one_module_under_every_layers_name()
     {
         using var scope = NewDisposeScope();
-        var shared = new PredictionHeads(new HeadConfig(HeadSharing.Shared), new QueryReference.Proposals(), 16, 3, 5);
-        var own = new PredictionHeads(new HeadConfig(), new QueryReference.Proposals(), 16, 3, 5);
+        var shared = new PredictionHeads(
+            new HeadConfig(new Score.Sigmoid(), HeadSharing.Shared), new QueryReference.Proposals(), 16, 3, 5);
+        var own = new PredictionHeads(new HeadConfig(new Score.Sigmoid()), new QueryReference.Proposals(), 16, 3, 5);
         Assert.Equal(own.state_dict().Keys.Order(), shared.state_dict().Keys.Order());
         Assert.Equal(own.named_parameters().Sum(pair => pair.parameter.numel()),
             2 * shared.named_parameters().Sum(pair => pair.parameter.numel()));

@@ -82,7 +82,7 @@ public class WholeDetectorProperties
             Assert.True(output.Layers.Logits.isfinite().all().item<bool>(), "logits");
             Assert.True(output.Layers.Boxes.ge(0).logical_and(output.Layers.Boxes.le(1)).all().item<bool>(), "boxes");
             var found = StableDino.Network.PostProcessing.Select(
-                output, detector.Config.PostProcessing, [.. sizes], [.. sizes]);
+                output, detector.Config.Heads.Score, detector.Config.PostProcessing, [.. sizes], [.. sizes]);
             Assert.All(found, image => Assert.All(image.Boxes, box => Assert.True(
                 box.X0 >= 0 && box.Y0 >= 0 && box.X1 <= image.Size.Width && box.Y1 <= image.Size.Height
                 && box.X1 > box.X0 && box.Y1 > box.Y0, $"{box}")));

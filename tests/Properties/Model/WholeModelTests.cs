@@ -71,7 +71,8 @@ public class WholeModelTests
                     ("det_nms40_", new SuppressionConfig.PerClass(0.4f)) })
             {
                 var config = new PostProcessingConfig(suppression, settings.GetProperty("select").GetInt32());
-                var boxes = StableDino.Network.PostProcessing.Select(output, config, seen, original)[at].Boxes;
+                var boxes = StableDino.Network.PostProcessing.Select(
+                    output, new Score.Sigmoid(), config, seen, original)[at].Boxes;
                 var recorded = $"{id}.{name}{image}";
                 file.Compare(id, Noise.Exact, file[$"{recorded}.classes"], [.. boxes.Select(box => (double)box.Class)],
                     $"classes of {name}");

@@ -8,14 +8,15 @@ namespace StableDino.Properties.Oracles;
 /// </summary>
 internal static class ScalarCost
 {
-    public static double Of(Scene scene, MatchingConfig config, int layer, int image, int query, int groundTruth)
+    public static double Of(Scene scene, Assignment.Hungarian config, int layer, int image, int query, int groundTruth)
     {
         var (box, target) = (scene.BoxAt(layer, image, query), scene.TargetBoxes[groundTruth]);
         var giou = ScalarBoxes.Giou(box, target, config.Overlap);
         var l1 = box.Numbers.Zip(target.Numbers, (a, b) => Math.Abs(a - b)).Sum();
         var p = Sigmoid(scene.LogitAt(layer, image, query, scene.Labels[groundTruth]))
             * Modulation(scene, config, layer, image, query, groundTruth);
-        return config.ClassCost * Focal(p, config.Alpha, config.Gamma, config.LogEpsilon) + config.BoxCost * l1
+        var focal = (ClassificationCost.Focal)config.Classification;
+        return config.ClassCost * Focal(p, focal.Alpha, focal.Gamma, focal.LogEpsilon) + config.BoxCost * l1
             + config.GiouCost * (1 - giou);
     }
 
@@ -25,8 +26,8 @@ internal static class ScalarCost
 
     public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
-    private static double Modulation(Scene scene, MatchingConfig config, int layer, int image, int query,
-        int groundTruth) => config.Modulation switch
+    private static double Modulation(Scene scene, Assignment.Hungarian config, int layer, int image, int query,
+        int groundTruth) => ((ClassificationCost.Focal)config.Classification).Modulation switch
     {
         CostModulation.RescaledGiou paper =>
             Math.Pow(Shifted(scene, config, layer, image, query, groundTruth), paper.Exponent),
@@ -36,14 +37,14 @@ internal static class ScalarCost
     };
 
     private static double Shifted(
-        Scene scene, MatchingConfig config, int layer, int image, int query, int groundTruth) =>
+        Scene scene, Assignment.Hungarian config, int layer, int image, int query, int groundTruth) =>
         (ScalarBoxes.Giou(scene.BoxAt(layer, image, query), scene.TargetBoxes[groundTruth], config.Overlap) + 1) / 2;
 
     /// <summary>
     /// u[query, class], written target by target over the whole batch; then × max(1/(max u + 1e-8), 1) per image.
     /// </summary>
     private static double Scattered(
-        Scene scene, MatchingConfig config, int layer, int image, int query, int groundTruth)
+        Scene scene, Assignment.Hungarian config, int layer, int image, int query, int groundTruth)
     {
         var u = new double[scene.Queries, scene.Classes];
         for (var n = 0; n < scene.Total; n++)

@@ -9,7 +9,7 @@ internal static class ScalarLoss
 {
     /// <summary>Class, L1 and GIoU sums of one layer.</summary>
     public static double[] Sums(
-        Scene scene, Assignments assignments, int layer, ClassificationLoss loss, OverlapArithmetic how)
+        Scene scene, Assignments assignments, int layer, ClassTerm loss, OverlapArithmetic how)
     {
         var (classes, l1, giou) = (0.0, 0.0, 0.0);
         for (var image = 0; image < scene.Images; image++)
@@ -48,9 +48,9 @@ internal static class ScalarLoss
     };
 
     private static double[] Goals(Scene scene, int layer, int image, (int Query, int Target)[] pairs,
-        ClassificationLoss loss, OverlapArithmetic how)
+        ClassTerm loss, OverlapArithmetic how)
     {
-        if (loss is not ClassificationLoss.PositionSupervised position) return [.. pairs.Select(_ => 1.0)];
+        if (loss is not ClassTerm.PositionSupervised position) return [.. pairs.Select(_ => 1.0)];
         var targets =
             pairs.Select(pair =>
                 Target(position.Target,
@@ -64,10 +64,10 @@ internal static class ScalarLoss
         return largest == 0 ? targets : [.. targets.Select(t => Math.Max(t, t / largest * goal))];
     }
 
-    private static double Entry(double x, double? goal, ClassificationLoss loss)
+    private static double Entry(double x, double? goal, ClassTerm loss)
     {
-        var (alpha, gamma) = loss is ClassificationLoss.Focal focal ? (focal.Alpha, focal.Gamma)
-            : ((ClassificationLoss.PositionSupervised)loss is var position
+        var (alpha, gamma) = loss is ClassTerm.Focal focal ? (focal.Alpha, focal.Gamma)
+            : ((ClassTerm.PositionSupervised)loss is var position
                 ? (position.Alpha, position.Gamma)
                 : default);
         var p = ScalarCost.Sigmoid(x);

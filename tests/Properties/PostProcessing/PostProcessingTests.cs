@@ -33,8 +33,8 @@ public class PostProcessingTests
                 ("nms50", new SuppressionConfig.PerClass(0.5f)) })
         {
             var config = new PostProcessingConfig(suppression, parameters.GetProperty("select").GetInt32());
-            var detections = Subject.Select(predictions, config, seen, original);
-            var best = Subject.Best(predictions, config.Detections);
+            var detections = Subject.Select(predictions, new Score.Sigmoid(), config, seen, original);
+            var best = Subject.Best(predictions, config.Detections, new Score.Sigmoid());
             for (var image = 0; image < seen.Length; image++)
             {
                 Compare($"{id}.{name}.raw{image}",
@@ -58,7 +58,7 @@ public class PostProcessingTests
     {
         using var scope = NewDisposeScope();
         var (sizes, config) = (Sized(scene, 90, 120), new PostProcessingConfig(new SuppressionConfig.PerClass(), 7));
-        var found = Subject.Select(scene.Predictions(ScalarType.Float32), config, sizes, sizes);
+        var found = Subject.Select(scene.Predictions(ScalarType.Float32), new Score.Sigmoid(), config, sizes, sizes);
         return found.Length == scene.Images && found.All(image => image.Boxes.Length <= 7
             && image.Boxes.Zip(image.Boxes.Skip(1), (a, b) => a.Score >= b.Score).All(ok => ok)
             && image.Boxes.All(box => box is { X0: >= 0, Y0: >= 0, X1: <= 120, Y1: <= 90, Score: >= 0 and <= 1 }
@@ -72,7 +72,8 @@ public class PostProcessingTests
         using var scope = NewDisposeScope();
         var sizes = Sized(scene, 1000, 1000);
         var found = Subject.Select(
-            scene.Predictions(ScalarType.Float32), new(new SuppressionConfig.None(), 1000), sizes, sizes);
+            scene.Predictions(ScalarType.Float32), new Score.Sigmoid(), new(new SuppressionConfig.None(), 1000),
+            sizes, sizes);
         return found.Select((image, i) => image.Boxes.All(box =>
         {
             var source = scene.BoxAt(scene.Layers - 1, i, box.Query);
@@ -89,8 +90,8 @@ public class PostProcessingTests
         using var scope = NewDisposeScope();
         var (small, large) = (Sized(scene, 64, 96), Sized(scene, 128, 192));
         var config = new PostProcessingConfig(new SuppressionConfig.PerClass(), 20);
-        var (once, twice) = (Subject.Select(scene.Predictions(), config, small, small),
-            Subject.Select(scene.Predictions(), config, small, large));
+        var (once, twice) = (Subject.Select(scene.Predictions(), new Score.Sigmoid(), config, small, small),
+            Subject.Select(scene.Predictions(), new Score.Sigmoid(), config, small, large));
         return once.Zip(twice, (a, b) =>
             a.Boxes.Select(box => box with { X0 = 2 * box.X0, Y0 = 2 * box.Y0, X1 = 2 * box.X1, Y1 = 2 * box.Y1 })
                 .SequenceEqual(b.Boxes)).All(same => same);
@@ -104,9 +105,10 @@ public class PostProcessingTests
         var (predictions, sizes) = (scene.Predictions(), Sized(scene, 30, 40));
         var config = new PostProcessingConfig(new SuppressionConfig.PerClass());
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        Subject.Select(new DetectorOutput(predictions, default, []), config, sizes, sizes);
+        Subject.Select(new DetectorOutput(predictions, default, []), new Score.Sigmoid(), config, sizes, sizes);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        Assert.Throws<ArgumentException>(() => Subject.Select(predictions, config, sizes.RemoveAt(0), sizes));
+        Assert.Throws<ArgumentException>(() =>
+            Subject.Select(predictions, new Score.Sigmoid(), config, sizes.RemoveAt(0), sizes));
     }
 
     private static ImmutableArray<ImageSize> Sized(Scene scene, int height, int width) =>

@@ -6,10 +6,14 @@ namespace StableDino.Snapshots.Differential;
 [Collection("Torch")]
 public class FindingTests
 {
-    private const string Masks = "Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(Points: 20), Width: 8, Groups: 8), Losses = new LossConfig(new ClassificationLoss.CrossEntropy(), MaskWeight: 5f)";
+    private const string Masks =
+        "Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(Points: 20), Width: 8, Groups: 8), Losses = new "
+        + "LossConfig(new ClassificationLoss.Plain())";
 
     private const string Softmax =
-        "Heads = new HeadConfig(Score: ClassScore.Softmax), Matching = new MatchingConfig(new CostModulation.None(), Score: ClassificationCost.NegativeProbability), Branches = [], PostProcessing = Small.PostProcessing with { Detections = 9, Selection = DetectionSelection.BestClass }";
+        "Heads = new HeadConfig(new Score.Softmax()), Matching = new Assignment.Hungarian(new "
+        + "ClassificationCost.NegativeProbability()), Branches = [], PostProcessing = Small.PostProcessing with { "
+        + "Detections = 9 }";
 
     [Fact]
     public void Masks_with_softmax_scores_compile_and_train()
@@ -24,7 +28,7 @@ public class FindingTests
     public void Masks_of_a_coarse_map_train_and_are_reported(int stage)
     {
         var run = GeneratorRun.Of(Sources.Variant(
-            $"Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: {stage}), Losses = Small.Losses with {{ MaskWeight = 5f }}, "
+            $"Backbone = new BackboneConfig.ResNet(Depth: 18, StemWidth: 8, Width: 8, FirstStage: {stage}), "
             + "Masks = new MaskConfig.PixelEmbedding(new MaskPointConfig(Points: 20), Width: 8, Groups: 8)"));
         Assert.Equal("SDINO096", Assert.Single(run.Diagnostics).Id);
         Assert.Empty(GraphCheck.Faults(LoadedDetectors.Of(run)["Variant"]));
@@ -32,22 +36,37 @@ public class FindingTests
 
     [Fact]
     public void Class_aware_proposals_beside_one_to_many_queries_train() =>
-        Assert.Empty(GraphCheck.Faults(LoadedDetectors.Of(GeneratorRun.Of(Sources.Variant("Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared(), Queries: 7)]")))["Variant"]));
+        Assert.Empty(
+            GraphCheck.Faults(
+                LoadedDetectors.Of(
+                    GeneratorRun.Of(
+                        Sources.Variant(
+                            "Branches = [new BranchConfig.OneToMany(new BranchTerms.Shared(), Queries: 7)]")))["Variant"]));
 
     [Theory]
     [InlineData("0f"), InlineData("-20f"), InlineData("float.NaN"), InlineData("float.PositiveInfinity")]
     public void A_temperature_that_no_angle_can_be_divided_by_is_refused(string temperature) =>
-        Assert.Equal("SDINO020", Assert.Single(Errors(GeneratorRun.Of(Sources.Variant($"Encoder = Small.Encoder with {{ PositionTemperature = {temperature} }}")))).Id);
+        Assert.Equal("SDINO020",
+            Assert.Single(
+                Errors(GeneratorRun.Of(
+                    Sources.Variant($"Encoder = Small.Encoder with {{ PositionTemperature = {temperature} }}")))).Id);
 
     [Theory]
     [InlineData("-1f"), InlineData("float.NaN")]
     public void A_background_that_is_rewarded_is_refused(string weight) =>
-        Assert.Equal("SDINO022", Assert.Single(Errors(GeneratorRun.Of(Sources.Variant($"{Softmax}, Losses = new LossConfig(new ClassificationLoss.CrossEntropy({weight}))")))).Id);
+        Assert.Equal("SDINO022",
+            Assert.Single(
+                Errors(
+                    GeneratorRun.Of(
+                        Sources.Variant(
+                            $"{Softmax.Replace("Softmax()", $"Softmax({weight})", StringComparison.Ordinal)}, Losses "
+                            + "= new LossConfig(new ClassificationLoss.Plain())")))).Id);
 
     [Fact]
     public void Class_aware_proposals_that_assignment_by_overlap_leaves_without_targets_are_refused() =>
         Assert.Equal("SDINO087", Assert.Single(Errors(GeneratorRun.Of(Sources.Variant(
-            "Matching = new MatchingConfig(new CostModulation.None(), Assignment: TruthAssignment.InitialOverlap)")))).Id);
+            "Matching = new Assignment.ByOverlap()")))).Id);
 
-    private static IEnumerable<Diagnostic> Errors(GeneratorRun run) => run.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
+    private static IEnumerable<Diagnostic> Errors(GeneratorRun run) =>
+        run.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
 }

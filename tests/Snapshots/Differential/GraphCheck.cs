@@ -36,8 +36,10 @@ internal static class GraphCheck
 
     private static IEnumerable<string> Constants(DetectorDefinition definition, Detector graph)
     {
-        var listed = definition.Parameters(Classes).Where(p => p.Kind != ParameterKind.Alias).Select(p => $"{p.OwnName} [{string.Join(", ", p.Shape)}]").ToHashSet();
-        var state = graph.state_dict().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]").ToHashSet();
+        var listed = definition.Parameters(Classes).Where(p => p.Kind != ParameterKind.Alias)
+            .Select(p => $"{p.OwnName} [{string.Join(", ", p.Shape)}]").ToHashSet();
+        var state = graph.state_dict().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]")
+            .ToHashSet();
         foreach (var missing in listed.Except(state))
             yield return $"listed but not built: {missing}";
         var count = graph.parameters().DistinctBy(p => p.Handle).Sum(p => p.numel());
@@ -52,14 +54,22 @@ internal static class GraphCheck
         using var quiet = no_grad();
         graph.eval();
         var output = graph.call(Images(), Option<NoisedTargets>.None);
-        var layers = definition.Config.Decoder.Layers + (definition.Config.Masks is MaskConfig.PixelEmbedding { InitialPrediction: true } ? 1 : 0);
+        var layers = definition.Config.Decoder.Layers
+            + (definition.Config.Masks is MaskConfig.PixelEmbedding { InitialPrediction: true } ? 1 : 0);
         var queries = definition.Config.Queries.Reference is QueryReference.Proposals
             ? Math.Min(definition.Config.Queries.Count, Tokens(definition)) : definition.Config.Queries.Count;
-        foreach (var fault in Differs("logits", output.Layers.Logits, layers, 2, queries, definition.Config.Heads.Score == ClassScore.Softmax ? Classes + 1 : Classes).Concat(Differs("boxes", output.Layers.Boxes, layers, 2, queries, 4)))
+        foreach (var fault in Differs("logits", output.Layers.Logits, layers, 2, queries,
+            definition.Config.Heads.Score is Score.Softmax ? Classes + 1 : Classes)
+            .Concat(Differs("boxes", output.Layers.Boxes, layers, 2, queries, 4)))
             yield return fault;
-        foreach (var fault in output is MaskOutput { Masks: var masks } && definition.Config.Masks is MaskConfig.PixelEmbedding form
-            ? Differs("mask embeddings", masks.Layers, layers, 2, queries, form.Width).Concat(Differs("masks", masks.Last(), 2, queries, Cells(Height, FirstStage(definition)), Cells(Width, FirstStage(definition))))
-            : output is MaskOutput == definition.Config.Masks is MaskConfig.PixelEmbedding ? [] : ["the output has masks and the configuration none, or the other way round"])
+        foreach (var fault in output is MaskOutput { Masks: var masks }
+            && definition.Config.Masks is MaskConfig.PixelEmbedding form
+            ? Differs("mask embeddings", masks.Layers, layers, 2, queries, form.Width)
+                .Concat(Differs("masks", masks.Last(), 2, queries, Cells(Height, FirstStage(definition)),
+                    Cells(Width, FirstStage(definition))))
+            : output is MaskOutput == definition.Config.Masks is MaskConfig.PixelEmbedding
+            ? []
+            : ["the output has masks and the configuration none, or the other way round"])
             yield return fault;
         if (!output.Branches.IsEmpty)
             yield return "queries of further branches in evaluation";
@@ -68,18 +78,23 @@ internal static class GraphCheck
     private static IEnumerable<string> Training(DetectorDefinition definition, Detector graph)
     {
         graph.train();
-        var targets = new Targets(tensor(new long[] { 0, 2, 1 }), tensor(new[,] { { 0.3f, 0.4f, 0.2f, 0.3f }, { 0.6f, 0.5f, 0.4f, 0.2f }, { 0.5f, 0.5f, 0.9f, 0.8f } }), [2, 1]);
+        var targets = new Targets(tensor(new long[] { 0, 2, 1 }),
+            tensor(new[,] { { 0.3f, 0.4f, 0.2f, 0.3f }, { 0.6f, 0.5f, 0.4f, 0.2f }, { 0.5f, 0.5f, 0.9f, 0.8f } }),
+            [2, 1]);
         using var generator = new Generator(5);
         var noised = DenoisingQueries.Draw(definition.Config, targets, Classes, generator);
         var output = graph.call(Images(), noised);
-        if (output.Branches.Any(branch => definition.Config.Branches[branch.Branch] is BranchConfig.ContrastiveDenoising or BranchConfig.DenoisingGroups or BranchConfig.PositiveDenoising)
+        if (output.Branches.Any(branch =>
+            definition.Config.Branches[branch.Branch] is BranchConfig.ContrastiveDenoising
+                or BranchConfig.DenoisingGroups or BranchConfig.PositiveDenoising)
             != noised.Exists(queries => queries.Count > 0))
             yield return "denoising queries went in and did not come out";
         var target = zeros([3, Height, Width], ScalarType.Bool);
         target[0, TensorIndex.Slice(5, 30), TensorIndex.Slice(10, 60)] = true;
         target[2, TensorIndex.Slice(8, 20)] = true;                                   // the second has no pixel
         var masks = definition.Config.Masks is MaskConfig.PixelEmbedding form
-            ? new MaskSupervision(new InstanceMasks(target), new SeededMaskDraws(form.Points, generator, CPU)) : Option<MaskSupervision>.None;
+            ? new MaskSupervision(new InstanceMasks(target), new SeededMaskDraws(form.Points, generator, CPU))
+            : Option<MaskSupervision>.None;
         var report = Criterion.Evaluate(output, targets, noised, definition.Config, certify: true, masks: masks);
         if (report.Case is not LossReport losses)
         {
@@ -96,24 +111,31 @@ internal static class GraphCheck
     private static int Tokens(DetectorDefinition definition)
     {
         var first = FirstStage(definition) + (definition.Config.Masks is MaskConfig.PixelEmbedding ? 1 : 0);
-        var halving = definition.Config.Backbone is BackboneConfig.ResNet { DilatedLastStage: true } ? 1 : 0;         // fewer, from stage 5 on
-        return Enumerable.Range(first, definition.Config.Neck.Levels).Select(stage => stage >= 5 ? stage - halving : stage)
+        // fewer, from stage 5 on
+        var halving = definition.Config.Backbone is BackboneConfig.ResNet { DilatedLastStage: true } ? 1 : 0;
+        return Enumerable.Range(first, definition.Config.Neck.Levels)
+            .Select(stage => stage >= 5 ? stage - halving : stage)
             .Sum(stage => Cells(Height, stage) * Cells(Width, stage));
     }
 
     private static int FirstStage(DetectorDefinition definition) =>
-        definition.Config.Backbone switch { BackboneConfig.ResNet r => r.FirstStage, BackboneConfig.Swin s => s.FirstStage, BackboneConfig.FocalNet f => f.FirstStage, _ => 3 };
+        definition.Config.Backbone switch { BackboneConfig.ResNet r => r.FirstStage,
+        BackboneConfig.Swin s => s.FirstStage, BackboneConfig.FocalNet f => f.FirstStage, _ => 3 };
 
-    private static int Cells(int pixels, int stage) => Enumerable.Range(0, stage).Aggregate(pixels, (side, _) => (side + 1) / 2);
+    private static int Cells(int pixels, int stage) =>
+        Enumerable.Range(0, stage).Aggregate(pixels, (side, _) => (side + 1) / 2);
 
     private static IEnumerable<string> Differs(string name, Tensor actual, params long[] expected) =>
-        actual.shape.SequenceEqual(expected) ? [] : [$"{name} are [{string.Join(", ", actual.shape)}], declared [{string.Join(", ", expected)}]"];
+        actual.shape.SequenceEqual(expected)
+            ? []
+            : [$"{name} are [{string.Join(", ", actual.shape)}], declared [{string.Join(", ", expected)}]"];
 
     private static ImageBatch Images()
     {
         using var generator = new Generator(3);
         var padding = zeros([2, Height, Width], ScalarType.Bool);
         padding[1, TensorIndex.Slice(48)] = true;
-        return new ImageBatch(rand([2, 3, Height, Width], generator: generator), padding, [new(Height, Width), new(48, Width)]);
+        return new ImageBatch(
+            rand([2, 3, Height, Width], generator: generator), padding, [new(Height, Width), new(48, Width)]);
     }
 }

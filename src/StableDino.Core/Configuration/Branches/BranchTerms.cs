@@ -11,5 +11,5 @@ public abstract record BranchTerms
     /// <summary>The branch's own.</summary>
     /// <param name="Matching">Its cost.</param>
     /// <param name="Losses">Its losses.</param>
-    public sealed record Own(MatchingConfig Matching, LossConfig Losses) : BranchTerms;
+    public sealed record Own(Assignment.Hungarian Matching, LossConfig Losses) : BranchTerms;
 }

@@ -25,8 +25,19 @@ public abstract record MaskConfig
     /// </param>
     /// <param name="Metric">What stable matching and the stable loss judge positions by; without the true masks of a
     /// batch, boxes.</param>
+    /// <param name="MaskCost">Weight of the cross-entropy at points in the matching cost.</param>
+    /// <param name="DiceCost">Weight of the dice distance at points in the matching cost.</param>
+    /// <param name="MaskWeight">Weight of the cross-entropy at points in the loss of every branch.</param>
+    /// <param name="DiceWeight">Weight of the dice loss at points in the loss of every branch.</param>
     public sealed record PixelEmbedding(
-        MaskPointConfig Points, int Width = 256, int Groups = 32, bool InitialPrediction = true,
+        MaskPointConfig Points,
+        int Width = 256,
+        int Groups = 32,
+        bool InitialPrediction = true,
         bool BoxesOfMasks = true,
-        PositionMetric Metric = PositionMetric.BoxIou) : MaskConfig;
+        PositionMetric Metric = PositionMetric.BoxIou,
+        float MaskCost = 5f,
+        float DiceCost = 5f,
+        float MaskWeight = 5f,
+        float DiceWeight = 5f) : MaskConfig;
 }

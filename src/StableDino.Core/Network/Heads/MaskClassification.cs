@@ -35,11 +35,12 @@ public sealed class MaskClassification : Module<DecoderStates, PixelEmbeddings, 
         nameof(MaskClassification))
     {
         initialPrediction = config.InitialPrediction;
-        var softmax = heads.Score == ClassScore.Softmax;
+        var softmax = heads.Score is Score.Softmax;
         classes = this.Place("class_embed", Linear(width, softmax ? classCount + 1 : classCount));
         embedding = this.Place("mask_embed", new Mlp(width, width, config.Width, 3));
         if (softmax) this.Place("criterion", new ClassWeights(classCount));
-        else init.constant_(classes.bias!, -Math.Log((1 - heads.PriorProbability) / heads.PriorProbability));
+        if (heads.Score is Score.Sigmoid { PriorProbability: var prior })
+            init.constant_(classes.bias!, -Math.Log((1 - prior) / prior));
     }
 
     /// <summary>Mask embeddings of states as the predictors see them: […, width] to […, D].</summary>

@@ -45,10 +45,10 @@ public sealed partial class PredictionHeads : Module<DecoderStates, Option<Predi
         epsilon = config.ReferenceEpsilon;
         var count = reference is QueryReference.Proposals ? layers + 1 : layers;
         handsOverStarts = reference is QueryReference.Proposals;
-        var softmax = config.Score == ClassScore.Softmax;
+        var softmax = config.Score is Score.Softmax;
         Linear[] ownClasses = [.. Own().Select(_ => Linear(width, softmax ? classCount + 1 : classCount))];
         Mlp[] ownBoxes = [.. Own().Select(_ => new Mlp(width, width, 4, 3))];
-        if (!softmax) StartClasses(ownClasses, config.PriorProbability);
+        if (config.Score is Score.Sigmoid sigmoid) StartClasses(ownClasses, sigmoid.PriorProbability);
         if (reference is not QueryReference.None)
             StartBoxes(ownBoxes,
                 reference is QueryReference.Proposals || config.Sharing == HeadSharing.Single ? 0 : FirstSize);

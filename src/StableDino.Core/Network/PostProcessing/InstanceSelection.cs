@@ -32,46 +32,37 @@ public static class InstanceSelection
         var padded = new ImageSize(
             (int)MaskCanvas.Of(images.Pixels.shape[2]), (int)MaskCanvas.Of(images.Pixels.shape[3]));
         return Select(
-            output.Layers, output.Masks.Last(), config.Detections, padded, images.Sizes, original,
-            image => detector.EvaluationPadding == PaddingPolicy.AttendedInTraining ? padded : images.Sizes[image],
-            config.Suppression, config.Selection,
+            output.Layers, output.Masks.Last(), detector.Heads.Score, config,
+            new MaskFrames(padded, images.Sizes, original, image =>
+                detector.EvaluationPadding == PaddingPolicy.AttendedInTraining ? padded : images.Sizes[image]),
             detector.Decoder.CrossAttention is CrossAttention.Masked);
     }
 
     /// <summary>
     /// The best (query, class) pairs of each image, each with its query's mask; the score is the class's times the
-    /// mask's mean probability
-    /// (Mask2Former, MaskDINO). By falling score. A query may appear under several classes.
+    /// mask's mean probability (Mask2Former, MaskDINO). By falling score. A query may appear under several classes.
     /// </summary>
     /// <param name="predictions">The last of the layers counts.</param>
     /// <param name="masks">[B, Q, h, w]: that layer's mask logits over the padded input.</param>
-    /// <param name="most">Pairs of an image.</param>
-    /// <param name="padded">Size of the input with its padding.</param>
-    /// <param name="seen">Size of each image in it.</param>
-    /// <param name="original">Size of each image's file.</param>
-    /// <param name="boxFrame">Size that each image's normalised boxes refer to: its own, or as in the official MaskDINO
-    /// the padded input's.</param>
-    /// <param name="suppression">What happens to near duplicates, judged by their boxes; none where it is left
-    /// out.</param>
-    /// <param name="selection">Which pairs there are to choose from.</param>
+    /// <param name="score">How logits become scores, and which pairs there are.</param>
+    /// <param name="config">How many pairs, and the suppression, judged by boxes.</param>
+    /// <param name="frames">The sizes between which they are carried.</param>
     /// <param name="ofMasks">Whether a detection's box is the one that its mask fills in the file's pixels: of
     /// detectors that predict no boxes.</param>
     public static ImmutableArray<ImmutableArray<DetectedInstance>> Select(
-        Predictions predictions, Tensor masks, int most, ImageSize padded, ImmutableArray<ImageSize> seen,
-        ImmutableArray<ImageSize> original,
-        Func<int, ImageSize> boxFrame, SuppressionConfig? suppression = null,
-        DetectionSelection selection = DetectionSelection.Pairs,
+        Predictions predictions, Tensor masks, Score score, PostProcessingConfig config, MaskFrames frames,
         bool ofMasks = false)
     {
+        var (padded, seen, original, boxFrame) = frames;
         if (seen.Length != masks.shape[0] || original.Length != masks.shape[0])
             throw new ArgumentException($"{seen.Length} and {original.Length} sizes for {masks.shape[0]} images.");
         using var scope = NewDisposeScope();
         return
         [
-            .. PostProcessing.Best(predictions, most, selection).Select((all, image) =>
+            .. PostProcessing.Best(predictions, config.Detections, score).Select((all, image) =>
             {
                 var best = PostProcessing.Suppress(
-                    PostProcessing.InPixels(all, boxFrame(image)), suppression ?? new SuppressionConfig.None());
+                    PostProcessing.InPixels(all, boxFrame(image)), config.Suppression);
                 var queries = tensor(best.Select(static box => (long)box.Query).ToArray(), device: masks.device);
                 var pasted = MaskPasting.Paste(
                     masks[image].index_select(0, queries), padded, seen[image], original[image]);

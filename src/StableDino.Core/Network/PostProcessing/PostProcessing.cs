@@ -11,11 +11,11 @@ namespace StableDino.Network;
 public static class PostProcessing
 {
     /// <summary>As the other overload, for a detector's whole output: its last decoder layer counts.</summary>
-    /// <inheritdoc cref="Select(Predictions, PostProcessingConfig, ImmutableArray{ImageSize}, ImmutableArray{ImageSize})"/>
+    /// <inheritdoc cref="Select(Predictions, Score, PostProcessingConfig, ImmutableArray{ImageSize}, ImmutableArray{ImageSize})"/>
     public static ImmutableArray<ImageDetections> Select(
-        DetectorOutput output, PostProcessingConfig config, ImmutableArray<ImageSize> seen,
+        DetectorOutput output, Score score, PostProcessingConfig config, ImmutableArray<ImageSize> seen,
         ImmutableArray<ImageSize> original) =>
-        Select(output.Layers, config, seen, original);
+        Select(output.Layers, score, config, seen, original);
 
     /// <summary>
     /// The best (query, class) pairs of each image by score, duplicates suppressed, scaled to the original size,
@@ -23,6 +23,7 @@ public static class PostProcessing
     /// no area left is dropped. A query may appear under several classes. One copy from the device.
     /// </summary>
     /// <param name="predictions">The last of the layers counts.</param>
+    /// <param name="score">How logits become scores, and which pairs there are.</param>
     /// <param name="config">How many pairs, and the suppression.</param>
     /// <param name="seen">Size at which the detector saw each image, without padding; suppression happens at this
     /// size.</param>
@@ -30,7 +31,7 @@ public static class PostProcessing
     /// <returns>One element per image.</returns>
     /// <exception cref="ArgumentException">There are not as many sizes as images.</exception>
     public static ImmutableArray<ImageDetections> Select(
-        Predictions predictions, PostProcessingConfig config, ImmutableArray<ImageSize> seen,
+        Predictions predictions, Score score, PostProcessingConfig config, ImmutableArray<ImageSize> seen,
         ImmutableArray<ImageSize> original)
     {
         var images = predictions.Boxes.shape[1];
@@ -40,7 +41,7 @@ public static class PostProcessing
         var candidates = config.Suppression is SuppressionConfig.PerClass perClass
             ? Math.Max(config.Detections, perClass.Candidates)
             : config.Detections;
-        return [.. Best(predictions, candidates, config.Selection).Select((boxes, image) => new ImageDetections(
+        return [.. Best(predictions, candidates, score).Select((boxes, image) => new ImageDetections(
             Fit([.. Suppress(InPixels(boxes, seen[image]), config.Suppression).Take(config.Detections)], seen[image],
                 original[image]), original[image]))];
     }
@@ -49,19 +50,19 @@ public static class PostProcessing
     /// The best pairs of each image by descending score; boxes still centre-size and normalised, in the fields' order.
     /// </summary>
     internal static ImmutableArray<ImmutableArray<DetectedBox>> Best(
-        Predictions predictions, int most, DetectionSelection selection = DetectionSelection.Pairs)
+        Predictions predictions, int most, Score score)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var logits = Widened.Of(predictions.Logits.select(0, -1));                                     // [B, Q, C]
-        var (scores, query, label) = selection switch
+        var (scores, query, label) = score switch
         {
-            DetectionSelection.BestClass => BestClasses(logits, most),
-            DetectionSelection.ForegroundPairs => Pairs(Foreground(logits), most),
+            Score.Softmax { Selection: DetectionSelection.BestClass } => BestClasses(logits, most),
+            Score.Softmax => Pairs(Foreground(logits), most),
             _ => Pairs(logits, most),
         };
         // it keeps the order
-        if (selection == DetectionSelection.Pairs) scores = scores.sigmoid();
+        if (score is Score.Sigmoid) scores = scores.sigmoid();
         var (images, count) = (scores.shape[0], (int)scores.shape[1]);
         var boxes = Widened.Of(predictions.Boxes.select(0, -1)).gather(1, query.unsqueeze(-1).expand(-1, -1, 4));
         var packed = cat([stack([scores, label, query], -1).to(ScalarType.Float32), boxes.to(ScalarType.Float32)], -1);

@@ -92,7 +92,7 @@ public sealed partial class TwoStageSelection : Module<EncoderMemory, Prediction
                 halves is null ? Option<Tensor>.None : halves[0].MoveToOuterDisposeScope(), shared),
             new Predictions(
                 logits.unsqueeze(0).MoveToOuterDisposeScope(), boxes.unsqueeze(0).MoveToOuterDisposeScope(),
-                levelwise ? starts.sigmoid().MoveToOuterDisposeScope() : Option<Tensor>.None),
+                agnostic ? starts.sigmoid().MoveToOuterDisposeScope() : Option<Tensor>.None),
             (agnostic ? Gather(projected, chosen) : projected.alias()).MoveToOuterDisposeScope());
     }
 

@@ -25,55 +25,55 @@ public static class BranchLosses
     /// say how well it lies.</param>
     /// <returns>[L, 3]: class, L1, GIoU; the caller owns it.</returns>
     public static Tensor Sums(
-        Predictions predictions, MatchedPairs pairs, Targets targets, ClassificationLoss classification,
+        Predictions predictions, MatchedPairs pairs, Targets targets, ClassTerm classification,
         OverlapArithmetic overlap = OverlapArithmetic.Exact, Option<Tensor> counted = default,
         Option<Tensor> positions = default) => Scoped.Run(() =>
     {
         var boxes = Widened.Of(predictions.Boxes);
         var slots = pairs.Slots.unsqueeze(-1).expand(-1, -1, 4);
-        var predicted = new CxcywhBoxes(boxes.flatten(1, 2).gather(1, slots));
-        var groundTruth = new CxcywhBoxes(targets.Boxes.to(boxes.dtype).index(TensorIndex.Tensor(pairs.Targets)));
+        var paired = new PairedBoxes(
+            new CxcywhBoxes(boxes.flatten(1, 2).gather(1, slots)),
+            new CxcywhBoxes(targets.Boxes.to(boxes.dtype).index(TensorIndex.Tensor(pairs.Targets))));
         var classes = classification switch
         {
-            ClassificationLoss.Focal focal =>
+            ClassTerm.Focal focal =>
                 FocalLoss.Sum(predictions.Logits, pairs, targets.Labels, focal.Alpha, focal.Gamma),
-            ClassificationLoss.PositionSupervised position => PositionSupervisedLoss.Sum(
-                predictions.Logits, pairs, targets.Labels,
-                Goals(predictions, pairs, targets, predicted, groundTruth, position, overlap, counted, positions),
-                position.Alpha, position.Gamma, position.Arithmetic),
-            ClassificationLoss.CrossEntropy entropy =>
+            ClassTerm.PositionSupervised position => PositionSupervisedLoss.Sum(
+                predictions.Logits, pairs, targets.Labels, Goals(position), position.Alpha, position.Gamma,
+                position.Arithmetic),
+            ClassTerm.CrossEntropy entropy =>
                 CrossEntropyLoss.Mean(predictions.Logits, pairs, targets.Labels, entropy.BackgroundWeight),
             _ => throw new ArgumentOutOfRangeException(nameof(classification), classification, "unknown class term"),
         };
-        return stack([classes.to(boxes.dtype), BoxL1Loss.Sum(predicted, groundTruth),
-            GiouLoss.Sum(predicted, groundTruth, overlap)], -1);
+        return stack([classes.to(boxes.dtype), BoxL1Loss.Sum(paired.Predicted, paired.GroundTruth),
+            GiouLoss.Sum(paired.Predicted, paired.GroundTruth, overlap)], -1);
+
+        // t = ε(f1(s)) of every pair, [L, K]; a constant.
+        Tensor Goals(ClassTerm.PositionSupervised term)
+        {
+            using var quiet = no_grad();
+            var s = positions.Match(all => OfPairs(all, pairs).to(boxes.dtype),
+                () => BoxOverlap.Iou(Corners.Of(paired.Predicted), Corners.Of(paired.GroundTruth), overlap));
+            var p = sigmoid(ClassEntries.PositivesOf(predictions.Logits, pairs, targets.Labels)).to(s.dtype);
+            var t = PositionalTargets.Of(term.Target, s, p);
+            return term.Rescale is TargetRescale.None
+                ? t
+                : TargetRescaling.Lift(
+                    t, pairs.Slots.div(boxes.shape[2], RoundingMode.floor), Largest(term.Rescale, t), term.Arithmetic);
+        }
+
+        // What an image's largest target becomes, [L, B].
+        Tensor Largest(TargetRescale rescale, Tensor t) => rescale switch
+        {
+            TargetRescale.ToOne => ones([t.shape[0], targets.Counts.Length], t.dtype, t.device),
+            TargetRescale.ToMaxIou => positions.Match(
+                all => BestOverlap.PerImage(all, targets, counted).to(t.dtype),
+                () => BestOverlap.PerImage(predictions.Boxes, targets, overlap, counted)),
+            _ => throw new ArgumentOutOfRangeException(nameof(rescale), rescale, "unknown rescale"),
+        };
     });
 
-    /// <summary>t = ε(f1(s)) of every pair, [L, K]; a constant.</summary>
-    private static Tensor Goals(
-        Predictions predictions, MatchedPairs pairs, Targets targets, CxcywhBoxes predicted, CxcywhBoxes groundTruth,
-        ClassificationLoss.PositionSupervised loss, OverlapArithmetic overlap, Option<Tensor> counted,
-        Option<Tensor> positions)
-    {
-        using var quiet = no_grad();
-        var s = positions.Match(all => OfPairs(all, pairs).to(predicted.Values.dtype),
-            () => BoxOverlap.Iou(Corners.Of(predicted), Corners.Of(groundTruth), overlap));
-        var p = sigmoid(ClassEntries.PositivesOf(predictions.Logits, pairs, targets.Labels)).to(s.dtype);
-        var t = PositionalTargets.Of(loss.Target, s, p);
-        var images = pairs.Slots.div(predictions.Boxes.shape[2], RoundingMode.floor);
-        return loss.Rescale switch
-        {
-            TargetRescale.None => t,
-            TargetRescale.ToOne =>
-                TargetRescaling.Lift(
-                    t, images, ones([t.shape[0], targets.Counts.Length], t.dtype, t.device), loss.Arithmetic),
-            TargetRescale.ToMaxIou => TargetRescaling.Lift(
-                t, images, positions.Match(
-                    all => BestOverlap.PerImage(all, targets, counted).to(t.dtype),
-                    () => BestOverlap.PerImage(predictions.Boxes, targets, overlap, counted)), loss.Arithmetic),
-            _ => throw new ArgumentOutOfRangeException(nameof(loss), loss.Rescale, "unknown rescale"),
-        };
-    }
+    private readonly record struct PairedBoxes(CxcywhBoxes Predicted, CxcywhBoxes GroundTruth);
 
     // [L, N, Q] of all pairs to [L, K] of those matched.
     private static Tensor OfPairs(Tensor all, MatchedPairs pairs)

@@ -8,18 +8,24 @@ using static TorchSharp.torch;
 namespace StableDino.Objective;
 
 /// <summary>
-/// The mask terms of one part of the output: what pairing costs, and what the pairs pay. No mask but those of pairs is
-/// made.
+/// The mask terms of one part of the output: what pairing costs, and what the pairs contribute. No mask but those of
+/// pairs is made.
 /// </summary>
 /// <param name="pixels">[B, D, h, w]: pixel embeddings.</param>
 /// <param name="embeddings">[L, B, Q, D]: the part's mask embeddings, layer by layer.</param>
 /// <param name="supervision">The targets and the points.</param>
-/// <param name="points">How many points.</param>
+/// <param name="form">How many points, and the weights of what is compared there.</param>
 /// <param name="branch">Which part: an index into the configuration's branches, or
 /// <see cref="QueryGroup.MatchingBranch"/>.</param>
 internal sealed class MaskTerms(
-    Tensor pixels, Tensor embeddings, MaskSupervision supervision, MaskPointConfig points, int branch)
+    Tensor pixels, Tensor embeddings, MaskSupervision supervision, MaskConfig.PixelEmbedding form, int branch)
 {
+    /// <summary>How many points, and the weights.</summary>
+    public MaskConfig.PixelEmbedding Form => form;
+
+    /// <summary>What says how well a prediction lies.</summary>
+    public PositionMetric Metric => form.Metric;
+
     private int Layers => (int)embeddings.shape[0];
 
     /// <summary>
@@ -28,16 +34,14 @@ internal sealed class MaskTerms(
     /// embedding times the pixels' there: interpolation and product may change places.
     /// </summary>
     /// <param name="counts">Targets of each image.</param>
-    /// <param name="config">The weights.</param>
-    /// <param name="metric">Whether masks are the position metric.</param>
     /// <returns>[1 or 2, L, N, Q]: costs, then the IoU at the same points if it is the metric; no gradient passes. The
     /// caller owns it.</returns>
-    public Tensor Costs(ImmutableArray<int> counts, MatchingConfig config, PositionMetric metric) =>
+    public Tensor Costs(ImmutableArray<int> counts) =>
         AtPoints(counts, (predicted, target) =>
         {
-            var cost = config.MaskCost * MaskCost.CrossEntropy(predicted, target)
-                + config.DiceCost * MaskCost.Dice(predicted, target);
-            return metric == PositionMetric.MaskIou
+            var cost = form.MaskCost * MaskCost.CrossEntropy(predicted, target)
+                + form.DiceCost * MaskCost.Dice(predicted, target);
+            return Metric == PositionMetric.MaskIou
                 ? stack([cost, MaskOverlap.Iou(predicted, target)])
                 : cost.unsqueeze(0);
         });
@@ -85,7 +89,7 @@ internal sealed class MaskTerms(
             // [K, h, w]
             var logits = Logits(layer, pairs, perImage);
             var chosen = MaskPoints.Choose(
-                logits, supervision.Draws.Losses(branch, layer, pairs.Count), points.Uncertain);
+                logits, supervision.Draws.Losses(branch, layer, pairs.Count), form.Points.Uncertain);
             var (at, there) = (MaskPoints.Sample(logits, chosen),
                 MaskPoints.Sample(target.index_select(0, pairs.Targets[layer]).to(logits.dtype), chosen));
             return stack([MaskPointLoss.CrossEntropySum(at, there), MaskPointLoss.DiceSum(at, there)]);

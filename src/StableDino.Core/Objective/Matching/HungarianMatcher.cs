@@ -24,6 +24,7 @@ public static class HungarianMatcher
     /// <param name="predictions">L layers of B images and Q queries.</param>
     /// <param name="targets">Targets of the batch, on the predictions' device.</param>
     /// <param name="config">The cost.</param>
+    /// <param name="score">How logits become probabilities.</param>
     /// <param name="certify">Whether each solution's optimality is proved from its prices (one more pass over the
     /// costs).</param>
     /// <param name="further">[L, N, Q]: costs to add to those of classes and boxes, such as
@@ -32,14 +33,14 @@ public static class HungarianMatcher
     /// <returns>The assignments, or the first cost that is not finite.</returns>
     /// <exception cref="InvalidOperationException">A solution failed its proof: a bug of the solver.</exception>
     public static Either<NonFiniteCost, Assignments> Match(
-        Predictions predictions, Targets targets, MatchingConfig config, bool certify = false,
+        Predictions predictions, Targets targets, Assignment.Hungarian config, Score score, bool certify = false,
         Option<Tensor> further = default, Option<Tensor> positions = default)
     {
         var layers = (int)predictions.Boxes.shape[0];
         var queries = (int)predictions.Boxes.shape[2];
         if (targets.Total == 0) return Empty(layers, targets.Counts.Length);
 
-        var costs = ReadCosts(predictions, targets, config, further, positions);
+        var costs = ReadCosts(predictions, targets, (config, score), further, positions);
         try
         {
             return Solve(costs, layers, queries, targets.Counts, certify);
@@ -53,7 +54,8 @@ public static class HungarianMatcher
     private static Assignments Empty(int layers, int images) =>
         new([.. Enumerable.Repeat(Enumerable.Repeat(new ImageAssignment([]), images).ToImmutableArray(), layers)]);
 
-    private static float[] ReadCosts(Predictions predictions, Targets targets, MatchingConfig config,
+    private static float[] ReadCosts(
+        Predictions predictions, Targets targets, (Assignment.Hungarian Config, Score Score) cost,
         Option<Tensor> further, Option<Tensor> positions)
     {
         var (layers, pairs) = ((int)predictions.Boxes.shape[0],
@@ -66,9 +68,10 @@ public static class HungarianMatcher
             var count = Math.Min(step, layers - first);
             Tensor Some(Tensor all) => count == layers ? all : all.narrow(0, first, count);
             var own = MatchingCost.Evaluate(
-                new(Some(predictions.Logits), Some(predictions.Boxes)), targets, config, positions.Map(Some));
-            var cost = further.Match(more => own + Some(more), () => own).to(ScalarType.Float32).cpu().contiguous();
-            MemoryMarshal.Cast<byte, float>(cost.bytes).CopyTo(numbers.AsSpan(first * pairs));
+                new(Some(predictions.Logits), Some(predictions.Boxes)), targets, cost.Config, cost.Score,
+                positions.Map(Some));
+            var all = further.Match(more => own + Some(more), () => own).to(ScalarType.Float32).cpu().contiguous();
+            MemoryMarshal.Cast<byte, float>(all.bytes).CopyTo(numbers.AsSpan(first * pairs));
         }
 
         return numbers;

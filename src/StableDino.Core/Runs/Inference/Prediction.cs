@@ -48,7 +48,8 @@ public static class Prediction
                     .Zip(sources,
                         (found, source) => found.Select(one => InstanceSelection.ToDetection(one, source.Id, classes))
                             .ToImmutableArray())],
-            var output => [.. PostProcessing.Select(output, settings.PostProcessing, images.Sizes, original)
+            var output => [.. PostProcessing.Select(
+                    output, detector.Config.Heads.Score, settings.PostProcessing, images.Sizes, original)
                 .Zip(sources,
                     (found, source) => found.Boxes.Select(box => DataSetPrediction.ToDetection(box, source.Id, classes))
                         .ToImmutableArray())],

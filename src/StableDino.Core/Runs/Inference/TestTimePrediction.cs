@@ -80,7 +80,8 @@ public static class TestTimePrediction
             detector.Config.Pixels);
         var output = Prediction.Forward(detector, batch.Images, settings.Device, settings.Precision);
         var seen = Network.PostProcessing.Select(
-            output, settings.PostProcessing, batch.Images.Sizes, [.. views.Select(_ => size)]);
+            output, detector.Config.Heads.Score, settings.PostProcessing, batch.Images.Sizes,
+            [.. views.Select(_ => size)]);
         return [.. seen.SelectMany((one, at) =>
             views[at].Mirrored ? one.Boxes.Select(box => Mirrored(box, size.Width)) : one.Boxes)];
     }

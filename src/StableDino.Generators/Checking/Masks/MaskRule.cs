@@ -15,16 +15,20 @@ internal static class MaskRule
             yield break;
         var masked = config.Decoder.CrossAttention is CrossAttention.Masked;
         if (!masked && config.Queries.Reference is not QueryReference.Proposals { Classes: ProposalClasses.Aware })
-            yield return Finding.Of(Descriptors.MasksNeedProposals, ["Queries.Reference", "Masks"], Words(config.Queries.Reference));
+            yield return Finding.Of(
+                Descriptors.MasksNeedProposals, ["Queries.Reference", "Masks"], Words(config.Queries.Reference));
         if (!masked && config.Decoder.CrossAttention is not CrossAttention.DeformablePoints)
-            yield return Finding.Of(Descriptors.MasksNeedDeformablePoints, ["Decoder.CrossAttention", "Masks"], config.Decoder.CrossAttention.GetType().Name);
+            yield return Finding.Of(Descriptors.MasksNeedDeformablePoints, ["Decoder.CrossAttention", "Masks"],
+                config.Decoder.CrossAttention.GetType().Name);
         var (first, last) = BackboneStages.Of(config.Backbone);
         if (first == last && BackboneStages.AreSound(first, last))
-            yield return Finding.Of(Descriptors.MasksNeedAFinerMap, ["Backbone.FirstStage", "Masks"], first, Math.Max(2, first - 1));
+            yield return Finding.Of(
+                Descriptors.MasksNeedAFinerMap, ["Backbone.FirstStage", "Masks"], first, Math.Max(2, first - 1));
         if (first > Finest && first < last && BackboneStages.AreSound(first, last))
         {
             yield return Finding.Of(
-                Descriptors.CoarseMasks, ["Backbone.FirstStage", "Masks"], first, 1 << first, config.Neck.Levels + first - Finest) with
+                Descriptors.CoarseMasks, ["Backbone.FirstStage", "Masks"], first, 1 << first,
+                config.Neck.Levels + first - Finest) with
             {
                 Mend = config.Neck.Levels >= last - Finest ? Literal.Of(Finest) : "",
             };
@@ -33,17 +37,20 @@ internal static class MaskRule
             yield return Finding.Of(Descriptors.MasksOnceOnly, [path, "Masks"], path);
         foreach (var (path, _) in Branches.Of<BranchConfig.QueryGroups>(config))
             yield return Finding.Of(Descriptors.MasksOnceOnly, [path, "Masks"], path);
-        if (config.Matching.Assignment == TruthAssignment.InitialOverlap)
-            yield return Finding.Of(Descriptors.MasksOnceOnly, ["Matching.Assignment", "Masks"], "Matching.Assignment");
-        if (config.Losses is { MaskWeight: 0f, DiceWeight: 0f })
-            yield return Finding.Of(Descriptors.MasksNotTaught, ["Masks"]);
-        if (masks.Metric == PositionMetric.MaskIou && config.Matching.Modulation is CostModulation.OfficialClassScatter)
-            yield return Finding.Of(Descriptors.MaskMetricOfBoxes, ["Masks.Metric", "Matching.Modulation"]) with { Mend = "PositionMetric.BoxIou" };
+        if (config.Matching is Assignment.ByOverlap)
+            yield return Finding.Of(Descriptors.MasksOnceOnly, ["Matching", "Masks"], "Matching");
+        if (masks is { MaskWeight: 0f, DiceWeight: 0f })
+            yield return Finding.Of(Descriptors.MasksNotTaught, ["Masks.MaskWeight", "Masks.DiceWeight", "Masks"]);
+        if (masks.Metric == PositionMetric.MaskIou
+            && Branches.FocalCosts(config).Any(c => c.Cost.Modulation is CostModulation.OfficialClassScatter))
+            yield return Finding.Of(Descriptors.MaskMetricOfBoxes,
+                ["Masks.Metric", "Matching.Classification.Modulation"]) with { Mend = "PositionMetric.BoxIou" };
         if (masks.Groups > 0 && config.Encoder.Width > 0 && config.Encoder.Width % masks.Groups != 0)
         {
             var nearest = Divisors.Nearest(config.Encoder.Width, masks.Groups);
             yield return Finding.Of(
-                Descriptors.GroupsDivideWidth, ["Masks.Groups", "Encoder.Width"], "Masks.Groups", masks.Groups, "Encoder.Width", config.Encoder.Width, nearest) with { Mend = Literal.Of(nearest) };
+                Descriptors.GroupsDivideWidth, ["Masks.Groups", "Encoder.Width"], "Masks.Groups", masks.Groups,
+                "Encoder.Width", config.Encoder.Width, nearest) with { Mend = Literal.Of(nearest) };
         }
     }
 

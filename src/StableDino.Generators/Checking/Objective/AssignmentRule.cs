@@ -3,31 +3,37 @@ using StableDino.Generators.Diagnostics;
 
 namespace StableDino.Generators.Checking;
 
-/// <summary>What assigns targets by overlap finds boxes to overlap, and nothing modulates a cost that it does not have.</summary>
+/// <summary>What gives targets by overlap finds boxes to overlap, and a branch that shares a cost finds one.</summary>
 internal static class AssignmentRule
 {
-    private const string Assignment = "Matching.Assignment";
-
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
-        var (matching, proposals) = (config.Matching, config.Queries.Reference as QueryReference.Proposals);
-        if (matching.Assignment == TruthAssignment.InitialOverlap && matching.Modulation is not CostModulation.None)
-            yield return Finding.Of(Descriptors.NoCostToModulate, ["Matching.Modulation", Assignment], "Matching.Modulation", matching.Modulation.GetType().Name);
-        if (matching.Assignment == TruthAssignment.InitialOverlap && proposals is null)
-            yield return Finding.Of(
-                Descriptors.NothingToOverlap, [Assignment, "Queries.Reference"], Assignment, matching.Assignment,
-                "reads boxes that depend on the image", $"Queries.Reference is {config.Queries.Reference.GetType().Name}", "new QueryReference.Proposals()");
-        if (matching.Assignment == TruthAssignment.InitialOverlap && proposals is { Classes: ProposalClasses.Aware })
-            yield return Finding.Of(
-                Descriptors.NothingToOverlap, [Assignment, "Queries.Reference.Classes"], Assignment, matching.Assignment,
-                "gives no targets to the selected proposals", "Queries.Reference.Classes is Aware, whose proposals learn with the queries", "ProposalClasses.Agnostic");
+        var proposals = config.Queries.Reference as QueryReference.Proposals;
         if (proposals is { Selection: ProposalSelection.SuppressedPerLevel, Classes: not ProposalClasses.Agnostic })
-            yield return Finding.Of(
-                Descriptors.NothingToOverlap, ["Queries.Reference.Selection", "Queries.Reference.Classes"], "Queries.Reference.Selection", proposals.Selection,
-                "gives tokens targets without classes", $"Queries.Reference.Classes is {proposals.Classes}", "ProposalClasses.Agnostic");
-        foreach (var (path, own) in Branches.Matchings(config).Where(m => m.Path != "Matching" && m.Matching.Assignment == TruthAssignment.InitialOverlap))
-            yield return Finding.Of(
-                Descriptors.NothingToOverlap, [$"{path}.Assignment"], $"{path}.Assignment", own.Assignment,
-                "is for the matching queries alone", "a branch is matched by cost", "TruthAssignment.Hungarian");
+            yield return Misfit(
+                "Queries.Reference.Selection", proposals.Selection, "gives tokens targets without classes",
+                "Queries.Reference.Classes", $"Queries.Reference.Classes is {proposals.Classes}",
+                "ProposalClasses.Agnostic");
+        if (config.Matching is not Assignment.ByOverlap)
+            yield break;
+        const string overlap = nameof(Assignment.ByOverlap);
+        if (proposals is null)
+            yield return Misfit(
+                "Matching", overlap, "reads boxes that depend on the image", "Queries.Reference",
+                $"Queries.Reference is {config.Queries.Reference.GetType().Name}", "new QueryReference.Proposals()");
+        if (proposals is { Classes: ProposalClasses.Aware })
+            yield return Misfit(
+                "Matching", overlap, "gives no targets to the selected proposals", "Queries.Reference.Classes",
+                "Queries.Reference.Classes is Aware, whose proposals learn with the queries",
+                "ProposalClasses.Agnostic");
+        foreach (var (path, _) in Branches.Of<BranchConfig.OneToMany>(config)
+            .Where(branch => branch.Config.Terms is BranchTerms.Shared))
+            yield return Misfit(
+                $"{path}.Terms", nameof(BranchTerms.Shared), "shares a matching cost", "Matching",
+                $"Matching is {overlap}, which has none", "new BranchTerms.Own(…)");
     }
+
+    private static Finding Misfit(
+        string path, object value, string reason, string other, string misfit, string fits) => Finding.Of(
+        Descriptors.NothingToOverlap, [path, other], path, value, reason, misfit, fits);
 }

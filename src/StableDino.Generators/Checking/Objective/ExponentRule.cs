@@ -9,18 +9,24 @@ internal static class ExponentRule
     public static IEnumerable<Finding> Check(DetectorConfig config) =>
         from entry in Entries(config)
         where !(entry.Value > 0f) || float.IsInfinity(entry.Value)
-        select Finding.Of(Descriptors.ExponentNotPositive, [entry.Path], entry.Path, entry.Value, entry.Usual) with { Mend = Literal.Of(entry.Usual) };
+        select Finding.Of(Descriptors.ExponentNotPositive, [entry.Path], entry.Path, entry.Value,
+            entry.Usual) with { Mend = Literal.Of(entry.Usual) };
 
     private static IEnumerable<(string Path, float Value, float Usual)> Entries(DetectorConfig config) =>
     [
-        .. Branches.Matchings(config).SelectMany(m => Matching(m.Path, m.Matching)),
-        .. Branches.Losses(config).SelectMany(l => Loss($"{l.Path}.Classification", l.Losses.Classification)),
+        .. Branches.FocalCosts(config).SelectMany(c => Cost(c.Path, c.Cost)),
+        .. config.Heads.Score is Score.Sigmoid { Gamma: var gamma }
+            ? [("Heads.Score.Gamma", gamma, 2f)]
+            : Array.Empty<(string, float, float)>(),
+        .. Branches.Losses(config)
+            .SelectMany(l => l.Losses.Classification is ClassificationLoss.PositionSupervised { Target: var target }
+                ? Target($"{l.Path}.Classification.Target", target) : []),
     ];
 
-    private static IEnumerable<(string, float, float)> Matching(string path, MatchingConfig matching) =>
+    private static IEnumerable<(string, float, float)> Cost(string path, ClassificationCost.Focal cost) =>
     [
-        ($"{path}.Gamma", matching.Gamma, 2f),
-        .. matching.Modulation switch
+        ($"{path}.Gamma", cost.Gamma, 2f),
+        .. cost.Modulation switch
         {
             CostModulation.RescaledGiou m => [($"{path}.Modulation.Exponent", m.Exponent, 0.5f)],
             CostModulation.OfficialClassScatter m => [($"{path}.Modulation.Exponent", m.Exponent, 0.5f)],
@@ -28,17 +34,11 @@ internal static class ExponentRule
         },
     ];
 
-    private static IEnumerable<(string, float, float)> Loss(string path, ClassificationLoss loss) => loss switch
-    {
-        ClassificationLoss.Focal focal => [($"{path}.Gamma", focal.Gamma, 2f)],
-        ClassificationLoss.PositionSupervised s => [($"{path}.Gamma", s.Gamma, 2f), .. Target($"{path}.Target", s.Target)],
-        _ => [],
-    };
-
     private static IEnumerable<(string, float, float)> Target(string path, PositionalTarget target) => target switch
     {
         PositionalTarget.Power power => [($"{path}.Exponent", power.Exponent, 2f)],
-        PositionalTarget.ScoreMixed mixed => [($"{path}.ScoreExponent", mixed.ScoreExponent, 1f), ($"{path}.OverlapExponent", mixed.OverlapExponent, 1f)],
+        PositionalTarget.ScoreMixed mixed => [($"{path}.ScoreExponent", mixed.ScoreExponent, 1f),
+            ($"{path}.OverlapExponent", mixed.OverlapExponent, 1f)],
         _ => [],
     };
 }

@@ -9,8 +9,10 @@ internal static class NothingToLearnRule
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
         if (config.Losses is { ClassificationWeight: 0f, BoxWeight: 0f, GiouWeight: 0f })
-            yield return Finding.Of(Descriptors.NothingIsLearned, ["Losses.ClassificationWeight", "Losses.BoxWeight", "Losses.GiouWeight", "Losses"]);
-        if (config.Matching is { ClassCost: 0f, BoxCost: 0f, GiouCost: 0f })
-            yield return Finding.Of(Descriptors.EveryAssignmentIsBest, ["Matching.ClassCost", "Matching.BoxCost", "Matching.GiouCost", "Matching"]);
+            yield return Finding.Of(Descriptors.NothingIsLearned,
+                ["Losses.ClassificationWeight", "Losses.BoxWeight", "Losses.GiouWeight", "Losses"]);
+        if (config.Matching is Assignment.Hungarian { ClassCost: 0f, BoxCost: 0f, GiouCost: 0f })
+            yield return Finding.Of(Descriptors.EveryAssignmentIsBest,
+                ["Matching.ClassCost", "Matching.BoxCost", "Matching.GiouCost", "Matching"]);
     }
 }

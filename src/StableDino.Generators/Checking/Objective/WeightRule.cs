@@ -16,20 +16,29 @@ internal static class WeightRule
     [
         .. Branches.Matchings(config).SelectMany(m => new[]
         {
-            ($"{m.Path}.ClassCost", m.Matching.ClassCost), ($"{m.Path}.BoxCost", m.Matching.BoxCost), ($"{m.Path}.GiouCost", m.Matching.GiouCost),
-            ($"{m.Path}.MaskCost", m.Matching.MaskCost), ($"{m.Path}.DiceCost", m.Matching.DiceCost),
+            ($"{m.Path}.ClassCost", m.Matching.ClassCost), ($"{m.Path}.BoxCost", m.Matching.BoxCost),
+            ($"{m.Path}.GiouCost", m.Matching.GiouCost),
         }),
         .. Branches.Losses(config).SelectMany(l => new[]
         {
-            ($"{l.Path}.ClassificationWeight", l.Losses.ClassificationWeight), ($"{l.Path}.BoxWeight", l.Losses.BoxWeight),
-            ($"{l.Path}.MaskWeight", l.Losses.MaskWeight), ($"{l.Path}.DiceWeight", l.Losses.DiceWeight),
+            ($"{l.Path}.ClassificationWeight", l.Losses.ClassificationWeight),
+            ($"{l.Path}.BoxWeight", l.Losses.BoxWeight),
             ($"{l.Path}.GiouWeight", l.Losses.GiouWeight), ($"{l.Path}.AuxiliaryWeight", l.Losses.AuxiliaryWeight),
         }),
-        .. Branches.Losses(config).Where(l => l.Losses.Classification is ClassificationLoss.CrossEntropy)
-            .Select(l => ($"{l.Path}.Classification.BackgroundWeight", ((ClassificationLoss.CrossEntropy)l.Losses.Classification).BackgroundWeight)),
+        .. config.Heads.Score is Score.Softmax(var background, _)
+            ? [("Heads.Score.BackgroundWeight", background)]
+            : Array.Empty<(string, float)>(),
+        .. config.Masks is MaskConfig.PixelEmbedding masks
+            ?
+            [
+                ("Masks.MaskCost", masks.MaskCost), ("Masks.DiceCost", masks.DiceCost),
+                ("Masks.MaskWeight", masks.MaskWeight), ("Masks.DiceWeight", masks.DiceWeight),
+            ]
+            : Array.Empty<(string, float)>(),
         .. config.Queries.Reference is QueryReference.Proposals proposals
             ? [("Queries.Reference.LossWeight", proposals.LossWeight)] : Array.Empty<(string, float)>(),
-        .. Branches.Of<BranchConfig.ContrastiveDenoising>(config).SelectMany(b => Steps($"{b.Path}.Negatives.Step", b.Config.Negatives)),
+        .. Branches.Of<BranchConfig.ContrastiveDenoising>(config)
+            .SelectMany(b => Steps($"{b.Path}.Negatives.Step", b.Config.Negatives)),
         .. Branches.Of<BranchConfig.OneToMany>(config).Select(b => ($"{b.Path}.Weight", b.Config.Weight)),
         .. Branches.Of<BranchConfig.AnchorHead>(config).Select(b => ($"{b.Path}.Weight", b.Config.Weight)),
         .. Branches.Of<BranchConfig.RegionHead>(config).Select(b => ($"{b.Path}.Weight", b.Config.Weight)),

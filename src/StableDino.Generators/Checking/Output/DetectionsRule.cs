@@ -10,12 +10,15 @@ internal static class DetectionsRule
     {
         if (config.Queries.Count is not (> 0 and var queries) || config.Classes < 1)
             yield break;
-        var pairs = config.PostProcessing.Selection == DetectionSelection.BestClass ? queries : (long)queries * config.Classes;
+        var pairs = config.Heads.Score is Score.Softmax { Selection: DetectionSelection.BestClass }
+            ? queries
+            : (long)queries * config.Classes;
         if (config.PostProcessing.Detections > pairs)
         {
             yield return Finding.Of(
                 Descriptors.TooManyDetections, ["PostProcessing.Detections", "Queries.Count", "Classes"],
-                config.PostProcessing.Detections, queries, config.Classes, pairs) with { Mend = Literal.Of((int)pairs) };
+                config.PostProcessing.Detections, queries, config.Classes,
+                pairs) with { Mend = Literal.Of((int)pairs) };
         }
     }
 }

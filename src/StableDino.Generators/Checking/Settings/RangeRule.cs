@@ -10,39 +10,56 @@ internal static class RangeRule
     public static IEnumerable<Finding> Check(DetectorConfig config) =>
         from entry in Entries(config)
         where !entry.Works
-        select Finding.Of(Descriptors.OutOfRange, [entry.Path], entry.Path, entry.Value, entry.Range, entry.Nearest) with { Mend = Literal.Of(entry.Nearest) };
+        select Finding.Of(Descriptors.OutOfRange, [entry.Path], entry.Path, entry.Value, entry.Range,
+            entry.Nearest) with { Mend = Literal.Of(entry.Nearest) };
 
-    private static IEnumerable<(string Path, float Value, bool Works, string Range, float Nearest)> Entries(DetectorConfig config) =>
+    private static IEnumerable<(string Path, float Value, bool Works, string Range, float Nearest)> Entries(
+        DetectorConfig config) =>
     [
         BelowOne("Encoder.Dropout", config.Encoder.Dropout), BelowOne("Decoder.Dropout", config.Decoder.Dropout),
-        OfOverlap("Matching.LeastOverlap", config.Matching.LeastOverlap),
-        Open("Heads.PriorProbability", config.Heads.PriorProbability),
-        .. Branches.Matchings(config).Select(m => Closed($"{m.Path}.Alpha", m.Matching.Alpha, 1f)),
-        .. Branches.Losses(config).Select(l => Alpha($"{l.Path}.Classification.Alpha", l.Losses.Classification)),
+        .. config.Matching is Assignment.ByOverlap(var least, _, _)
+            ? [OfOverlap("Matching.Least", least)]
+            : Array.Empty<(string, float, bool, string, float)>(),
+        .. config.Heads.Score is Score.Sigmoid(var prior, var alpha, _)
+            ? [Open("Heads.Score.PriorProbability", prior), Closed("Heads.Score.Alpha", alpha, 1f)]
+            : Array.Empty<(string, float, bool, string, float)>(),
+        .. Branches.FocalCosts(config).SelectMany(c => new[]
+        {
+            Closed($"{c.Path}.Alpha", c.Cost.Alpha, 1f),
+            ($"{c.Path}.LogEpsilon", c.Cost.LogEpsilon, c.Cost.LogEpsilon is > 0f and < 1f, "0 < value < 1", 1e-8f),
+        }),
         .. TransformerStages.Of(config.Backbone).Select(t => BelowOne("Backbone.DropPath", t.DropPath)),
         .. TransformerStages.Of(config.Backbone).Where(t => t.Width > 0).Select(t => Hidden(t.MlpRatio, t.Width)),
         .. Branches.Of<BranchConfig.ContrastiveDenoising>(config).SelectMany(b => new[]
         {
-            Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 2f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 2f),
+            Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 2f),
+            Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 2f),
         }),
         .. Branches.Of<BranchConfig.PositiveDenoising>(config).SelectMany(b => new[]
         {
-            Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 1f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 2f),
+            Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 1f),
+            Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 2f),
         }),
         .. Branches.Of<BranchConfig.RegionHead>(config).SelectMany(b => new[]
         {
-            OfOverlap($"{b.Path}.PositiveShare", b.Config.PositiveShare), OfOverlap($"{b.Path}.ProposalIou", b.Config.ProposalIou),
-            ($"{b.Path}.FinestSide", b.Config.FinestSide, b.Config.FinestSide is > 0f and < float.PositiveInfinity, "0 < value < ∞", 56f),
+            OfOverlap($"{b.Path}.PositiveShare", b.Config.PositiveShare),
+            OfOverlap($"{b.Path}.ProposalIou", b.Config.ProposalIou),
+            ($"{b.Path}.FinestSide", b.Config.FinestSide, b.Config.FinestSide is > 0f and < float.PositiveInfinity,
+                "0 < value < ∞", 56f),
         }),
-        ("Heads.ReferenceEpsilon", config.Heads.ReferenceEpsilon, config.Heads.ReferenceEpsilon is > 0f and < 0.5f, "0 < value < 0.5", 1e-3f),
-        .. Branches.Matchings(config).Select(m => ($"{m.Path}.LogEpsilon", m.Matching.LogEpsilon, m.Matching.LogEpsilon is > 0f and < 1f, "0 < value < 1", 1e-8f)),
-        ("Encoder.PositionOffset", config.Encoder.PositionOffset, config.Encoder.PositionOffset is >= -1f and <= 1f, "-1 ≤ value ≤ 1", -0.5f),
-        ("Encoder.PositionTemperature", config.Encoder.PositionTemperature, config.Encoder.PositionTemperature is > 0f and < float.PositiveInfinity, "0 < value < ∞", 10000f),
+        ("Heads.ReferenceEpsilon", config.Heads.ReferenceEpsilon, config.Heads.ReferenceEpsilon is > 0f and < 0.5f,
+            "0 < value < 0.5", 1e-3f),
+        ("Encoder.PositionOffset", config.Encoder.PositionOffset, config.Encoder.PositionOffset is >= -1f and <= 1f,
+            "-1 ≤ value ≤ 1", -0.5f),
+        ("Encoder.PositionTemperature", config.Encoder.PositionTemperature,
+            config.Encoder.PositionTemperature is > 0f and < float.PositiveInfinity, "0 < value < ∞", 10000f),
         .. config.Masks is MaskConfig.PixelEmbedding { Points: var points }
-            ? [Closed("Masks.Points.Importance", (float)points.Importance, 1f), Oversampling(points)] : Array.Empty<(string, float, bool, string, float)>(),
+            ? [Closed("Masks.Points.Importance", (float)points.Importance, 1f), Oversampling(points)]
+            : Array.Empty<(string, float, bool, string, float)>(),
         .. Branches.Of<BranchConfig.DenoisingGroups>(config).SelectMany(b => new[]
         {
-            Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 1f), Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 1f),
+            Closed($"{b.Path}.LabelNoise", b.Config.LabelNoise, 1f),
+            Closed($"{b.Path}.BoxNoise", b.Config.BoxNoise, 1f),
         }),
     ];
 
@@ -54,7 +71,8 @@ internal static class RangeRule
         ("Backbone.MlpRatio", ratio, ratio * width >= 1f && ratio <= 64f, "1 / width ≤ value ≤ 64", 4f);
 
     private static (string, float, bool, string, float) Oversampling(MaskPointConfig points) =>
-        ("Masks.Points.Oversampling", (float)points.Oversampling, points.Oversampling is >= 1 and <= 100, "1 ≤ value ≤ 100", 3f);
+        ("Masks.Points.Oversampling", (float)points.Oversampling, points.Oversampling is >= 1 and <= 100,
+            "1 ≤ value ≤ 100", 3f);
 
     private static (string, float, bool, string, float) Open(string path, float value) =>
         (path, value, value is > 0f and < 1f, "0 < value < 1", value >= 1f ? 0.99f : 0.01f);
@@ -64,11 +82,4 @@ internal static class RangeRule
 
     private static (string, float, bool, string, float) Closed(string path, float value, float most) =>
         (path, value, value >= 0f && value <= most, $"0 ≤ value ≤ {most}", value > most ? most : 0f);
-
-    private static (string, float, bool, string, float) Alpha(string path, ClassificationLoss loss) => Closed(path, loss switch
-    {
-        ClassificationLoss.Focal focal => focal.Alpha,
-        ClassificationLoss.PositionSupervised supervised => supervised.Alpha,
-        _ => 0f,
-    }, 1f);
 }

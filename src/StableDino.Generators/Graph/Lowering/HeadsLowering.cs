@@ -48,11 +48,11 @@ internal static class HeadsLowering
 
     /// <summary>What classes are scored with: a logit for each, and with softmax one for the background.</summary>
     public static Dimension Outputs(DetectorConfig config) =>
-        config.Heads.Score == ClassScore.Softmax ? Dimension.ClassesAndOne : Dimension.Classes;
+        config.Heads.Score is Score.Softmax ? Dimension.ClassesAndOne : Dimension.Classes;
 
     /// <summary>The classes' weights in the loss, which official checkpoints of softmax scores hold.</summary>
     public static IEnumerable<Part> ClassWeights(DetectorConfig config) =>
-        config.Heads.Score == ClassScore.Softmax ? [Part.Buffer("criterion.empty_weight", Outputs(config))] : [];
+        config.Heads.Score is Score.Softmax ? [Part.Buffer("criterion.empty_weight", Outputs(config))] : [];
 
     private static Edge Proposals(DetectorConfig config) => config.Queries.Reference is QueryReference.Proposals
         ? new Edge.Value(StageKind.Selection, Form.Proposals)

@@ -11,7 +11,7 @@ namespace StableDino.CodeFixes;
 /// Removes a value that turns nothing (SDINO039), where taking it out leaves the others in their places.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class RemoveKnobCodeFix : CodeFixProvider
+public sealed class RemoveSettingCodeFix : CodeFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SDINO039"];
