@@ -83,7 +83,8 @@ internal static class CompilerTimes
             public static DetectorConfig D0 => StableDinoZoo.DinoR50 with { Name = "base-{{variant}}" };
         {{string.Concat(Enumerable.Range(1, Detectors).Select(i => $$"""
             [CompiledDetector]
-            public static DetectorConfig D{{i}} { get; } = {{(i % 2 == 0 ? $"StableDinoZoo.Stable(D{i - 1})" : $"D{i - 1}")}} with
+            public static DetectorConfig D{{i}} { get; } = {{(i % 2 == 0 ? $"StableDinoZoo.Stable(D{i - 1})" : $"D{i - 1}")}}
+            with
             {
                 Name = "d-{{i}}-{{variant}}",
                 Decoder = D{{i - 1}}.Decoder with { Layers = {{1 + (i % 6)}}, FeedForward = {{256 + (8 * i)}} },

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using LanguageExt;
 using Microsoft.ML.OnnxRuntime;
-using StableDino.Core;
 using StableDino.Export;
 using StableDino.Foundation;
 using StableDino.Onnx;
@@ -25,7 +24,7 @@ public static class ExportTimes
         var sides = Value("--size", "480x640").Split('x')
             .Select(s => long.Parse(s, CultureInfo.InvariantCulture)).ToArray();
         using var silent = no_grad();
-        using var detector = CompiledDetectors.All.Single(model => model.Name == name).Build(80);
+        using var detector = Core.CompiledDetectors.All.Single(model => model.Name == name).Build(80);
         var path = Path.Combine(Path.GetTempPath(), $"{name}-{Environment.ProcessId}.onnx");
         try
         {
@@ -46,10 +45,12 @@ public static class ExportTimes
             using var padding = zeros([1, sides[0], sides[1]], ScalarType.Bool);
             var batch = new ImageBatch(pixels, padding, [new ImageSize((int)sides[0], (int)sides[1])]);
             using var input = OrtValue.CreateTensorValueFromMemory(pixels.data<float>().ToArray(), pixels.shape);
+            string[] names = [PortNames.Images];
+            OrtValue[] values = [input];
             void Runtime()
             {
                 using var how = new RunOptions();
-                using var results = session.Run(how, [PortNames.Images], [input], session.OutputNames);
+                using var results = session.Run(how, names, values, session.OutputNames);
             }
 
             void Library()
@@ -70,9 +71,8 @@ public static class ExportTimes
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{name} {sides[0]}x{sides[1]}: library {Median(ours):0} ms, ONNX Runtime {Median(theirs):0} ms of "
-                + "processor "
-                + $"time, ratio {Median(theirs) / Median(ours):0.00}; file {new FileInfo(path).Length / 1e6:0.0} MB, "
-                + $"{nodes} nodes, "
+                + $"processor time, ratio {Median(theirs) / Median(ours):0.00}; "
+                + $"file {new FileInfo(path).Length / 1e6:0.0} MB, {nodes} nodes, "
                 + $"export {export.TotalSeconds:0.0} s, start to first result {first.TotalSeconds:0.0} s"));
             return 0;
         }

@@ -72,8 +72,8 @@ internal static class Growth
             var cost = Timed(amount, action);
             var exponent = costs.Count == 0
                 ? ""
-                : string.Create(CultureInfo.InvariantCulture,
-                    $"{Math.Log(cost.Processor / costs[^1].Processor) / Math.Log((double)amount / costs[^1].Amount):F2}");
+                : (Math.Log(cost.Processor / costs[^1].Processor) / Math.Log((double)amount / costs[^1].Amount))
+                    .ToString("F2", CultureInfo.InvariantCulture);
             costs.Add(cost);
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture,

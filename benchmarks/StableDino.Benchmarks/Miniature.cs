@@ -102,7 +102,7 @@ internal static class Miniature
 
     private static string Row(MiniatureRun run) => string.Create(CultureInfo.InvariantCulture,
         $"| {run.Model} | {run.Ap:F1} | {run.Ap50:F1} | "
-        + $"{(run.MaskAp is { } ap ? string.Create(CultureInfo.InvariantCulture, $"{ap:F1}") : "")} | {Layers([run])} |");
+        + $"{run.MaskAp?.ToString("F1", CultureInfo.InvariantCulture)} | {Layers([run])} |");
 
     private static string Row(ImmutableArray<MiniatureRun> runs, ImmutableArray<MiniatureRun> against) =>
         string.Create(CultureInfo.InvariantCulture,

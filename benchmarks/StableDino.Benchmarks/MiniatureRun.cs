@@ -4,6 +4,7 @@ using LanguageExt;
 using StableDino.Configuration;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using StableDino.Network;
 using StableDino.Pipeline;
 using StableDino.Runs;
@@ -36,7 +37,7 @@ internal sealed record MiniatureRun(
 
         var plan = new TrainingPlan(
             model, recipe, train, validation, folder, CPU, InitialWeights: Option<string>.None, Resume: true);
-        RunPreparation.FolderFault(plan).IfSome(Fail);
+        RunPreparation.Folder(plan).IfLeft(Fail);
         using var state = RunPreparation.Start(plan, Console.Error.WriteLine).IfLeft(fault => throw Failure(fault));
         TrainingRun.Execute(plan, state, Show, CancellationToken.None).IfLeft(fault => throw Failure(fault));
         var run = Measured(state, recipe, validation);
@@ -68,7 +69,7 @@ internal sealed record MiniatureRun(
             [.. stability.Select(layer => layer.Percent)]);
     }
 
-    private static void Fail(TrainingFault fault) => throw Failure(fault);
+    private static void Fail(Fault fault) => throw Failure(fault);
 
-    private static InvalidOperationException Failure(TrainingFault fault) => new($"{fault.Message} {fault.Hint}");
+    private static InvalidOperationException Failure(Fault fault) => new($"{fault.Message} {fault.Hint}");
 }

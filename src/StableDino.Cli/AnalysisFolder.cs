@@ -40,5 +40,6 @@ internal static class AnalysisFolder
         + "<style>body { font: 15px/1.5 system-ui, sans-serif; margin: 24px; background: #f3f5f8; color: #262c38 } "
         + "figure, pre { background: #fff; border: 1px solid #e2e6ed;"
         + " border-radius: 10px; padding: 16px; margin: 0 0 18px; overflow-x: auto }</style></head>\n<body>\n"
-        + $"<h1>Evaluation</h1>\n{string.Concat(figures.Select(static svg => $"<figure>{svg}</figure>\n"))}<pre>{WebUtility.HtmlEncode(text)}</pre>\n</body>\n</html>\n";
+        + $"<h1>Evaluation</h1>\n{string.Concat(figures.Select(static svg => $"<figure>{svg}</figure>\n"))}"
+        + $"<pre>{WebUtility.HtmlEncode(text)}</pre>\n</body>\n</html>\n";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Cli;
 
@@ -31,7 +32,7 @@ internal static class DataDocument
 
     /// <summary>The errors, as every failure's document has them.</summary>
     public static JsonArray Errors(IEnumerable<DataFault> faults) =>
-        new([.. faults.Where(fault => fault.IsError).Select(Faults.Of).Select(Terminal.Node)]);
+        new([.. faults.Where(fault => fault.IsError).Select(Terminal.Node)]);
 
     public static JsonObject Of(RepairedData repaired)
     {

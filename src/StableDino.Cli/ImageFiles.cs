@@ -1,3 +1,5 @@
+using StableDino.Foundation;
+
 namespace StableDino.Cli;
 
 /// <summary>Image files that a command line names.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using LanguageExt;
 using StableDino.Foundation;
-using StableDino.Network;
 using StableDino.Pipeline;
 
 namespace StableDino.Cli;
@@ -10,11 +10,8 @@ namespace StableDino.Cli;
 internal sealed record Models(ImmutableArray<DetectorDefinition> All)
 {
     /// <summary>The detector of a name, or what to say instead.</summary>
-    public bool TryFind(string name, out DetectorDefinition model, out Fault fault)
-    {
-        model = All.FirstOrDefault(definition => definition.Name == name)!;
-        fault = new Fault($"There is no model '{name}'.", Place: "--model",
-            Hint: $"Nearest: {string.Join(", ", NearestNames.Of(name, All.Select(definition => definition.Name)))}.");
-        return model is not null;
-    }
+    public Either<Fault, DetectorDefinition> Find(string name) =>
+        All.Find(definition => definition.Name == name).ToEither(() => new Fault(
+            $"There is no model '{name}'.", Place: "--model",
+            Hint: $"Nearest: {string.Join(", ", NearestNames.Of(name, All.Select(one => one.Name)))}."));
 }

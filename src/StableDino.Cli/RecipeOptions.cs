@@ -103,7 +103,7 @@ internal sealed class RecipeOptions
 
         void Set(string path, string text, string place) => RecipeTable.Set(recipe, path, text).Match(
             changed => { recipe = changed; },
-            fault => faults.Add(Faults.Of(fault) with { Place = place }));
+            fault => faults.Add(fault with { Place = place }));
     }
 
     private static Option<string?> Short(string name, string description) => new(name) { Description = description };

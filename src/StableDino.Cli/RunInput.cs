@@ -1,5 +1,6 @@
 using LanguageExt;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Cli;
 
@@ -22,7 +23,7 @@ internal static class RunInput
         foreach (var line in FaultSummary.Lines(
             report.Faults.Where(fault => fault.Severity == DataFaultSeverity.Warning))) terminal.Say(line);
         return report.HasErrors
-            ? report.Faults.Where(fault => fault.IsError).Select(Faults.Of).ToArray()
+            ? report.Faults.Where(fault => fault.IsError).ToArray<Fault>()
             : report.Splits.Select(split => CocoDataset.Of(split)
                 .Match(data => data, _ => throw new InvalidOperationException(split.Paths.Annotations))).ToArray();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 using StableDino.Runs;
 
 namespace StableDino.Cli;
@@ -14,13 +15,15 @@ internal static class RunSession
 {
     public static int Execute(TrainingPlan plan, Terminal terminal)
     {
-        if (RunPreparation.FolderFault(plan).Case is TrainingFault folder) return terminal.Refuse(Faults.Of(folder));
-        return RunPreparation.Start(plan, terminal.Say).Match(
+        var started = from folder in RunPreparation.Folder(plan)
+                      from state in RunPreparation.Start(plan, terminal.Say)
+                      select state;
+        return started.Match(
             state =>
             {
                 using (state) return Run(plan, state, terminal);
             },
-            fault => terminal.Refuse(Faults.Of(fault)));
+            fault => terminal.Refuse(fault));
     }
 
     private static int Run(TrainingPlan plan, TrainingState state, Terminal terminal)
@@ -42,7 +45,7 @@ internal static class RunSession
             + $"{plan.Device}, into {plan.Folder.Path}");
         return TrainingRun.Execute(plan, state, new TrainingProgress(terminal).Observe, stop.Token).Match(
             summary => Answer(plan, summary, terminal),
-            fault => terminal.Fail(Faults.Of(fault)));
+            fault => terminal.Fail(fault));
     }
 
     private static int Answer(TrainingPlan plan, TrainingSummary summary, Terminal terminal)

@@ -1,5 +1,6 @@
 using LanguageExt;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Network;
 using StableDino.Runs;
 
@@ -24,7 +25,7 @@ internal sealed record Session(TrainedDetector Trained, CocoDataset Data, Infere
         return from device in CommonOptions.DeviceOf(deviceName).MapLeft(one => new[] { one })
                from data in RunInput.Open(root, split, check, terminal)
                from trained in TrainedDetector.Open(checkpoint, models.All, device)
-                   .MapLeft(fault => new[] { Faults.Of(fault) })
+                   .MapLeft(fault => new[] { fault })
                from session in Fit(trained, data, checkpoint, new InferenceSettings(
                    CommonOptions.ResizeOf(side, trained), trained.Detector.Config.PostProcessing, device, batch))
                select session;
@@ -36,6 +37,6 @@ internal sealed record Session(TrainedDetector Trained, CocoDataset Data, Infere
         var faults = trained.Disagreements(data, checkpoint);
         if (faults.IsEmpty) return new Session(trained, data, settings);
         trained.Dispose();
-        return faults.Select(Faults.Of).ToArray();
+        return faults.ToArray<Fault>();
     }
 }

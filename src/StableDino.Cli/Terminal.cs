@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StableDino.Foundation;
 
 namespace StableDino.Cli;
 
@@ -36,24 +37,18 @@ internal sealed record Terminal(TextWriter Answer, TextWriter Log, bool Json)
     private int Report(IEnumerable<Fault> faults, int code)
     {
         var all = faults.ToArray();
-        foreach (var fault in all) Log.WriteLine($"error: {Line(fault)}");
+        foreach (var fault in all) Log.WriteLine($"error: {fault.Line}");
         if (Json)
             Answer.WriteLine(new JsonObject { ["errors"] = new JsonArray([.. all.Select(Node)]) }.ToJsonString(Layout));
         return code;
     }
-
-    private static string Line(Fault fault) =>
-        (fault.File is { Length: > 0 } file
-            ? $"{file}{(fault.Place is { Length: > 0 } place ? $" ({place})" : "")}: "
-            : fault.Place is { Length: > 0 } at ? $"{at}: " : "")
-        + fault.Message + (fault.Hint is { Length: > 0 } hint ? $" {hint}" : "");
 
     /// <summary>A fault as documents hold it.</summary>
     public static JsonNode Node(Fault fault)
     {
         var node = new JsonObject { ["message"] = fault.Message };
         foreach (var (key, value) in new[] { ("file", fault.File), ("place", fault.Place), ("hint", fault.Hint) })
-            if (value is { Length: > 0 }) node[key] = value;
+            if (value.Length > 0) node[key] = value;
         return node;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LanguageExt;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Network;
 using StableDino.Runs;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using StableDino.Cli.Verbs;
+using StableDino.Foundation;
 using StableDino.Pipeline;
 
 namespace StableDino.Cli;

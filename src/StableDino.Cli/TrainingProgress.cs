@@ -42,7 +42,8 @@ internal sealed class TrainingProgress(Terminal terminal)
     }
 
     private static string Masks(TrainingEvent.Evaluated evaluated) => evaluated.Masks.Match(
-        masks => string.Create(CultureInfo.InvariantCulture, $"  masks: AP {masks.Metrics.AP:F3}  AP50 {masks.Metrics.AP50:F3}"),
+        masks => string.Create(
+            CultureInfo.InvariantCulture, $"  masks: AP {masks.Metrics.AP:F3}  AP50 {masks.Metrics.AP50:F3}"),
         () => "");
 
     private string Line(TrainingEvent.Stepped stepped)
@@ -51,9 +52,8 @@ internal sealed class TrainingProgress(Terminal terminal)
         double Sum(string kind) =>
             report.Terms.Where(term => term.Name.StartsWith(kind, StringComparison.Ordinal)).Sum(term => term.Value);
         var left = Stopwatch.GetElapsedTime(began) * ((double)(steps - report.Step) / Math.Max(1, report.Step - first));
-        var unstable = report.Unstable.IsEmpty
-            ? ""
-            : $"  unstable {string.Join(' ', report.Unstable.Select(percent => percent.ToString("F0", System.Globalization.CultureInfo.InvariantCulture)))} %";
+        var shares = report.Unstable.Select(percent => percent.ToString("F0", CultureInfo.InvariantCulture));
+        var unstable = report.Unstable.IsEmpty ? "" : $"  unstable {string.Join(' ', shares)} %";
         return string.Create(CultureInfo.InvariantCulture,
             $"step {report.Step}/{steps}  epoch {stepped.Epoch:F2}  loss {report.Loss:F3} (class "
             + $"{Sum("loss_class"):F2} box {Sum("loss_bbox"):F2} giou {Sum("loss_giou"):F2})  norm "

@@ -69,8 +69,11 @@ internal static class DeviationTable
             """.ReplaceLineEndings("\n"));
         text.Append("| noise of | floor | unit |\n|---|---|---|\n");
         foreach (var noise in Rows.Keys.Select(key => key.Noise).Distinct().OrderByDescending(noise => noise.Floor))
-            text.Append(CultureInfo.InvariantCulture,
-                $"| {noise.Kind} | {(noise.Floor == 0 ? "0" : noise.Floor.ToString("0.#e-0", CultureInfo.InvariantCulture))} | {noise.Unit} |\n");
+        {
+            var floor = noise.Floor == 0 ? "0" : noise.Floor.ToString("0.#e-0", CultureInfo.InvariantCulture);
+            text.Append(CultureInfo.InvariantCulture, $"| {noise.Kind} | {floor} | {noise.Unit} |\n");
+        }
+
         foreach (var file in Rows.GroupBy(row => row.Key.File).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture,
@@ -78,10 +81,14 @@ internal static class DeviationTable
                 + $"|\n|---|---|--:|--:|--:|---|\n");
             foreach (var ((_, id, noise), row) in file.OrderBy(row => row.Key.Case, StringComparer.Ordinal)
                 .ThenBy(row => row.Key.Noise.Kind, StringComparer.Ordinal))
+            {
+                string Text(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
+                var deviation = row.Deviation == 0 ? "0" : Text(row.Deviation, "0.0e-0");
+                var ratio = noise.Floor == 0 ? "" : Text(row.Deviation / noise.Floor, "0.0");
                 text.Append(CultureInfo.InvariantCulture,
-                    $"| {id} | {noise.Kind} | {row.Numbers} | "
-                    + $"{(row.Deviation == 0 ? "0" : row.Deviation.ToString("0.0e-0", CultureInfo.InvariantCulture))} "
-                    + $"| {(noise.Floor == 0 ? "" : (row.Deviation / noise.Floor).ToString("0.0", CultureInfo.InvariantCulture))} | {(row.Deviation == 0 ? "" : row.What)} |\n");
+                    $"| {id} | {noise.Kind} | {row.Numbers} | {deviation} | {ratio} "
+                    + $"| {(row.Deviation == 0 ? "" : row.What)} |\n");
+            }
         }
 
         text.Append(

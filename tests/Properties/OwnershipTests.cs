@@ -121,8 +121,9 @@ public class OwnershipTests
         yield return ("ThresholdAssignment.Of", 1, () => ThresholdAssignment.Of(anchors, pixels, 0.3, 0.7));
         yield return ("ThresholdAssignment.Of", 1, () => ThresholdAssignment.Of(anchors, pixels, 0.3, 0.7, 0.3));
         var assigned = tensor(new[] { -1L, 0, 2, -2, -1, 1 });
-        yield return ("BalancedSample.Of", 2, () => BalancedSample.Of(assigned, 3, 0.5));
-        yield return ("BalancedSample.Of", 2, () => BalancedSample.Of(assigned, 16, 0.5));
+        var inOrder = MemoryMaps.Shuffle(default, head: 0);
+        yield return ("BalancedSample.Of", 2, () => BalancedSample.Of(assigned, 3, 0.5, inOrder));
+        yield return ("BalancedSample.Of", 2, () => BalancedSample.Of(assigned, 16, 0.5, inOrder));
         var (given, corners) =
             (cat([tensor(new[] { 0L, 1, -1, -2 }), full([28], -1L, ScalarType.Int64)], 0).view(2, 16),
                 a.Values.narrow(0, 0, 1).expand(targets.Total, 4) * 32);

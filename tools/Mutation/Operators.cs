@@ -48,7 +48,9 @@ internal static class Operators
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } call
             when Methods.TryGetValue(member.Name.Identifier.Text, out var other) =>
             [other is null
-                ? $"{(member.Expression is IdentifierNameSyntax { Identifier.Text: "Math" } ? call.ArgumentList.Arguments[0] : member.Expression)}"
+                ? member.Expression is IdentifierNameSyntax { Identifier.Text: "Math" }
+                    ? $"{call.ArgumentList.Arguments[0]}"
+                    : $"{member.Expression}"
                 : $"{member.Expression}.{other}{Generic(member)}{call.ArgumentList}"],
         InvocationExpressionSyntax { Expression: IdentifierNameSyntax name } call
             when Methods.TryGetValue(name.Identifier.Text, out var other) && other is not null =>

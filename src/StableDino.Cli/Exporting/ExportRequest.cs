@@ -1,6 +1,7 @@
 using System.Globalization;
 using LanguageExt;
 using StableDino.Export;
+using StableDino.Foundation;
 using StableDino.Onnx;
 
 namespace StableDino.Cli.Exporting;

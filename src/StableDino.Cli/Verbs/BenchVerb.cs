@@ -54,14 +54,14 @@ internal static class BenchVerb
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
-            var known = models.TryFind(parsed.GetValue(model)!, out var definition, out var unknown);
+            var known = models.Find(parsed.GetValue(model)!);
             var place = CommonOptions.DeviceOf(parsed.GetValue(device)!);
             var old = Before(parsed.GetValue(compare));
             Either<Fault, LanguageExt.Option<ImageSize>> asked = Parse(forward), trained = Parse(step);
             var small = new[] { classes, batch, targets, repeats }.Where(option => parsed.GetValue(option) < 1)
                 .Select(option =>
                     new Fault($"{parsed.GetValue(option)} is too few.", Place: option.Name, Hint: "Give 1 or more."));
-            var faults = small.Concat(known ? [] : [unknown]).Concat(place.LeftToSeq()).Concat(old.LeftToSeq())
+            var faults = small.Concat(known.LeftToSeq()).Concat(place.LeftToSeq()).Concat(old.LeftToSeq())
                 .Concat(asked.LeftToSeq()).Concat(trained.LeftToSeq())
                 .ToList();
             if (parsed.GetValue(threads) is < 1)
@@ -74,7 +74,12 @@ internal static class BenchVerb
             if (parsed.GetValue(threads) is { } count) set_num_threads(count);
             ImmutableArray<Precision> precisions = parsed.GetValue(precision) switch { "fp32" => [Precision.Fp32],
                 "bf16" => [Precision.Bf16], _ => [Precision.Fp32, Precision.Bf16] };
-            return (from spot in place from image in asked from stepped in trained from earlier in old select Answer(
+            return (from definition in known
+                    from spot in place
+                    from image in asked
+                    from stepped in trained
+                    from earlier in old
+                    select Answer(
                 new BenchmarkPlan(definition, parsed.GetValue(classes), image, stepped, parsed.GetValue(batch),
                     parsed.GetValue(targets), precisions, parsed.GetValue(repeats), parsed.GetValue(recompute), spot),
                 earlier, parsed.GetValue(tolerance), terminal)).IfLeft(_ => ExitCode.Unusable);
@@ -102,8 +107,11 @@ internal static class BenchVerb
                     ["name"] = one.Name, ["seconds_before"] = one.SecondsBefore, ["seconds"] = one.SecondsNow,
                     ["slowdown"] = Math.Round(one.Slowdown, 3),
                 })]);
-                terminal.Done(document,
-                    $"{text}\n{string.Join('\n', compared.Select(one => FormattableString.Invariant($"{one.Name}: {one.SecondsBefore:0.000} s before, {one.SecondsNow:0.000} s now, slowdown {one.Slowdown:0.00}")))}");
+                var lines = compared.Select(one => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{one.Name}: {one.SecondsBefore:0.000} s before, {one.SecondsNow:0.000} s now, slowdown "
+                    + $"{one.Slowdown:0.00}"));
+                terminal.Done(document, $"{text}\n{string.Join('\n', lines)}");
                 foreach (var slow in compared.Where(one => one.Slowdown > 1 + tolerance))
                     terminal.Say(
                         FormattableString.Invariant(

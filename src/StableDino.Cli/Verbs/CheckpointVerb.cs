@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using LanguageExt;
 using StableDino.Checkpoints;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Cli.Verbs;
 
@@ -21,7 +22,10 @@ internal static class CheckpointVerb
         var file = new Argument<string>(
             "file") { Description = "A weight file: safetensors, .pth or .pkl. Its content decides which." };
         var inspect = new Command("inspect",
-            "Names, types, shapes, sizes and hashes of a checkpoint's tensors, and what it holds beside them.") { file };
+            "Names, types, shapes, sizes and hashes of a checkpoint's tensors, and what it holds beside them.")
+        {
+            file,
+        };
         inspect.SetAction(parsed => Inspect(parsed.GetValue(file)!, Tool.Terminal(parsed)));
         return inspect;
     }
@@ -51,72 +55,78 @@ internal static class CheckpointVerb
         convert.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
-            if (!models.TryFind(parsed.GetValue(model)!, out var definition, out var unknown))
-                return terminal.Refuse(unknown);
             var accepted =
                 parsed.GetValue(accept)!.Split(
                     ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToImmutableArray();
-            return Categories(parsed.GetValue(classes)).Match(
-                categories =>
-                    CheckpointConversion.Run(
-                        parsed.GetValue(input)!, parsed.GetValue(output)!, definition, categories, accepted).Match(
-                        report =>
-                            terminal.Done(ConversionText.Document(report, parsed.GetValue(output)!),
-                                ConversionText.Lines(report, parsed.GetValue(output)!)),
-                        fault => terminal.Refuse(Faults.Of(fault))),
-                faults => terminal.Refuse(faults.Select(fault => Faults.Of(fault))));
+            var target = parsed.GetValue(output)!;
+            var converted =
+                from definition in models.Find(parsed.GetValue(model)!).MapLeft(one => new[] { one })
+                from categories in Categories(parsed.GetValue(classes))
+                from report in CheckpointConversion.Run(
+                    parsed.GetValue(input)!, target, definition, categories, accepted).MapLeft(one => new[] { one })
+                select report;
+            return converted.Match(
+                report => terminal.Done(
+                    ConversionText.Document(report, target), ConversionText.Lines(report, target)),
+                faults => terminal.Refuse(faults));
         });
         return convert;
     }
 
-    private static Either<Seq<DataFault>, ImmutableArray<CocoCategory>> Categories(string? path) => path is null
+    private static Either<Fault[], ImmutableArray<CocoCategory>> Categories(string? path) => path is null
         ? ImmutableArray<CocoCategory>.Empty
-        : CocoJson.Read(path).ToEither().Map(content => new ClassList(content.Categories).Categories);
+        : CocoJson.Read(path).ToEither().MapLeft(faults => faults.ToArray<Fault>())
+            .Map(content => new ClassList(content.Categories).Categories);
 
-    private static int Inspect(string path, Terminal terminal) => Checkpoint.Open(path).Match(
-        checkpoint =>
-        {
-            using (checkpoint) return Inspect(checkpoint, terminal);
-        },
-        fault => terminal.Refuse(Faults.Of(fault)));
-
-    private static int Inspect(Checkpoint checkpoint, Terminal terminal)
+    private static int Inspect(string path, Terminal terminal)
     {
-        var tensors = new JsonArray();
-        var lines =
-            new List<string> { $"{FormatName(checkpoint.Format)}: {checkpoint.Tensors.Length} tensors, "
-                + $"{Mebibytes(checkpoint.Tensors.Sum(entry => entry.Bytes))} MiB" };
-        var metadata = checkpoint.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
-        lines.AddRange(metadata.Select(pair => $"{pair.Key}: {pair.Value}"));
-        foreach (var entry in checkpoint.Tensors)
-        {
-            var hashed = Hash(checkpoint, entry);
-            if (hashed.Case is CheckpointFault fault) return terminal.Refuse(Faults.Of(fault));
-            var hash = hashed.IfLeft("");
-            var type = SafeTensors.NameOf(entry.Type).IfNone("?");
-            tensors.Add(new JsonObject
-            {
-                ["name"] = entry.Name,
-                ["dtype"] = type,
-                ["shape"] = new JsonArray([.. entry.Shape.Select(size => JsonValue.Create(size))]),
-                ["bytes"] = entry.Bytes,
-                ["sha256"] = hash,
-            });
-            lines.Add($"{hash[..12]}  {type,-4} {entry.Name} [{string.Join(", ", entry.Shape)}]");
-        }
+        var inspected = from checkpoint in Checkpoint.Open(path)
+                        from hashes in Hashes(checkpoint)
+                        select (checkpoint, hashes);
+        return inspected.Match(
+            found => Answer(found.checkpoint, found.hashes, terminal), fault => terminal.Refuse(fault));
+    }
 
+    private static int Answer(Checkpoint checkpoint, Seq<string> hashes, Terminal terminal)
+    {
+        var tensors = checkpoint.Tensors.Zip(
+            hashes, (entry, hash) => (Entry: entry, Hash: hash, Type: SafeTensors.NameOf(entry.Type).IfNone("?")))
+            .ToArray();
+        var metadata = checkpoint.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
+        string[] lines =
+        [
+            $"{FormatName(checkpoint.Format)}: {tensors.Length} tensors, "
+                + $"{Mebibytes(tensors.Sum(one => one.Entry.Bytes))} MiB",
+            .. metadata.Select(pair => $"{pair.Key}: {pair.Value}"),
+            .. tensors.Select(one =>
+                $"{one.Hash[..12]}  {one.Type,-4} {one.Entry.Name} [{string.Join(", ", one.Entry.Shape)}]"),
+        ];
         var document = new JsonObject
         {
             ["format"] = FormatName(checkpoint.Format),
-            ["tensors"] = tensors,
+            ["tensors"] = new JsonArray([.. tensors.Select(one => new JsonObject
+            {
+                ["name"] = one.Entry.Name,
+                ["dtype"] = one.Type,
+                ["shape"] = new JsonArray([.. one.Entry.Shape.Select(size => JsonValue.Create(size))]),
+                ["bytes"] = one.Entry.Bytes,
+                ["sha256"] = one.Hash,
+            })]),
             ["metadata"] =
                 new JsonObject(metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
         };
         return terminal.Done(document, string.Join('\n', lines));
     }
 
+    /// <summary>The tensors' hashes in the file's order; the file is closed then.</summary>
+    private static Either<Fault, Seq<string>> Hashes(Checkpoint checkpoint)
+    {
+        using (checkpoint)
+            return Prelude.toSeq(checkpoint.Tensors.Select(entry => Hash(checkpoint, entry)).ToArray()).Sequence();
+    }
+
     /// <summary>SHA-256 of a tensor's elements in row-major order, little-endian: the same in every format.</summary>
-    private static Either<CheckpointFault, string> Hash(Checkpoint checkpoint, CheckpointTensor entry) =>
+    private static Either<Fault, string> Hash(Checkpoint checkpoint, CheckpointTensor entry) =>
         checkpoint.Read(entry).Map(tensor =>
         {
             using (tensor) return Convert.ToHexStringLower(SHA256.HashData(tensor.bytes));

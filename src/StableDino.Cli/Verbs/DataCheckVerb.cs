@@ -71,12 +71,14 @@ internal static class DataCheckVerb
                 if (!repaired.Check.HasErrors) document.Remove("errors");
                 var left = FaultSummary.Lines(
                     repaired.Check.Faults.Where(fault => fault.Severity != DataFaultSeverity.Information), Listed);
+                var lost = repaired.Changes.Count(change => change.IsLoss);
                 return terminal.Answered(
                     document,
-                    $"{text}\n\n{string.Join('\n', repaired.Changes)}\n{repaired.Changes.Count(change => change.IsLoss)} left out, {repaired.Changes.Count(change => !change.IsLoss)} changed; the copy is in {folder}\n{string.Join('\n', left)}",
+                    $"{text}\n\n{string.Join('\n', repaired.Changes)}\n{lost} left out, "
+                    + $"{repaired.Changes.Length - lost} changed; the copy is in {folder}\n{string.Join('\n', left)}",
                     repaired.Check.HasErrors ? ExitCode.Failed : ExitCode.Done);
             },
-            faults => terminal.Refuse(faults.Select(Faults.Of)));
+            faults => terminal.Refuse(faults));
 
     private static string Text(DataReport report)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StableDino.Data;
+using StableDino.Foundation;
 
 namespace StableDino.Cli.Verbs;
 
@@ -19,7 +20,10 @@ internal static class DataConvertVerb
         var to = new Option<DataFormat>("--to") { Description = "The same.",
             DefaultValueFactory = _ => DataFormat.Coco };
         var command = new Command("convert",
-            "Pascal VOC and YOLO folders to COCO's layout, or back, with everything reported that is wrong or lost.") { source, target, from, to };
+            "Pascal VOC and YOLO folders to COCO's layout, or back, with a report of what is wrong or lost.")
+        {
+            source, target, from, to,
+        };
         command.SetAction(parsed =>
         {
             var terminal = Tool.Terminal(parsed);
@@ -43,7 +47,7 @@ internal static class DataConvertVerb
 
             int Answer(LanguageExt.Either<DataFault[], ConvertedData> result) =>
                 result.Match(converted => Report(converted, terminal),
-                    faults => terminal.Refuse(faults.Select(Faults.Of)));
+                    faults => terminal.Refuse(faults));
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using LanguageExt;
 using StableDino.Cli.Demo;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Pipeline;
 using StableDino.Runs;
 
@@ -20,7 +21,10 @@ internal static class DemoVerb
             "--minutes") { Description = "Scale the number of steps to about this many minutes on two cores." };
         var (device, options) = (CommonOptions.Device(), new RecipeOptions());
         var command = new Command("demo",
-            "Render scenes, train a small model on them, evaluate it on scenes it has not seen, draw what it finds.") { output, minutes, device };
+            "Render scenes, train a small model on them, evaluate it on scenes it has not seen, draw what it finds.")
+        {
+            output, minutes, device,
+        };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -32,8 +36,7 @@ internal static class DemoVerb
             var demo = Sized(new DemoRecipe(), parsed.GetValue(minutes));
             var ready = from recipe in options.Apply(parsed, demo.Recipe)
                         from spot in CommonOptions.DeviceOf(parsed.GetValue(device)!).MapLeft(one => new[] { one })
-                        from model in models.TryFind(demo.Model, out var definition, out var unknown)
-                            ? Either<Fault[], Pipeline.DetectorDefinition>.Right(definition) : new[] { unknown }
+                        from model in models.Find(demo.Model).MapLeft(one => new[] { one })
                         select (recipe, spot, model);
             return ready.Match(
                 all => Run(demo, all.recipe, all.spot, all.model, parsed.GetValue(output), terminal),

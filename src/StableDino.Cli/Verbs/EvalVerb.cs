@@ -85,7 +85,7 @@ internal static class EvalVerb
     }
 
     private static IEnumerable<Fault> WithoutMasks(Session session) => session.Trained.Detector is MaskDetector
-        ? TargetMasks.Of(session.Data).Match(_ => [], faults => faults.Select(Faults.Of))
+        ? TargetMasks.Of(session.Data).Match(_ => [], faults => faults.Cast<Fault>())
         : [new Fault(
             $"The model '{session.Trained.Definition.Name}' predicts boxes alone.", Place: "--type",
             Hint: "Leave --type out, or give a checkpoint of a model that predicts masks; masks of other detectors: "

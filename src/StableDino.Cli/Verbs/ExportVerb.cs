@@ -78,20 +78,22 @@ internal static class ExportVerb
                 "A file is made of one detector.", Hint: "Give --checkpoint FILE or --model NAME.") };
         var opened = checkpoint is null
             ? Untrained(models, name!)
-            : TrainedDetector.Open(checkpoint, models.All, CPU).MapLeft(fault => new[] { Faults.Of(fault) });
+            : TrainedDetector.Open(checkpoint, models.All, CPU).MapLeft(fault => new[] { fault });
         return opened.Bind(trained =>
         {
             if (trained.Definition.ExportObstacle is not { Length: > 0 } obstacle)
                 return LanguageExt.Prelude.Right<Fault[], TrainedDetector>(trained);
             trained.Dispose();
-            return new[] { new Fault($"{trained.Definition.Name} cannot be exported: {obstacle}.", checkpoint,
+            return new[] { new Fault($"{trained.Definition.Name} cannot be exported: {obstacle}.", checkpoint ?? "",
                 Hint: "`models list` names what can.") };
         });
     }
 
-    private static LanguageExt.Either<Fault[], TrainedDetector> Untrained(Models models, string name)
+    private static LanguageExt.Either<Fault[], TrainedDetector> Untrained(Models models, string name) =>
+        models.Find(name).Map(Untrained).MapLeft(fault => new[] { fault });
+
+    private static TrainedDetector Untrained(DetectorDefinition definition)
     {
-        if (!models.TryFind(name, out var definition, out var fault)) return new[] { fault };
         ImmutableArray<CocoCategory> classes =
             [.. Enumerable.Range(1, definition.Config.Classes).Select(id => new CocoCategory(id, $"class {id}"))];
         var detector = definition.Build(classes.Length);
@@ -105,7 +107,7 @@ internal static class ExportVerb
         var (files, missing) = ImageFiles.In(paths);
         if (missing.Length > 0) return missing;
         var decoded = files.Select(file => ImageFile.Decode(file, LanguageExt.Option<ImageSize>.None)).ToArray();
-        var faults = decoded.SelectMany(one => one.LeftToSeq().Select(Faults.Of)).ToArray();
+        var faults = decoded.SelectMany(one => one.LeftToSeq()).ToArray<Fault>();
         if (faults.Length > 0) return faults;
         return decoded.SelectMany(one => one.RightToSeq()).ToImmutableArray();
     }

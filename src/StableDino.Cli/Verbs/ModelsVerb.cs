@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using StableDino.Cli.ZooPage;
+using StableDino.Foundation;
 using StableDino.Network;
 using StableDino.Pipeline;
 using StableDino.Zoo;
@@ -38,9 +39,8 @@ internal static class ModelsVerb
     }
 
     private static int Of(Models models, string name, Terminal terminal, Func<DetectorDefinition, Terminal, int> run) =>
-        models.TryFind(name, out var model, out var fault)
-            ? run(model, terminal)
-            : terminal.Refuse(fault with { Place = "name" });
+        models.Find(name).Match(
+            model => run(model, terminal), fault => terminal.Refuse(fault with { Place = "name" }));
 
     private static int List(Models models, Terminal terminal)
     {
@@ -116,8 +116,9 @@ internal static class ModelsVerb
             })]);
             lines.Add("");
             lines.AddRange(
-                infos.Select(info =>
-                    $"  {info.Name} [{string.Join(", ", info.Shape)}]{(info.Kind == ParameterKind.Weight ? "" : $" ({KindName(info.Kind)})")}"));
+                from info in infos
+                let kind = info.Kind == ParameterKind.Weight ? "" : $" ({KindName(info.Kind)})"
+                select $"  {info.Name} [{string.Join(", ", info.Shape)}]{kind}");
         }
 
         return terminal.Done(document, string.Join('\n', lines));

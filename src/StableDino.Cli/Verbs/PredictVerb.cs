@@ -41,16 +41,13 @@ internal static class PredictVerb
             if (CommonOptions.Check(parsed.GetValue(arithmetic)) is { Length: > 0 } lacking)
                 return terminal.Refuse(lacking);
             var (files, missing) = ImageFiles.In(parsed.GetValue(images)!);
-            var sizes =
-                files.Select(file =>
-                    (file, size: ImageFile.Decode(file, LanguageExt.Option<ImageSize>.None)
-                        .Map(image => new ImageSize(image.Height, image.Width)))).ToArray();
-            var faults = missing.Concat(sizes.SelectMany(one => one.size.LeftToSeq().Select(Faults.Of))).ToArray();
+            var unreadable = files.SelectMany(file =>
+                ImageFile.Size(file, LanguageExt.Option<ImageSize>.None).LeftToSeq());
+            Fault[] faults = [.. missing, .. unreadable];
             if (faults.Length > 0) return terminal.Refuse(faults);
 
             var opened = from place in CommonOptions.DeviceOf(parsed.GetValue(device)!)
                          from trained in TrainedDetector.Open(parsed.GetValue(checkpoint)!, models.All, place)
-                             .MapLeft(Faults.Of)
                          select (trained, place);
             return opened.Match(
                 ready =>
@@ -81,27 +78,35 @@ internal static class PredictVerb
         var classes = new ClassList(trained.Metadata.Classes);
         var progress = new ImageProgress(terminal, "predicting", files.Length);
         var (all, rows) = (new List<Detection>(), new JsonArray());
+        var damaged = new List<Fault>();
         for (var i = 0; i < files.Length; i++)
         {
-            var found = ImageFile.Decode(files[i], LanguageExt.Option<ImageSize>.None).Match(
-                image => Detect(trained, settings, views, image, i + 1, classes)
-                    .Where(detection => detection.Score >= threshold).ToArray(), _ => []);
-            all.AddRange(found);
-            rows.Add(Row(files[i], i + 1, found, trained.Metadata));
-            var picture = Path.Combine(output, $"{i + 1:D4}-{Path.GetFileNameWithoutExtension(files[i])}.png");
-            DrawDetections.OnImage(File.ReadAllBytes(files[i]), DrawDetections.Boxes(found, trained.Metadata.Classes),
-                [], new DrawingStyle(Threshold: threshold))
-                .IfSome(png => AtomicFile.Write(picture, stream => stream.Write(png)));
+            ImageFile.Decode(files[i], LanguageExt.Option<ImageSize>.None).Match(
+                image => Predict(image, files[i], i + 1), damaged.Add);
             progress.Report(i + 1);
         }
 
         AtomicFile.Write(Path.Combine(output, "detections.json"),
             stream => DetectionsJson.Write(stream, all, _ => (0, 0)));
+        if (damaged.Count > 0) return terminal.Fail(damaged);
         return terminal.Done(
             new JsonObject { ["images"] = rows, ["out"] = Path.GetFullPath(output) },
             string.Join('\n',
                 files.Select((file, i) => $"{file}: {all.Count(detection => detection.ImageId == i + 1)} detections"))
             + $"\ndrawn images and detections.json in {output}");
+
+        void Predict(PixelImage image, string file, int id)
+        {
+            var found = Detect(trained, settings, views, image, id, classes)
+                .Where(detection => detection.Score >= threshold).ToArray();
+            all.AddRange(found);
+            rows.Add(Row(file, id, found, trained.Metadata));
+            var png = DrawDetections.OnImage(
+                image, DrawDetections.Boxes(found, trained.Metadata.Classes), [],
+                new DrawingStyle(Threshold: threshold));
+            var picture = Path.Combine(output, $"{id:D4}-{Path.GetFileNameWithoutExtension(file)}.png");
+            AtomicFile.Write(picture, stream => stream.Write(png));
+        }
     }
 
     private static IEnumerable<Detection> Detect(

@@ -27,7 +27,7 @@ internal static class ReportVerb
                     AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
                     return terminal.Done(new JsonObject { ["report"] = Path.GetFullPath(path) }, path);
                 },
-                faults => terminal.Refuse(faults.Select(Faults.Of)));
+                faults => terminal.Refuse(faults));
         });
         return command;
     }

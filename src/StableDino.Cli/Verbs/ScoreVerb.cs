@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StableDino.Data;
 using StableDino.Evaluation;
+using StableDino.Foundation;
 
 namespace StableDino.Cli.Verbs;
 
@@ -29,7 +30,7 @@ internal static class ScoreVerb
         var (target, detections) = (CocoJson.Read(targetFile), DetectionsJson.Read(detectionsFile));
         var unreadable = target.Match(_ => [], faults => faults)
             .Concat(detections.Match(_ => [], faults => faults)).ToArray();
-        if (unreadable.Length > 0) return terminal.Refuse(unreadable.Select(Faults.Of));
+        if (unreadable.Length > 0) return terminal.Refuse(unreadable);
 
         return target.Match(
             annotations => detections.Match(
@@ -39,7 +40,7 @@ internal static class ScoreVerb
                     var faults = DetectionsCheck.Faults(annotations, found.Items, overlap, targetFile, detectionsFile);
                     foreach (var warning in faults.Where(fault => !fault.IsError)) terminal.Say(warning.ToString());
                     return faults.Any(fault => fault.IsError)
-                        ? terminal.Refuse(faults.Where(fault => fault.IsError).Select(Faults.Of))
+                        ? terminal.Refuse(faults.Where(fault => fault.IsError))
                         : Scoring.Answer(parsed, options, annotations, found, terminal);
                 },
                 _ => ExitCode.Unusable),

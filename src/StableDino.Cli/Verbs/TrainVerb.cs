@@ -34,12 +34,13 @@ internal static class TrainVerb
             var terminal = Tool.Terminal(parsed);
             var asked = options.Apply(parsed);
             var place = CommonOptions.DeviceOf(parsed.GetValue(device)!);
-            var known = models.TryFind(parsed.GetValue(model)!, out var definition, out var unknown);
+            var known = models.Find(parsed.GetValue(model)!);
             var faults = asked.LeftToSeq().SelectMany(some => some).Concat(place.LeftToSeq())
-                .Concat(known ? [] : [unknown]).ToArray();
+                .Concat(known.LeftToSeq()).ToArray();
             if (faults.Length > 0) return terminal.Refuse(faults);
 
             var plan = from recipe in asked
+                       from definition in known.MapLeft(one => new[] { one })
                        from spot in place.MapLeft(one => new[] { one })
                        from splits in RunInput.Open(parsed.GetValue(data)!, parsed.GetValue(trainSplit)!,
                            parsed.GetValue(valSplit)!, parsed.GetValue(check), terminal)

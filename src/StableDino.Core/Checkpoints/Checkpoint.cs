@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;
@@ -30,7 +31,7 @@ public sealed class Checkpoint : IDisposable
     public ImmutableDictionary<string, string> Metadata => contents.Metadata;
 
     /// <summary>Opens a file and reads what it holds; the format is recognised by its first bytes.</summary>
-    public static Either<CheckpointFault, Checkpoint> Open(string path)
+    public static Either<Fault, Checkpoint> Open(string path)
     {
         try
         {
@@ -39,12 +40,12 @@ public sealed class Checkpoint : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
         {
-            return new CheckpointFault(e.Message, path, Hint: "Check that the path names a readable file.");
+            return new Fault(e.Message, path, Hint: "Check that the path names a readable file.");
         }
     }
 
     /// <summary>As the other, from any stream that can seek; owns it.</summary>
-    internal static Either<CheckpointFault, Checkpoint> Open(string path, Stream stream)
+    internal static Either<Fault, Checkpoint> Open(string path, Stream stream)
     {
         var contents = CheckpointReader.Read(path, stream);
         if (contents.IsLeft) stream.Dispose();
@@ -54,7 +55,7 @@ public sealed class Checkpoint : IDisposable
     /// <summary>
     /// One tensor, contiguous, on the CPU; the caller owns it. A fault when its compressed data are broken.
     /// </summary>
-    public Either<CheckpointFault, Tensor> Read(CheckpointTensor entry) => TensorReader.Read(Path, stream, entry);
+    public Either<Fault, Tensor> Read(CheckpointTensor entry) => TensorReader.Read(Path, stream, entry);
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Pipeline;
 using static LanguageExt.Prelude;
 using static TorchSharp.torch;
@@ -23,7 +24,7 @@ public static class CheckpointConversion
     /// <param name="definition">The model.</param>
     /// <param name="classes">What the class rows mean, where the file does not say; else empty.</param>
     /// <param name="accepted">Keys of differences that the user accepts, and <see cref="BackboneKey"/>.</param>
-    public static Either<CheckpointFault, ConversionReport> Run(
+    public static Either<Fault, ConversionReport> Run(
         string input, string output, DetectorDefinition definition, ImmutableArray<CocoCategory> classes,
         ImmutableArray<string> accepted) =>
         from writer in WriterFor(output)
@@ -36,15 +37,15 @@ public static class CheckpointConversion
     private delegate void Writer(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
         IEnumerable<KeyValuePair<string, string>> metadata);
 
-    private static Either<CheckpointFault, Writer> WriterFor(string output) => Path.GetExtension(output) switch
+    private static Either<Fault, Writer> WriterFor(string output) => Path.GetExtension(output) switch
     {
         ".safetensors" => new Writer(SafeTensorsWriter.Write),
         ".pth" or ".pt" => new Writer(PyTorchWriter.Write),
-        _ => new CheckpointFault(
+        _ => new Fault(
             "The name does not say in which format to write.", output, Hint: "End it in .safetensors or .pth."),
     };
 
-    private static Either<CheckpointFault, ConversionReport> Convert(
+    private static Either<Fault, ConversionReport> Convert(
         Checkpoint file, string output, Writer writer, DetectorDefinition definition,
         ImmutableArray<CocoCategory> given, ImmutableArray<string> accepted)
     {
@@ -57,7 +58,7 @@ public static class CheckpointConversion
                 : 0;
         var classes = given.IsEmpty ? translation.Classes : given;
         if (rows != classes.Length && rows > 0)
-            return new CheckpointFault(
+            return new Fault(
                 classes.IsEmpty
                     ? $"The file does not say what its {rows} class rows mean."
                     : $"The file has {rows} class rows; {classes.Length} classes were named.",
@@ -93,17 +94,17 @@ public static class CheckpointConversion
             translation.Notes);
 
         if (misshapen.Length > 0)
-            return new CheckpointFault(
+            return new Fault(
                 $"The file is of {translation.Layout.Title} and does not fit '{definition.Name}': {misshapen.Length} "
                 + $"of another shape ({string.Join("; ", misshapen.Take(3))}).",
                 file.Path, Hint: "Give the --model that the file was trained as.");
         if (here.Length == 0)
-            return new CheckpointFault(
+            return new Fault(
                 $"No tensor of the file belongs to '{definition.Name}'; it is of {translation.Layout.Title}.",
                 file.Path, Hint: "Give the --model that the file was trained as.");
         var open = translation.Differences.Where(difference => !accepted.Contains(difference.Key)).ToArray();
         if (open.Length > 0)
-            return new CheckpointFault(
+            return new Fault(
                 $"The weights are of {translation.Layout.Title} and do not mean the same in '{definition.Name}': "
                 + $"{string.Join("; ", open.Select(d => d.Text))}.",
                 file.Path,
@@ -112,7 +113,7 @@ public static class CheckpointConversion
             report.Missing.Where(pair => pair.Name.StartsWith("backbone.", StringComparison.Ordinal)
                 && !LoadPlan.IsOutNorm(translation.Layout, pair.Name)).ToArray();
         if (bare.Length > 0 && !accepted.Contains(BackboneKey))
-            return new CheckpointFault(
+            return new Fault(
                 $"{bare.Length} tensors of the backbone are not in the file ({bare[0].Name}, …).", file.Path,
                 Hint: $"If that is meant, say so: --accept {BackboneKey}.");
 
@@ -122,7 +123,7 @@ public static class CheckpointConversion
         return Write(file, here, output, writer, metadata).Map(_ => report);
     }
 
-    private static Either<CheckpointFault, Unit> Write(
+    private static Either<Fault, Unit> Write(
         Checkpoint file, (ParameterInfo Info, TranslatedTensor Entry)[] here, string output, Writer writer,
         CheckpointMetadata metadata)
     {
@@ -133,7 +134,7 @@ public static class CheckpointConversion
         {
             if (read.ContainsKey(entry)) continue;
             var tensor = entry.Read(file);
-            if (tensor.Case is CheckpointFault fault) return fault;
+            if (tensor.Case is Fault fault) return fault;
             tensor.IfRight(value => read.Add(entry, value));
         }
 

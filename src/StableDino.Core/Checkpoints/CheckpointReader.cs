@@ -1,4 +1,5 @@
 using LanguageExt;
+using StableDino.Foundation;
 
 namespace StableDino.Checkpoints;
 
@@ -6,7 +7,7 @@ namespace StableDino.Checkpoints;
 internal static class CheckpointReader
 {
     /// <summary>What a file holds, or why it cannot be used.</summary>
-    public static Either<CheckpointFault, CheckpointContents> Read(string path, Stream stream)
+    public static Either<Fault, CheckpointContents> Read(string path, Stream stream)
     {
         var start = new byte[Math.Min(16, stream.Length)];
         stream.Position = 0;
@@ -18,13 +19,13 @@ internal static class CheckpointReader
             _ when PyTorchLegacy.Begins(start) => PyTorchLegacy.Read(path, stream),
             [0x80, <= 5, ..] or [(byte)'(' or (byte)'}' or (byte)']' or (byte)'c', ..] =>
                 NumpyPickle.Read(path, stream),
-            [] => new CheckpointFault("The file is empty.", path, 0, "Fetch it again."),
-            _ => new CheckpointFault("The file begins like no weight file that is known.", path, 0,
+            [] => Fault.AtByte("The file is empty.", path, 0, "Fetch it again."),
+            _ => Fault.AtByte("The file begins like no weight file that is known.", path, 0,
                 "Give a safetensors file, a .pth that torch.save wrote, or a .pkl of detectron2's model zoo."),
         };
     }
 
-    private static Either<CheckpointFault, CheckpointContents> SafeTensorsContents(string path, Stream stream) =>
+    private static Either<Fault, CheckpointContents> SafeTensorsContents(string path, Stream stream) =>
         SafeTensors.ReadHeader(path, stream).Map(header => new CheckpointContents(
             CheckpointFormat.SafeTensors,
             [.. header.Entries.Select(entry => new CheckpointTensor(entry.Name, TensorView.Whole(

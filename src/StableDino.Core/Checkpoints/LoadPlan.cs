@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using StableDino.Foundation;
 using StableDino.Pipeline;
 
 namespace StableDino.Checkpoints;
@@ -19,7 +20,7 @@ internal sealed record LoadPlan(
     /// <summary>
     /// Compares a file with a definition and either plans the copies or explains why it must not happen.
     /// </summary>
-    public static Either<CheckpointFault, LoadPlan> Make(
+    public static Either<Fault, LoadPlan> Make(
         Checkpoint file, DetectorDefinition definition, ImmutableArray<string> classes, LoadPolicy policy)
     {
         var translation = Translation.Of(file, definition);
@@ -94,14 +95,14 @@ internal sealed record LoadPlan(
         (layout == Layouts.Swin || layout == Layouts.FocalNet)
         && name.StartsWith("backbone.norm", StringComparison.Ordinal);
 
-    private static CheckpointFault Disagreement(string path, Translation translation, string model) => new(
+    private static Fault Disagreement(string path, Translation translation, string model) => new(
         $"The weights are of {translation.Layout.Title} and do not mean the same in '{model}': "
         + $"{string.Join("; ", translation.Differences.Select(d => d.Text))}.",
         path,
         Hint: $"To begin with them all the same, convert them first: checkpoint convert {path} OUT --model {model} "
             + $"--accept {string.Join(',', translation.Differences.Select(d => d.Key))}.");
 
-    private static CheckpointFault Mismatch(
+    private static Fault Mismatch(
         string path, Option<string> theirModel, Layout layout, string ourModel, IReadOnlyCollection<string> missing,
         IReadOnlyCollection<string> unexpected, IReadOnlyCollection<string> misshapen, bool otherClasses)
     {
@@ -124,7 +125,7 @@ internal sealed record LoadPlan(
                 ? "Write the checkpoint again with this version."
                 : $"Use --model {model}, or another checkpoint.",
             () => "Use a checkpoint of this architecture, under one of the names that docs/checkpoints.md lists.");
-        return new CheckpointFault(
+        return new Fault(
             $"{whose}: {string.Join("; ", parts.Where(part => part.Length > 0))}.", path, Hint: hint);
     }
 

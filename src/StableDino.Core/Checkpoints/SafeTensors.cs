@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text.Json;
 using LanguageExt;
+using StableDino.Foundation;
 using static LanguageExt.Prelude;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ public static class SafeTensors
     public const long LongestHeader = 100_000_000;
 
     /// <summary>The header of a file: its entries in data order and its metadata.</summary>
-    public static Either<CheckpointFault, SafeTensorsHeader> ReadHeader(string path)
+    public static Either<Fault, SafeTensorsHeader> ReadHeader(string path)
     {
         try
         {
@@ -27,16 +28,16 @@ public static class SafeTensors
         }
         catch (IOException e)
         {
-            return new CheckpointFault(e.Message, path, Hint: "Check the path.");
+            return new Fault(e.Message, path, Hint: "Check the path.");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return new CheckpointFault(e.Message, path, Hint: "Check that the path names a readable file.");
+            return new Fault(e.Message, path, Hint: "Check that the path names a readable file.");
         }
     }
 
     /// <summary>All tensors of a file by name, on the CPU; the caller owns them.</summary>
-    public static Either<CheckpointFault, ImmutableDictionary<string, Tensor>> ReadAll(string path) =>
+    public static Either<Fault, ImmutableDictionary<string, Tensor>> ReadAll(string path) =>
         ReadHeader(path).Map(header =>
         {
             using var stream = File.OpenRead(path);
@@ -53,40 +54,40 @@ public static class SafeTensors
     }
 
     /// <summary>As the other, from a stream that can seek.</summary>
-    internal static Either<CheckpointFault, SafeTensorsHeader> ReadHeader(string path, Stream stream)
+    internal static Either<Fault, SafeTensorsHeader> ReadHeader(string path, Stream stream)
     {
-        CheckpointFault Fault(string message, long offset) =>
-            new(message, path, offset, "Fetch or write the file again.");
+        Fault Broken(string message, long offset) =>
+            Fault.AtByte(message, path, offset, "Fetch or write the file again.");
 
         stream.Position = 0;
         Span<byte> prefix = stackalloc byte[8];
         if (stream.Length < 8)
-            return Fault($"The file has {stream.Length} bytes; a safetensors file begins with 8.", 0);
+            return Broken($"The file has {stream.Length} bytes; a safetensors file begins with 8.", 0);
         stream.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LongestHeader || (long)length > stream.Length - 8)
-            return Fault($"The header claims {length} bytes; the file has {stream.Length - 8} after its length.", 0);
-        if (length == 0) return Fault("The header is empty; it needs at least an empty JSON object.", 8);
+            return Broken($"The header claims {length} bytes; the file has {stream.Length - 8} after its length.", 0);
+        if (length == 0) return Broken("The header is empty; it needs at least an empty JSON object.", 8);
 
         var text = new byte[length];
         stream.ReadExactly(text);
         try
         {
             using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });
-            return Entries(json.RootElement, 8 + (long)length, stream.Length, Fault);
+            return Entries(json.RootElement, 8 + (long)length, stream.Length, Broken);
         }
         catch (JsonException e)
         {
-            return Fault($"The header is not JSON: {e.Message}", 8 + (e.BytePositionInLine ?? 0));
+            return Broken($"The header is not JSON: {e.Message}", 8 + (e.BytePositionInLine ?? 0));
         }
         catch (InvalidOperationException e)   // a string of the header is not valid Unicode
         {
-            return Fault($"The header's text is broken: {e.Message}", 8);
+            return Broken($"The header's text is broken: {e.Message}", 8);
         }
     }
 
-    private static Either<CheckpointFault, SafeTensorsHeader> Entries(
-        JsonElement root, long dataStart, long fileLength, Func<string, long, CheckpointFault> fault)
+    private static Either<Fault, SafeTensorsHeader> Entries(
+        JsonElement root, long dataStart, long fileLength, Func<string, long, Fault> fault)
     {
         if (root.ValueKind != JsonValueKind.Object) return fault("The header is not a JSON object.", 8);
 

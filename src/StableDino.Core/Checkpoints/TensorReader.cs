@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using LanguageExt;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;
@@ -10,25 +11,25 @@ namespace StableDino.Checkpoints;
 internal static class TensorReader
 {
     /// <summary>The tensor, contiguous, on the CPU; the caller owns it.</summary>
-    public static Either<CheckpointFault, Tensor> Read(string path, Stream stream, CheckpointTensor entry)
+    public static Either<Fault, Tensor> Read(string path, Stream stream, CheckpointTensor entry)
     {
         var view = entry.View;
         if (view.IsContiguous)
         {
             var tensor = empty([.. view.Shape], dtype: view.Storage.Type);
             if (view.Elements == 0) return tensor;
-            if (Fill(path, stream, entry, tensor).Case is not CheckpointFault fault) return tensor;
+            if (Fill(path, stream, entry, tensor).Case is not Fault fault) return tensor;
             tensor.Dispose();
             return fault;
         }
 
         using var reached = empty([view.Reach], dtype: view.Storage.Type);
-        if (Fill(path, stream, entry, reached).Case is CheckpointFault broken) return broken;
+        if (Fill(path, stream, entry, reached).Case is Fault broken) return broken;
         using var strided = reached.as_strided([.. view.Shape], [.. view.Strides]);
         return strided.contiguous();
     }
 
-    private static Either<CheckpointFault, Unit> Fill(string path, Stream stream, CheckpointTensor entry, Tensor tensor)
+    private static Either<Fault, Unit> Fill(string path, Stream stream, CheckpointTensor entry, Tensor tensor)
     {
         var (storage, skip) = (entry.View.Storage, entry.View.Offset * ElementTypes.Size(entry.Type));
         try
@@ -62,7 +63,7 @@ internal static class TensorReader
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            return new CheckpointFault(
+            return Fault.AtByte(
                 $"The data of '{entry.Name}' are broken: {e.Message}", path, storage.Begin, "Fetch the file again.");
         }
     }

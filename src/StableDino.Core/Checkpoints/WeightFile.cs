@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using StableDino.Foundation;
 using StableDino.Pipeline;
 using static TorchSharp.torch;
 
@@ -24,11 +25,11 @@ public static class WeightFile
             path, [.. state.Select(entry => KeyValuePair.Create(entry.Info.Name, entry.Value))], metadata.ToFields());
 
     /// <summary>Model, classes and step of one of our files.</summary>
-    public static Either<CheckpointFault, CheckpointMetadata> Describe(string path) =>
+    public static Either<Fault, CheckpointMetadata> Describe(string path) =>
         Checkpoint.Open(path).Bind(file =>
         {
             using (file)
-                return CheckpointMetadata.FromFields(file.Metadata).ToEither(() => new CheckpointFault(
+                return CheckpointMetadata.FromFields(file.Metadata).ToEither(() => new Fault(
                     "The file does not say which model and classes it is for.", path,
                     Hint: "Use a checkpoint that `train` wrote."));
         });
@@ -42,7 +43,7 @@ public static class WeightFile
     /// <param name="definition">The detector's definition.</param>
     /// <param name="classes">The detector's class names in index order.</param>
     /// <param name="policy">What the file must have.</param>
-    public static Either<CheckpointFault, LoadReport> Load(
+    public static Either<Fault, LoadReport> Load(
         string path, Detector detector, DetectorDefinition definition, ImmutableArray<string> classes,
         LoadPolicy policy) =>
         Checkpoint.Open(path).Bind(file =>
@@ -54,7 +55,7 @@ public static class WeightFile
                     select report;
         });
 
-    private static Either<CheckpointFault, LoadReport> Execute(
+    private static Either<Fault, LoadReport> Execute(
         Checkpoint file, LoadPlan plan, Detector detector, DetectorDefinition definition)
     {
         using var untracked = no_grad();
@@ -63,7 +64,7 @@ public static class WeightFile
         foreach (var (name, entry) in plan.Whole)
         {
             using var scope = NewDisposeScope();
-            if (entry.Read(file).Map(value => state[name].copy_(value)).Case is CheckpointFault fault) return fault;
+            if (entry.Read(file).Map(value => state[name].copy_(value)).Case is Fault fault) return fault;
         }
 
         foreach (var (name, entry) in plan.ByClass)
@@ -80,7 +81,7 @@ public static class WeightFile
             var copied = entry.Read(file)
                 .Map(rows => target.index_copy_(
                     0, tensor(to, device: device), rows.index_select(0, tensor(from)).to(target.dtype).to(device)));
-            if (copied.Case is CheckpointFault fault) return fault;
+            if (copied.Case is Fault fault) return fault;
         }
 
         return plan.Report;

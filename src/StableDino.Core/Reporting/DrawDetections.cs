@@ -52,6 +52,28 @@ public static class DrawDetections
         return picture is null ? None : Some(Draw(picture, detections, targets, style));
     }
 
+    /// <summary>A decoded image with boxes, as PNG.</summary>
+    /// <param name="image">Upright, as the boxes see it.</param>
+    /// <param name="detections">Drawn solid, the surest on top.</param>
+    /// <param name="targets">Drawn dashed, below them.</param>
+    /// <param name="style">How.</param>
+    public static byte[] OnImage(
+        PixelImage image, IEnumerable<DrawnBox> detections, IEnumerable<DrawnBox> targets, DrawingStyle style)
+    {
+        using var picture = new SKBitmap(
+            new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var count = image.Width * image.Height;
+        var shown = picture.GetPixelSpan();
+        for (var i = 0; i < count; i++)
+        {
+            for (var channel = 0; channel < 3; channel++)
+                shown[4 * i + channel] = image.Planes[channel * count + i];
+            shown[4 * i + 3] = byte.MaxValue;
+        }
+
+        return Draw(picture, detections, targets, style);
+    }
+
     /// <summary>A picture with boxes, as PNG.</summary>
     /// <param name="picture">Borrowed.</param>
     /// <param name="detections">Drawn solid, the most confident on top.</param>

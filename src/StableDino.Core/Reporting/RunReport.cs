@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -32,8 +33,8 @@ public static class RunReport
             + $"{E(title)}</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n");
         page.Append($"<h1>{E(title)}</h1>\n");
         Overview(page, runs);
-        Section(page, "Curves",
-            $"<div class=\"plots\">\n{string.Join('\n', RunPlots.Of(runs).Select(static figure => $"<figure>{FigureSvg.Of(figure)}</figure>"))}\n</div>\n");
+        var plots = RunPlots.Of(runs).Select(static figure => $"<figure>{FigureSvg.Of(figure)}</figure>");
+        Section(page, "Curves", $"<div class=\"plots\">\n{string.Join('\n', plots)}\n</div>\n");
         Classes(page, runs);
         foreach (var run in runs.Where(static run => !run.Pictures.IsEmpty)) Pictures(page, run, runs.Count > 1);
         foreach (var run in runs) Details(page, run);
@@ -73,9 +74,10 @@ public static class RunReport
                 .. best.SelectMany((classes, i) =>
                 {
                     var metrics = classes.FirstOrDefault(one => one.Name == name.Name)?.Metrics;
+                    var width = (100 * Math.Max(0, metrics?.AP ?? 0)).ToString("0.#", CultureInfo.InvariantCulture);
                     var bar =
-                        $"<span class=\"bar\"><b "
-                        + $"style=\"width:{(100 * Math.Max(0, metrics?.AP ?? 0)).ToString("0.#", CultureInfo.InvariantCulture)}%;background:{Palette.Of(i).Hex}\"></b></span>{TextTable.Percent(metrics?.AP ?? -1)}";
+                        $"<span class=\"bar\"><b style=\"width:{width}%;background:{Palette.Of(i).Hex}\"></b></span>"
+                        + TextTable.Percent(metrics?.AP ?? -1);
                     return runs.Count == 1 && metrics is not null
                         ? new[] { bar, TextTable.Percent(metrics.AP50), TextTable.Percent(metrics.AP75),
                             TextTable.Percent(metrics.AR100) }
@@ -86,7 +88,15 @@ public static class RunReport
 
     private static void Pictures(StringBuilder page, RunHistory run, bool named) =>
         Section(page, named ? $"Pictures: {run.Name}" : "Pictures",
-            $"<div class=\"pictures\">\n{string.Join('\n', run.Pictures.Select(static picture => $"<figure><img alt=\"{E(picture.Name)}\" loading=\"lazy\" src=\"data:image/{(picture.Name.EndsWith("png", StringComparison.OrdinalIgnoreCase) ? "png" : "jpeg")};base64,{Convert.ToBase64String(picture.Content.AsSpan())}\"><figcaption>{E(picture.Name)}</figcaption></figure>"))}\n</div>\n");
+            $"<div class=\"pictures\">\n{string.Join('\n', run.Pictures.Select(Picture))}\n</div>\n");
+
+    private static string Picture((string Name, ImmutableArray<byte> Content) picture)
+    {
+        var type = picture.Name.EndsWith("png", StringComparison.OrdinalIgnoreCase) ? "png" : "jpeg";
+        return $"<figure><img alt=\"{E(picture.Name)}\" loading=\"lazy\" src=\"data:image/{type};base64,"
+            + $"{Convert.ToBase64String(picture.Content.AsSpan())}\"><figcaption>{E(picture.Name)}</figcaption>"
+            + "</figure>";
+    }
 
     private static void Details(StringBuilder page, RunHistory run)
     {
@@ -110,8 +120,14 @@ public static class RunReport
     }
 
     private static void Table(StringBuilder page, string title, IReadOnlyList<string> head,
-        IEnumerable<IReadOnlyList<string>> rows) => Section(page, title,
-        $"<div class=\"scroll\"><table>\n<tr>{string.Concat(head.Select(static cell => $"<th>{cell}</th>"))}</tr>\n{string.Concat(rows.Select(static row => $"<tr>{string.Concat(row.Select(static cell => $"<td>{cell}</td>"))}</tr>\n"))}</table></div>\n");
+        IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var lines = rows.Select(static row => Row(row, "td")).Prepend(Row(head, "th"));
+        Section(page, title, $"<div class=\"scroll\"><table>\n{string.Concat(lines)}</table></div>\n");
+    }
+
+    private static string Row(IEnumerable<string> cells, string tag) =>
+        $"<tr>{string.Concat(cells.Select(cell => $"<{tag}>{cell}</{tag}>"))}</tr>\n";
 
     private static void Section(StringBuilder page, string title, string content) =>
         page.Append($"<section><h2>{E(title)}</h2>\n{content}</section>\n");

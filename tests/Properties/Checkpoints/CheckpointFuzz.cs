@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Checkpoints;
 

@@ -41,7 +41,10 @@ public class CheckpointFuzzTests(ITestOutputHelper output)
                     Array("u1", "|", Tuple(3),
                         Of("c_codecs\nencode\n", Text("a\u00e9\u00ff"), Text("latin1"), (byte)0x86, "R")))),
             SafeTensorsFile(
-                "{\"__metadata__\":{\"m\":\"x\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[8,16]}}", Sixteen),
+                "{\"__metadata__\":{\"m\":\"x\"},"
+                + "\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
+                + "\"b\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[8,16]}}",
+                Sixteen),
         ];
         Assert.All(sound, content => Assert.Null(HostileReading.Of(content).Fault));
         return [.. Enumerable.Repeat(sound, 20).SelectMany(files => files),

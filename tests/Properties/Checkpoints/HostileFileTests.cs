@@ -1,3 +1,5 @@
+using System.Globalization;
+using StableDino.Foundation;
 namespace StableDino.Properties.Checkpoints;
 
 /// <summary>
@@ -15,8 +17,9 @@ public class HostileFileTests
         Assert.True(reading.Fault is not null, $"{label}: it was read");
         Assert.True(reading.Fault.Message.Contains(said, StringComparison.Ordinal),
             $"{label}: {reading.Fault.Message}");
-        Assert.NotNull(reading.Fault.Offset);
-        Assert.InRange(reading.Fault.Offset.Value, 0, content.Length);
+        Assert.StartsWith("byte ", reading.Fault.Place, StringComparison.Ordinal);
+        Assert.InRange(
+            long.Parse(reading.Fault.Place["byte ".Length..], CultureInfo.InvariantCulture), 0, content.Length);
         Assert.False(string.IsNullOrEmpty(reading.Fault.Hint), label);
         Assert.InRange(reading.Allocated, 0, HostileReading.MostFor(content.Length));
     }

@@ -1,4 +1,5 @@
 using StableDino.Checkpoints;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Checkpoints;
 
@@ -7,7 +8,7 @@ namespace StableDino.Properties.Checkpoints;
 /// <param name="Tensors">Tensors read.</param>
 /// <param name="Allocated">Bytes: everything the managed heap gave out meanwhile, garbage included, and twice the
 /// largest tensor.</param>
-internal sealed record HostileReading(CheckpointFault? Fault, int Tensors, long Allocated)
+internal sealed record HostileReading(Fault? Fault, int Tensors, long Allocated)
 {
     /// <summary>The promise: twice the file and 64 MiB.</summary>
     public static long MostFor(long fileLength) => 2 * fileLength + (64L << 20);
@@ -16,7 +17,7 @@ internal sealed record HostileReading(CheckpointFault? Fault, int Tensors, long 
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var (tensors, largest) = (0, 0L);
-        CheckpointFault? fault = null;
+        Fault? fault = null;
         var opened = Checkpoint.Open("hostile", new MemoryStream(content, writable: false));
         opened.IfLeft(found => fault = found);
         opened.IfRight(file =>
@@ -27,7 +28,7 @@ internal sealed record HostileReading(CheckpointFault? Fault, int Tensors, long 
                     var read = file.Read(entry);
                     read.IfRight(tensor => tensor.Dispose());
                     largest = Math.Max(largest, entry.Bytes);
-                    if (read.Case is CheckpointFault broken)
+                    if (read.Case is Fault broken)
                     {
                         fault = broken;
                         break;

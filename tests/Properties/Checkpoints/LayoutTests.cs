@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StableDino.Checkpoints;
+using StableDino.Foundation;
 using StableDino.Pipeline;
 using static StableDino.Properties.Checkpoints.Bytes;
 
@@ -39,7 +40,7 @@ public class LayoutTests
     public void The_original_DINO_is_refused_with_what_it_takes_for_granted()
     {
         using var file = OriginalDino();
-        var fault = Assert.IsType<CheckpointFault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Exact).Case);
+        var fault = Assert.IsType<Fault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Exact).Case);
         Assert.Contains("the original DINO", fault.Message, StringComparison.Ordinal);
         Assert.Contains("temperature of the position embedding 20", fault.Message, StringComparison.Ordinal);
         Assert.Contains("--accept temperature,offset", fault.Hint, StringComparison.Ordinal);
@@ -57,7 +58,7 @@ public class LayoutTests
         Assert.DoesNotContain(plan.Report.Missing, name => name.StartsWith("backbone.", StringComparison.Ordinal));
         Assert.Equal(["bn1.num_batches_tracked", "fc.bias", "fc.weight"],
             Translation.Of(file, Dino).LeftAside.Select(pair => pair.Name).Order(StringComparer.Ordinal));
-        Assert.IsType<CheckpointFault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Exact).Case);
+        Assert.IsType<Fault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Exact).Case);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public class LayoutTests
                 && pair.Name != "backbone.res4.2.conv2.weight")
             .Select(pair => (TorchvisionName(pair.Name["backbone.".Length..]), pair.Shape));
         using var file = File(names);
-        var fault = Assert.IsType<CheckpointFault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Initial).Case);
+        var fault = Assert.IsType<Fault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Initial).Case);
         Assert.Contains("backbone.res4.2.conv2.weight", fault.Message, StringComparison.Ordinal);
     }
 
@@ -132,7 +133,7 @@ public class LayoutTests
     {
         using var file = File([("conv1_w", [64, 3, 7, 7]), ("res2_0_branch2a_w", [64, 64, 1, 1])]);
         Assert.Equal(["pixels", "strides"], Translation.Of(file, Dino).Differences.Select(d => d.Key));
-        Assert.IsType<CheckpointFault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Initial).Case);
+        Assert.IsType<Fault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Initial).Case);
     }
 
     [Fact]
@@ -182,7 +183,7 @@ public class LayoutTests
         Assert.Equal(names.Select(pair => pair.Name).Order(StringComparer.Ordinal),
             translation.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
         if (folder == "dino") Assert.IsType<LoadPlan>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Exact).Case);
-        else Assert.IsType<CheckpointFault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Exact).Case);
+        else Assert.IsType<Fault>(LoadPlan.Make(file, Dino, CocoClasses, LoadPolicy.Exact).Case);
     }
 
     /// <summary>Fine-tuning from published weights: COCO's rows go to the classes of the same name.</summary>
@@ -252,7 +253,8 @@ public class LayoutTests
         {
             var length = 4 * shape.Aggregate(1L, (product, size) => product * size);
             members.Add(
-                $"\"{name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{offset},{offset + length}]}}");
+                $"\"{name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],"
+                + $"\"data_offsets\":[{offset},{offset + length}]}}");
             places[name] = offset;
             offset += length;
         }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using LanguageExt;
 using StableDino.Checkpoints;
+using StableDino.Foundation;
 
 namespace StableDino.Properties.Checkpoints;
 
@@ -47,13 +48,16 @@ public class SafeTensorsTests
             "4 bytes where its shape needs 8" },
         { "past the end", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 4, "the file has 4" },
         { "overlap",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}", 12, "overlap" },
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}", 12, "overlap" },
         { "the same range twice",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "overlap" },
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "overlap" },
         { "hole", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "belong to no tensor" },
         { "tail", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 9, "5 bytes at the end" },
         { "name twice",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "listed twice" },
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+            + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "listed twice" },
         { "metadata not an object", "{\"__metadata__\":[]}", 0, "__metadata__" },
         { "lone surrogate", "{\"\\ud800\":{\"dtype\":\"\\ud800\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "broken" },
     };
@@ -64,10 +68,10 @@ public class SafeTensorsTests
         using var folder = new TemporaryFolder();
         var path = folder["x.safetensors"];
         File.WriteAllBytes(path, WithHeader(Encoding.UTF8.GetBytes(header), dataBytes));
-        var fault = Assert.IsType<CheckpointFault>(SafeTensors.ReadHeader(path).Case);
+        var fault = Assert.IsType<Fault>(SafeTensors.ReadHeader(path).Case);
         Assert.True(fault.Message.Contains(said, StringComparison.Ordinal), $"{label}: {fault.Message}");
         Assert.Equal(path, fault.File);
-        Assert.NotNull(fault.Offset);
+        Assert.StartsWith("byte ", fault.Place, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,7 +88,7 @@ public class SafeTensorsTests
         using var folder = new TemporaryFolder();
         var path = folder["x.safetensors"];
         File.WriteAllBytes(path, content);
-        var fault = Assert.IsType<CheckpointFault>(SafeTensors.ReadHeader(path).Case);
+        var fault = Assert.IsType<Fault>(SafeTensors.ReadHeader(path).Case);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
     }
 
@@ -92,9 +96,9 @@ public class SafeTensorsTests
     public void A_folder_or_a_missing_file_is_an_error_value()
     {
         using var folder = new TemporaryFolder();
-        Assert.IsType<CheckpointFault>(SafeTensors.ReadHeader(folder.Path).Case);
-        Assert.IsType<CheckpointFault>(SafeTensors.ReadHeader(folder["none.safetensors"]).Case);
-        Assert.IsType<CheckpointFault>(SafeTensors.ReadHeader("").Case);
+        Assert.IsType<Fault>(SafeTensors.ReadHeader(folder.Path).Case);
+        Assert.IsType<Fault>(SafeTensors.ReadHeader(folder["none.safetensors"]).Case);
+        Assert.IsType<Fault>(SafeTensors.ReadHeader("").Case);
     }
 
     /// <summary>Single-byte damage anywhere in a real file's header never throws.</summary>
@@ -104,7 +108,11 @@ public class SafeTensorsTests
         using var folder = new TemporaryFolder();
         var path = folder["x.safetensors"];
         var good = WithHeader(
-            "{\"__metadata__\":{\"m\":\"é\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[8,16]}}"u8.ToArray(), 16);
+            [
+                .. "{\"__metadata__\":{\"m\":\"é\"},"u8,
+                .. "\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"u8,
+                .. "\"b\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[8,16]}}"u8,
+            ], 16);
         File.WriteAllBytes(path, good);
         Assert.IsType<SafeTensorsHeader>(SafeTensors.ReadHeader(path).Case);
         var refused = 0;
@@ -114,7 +122,7 @@ public class SafeTensorsTests
                 var bad = (byte[])good.Clone();
                 bad[at] = value;
                 File.WriteAllBytes(path, bad);
-                if (SafeTensors.ReadHeader(path).Case is CheckpointFault) refused++;
+                if (SafeTensors.ReadHeader(path).Case is Fault) refused++;
             }
 
         Assert.InRange(refused, good.Length, 5 * good.Length);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StableDino.Checkpoints;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Pipeline;
 using StableDino.Properties.Training;
 using TorchSharp;
@@ -79,7 +80,7 @@ public class WeightFileTests
         var (a, b) = (Toy(3, 1), Toy(3, 2));
         WeightFile.Save(folder["a.safetensors"], a, ToyDetector.Definition, Metadata("toy", Animals));
         ImmutableArray<CocoCategory> turned = [.. Animals.Reverse()];
-        Assert.IsType<CheckpointFault>(Load(folder["a.safetensors"], b, turned, LoadPolicy.Exact).Case);
+        Assert.IsType<Fault>(Load(folder["a.safetensors"], b, turned, LoadPolicy.Exact).Case);
         Assert.IsType<LoadReport>(Load(folder["a.safetensors"], b, turned, LoadPolicy.Initial).Case);
         Assert.True(a.state_dict()["class1.bias"].flip(0).equal(b.state_dict()["class1.bias"]).all().item<bool>());
     }
@@ -97,7 +98,7 @@ public class WeightFileTests
         var before = Fingerprint(b);
         foreach (var policy in Enum.GetValues<LoadPolicy>())
         {
-            var fault = Assert.IsType<CheckpointFault>(Load(folder["a.safetensors"], b, Animals, policy).Case);
+            var fault = Assert.IsType<Fault>(Load(folder["a.safetensors"], b, Animals, policy).Case);
             Assert.Contains("'mask-toy', not of 'toy'", fault.Message, StringComparison.Ordinal);
             Assert.Contains("mask_embed.bias", fault.Message, StringComparison.Ordinal);
             Assert.Equal(before, Fingerprint(b));
@@ -116,11 +117,11 @@ public class WeightFileTests
                     .Where(e => !e.Info.Name.StartsWith("backbone.", StringComparison.Ordinal)));
         WeightFile.Save(folder["rest.safetensors"], rest, Metadata("toy", Animals));
         WeightFile.Save(folder["backbone.safetensors"], backbone, Metadata("toy", Animals));
-        Assert.IsType<CheckpointFault>(Load(folder["rest.safetensors"], b, Animals, LoadPolicy.Initial).Case);
+        Assert.IsType<Fault>(Load(folder["rest.safetensors"], b, Animals, LoadPolicy.Initial).Case);
         var report = Assert.IsType<LoadReport>(
             Load(folder["backbone.safetensors"], b, Animals, LoadPolicy.Initial).Case);
         Assert.Equal((4, 8), (report.Loaded.Length, report.Missing.Length));
-        Assert.IsType<CheckpointFault>(Load(folder["backbone.safetensors"], b, Animals, LoadPolicy.Exact).Case);
+        Assert.IsType<Fault>(Load(folder["backbone.safetensors"], b, Animals, LoadPolicy.Exact).Case);
     }
 
     [Fact]
@@ -135,7 +136,7 @@ public class WeightFileTests
         Assert.True(Same(a, b));
     }
 
-    private static LanguageExt.Either<CheckpointFault, LoadReport> Load(
+    private static LanguageExt.Either<Fault, LoadReport> Load(
         string path, Detector detector, ImmutableArray<CocoCategory> classes, LoadPolicy policy) =>
         WeightFile.Load(path, detector, ToyDetector.Definition, [.. classes.Select(c => c.Name)], policy);
 
@@ -151,7 +152,8 @@ public class WeightFileTests
     private static bool Same(Detector a, Detector b) => Fingerprint(a) == Fingerprint(b);
 
     private static string Fingerprint(Detector detector) =>
-        string.Join(' ', detector.state_dict()
-            .Select(pair =>
-                $"{pair.Key}:{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(pair.Value.detach().contiguous().bytes))}"));
+        string.Join(' ',
+            from pair in detector.state_dict()
+            let hash = System.Security.Cryptography.SHA256.HashData(pair.Value.detach().contiguous().bytes)
+            select $"{pair.Key}:{Convert.ToHexString(hash)}");
 }

@@ -31,7 +31,8 @@ public sealed class ReaderGrowthTests : IDisposable
     public void A_page_of_objects_costs_what_its_objects_cost() => Grows(objects =>
     {
         const string one = "<object><name>a</name><name>b</name><pose/></object>";
-        File.WriteAllText(folder["a.xml"], $"<annotation>{string.Concat(Enumerable.Repeat(one, objects))}</annotation>");
+        File.WriteAllText(folder["a.xml"],
+            $"<annotation>{string.Concat(Enumerable.Repeat(one, objects))}</annotation>");
         return () => Assert.Equal(objects, VocXml.Read(folder["a.xml"]).Match(page => page.Objects.Length, _ => 0));
     });
 
@@ -56,7 +57,8 @@ public sealed class ReaderGrowthTests : IDisposable
     }
 
     /// <summary>
-    /// The place of a token is where it stands, through however small a buffer, whether or not earlier places were asked
+    /// The place of a token is where it stands, through however small a buffer, whether or not earlier places were
+    /// asked
     /// for.
     /// </summary>
     [Theory, InlineData(1), InlineData(3)]

@@ -2,19 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace StableDino.Properties.Documentation;
 
-/// <summary>The pages of the repository lead somewhere: every relative link names a file, every anchor a heading.</summary>
+/// <summary>
+/// The pages of the repository lead somewhere: every relative link names a file, every anchor a heading.
+/// </summary>
 public partial class LinkTests
 {
     private static readonly string[] Elsewhere = [".git", "bin", "obj", "TestResults", "Golden"];
 
     public static TheoryData<string> Pages { get; } = new(
-        PagesBelow(GoldenFolders.RepositoryRoot).Select(page => Path.GetRelativePath(GoldenFolders.RepositoryRoot, page)));
+        PagesBelow(GoldenFolders.RepositoryRoot)
+            .Select(page => Path.GetRelativePath(GoldenFolders.RepositoryRoot, page)));
 
     [Theory, MemberData(nameof(Pages))]
     public void Every_relative_link_leads_to_a_file_and_a_heading(string page)
     {
         var path = Path.Combine(GoldenFolders.RepositoryRoot, page);
-        Assert.All(LinksOf(path), link => Assert.True(Leads(path, link), $"{page} links to {link}, which is not there."));
+        Assert.All(LinksOf(path),
+            link => Assert.True(Leads(path, link), $"{page} links to {link}, which is not there."));
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public class ModuleExportProperties
             Of<MemoryFusion>(random, new MemoryFusion.None(), new MemoryFusion.ULike(), new MemoryFusion.Dense()),
             Layers: 2, Width, Heads: Of(random, 1, 2, 4), FeedForward: 24, FinalNorm: random.Next(2) == 0,
             ScaledPositions: random.Next(2) == 0, Activation: Of(random, Activation.Relu, Activation.PRelu)),
-            pyramid.Maps.Length), generator);
+            pyramid.Maps.Length), generator, 0.1);
         var memory = encoder.call(flatten.call(pyramid.Pyramid));
         Exported.Agrees(
             pyramid.Inputs,
@@ -156,10 +156,10 @@ public class ModuleExportProperties
             ? new QueryPosition.Learned()
             : new QueryPosition.SineOfReference(ScaledByContent: random.Next(2) == 0);
         var flatten = Exported.Shaken(new TokenFlattening(Levels, Width), generator);
-        var decoder = Exported.Shaken(new DeformableDecoder(config, position, Levels), generator);
+        var decoder = Exported.Shaken(new DeformableDecoder(config, position, Levels), generator, 0.1);
         QueryReference reference = learned ? new QueryReference.LearnedPoints() : new QueryReference.Proposals();
         var heads = Exported.Shaken(
-            new PredictionHeads(new HeadConfig(new Score.Sigmoid()), reference, Width, 3, 5), generator);
+            new PredictionHeads(new HeadConfig(new Score.Sigmoid()), reference, Width, 3, 5), generator, 0.1);
         var queries = Queries(random, generator, (int)pyramid.Maps[0].shape[0], learned ? 2 : 4, learned);
         var tokens = flatten.call(pyramid.Pyramid);
         var output = heads.call(
@@ -188,7 +188,7 @@ public class ModuleExportProperties
             Refinement: boxes ? BoxRefinement.Detached : BoxRefinement.None, FinalNorm: random.Next(2) == 0);
         QueryPosition position = boxes ? new QueryPosition.SineOfReference() : new QueryPosition.Learned();
         var flatten = Exported.Shaken(new TokenFlattening(0, Width), generator);
-        // sizes that are divided by stay far from 0, else rounding is what is compared
+        // sizes that are divided by stay far from 0, else rounding is compared
         var decoder = Exported.Shaken(new DenseDecoder(config, position), generator, 0.1);
         QueryReference reference = boxes ? new QueryReference.LearnedBoxes() : new QueryReference.LearnedPoints();
         var heads = Exported.Shaken(
@@ -224,7 +224,7 @@ public class ModuleExportProperties
             Width, flatten.Axis), generator);
         var decoder = Exported.Shaken(new DenseDecoder(new DecoderConfig(
             new CrossAttention.RowColumn(policy), Layers: 2, Width, Heads: 2, FeedForward: 24,
-            Refinement: BoxRefinement.None, FinalNorm: false), new QueryPosition.Learned()), generator);
+            Refinement: BoxRefinement.None, FinalNorm: false), new QueryPosition.Learned()), generator, 0.1);
         var heads = Exported.Shaken(new PredictionHeads(
             new HeadConfig(new Score.Sigmoid(), HeadSharing.Single), new QueryReference.LearnedPoints(), Width, 2, 5),
             generator);

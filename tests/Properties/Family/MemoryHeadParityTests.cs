@@ -32,7 +32,7 @@ public class MemoryHeadParityTests
         using var file = GoldenFile.Open(path);
         var (width, classes) = (Setting(file, Id, "in_channels"), Setting(file, Id, "num_classes"));
         using var head = new AnchorHead(new BranchConfig.AnchorHead(Plain), 0, 1, width, Setting(file, Id, "gn_groups"),
-            3, positioned: false, classes) { Shuffle = count => arange(count) };
+            3, positioned: false, classes);
         Load(head, file, $"{Id}.param.");
         var (maps, groundTruths) = Maps(file, Id);
         var said = (HeadPredictions.OfAnchors)head.call(Alone(width), maps).Heads.Single();
@@ -65,7 +65,7 @@ public class MemoryHeadParityTests
             PositiveShare: 0.25f,
             HiddenWidth: file.Case(Id).GetProperty("rcnn").GetProperty("fc_out_channels").GetInt32(), FinestSide: 16f);
         using var head = new RegionHead(
-            config, 0, 0, width, positioned: false, classes) { Shuffle = count => arange(count) };
+            config, 0, 0, width, positioned: false, classes);
         Load(head, file, $"{Id}.param.");
         var (maps, groundTruths) = Maps(file, Id);
         var said = (HeadPredictions.OfRegions)head.call(Alone(width), maps).Heads.Single();

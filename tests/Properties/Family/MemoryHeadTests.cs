@@ -73,8 +73,10 @@ public class MemoryHeadTests
         using var images = TinyModels.Batch(detector.Config.Pixels, full([3, 64, 96], 90f));
         detector.train();
         var none = new Targets(zeros([0], ScalarType.Int64), zeros(0, 4), [0]);
-        var output = detector.call(images, Option<NoisedTargets>.None);
-        using var report = Criterion.Evaluate(output, none, Option<NoisedTargets>.None, detector.Config)
+        using var generator = new Generator(7, CPU);
+        var drawn = DenoisingQueries.Draw(detector.Config, none, detector.Classes, generator);
+        var output = detector.call(images, drawn);
+        using var report = Criterion.Evaluate(output, none, drawn, detector.Config)
             .IfLeft(fault => throw new InvalidOperationException(fault.ToString()));
         report.Total.backward();
         var terms = report.Terms().ToDictionary(term => term.Name, term => term.Value);

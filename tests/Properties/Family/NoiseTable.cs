@@ -4,7 +4,8 @@ using System.Text;
 namespace StableDino.Properties.Family;
 
 /// <summary>
-/// The runs of <see cref="GradientNoiseTests"/>, a line each, in the file that the environment variable STABLEDINO_NOISE
+/// The runs of <see cref="GradientNoiseTests"/>, a line each, in the file that the environment variable
+/// STABLEDINO_NOISE
 /// names; and what they amount to, as a page beside it that ends in .md.
 /// </summary>
 internal static class NoiseTable
@@ -43,17 +44,20 @@ internal static class NoiseTable
             + "|---|---|--:|--:|--:|--:|--:|--:|\n");
         foreach (var part in rows.GroupBy(row => (row.Case, row.Part)).OrderBy(part => part.Key))
         {
-            string Largest(Func<Row, bool> which) => part.Where(which).ToList() is { Count: > 0 } some ? Text(some) : "|";
+            string Largest(Func<Row, bool> which) =>
+                part.Where(which).ToList() is { Count: > 0 } some ? Text(some) : "|";
             text.Append(CultureInfo.InvariantCulture,
                 $"| {part.Key.Case} | {part.Key.Part} | {Largest(row => row.Run == "recorded")} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Largest(IsSetting)} | {Largest(row => row.Run == "one rounding")} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {Largest(IsSetting)} | {Largest(row => row.Run == "one rounding")} |\n");
         }
 
         text.Append("\nSettings, and the largest deviation of any case under each:\n\n");
         text.Append("| setting | norm | values |\n|---|--:|--:|\n");
         var settings = rows.Where(IsSetting).GroupBy(row => row.Run);
         foreach (var setting in settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
-            text.Append(CultureInfo.InvariantCulture, $"| {(setting.Key.Length > 0 ? setting.Key : "none")} | {Text(setting)} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {(setting.Key.Length > 0 ? setting.Key : "none")} | {Text(setting)} |\n");
         return text.ToString();
     }
 

@@ -20,7 +20,8 @@ internal static class StartupHook
         for (var step = 0; step < 6; step++) Step();                    // loads libtorch, and lets the allocator settle
         var before = MinorFaults();
         for (var step = 0; step < 4; step++) Step();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Applied}|{report.Reason}|{MinorFaults() - before}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{report.Applied}|{report.Reason}|{MinorFaults() - before}"));
     }
 
     /// <summary>

@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using StableDino.Foundation;
 using StableDino.Objective;
+using StableDino.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -75,14 +77,15 @@ public class BalancedSampleProperties
     }
 
     [Fact]
-    public void Without_a_permutation_every_box_has_its_chance()
+    public void Under_drawn_permutations_every_box_has_its_chance()
     {
         using var scope = NewDisposeScope();
         var assigned = cat([zeros(10, ScalarType.Int64), full(10, -1, ScalarType.Int64)]);
         var seen = new HashSet<long>();
+        var shuffle = MemoryMaps.Shuffle(CounterRandom.Of(7), head: 1);
         for (var time = 0; time < 200; time++)
         {
-            var (positives, negatives) = BalancedSample.Of(assigned, 8, 0.5);
+            var (positives, negatives) = BalancedSample.Of(assigned, 8, 0.5, shuffle);
             seen.UnionWith([.. positives.data<long>().ToArray(), .. negatives.data<long>().ToArray()]);
         }
 
@@ -94,7 +97,8 @@ public class BalancedSampleProperties
     {
         var (positives, negatives) =
             BalancedSample.Of(
-                tensor(given.Assigned, [given.Assigned.Length], ScalarType.Int64), given.Most, given.Share, shuffle);
+                tensor(given.Assigned, [given.Assigned.Length], ScalarType.Int64), given.Most, given.Share,
+                shuffle ?? MemoryMaps.Shuffle(default, 0));
         return (positives.data<long>().ToArray(), negatives.data<long>().ToArray());
     }
 }

@@ -110,7 +110,7 @@ public class ProcessWideTests
                 levels, strides, anchors, [new ImageSize(32, 40), new ImageSize(20, 30)], CPU);
             var atss = AtssAssignment.Of(grid, inside[1], [40, 12], groundTruths);
             var assigned = ThresholdAssignment.Of(grid, groundTruths, 0.3, 0.7, 0.3);
-            var (positives, negatives) = BalancedSample.Of(assigned, 16, 0.1);
+            var (positives, negatives) = BalancedSample.Of(assigned, 16, 0.1, MemoryMaps.Shuffle(default, 0));
             var moved = BoxDeltas.Decode(
                 groundTruths, BoxDeltas.Encode(groundTruths, groundTruths + 1, deviations), deviations);
             var bins = RegionAlign.OfPyramid(maps, strides, moved, images, 10);

@@ -32,9 +32,6 @@ public class WholeDetectorProperties
         using var generator = new Generator(7, CPU);
         using var detector = Build(name, generator);
         detector.train();
-        // not of the generator that other tests draw from
-        foreach (var head in detector.modules().OfType<AnchorHead>()) head.Shuffle = count => arange(count);
-        foreach (var head in detector.modules().OfType<RegionHead>()) head.Shuffle = count => arange(count);
         var images = Images(generator, new ImageSize(40, 56), new ImageSize(33, 47));
         var targets = new Targets(tensor(new long[] { 1, 0, 2 }), rand(3, 4, generator: generator) * 0.4 + 0.2, [2, 1]);
         var noised = DenoisingQueries.Draw(detector.Config, targets, detector.Classes, generator).Value();

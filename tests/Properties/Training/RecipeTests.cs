@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LanguageExt;
+using StableDino.Foundation;
 using StableDino.Runs;
 
 namespace StableDino.Properties.Training;
@@ -52,15 +53,15 @@ public class RecipeTests
     [InlineData("optimiser.learningRate", "0.1")]
     public void A_wrong_value_or_path_is_reported_with_what_would_work(string path, string value)
     {
-        var fault = Assert.IsType<RecipeFault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, path, value).Case);
-        Assert.Equal(path, fault.Path);
+        var fault = Assert.IsType<Fault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, path, value).Case);
+        Assert.Equal(path, fault.Place);
         Assert.NotEqual("", fault.Hint);
     }
 
     [Fact]
     public void An_unknown_path_names_the_nearest() =>
         Assert.Contains("optimizer.learningRate",
-            Assert.IsType<RecipeFault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, "learningrate", "1").Case).Hint,
+            Assert.IsType<Fault>(RecipeTable.Set(TrainingRecipe.TwelveEpochs, "learningrate", "1").Case).Hint,
             StringComparison.Ordinal);
 
     [Fact]
@@ -119,6 +120,6 @@ public class RecipeTests
             TrainingRecipe.FiftyEpochsLargeScaleJitter with { Augmentation = TrainingRecipe.FiftyEpochs.Augmentation });
     }
 
-    private static TrainingRecipe Right(Either<RecipeFault, TrainingRecipe> result) =>
+    private static TrainingRecipe Right(Either<Fault, TrainingRecipe> result) =>
         result.IfLeft(fault => throw new InvalidOperationException(fault.Message));
 }

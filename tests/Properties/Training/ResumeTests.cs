@@ -1,5 +1,6 @@
 using LanguageExt;
 using StableDino.Checkpoints;
+using StableDino.Foundation;
 using StableDino.Runs;
 using TorchSharp;
 
@@ -60,13 +61,13 @@ public class ResumeTests
         using var other = ToyTraining.Start(Averaged);
         var before = ToyTraining.Fingerprint(other);
         // no average in it
-        Assert.IsType<CheckpointFault>(SnapshotFile.Restore(folder["plain.safetensors"], other).Case);
-        Assert.IsType<CheckpointFault>(SnapshotFile.Restore(folder["weights.safetensors"], other).Case);
-        Assert.IsType<CheckpointFault>(SnapshotFile.Describe(folder["weights.safetensors"]).Case);
+        Assert.IsType<Fault>(SnapshotFile.Restore(folder["plain.safetensors"], other).Case);
+        Assert.IsType<Fault>(SnapshotFile.Restore(folder["weights.safetensors"], other).Case);
+        Assert.IsType<Fault>(SnapshotFile.Describe(folder["weights.safetensors"]).Case);
         Assert.Equal(before, ToyTraining.Fingerprint(other));
         using var steady = ToyTraining.Start(ToyTraining.Recipe, ToyDetector.WithoutDropout);
         Assert.Contains("'toy', not of 'toy-steady'",
-            Assert.IsType<CheckpointFault>(SnapshotFile.Restore(folder["plain.safetensors"], steady).Case).Message,
+            Assert.IsType<Fault>(SnapshotFile.Restore(folder["plain.safetensors"], steady).Case).Message,
             StringComparison.Ordinal);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Checkpoints;
 using StableDino.Data;
+using StableDino.Foundation;
 using StableDino.Pipeline;
 using StableDino.Runs;
 using TorchSharp;
@@ -109,6 +110,6 @@ public class TrainingStepTests
         Assert.Equal(own, ToyTraining.Fingerprint(DetectorState.Distinct(state.Detector, state.Definition)));
     }
 
-    private static StepReport Done(Either<TrainingFault, StepReport> step) =>
+    private static StepReport Done(Either<Fault, StepReport> step) =>
         step.Match(report => report, fault => throw new InvalidOperationException(fault.Message));
 }

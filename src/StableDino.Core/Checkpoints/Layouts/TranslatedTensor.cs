@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using StableDino.Foundation;
 using static TorchSharp.torch;
 
 namespace StableDino.Checkpoints;
@@ -14,7 +15,7 @@ internal sealed record TranslatedTensor(string Name, CheckpointTensor Source, Im
     public ImmutableArray<long> Shape => Rows.IsDefault ? Source.Shape : [Rows.Length, .. Source.Shape.Skip(1)];
 
     /// <summary>Reads it; the caller owns the tensor.</summary>
-    public Either<CheckpointFault, Tensor> Read(Checkpoint file) => Rows.IsDefault
+    public Either<Fault, Tensor> Read(Checkpoint file) => Rows.IsDefault
         ? file.Read(Source)
         : file.Read(Source).Map(whole =>
         {

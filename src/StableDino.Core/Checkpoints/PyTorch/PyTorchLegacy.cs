@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using LanguageExt;
+using StableDino.Foundation;
 using static StableDino.Checkpoints.PickleValue;
 using static TorchSharp.torch;
 
@@ -27,7 +28,7 @@ internal static class PyTorchLegacy
     public static bool Begins(ReadOnlySpan<byte> start) => start.StartsWith(Magic);
 
     /// <summary>What the file holds, or why it cannot be used.</summary>
-    public static Either<CheckpointFault, CheckpointContents> Read(string path, Stream stream)
+    public static Either<Fault, CheckpointContents> Read(string path, Stream stream)
     {
         var pickles = new byte[Math.Min(stream.Length, LongestPickles)];
         stream.Position = 0;
@@ -38,7 +39,7 @@ internal static class PyTorchLegacy
             from root in PickleMachine.Run(pickles, header, pickles.Length, id => Storage(id, claimed)).MapLeft(Place)
             from keys in PickleMachine.Run(pickles, root.End, pickles.Length, PickleMachine.NoStorages).MapLeft(Place)
             from begins in Storages(stream, keys.Value, keys.End, claimed)
-                .MapLeft(fault => new CheckpointFault(fault.Text, path, fault.At, Hint))
+                .MapLeft(fault => Fault.AtByte(fault.Text, path, fault.At, Hint))
             from dictionary in StateDict.Find(root.Value).MapLeft(Place)
             select new CheckpointContents(
                 CheckpointFormat.PyTorchLegacy,
@@ -48,7 +49,7 @@ internal static class PyTorchLegacy
                         entry.View.Storage with { Begin = begins[(int)entry.View.Storage.Begin] } }))],
                 dictionary.Metadata);
 
-        CheckpointFault Place(PickleFault fault) => new(fault.Message, path, fault.Position, Hint);
+        Fault Place(PickleFault fault) => Fault.AtByte(fault.Message, path, fault.Position, Hint);
     }
 
     /// <summary>A storage that the object mentions; the place is known once the object is read.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 using LanguageExt;
+using StableDino.Foundation;
 using static StableDino.Checkpoints.PickleValue;
 
 namespace StableDino.Checkpoints;
@@ -17,28 +18,28 @@ internal static class PyTorchZip
         "Fetch the file again, or save the state dict alone: torch.save(model.state_dict(), FILE).";
 
     /// <summary>What the archive holds, or why it cannot be used.</summary>
-    public static Either<CheckpointFault, CheckpointContents> Read(string path, Stream stream) =>
+    public static Either<Fault, CheckpointContents> Read(string path, Stream stream) =>
         from entries in ZipDirectory.Read(path, stream)
         from contents in Read(path, stream, entries)
         select contents;
 
-    private static Either<CheckpointFault, CheckpointContents> Read(
+    private static Either<Fault, CheckpointContents> Read(
         string path, Stream stream, ImmutableArray<ZipEntry> entries)
     {
         var objects =
             entries.Where(entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal)
                 && entry.Name.Count(c => c == '/') == 1).ToArray();
         if (objects is not [var pickled])
-            return new CheckpointFault(
+            return Fault.AtByte(
                 $"The archive holds {objects.Length} objects NAME/data.pkl; torch.save writes one.", path, 0, Hint);
         var prefix = pickled.Name[..^"data.pkl".Length];
         var byName = entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         if (byName.TryGetValue(prefix + "byteorder", out var order))
         {
             if (Inflated(path, stream, order, 16).Case is not byte[] word)
-                return new CheckpointFault("The archive's byteorder cannot be read.", path, order.Data, Hint);
+                return Fault.AtByte("The archive's byteorder cannot be read.", path, order.Data, Hint);
             if (!Encoding.Latin1.GetString(word).Trim().Equals("little", StringComparison.Ordinal))
-                return new CheckpointFault("The file was written on a big-endian machine.", path, order.Data,
+                return Fault.AtByte("The file was written on a big-endian machine.", path, order.Data,
                     "Save it again on a little-endian one.");
         }
 
@@ -49,9 +50,9 @@ internal static class PyTorchZip
             from dictionary in StateDict.Find(run.Value).MapLeft(fault => Place(fault.Message, fault.Position))
             select new CheckpointContents(CheckpointFormat.PyTorchZip, dictionary.Tensors, dictionary.Metadata);
 
-        CheckpointFault Place(string message, int position) => pickled.Deflated
-            ? new($"{message} (byte {position} of the inflated {pickled.Name})", path, pickled.Data, Hint)
-            : new(message, path, pickled.Data + position, Hint);
+        Fault Place(string message, int position) => pickled.Deflated
+            ? Fault.AtByte($"{message} (byte {position} of the inflated {pickled.Name})", path, pickled.Data, Hint)
+            : Fault.AtByte(message, path, pickled.Data + position, Hint);
     }
 
     private static Either<string, PickleValue> Storage(
@@ -70,10 +71,10 @@ internal static class PyTorchZip
                 entry.Deflated ? StorageCoding.Deflated : StorageCoding.Plain), 0);
     }
 
-    private static Either<CheckpointFault, byte[]> Inflated(string path, Stream stream, ZipEntry entry, int most)
+    private static Either<Fault, byte[]> Inflated(string path, Stream stream, ZipEntry entry, int most)
     {
         if (entry.Length > most)
-            return new CheckpointFault($"'{entry.Name}' claims {entry.Length} bytes.", path, entry.Begin, Hint);
+            return Fault.AtByte($"'{entry.Name}' claims {entry.Length} bytes.", path, entry.Begin, Hint);
         var bytes = new byte[entry.Length];
         stream.Position = entry.Data;
         if (!entry.Deflated)
@@ -91,7 +92,7 @@ internal static class PyTorchZip
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            return new CheckpointFault($"'{entry.Name}' does not inflate: {e.Message}", path, entry.Data, Hint);
+            return Fault.AtByte($"'{entry.Name}' does not inflate: {e.Message}", path, entry.Data, Hint);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using LanguageExt;
+using StableDino.Foundation;
 
 namespace StableDino.Checkpoints;
 
@@ -24,14 +25,14 @@ internal static class ZipDirectory
     private const long MostBeyondFile = 1 << 24;
 
     /// <summary>Every file of the archive in the directory's order, or what is wrong.</summary>
-    public static Either<CheckpointFault, ImmutableArray<ZipEntry>> Read(string path, Stream stream)
+    public static Either<Fault, ImmutableArray<ZipEntry>> Read(string path, Stream stream)
     {
         var found = from place in FindDirectory(stream)
                     from entries in Entries(stream, place)
                     from apart in Disjoint(entries)
                     select apart;
         return found.MapLeft(problem =>
-            new CheckpointFault(problem.Text, path, problem.At, "Fetch or write the file again."));
+            Fault.AtByte(problem.Text, path, problem.At, "Fetch or write the file again."));
     }
 
     private readonly record struct Problem(string Text, long At);

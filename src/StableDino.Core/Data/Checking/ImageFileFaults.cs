@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Foundation;
-using StableDino.Network;
 
 namespace StableDino.Data;
 

@@ -23,10 +23,12 @@ internal static class ReferenceFaults
                     $"Annotation {a.Id} lies in image {a.ImageId}, which is not listed.",
                     $"Nearest image ids: {string.Join(", ", Nearest(sortedImages, a.ImageId))}.");
             if (!categories.ContainsKey(a.CategoryId) && !unread.Categories.Contains(a.CategoryId))
+            {
+                var near = Nearest(sortedCategories, a.CategoryId).Select(id => $"{id} ({categories[id].Name})");
                 Add(a, DataFaultKind.AnnotationCategoryUnknown,
                     $"Annotation {a.Id} is of category {a.CategoryId}, which is not listed.",
-                    $"Nearest categories: "
-                    + $"{string.Join(", ", Nearest(sortedCategories, a.CategoryId).Select(id => $"{id} ({categories[id].Name})"))}.");
+                    $"Nearest categories: {string.Join(", ", near)}.");
+            }
             if (!a.IsCrowd && !boxes.Add((a.ImageId, a.CategoryId, a.X, a.Y, a.Width, a.Height)))
                 Add(a, DataFaultKind.BoxRepeated, $"The box {BoxText(a)} is there twice, with the same category.",
                     "Remove one of the two annotations.");

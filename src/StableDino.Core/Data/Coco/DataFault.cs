@@ -1,4 +1,5 @@
 using LanguageExt;
+using StableDino.Foundation;
 
 namespace StableDino.Data;
 
@@ -11,6 +12,7 @@ namespace StableDino.Data;
 /// <param name="Severity">Whether the data can be used all the same.</param>
 public sealed record DataFault(
     string Message, string File, string Place, string Hint, DataFaultSeverity Severity = DataFaultSeverity.Error)
+    : Fault(Message, File, Place, Hint)
 {
     /// <summary>A fault of a known kind, as severe as its kind.</summary>
     public DataFault(DataFaultKind kind, string message, string file, string place, string hint)
@@ -30,10 +32,6 @@ public sealed record DataFault(
 
     /// <summary>One line for a log: severity, kind, file, place, message, hint.</summary>
     public override string ToString() => $"{Word(Severity)}: {Line}{Kind.Map(kind => $" [{kind.Id()}]").IfNone("")}";
-
-    /// <summary>The same without severity and kind.</summary>
-    public string Line =>
-        $"{File}{(Place.Length > 0 ? $" ({Place})" : "")}: {Message}{(Hint.Length > 0 ? $" {Hint}" : "")}";
 
     /// <summary>A severity as people say it.</summary>
     public static string Word(DataFaultSeverity severity) => severity switch

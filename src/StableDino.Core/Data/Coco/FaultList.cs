@@ -35,5 +35,5 @@ internal sealed class FaultList(string file)
     public IEnumerable<DataFault> All =>
         _faults.Concat(_counts.Where(pair => pair.Value > Kept).Select(pair => new DataFault(
             pair.Key, $"{pair.Value - Kept} more of this kind ({pair.Key.Name()}) are not listed.", file, "",
-            "Hint the first ones and look again.")));
+            "Fix the first ones and look again.")));
 }

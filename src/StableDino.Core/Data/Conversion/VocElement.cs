@@ -5,7 +5,8 @@ namespace StableDino.Data;
 
 /// <summary>
 /// An element of an annotation: its own text, and the first child of each name that VOC knows. Nothing else of it is
-/// kept, so that memory does not grow with what a file repeats, and nothing is walked twice, so that time grows with the
+/// kept, so that memory does not grow with what a file repeats, and nothing is walked twice, so that time grows with
+/// the
 /// file's length alone.
 /// </summary>
 internal sealed class VocElement

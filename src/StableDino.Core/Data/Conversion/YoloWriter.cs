@@ -48,10 +48,12 @@ internal static class YoloWriter
             text.Append(CultureInfo.InvariantCulture, $"{name}: images/{name}\n");
         text.Append("names:\n");
         foreach (var (index, name) in new ClassList(report.Splits[0].Sound.Categories).Names.Index())
-            text.Append(CultureInfo.InvariantCulture,
-                $"  {index}: \"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {index}: \"{Escaped(name)}\"\n");
         File.WriteAllText(Path.Combine(target, "data.yaml"), text.ToString());
     }
+
+    private static string Escaped(string name) =>
+        name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     /// <summary><c>train2017</c> is <c>train</c> there, and so on.</summary>
     internal static string ShortName(string split) =>

@@ -1,6 +1,5 @@
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Runs;
 
 namespace StableDino.Data;
 
@@ -26,9 +25,9 @@ public static class BatchSource
     /// that can takes its place.</param>
     /// <param name="masks">The targets' masks, for a detector that learns them; without, no mask is ever drawn.</param>
     /// <param name="sizeDivisor">The padded sides are multiples of this; see
-    /// <see cref="TrainingRecipe.SizeDivisor"/>.</param>
+    /// <c>TrainingRecipe.SizeDivisor</c>.</param>
     /// <param name="groupShapes">Whether a batch has wide images or upright ones, not both; see
-    /// <see cref="TrainingRecipe.GroupShapes"/>.</param>
+    /// <c>TrainingRecipe.GroupShapes</c>.</param>
     /// <exception cref="InvalidDataException">No image of the set can be decoded.</exception>
     public static IEnumerable<Batch> Training(
         CocoDataset data, AugmentationConfig augmentation, PixelNormalization pixels, int batchSize, int seed,

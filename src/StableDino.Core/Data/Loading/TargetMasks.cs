@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using StableDino.Evaluation;
 using StableDino.Foundation;
 
 namespace StableDino.Data;
@@ -22,7 +21,7 @@ public sealed record TargetMasks(ImmutableArray<ImmutableArray<Segmentation>> Of
             data.Images.Select(image => byImage[image.Id]
                 .Where(annotation => Target.Of(annotation, image, data.Classes).IsSome).ToArray()).ToArray();
         var without = learned.SelectMany(static image => image)
-            .Where(static annotation => !DetectionsCheck.Usable(annotation.Segmentation))
+            .Where(static annotation => !RunLengthText.Usable(annotation.Segmentation))
             .Select(static annotation => annotation.Id).ToArray();
         return without.Length == 0
             ? Validation<DataFault, TargetMasks>.Success(

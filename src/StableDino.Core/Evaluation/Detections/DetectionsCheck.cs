@@ -41,10 +41,11 @@ public static class DetectionsCheck
             "Use the category ids of the ground truth, not class indices.", DataFaultSeverity.Warning));
         if (overlap == OverlapKind.Mask)
         {
-            Note(target.Annotations.Where(static a => !Usable(a.Segmentation)).Select(static a => a.Id), ids => new(
-                $"{ids.Count} annotations have no usable mask: {ids.Text}.", targetFile, "segmentation",
-                "Score boxes, or give every annotation a mask."));
-            Note(detections.Where(static d => !Usable(d.Mask)).Select(static d => d.ImageId), ids => new(
+            Note(target.Annotations.Where(static a => !RunLengthText.Usable(a.Segmentation)).Select(static a => a.Id),
+                ids => new(
+                    $"{ids.Count} annotations have no usable mask: {ids.Text}.", targetFile, "segmentation",
+                    "Score boxes, or give every annotation a mask."));
+            Note(detections.Where(static d => !RunLengthText.Usable(d.Mask)).Select(static d => d.ImageId), ids => new(
                 $"{ids.Count} detections have no usable mask, in images {ids.Text}.", detectionsFile, "segmentation",
                 "Score boxes, or give every detection a mask."));
         }
@@ -59,12 +60,4 @@ public static class DetectionsCheck
                 fault((all.Length, string.Join(", ", distinct.Take(Named)) + (distinct.Length > Named ? ", …" : ""))));
         }
     }
-
-    /// <summary>Whether there is a mask and it can be read.</summary>
-    internal static bool Usable(LanguageExt.Option<Segmentation> mask) => mask.Case switch
-    {
-        Segmentation.CompressedRunLengths text => RunLengthText.Read(text).IsRight,
-        Segmentation => true,
-        _ => false,
-    };
 }

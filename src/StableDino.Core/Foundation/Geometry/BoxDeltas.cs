@@ -19,6 +19,9 @@ public static class BoxDeltas
     /// </summary>
     public const double MaxRatio = 1000.0 / 16;
 
+    /// <summary>σ that leaves the four as they are.</summary>
+    internal static readonly ImmutableArray<float> UnitDeviations = [1f, 1f, 1f, 1f];
+
     /// <summary>Where <paramref name="to"/> lies as seen from <paramref name="from"/>. Differentiable.</summary>
     /// <param name="from">[…, 4], left, top, right, bottom; with area, else the result is not finite.</param>
     /// <param name="to">[…, 4]; likewise, in the same unit.</param>

@@ -33,6 +33,10 @@ public static class RunLengthText
         return new(mask.Height, mask.Width, text.ToString());
     }
 
+    /// <summary>Whether there is a mask, and its text, if it is one, can be read.</summary>
+    internal static bool Usable(Option<Segmentation> mask) => mask.Exists(
+        static some => some is not Segmentation.CompressedRunLengths text || Read(text).IsRight);
+
     /// <summary>The runs of a text, or what is wrong with it.</summary>
     /// <returns>Left: a sentence naming the character or run that cannot be; the runs never cover more than H·W
     /// pixels.</returns>

@@ -16,35 +16,27 @@ namespace StableDino.Foundation;
 /// </remarks>
 public sealed unsafe class Autocast : IDisposable
 {
-    private static readonly Lazy<nint[]?> Functions = new(() => LibTorch.FindAll(
-        "_ZN2at8autocast19is_autocast_enabledEN3c1010DeviceTypeE",
-        "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb",
-        "_ZN2at8autocast18get_autocast_dtypeEN3c1010DeviceTypeE",
-        "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE",
-        "_ZN2at8autocast17increment_nestingEv",
-        "_ZN2at8autocast17decrement_nestingEv",
-        "_ZN2at8autocast11clear_cacheEv"));
-
-    private readonly DeviceType _device;
-    private readonly bool _enabledBefore;
-    private readonly sbyte _typeBefore;
-    private readonly int _thread = Environment.CurrentManagedThreadId;
-    private bool _left;
+    private readonly DeviceType device;
+    private readonly bool enabledBefore;
+    private readonly sbyte typeBefore;
+    private readonly int thread = Environment.CurrentManagedThreadId;
+    private bool left;
 
     private Autocast(DeviceType device, bool enabled, ScalarType type)
     {
-        (_device, _enabledBefore, _typeBefore) = (device, IsEnabled(device), GetType(device));
-        SetType(device, (sbyte)type);
-        Enable(device, enabled);
-        ((delegate* unmanaged<int>)Functions.Value![4])();
+        (this.device, enabledBefore) = (device, IsEnabled(device));
+        typeBefore = Native.TypeOf((sbyte)device);
+        Native.SetType((sbyte)device, (sbyte)type);
+        Native.Enable((sbyte)device, Byte(enabled));
+        Native.Nest();
     }
 
     /// <summary>Whether <see cref="BFloat16"/> works here.</summary>
-    public static bool IsAvailable => Functions.Value is not null;
+    public static bool IsAvailable => Native.IsComplete;
 
     /// <summary>Whether the calling thread is inside a scope for <paramref name="device"/>.</summary>
     public static bool IsEnabled(DeviceType device) =>
-        IsAvailable && ((delegate* unmanaged<sbyte, byte>)Functions.Value![0])((sbyte)device) != 0;
+        IsAvailable && Native.IsEnabled((sbyte)device) != 0;
 
     /// <summary>Enters a scope in bfloat16.</summary>
     /// <param name="device">Where the work runs: CPU or CUDA.</param>
@@ -71,21 +63,44 @@ public sealed unsafe class Autocast : IDisposable
     /// <exception cref="InvalidOperationException">Another thread entered it.</exception>
     public void Dispose()
     {
-        if (_left) return;
-        if (_thread != Environment.CurrentManagedThreadId)
+        if (left) return;
+        if (thread != Environment.CurrentManagedThreadId)
             throw new InvalidOperationException("An autocast scope is left on the thread that entered it.");
-        _left = true;
-        if (((delegate* unmanaged<int>)Functions.Value![5])() == 0) ((delegate* unmanaged<void>)Functions.Value[6])();
-        Enable(_device, _enabledBefore);
-        SetType(_device, _typeBefore);
+        left = true;
+        if (Native.Leave() == 0) Native.ForgetCasts();
+        Native.Enable((sbyte)device, Byte(enabledBefore));
+        Native.SetType((sbyte)device, typeBefore);
     }
 
-    private static void Enable(DeviceType device, bool on) =>
-        ((delegate* unmanaged<sbyte, byte, void>)Functions.Value![1])((sbyte)device, (byte)(on ? 1 : 0));
+    private static byte Byte(bool on) => (byte)(on ? 1 : 0);
 
-    private static sbyte GetType(DeviceType device) =>
-        ((delegate* unmanaged<sbyte, sbyte>)Functions.Value![2])((sbyte)device);
+    /// <summary>libtorch's functions (ATen/autocast_mode.h), looked up when first asked for.</summary>
+    private static class Native
+    {
+        public static readonly delegate* unmanaged<sbyte, byte> IsEnabled = (delegate* unmanaged<sbyte, byte>)
+            LibTorch.Find("_ZN2at8autocast19is_autocast_enabledEN3c1010DeviceTypeE");
 
-    private static void SetType(DeviceType device, sbyte type) =>
-        ((delegate* unmanaged<sbyte, sbyte, void>)Functions.Value![3])((sbyte)device, type);
+        public static readonly delegate* unmanaged<sbyte, byte, void> Enable =
+            (delegate* unmanaged<sbyte, byte, void>)
+            LibTorch.Find("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb");
+
+        public static readonly delegate* unmanaged<sbyte, sbyte> TypeOf = (delegate* unmanaged<sbyte, sbyte>)
+            LibTorch.Find("_ZN2at8autocast18get_autocast_dtypeEN3c1010DeviceTypeE");
+
+        public static readonly delegate* unmanaged<sbyte, sbyte, void> SetType =
+            (delegate* unmanaged<sbyte, sbyte, void>)
+            LibTorch.Find("_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE");
+
+        public static readonly delegate* unmanaged<int> Nest =
+            (delegate* unmanaged<int>)LibTorch.Find("_ZN2at8autocast17increment_nestingEv");
+
+        public static readonly delegate* unmanaged<int> Leave =
+            (delegate* unmanaged<int>)LibTorch.Find("_ZN2at8autocast17decrement_nestingEv");
+
+        public static readonly delegate* unmanaged<void> ForgetCasts =
+            (delegate* unmanaged<void>)LibTorch.Find("_ZN2at8autocast11clear_cacheEv");
+
+        public static readonly bool IsComplete = IsEnabled != null && Enable != null && TypeOf != null
+            && SetType != null && Nest != null && Leave != null && ForgetCasts != null;
+    }
 }

@@ -5,17 +5,12 @@ namespace StableDino.Foundation;
 /// </summary>
 public static unsafe class DeterministicAlgorithms
 {
-    private static readonly Lazy<nint[]?> Functions = new(() => LibTorch.FindAll(
-        "_ZN2at7Context26setDeterministicAlgorithmsEbb",
-        "_ZNK2at7Context23deterministicAlgorithmsEv",
-        "_ZN2at7Context21setDeterministicCuDNNEb"));
-
     /// <summary>Whether <see cref="Use"/> has an effect here. Linux.</summary>
-    public static bool IsAvailable => Functions.Value is not null && LibTorch.Context != 0;
+    public static bool IsAvailable => Native.IsComplete && LibTorch.Context != 0;
 
     /// <summary>Whether the promise is in force.</summary>
     public static bool InUse =>
-        IsAvailable && ((delegate* unmanaged<nint, byte>)Functions.Value![1])(LibTorch.Context) != 0;
+        IsAvailable && Native.Get(LibTorch.Context) != 0;
 
     /// <summary>Gives or withdraws the promise, cuDNN included.</summary>
     /// <param name="on">Whether it holds from now on.</param>
@@ -25,9 +20,24 @@ public static unsafe class DeterministicAlgorithms
     public static bool Use(bool on, bool warnOnly = false)
     {
         if (!IsAvailable) return false;
-        ((delegate* unmanaged<nint, byte, byte, void>)Functions.Value![0])(
-            LibTorch.Context, (byte)(on ? 1 : 0), (byte)(warnOnly ? 1 : 0));
-        ((delegate* unmanaged<nint, byte, void>)Functions.Value[2])(LibTorch.Context, (byte)(on ? 1 : 0));
+        Native.Set(LibTorch.Context, (byte)(on ? 1 : 0), (byte)(warnOnly ? 1 : 0));
+        Native.SetCuDnn(LibTorch.Context, (byte)(on ? 1 : 0));
         return true;
+    }
+
+    /// <summary>Members of <c>at::Context</c>, looked up when first asked for.</summary>
+    private static class Native
+    {
+        public static readonly delegate* unmanaged<nint, byte, byte, void> Set =
+            (delegate* unmanaged<nint, byte, byte, void>)
+            LibTorch.Find("_ZN2at7Context26setDeterministicAlgorithmsEbb");
+
+        public static readonly delegate* unmanaged<nint, byte> Get =
+            (delegate* unmanaged<nint, byte>)LibTorch.Find("_ZNK2at7Context23deterministicAlgorithmsEv");
+
+        public static readonly delegate* unmanaged<nint, byte, void> SetCuDnn =
+            (delegate* unmanaged<nint, byte, void>)LibTorch.Find("_ZN2at7Context21setDeterministicCuDNNEb");
+
+        public static readonly bool IsComplete = Set != null && Get != null && SetCuDnn != null;
     }
 }

@@ -11,17 +11,12 @@ public static unsafe class FloatMatmul
     private const long Probe = 256;
     private const double SinglePrecision = 1e-5;                         // bfloat16's error on the probe is above 1e-3
 
-    private static readonly Lazy<nint[]?> Functions = new(() => LibTorch.FindAll(
-        "_ZN2at7Context19setFloat32PrecisionENS_14Float32BackendENS_9Float32OpENS_16Float32PrecisionE",
-        "_ZNK2at7Context16float32PrecisionENS_14Float32BackendENS_9Float32OpE"));
-
     /// <summary>Whether <see cref="UseOneDnn"/> has an effect here. Linux.</summary>
-    public static bool IsAvailable => Functions.Value is not null && LibTorch.Context != 0;
+    public static bool IsAvailable => Native.IsComplete && LibTorch.Context != 0;
 
     /// <summary>Whether oneDNN is chosen.</summary>
     public static bool UsesOneDnn =>
-        IsAvailable
-        && ((delegate* unmanaged<nint, int, int, int>)Functions.Value![1])(LibTorch.Context, OneDnn, Matmul) == Narrow;
+        IsAvailable && Native.Get(LibTorch.Context, OneDnn, Matmul) == Narrow;
 
     /// <summary>Sends float32 matrix products to oneDNN rather than MKL, or back.</summary>
     /// <remarks>
@@ -34,8 +29,7 @@ public static unsafe class FloatMatmul
     public static bool UseOneDnn(bool on)
     {
         if (!IsAvailable) return false;
-        ((delegate* unmanaged<nint, int, int, int, void>)Functions.Value![0])(
-            LibTorch.Context, OneDnn, Matmul, on ? Narrow : Plain);
+        Native.Set(LibTorch.Context, OneDnn, Matmul, on ? Narrow : Plain);
         return true;
     }
 
@@ -65,5 +59,19 @@ public static unsafe class FloatMatmul
         var exact = a.to(float32).to(float64).mm(b.to(float32).to(float64));
         return ((a.to(float32).to(type).mm(b.to(float32).to(type)).to(float64) - exact).abs().max()
             / exact.abs().max()).item<double>();
+    }
+
+    /// <summary>Members of <c>at::Context</c>, looked up when first asked for.</summary>
+    private static class Native
+    {
+        public static readonly delegate* unmanaged<nint, int, int, int, void> Set =
+            (delegate* unmanaged<nint, int, int, int, void>)LibTorch.Find(
+                "_ZN2at7Context19setFloat32PrecisionENS_14Float32BackendENS_9Float32OpENS_16Float32PrecisionE");
+
+        public static readonly delegate* unmanaged<nint, int, int, int> Get =
+            (delegate* unmanaged<nint, int, int, int>)LibTorch.Find(
+                "_ZNK2at7Context16float32PrecisionENS_14Float32BackendENS_9Float32OpE");
+
+        public static readonly bool IsComplete = Set != null && Get != null;
     }
 }

@@ -25,13 +25,6 @@ internal static class LibTorch
     public static nint Find(string mangled) =>
         Library.Value != 0 && NativeLibrary.TryGetExport(Library.Value, mangled, out var address) ? address : 0;
 
-    /// <summary>Addresses of functions, in order; null unless all are there.</summary>
-    public static nint[]? FindAll(params string[] mangled)
-    {
-        var found = mangled.Select(Find).ToArray();
-        return found.Contains(0) ? null : found;
-    }
-
     /// <summary>The process's <c>at::Context</c>, or 0.</summary>
     public static unsafe nint Context =>
         Find("_ZN2at13globalContextEv") is var get and not 0 ? ((delegate* unmanaged<nint>)get)() : 0;

@@ -26,7 +26,8 @@ public static class NearestNames
     private const int Longest = 256;
 
     /// <summary>
-    /// Insertions, deletions and substitutions from one word to the other (Levenshtein); for words longer than any name,
+    /// Insertions, deletions and substitutions from one word to the other (Levenshtein); for words longer than any
+    /// name,
     /// if they differ, the length of the longer one.
     /// </summary>
     public static int Distance(string from, string to)

@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// the memory.
 /// Gives [B, Q, width], the residual included.
 /// </summary>
-public sealed partial class ConditionalAttention : Module<Tensor, QueryPlaces, EncoderMemory, Tensor>
+public sealed partial class ConditionalAttention : NamedModule<Tensor, QueryPlaces, EncoderMemory, Tensor>
 {
     private readonly int heads;
     private readonly float dropout;
@@ -64,7 +64,4 @@ public sealed partial class ConditionalAttention : Module<Tensor, QueryPlaces, E
             value.call(memory.Memory).ByHead(heads), masked ? memory.Tokens.Visible() : null, training ? dropout : 0);
         return content + output.call(attended.transpose(1, 2).flatten(2));
     });
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

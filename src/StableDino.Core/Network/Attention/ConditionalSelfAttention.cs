@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// ICCV 2021). Arguments, mask and result are those of <see cref="SelfAttention"/>, but for what
 /// <see cref="GroupAttention.Official"/> moves.
 /// </summary>
-public sealed partial class ConditionalSelfAttention : Module<Tensor, Tensor, Option<Tensor>, Tensor>
+public sealed partial class ConditionalSelfAttention : NamedModule<Tensor, Tensor, Option<Tensor>, Tensor>
 {
     private readonly int heads;
     private readonly float dropout;
@@ -58,7 +58,4 @@ public sealed partial class ConditionalSelfAttention : Module<Tensor, Tensor, Op
     // [B, G·N, width], group by group, as query by query: row n·G + g is that of query n of group g.
     private Tensor Exchanged(Tensor gathered) =>
         training && exchanged > 1 ? gathered.unflatten(1, exchanged, -1).transpose(1, 2).flatten(1, 2) : gathered;
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

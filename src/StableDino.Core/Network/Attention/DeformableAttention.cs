@@ -15,7 +15,7 @@ namespace StableDino.Network;
 /// Gives [B, Q, width].
 /// </summary>
 public sealed partial class DeformableAttention
-    : Module<Tensor, Tensor, Tensor, Tensor, Tensor, ImmutableArray<LevelShape>, Tensor>
+    : NamedModule<Tensor, Tensor, Tensor, Tensor, Tensor, ImmutableArray<LevelShape>, Tensor>
 {
     private readonly int heads;
     private readonly int levels;
@@ -75,7 +75,4 @@ public sealed partial class DeformableAttention
         samplingOffsets.bias!.copy_(
             (directions.view(heads, 1, 1, 2) * steps).expand(heads, levels, points, 2).reshape(-1));
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// </summary>
 /// <typeparam name="TPlaces">Where the queries are.</typeparam>
 /// <typeparam name="TSeen">What is attended to, or which of it may be.</typeparam>
-public abstract partial class FusedAttention<TPlaces, TSeen> : Module<Tensor, TPlaces, TSeen, Tensor>
+public abstract partial class FusedAttention<TPlaces, TSeen> : NamedModule<Tensor, TPlaces, TSeen, Tensor>
 {
     private protected readonly int width;
     private protected readonly int heads;
@@ -52,7 +52,4 @@ public abstract partial class FusedAttention<TPlaces, TSeen> : Module<Tensor, TP
     /// </summary>
     private protected Tensor Added(Tensor content, Tensor attended) =>
         content + outputProjection.call(attended.transpose(1, 2).flatten(2));
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

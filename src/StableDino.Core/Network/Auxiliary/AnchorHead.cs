@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// box and how
 /// well it is centred in its target. Its positives become queries. In training only; always single precision.
 /// </summary>
-public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQueries>
+public sealed class AnchorHead : NamedModule<AssistedQueries, MemoryMaps, AssistedQueries>
 {
     private static readonly AnchorShapes Shapes = new(Ratios: [1f]);
     private static readonly ImmutableArray<float> Deviations = [0.1f, 0.1f, 0.2f, 0.2f];
@@ -65,12 +65,6 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
             this.Place($"bbox_head.0.{name}", Conv2d(width, outputs, 3, padding: 1)).Normal(0.01);
     }
 
-    /// <summary>
-    /// A permutation of so many: which positives become queries where there are too many, and which background fills
-    /// them up.
-    /// </summary>
-    internal Func<long, Tensor> Shuffle { get; set; } = count => randperm(count);
-
     /// <inheritdoc/>
     public override AssistedQueries forward(AssistedQueries queries, MemoryMaps maps)
     {
@@ -89,7 +83,7 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         var places = grid.unsqueeze(0).masked_fill(targets.lt(-1).unsqueeze(-1), 0);
         var (further, queryTargets) = positives.After(
             queries.Queries, places, targets, cat([.. maps.Maps.Select(Flat)], 1),
-            PixelTargets.Sides(maps.Sizes, device), Shuffle);
+            PixelTargets.Sides(maps.Sizes, device), maps.Shuffle(branch));
         return new AssistedQueries(further.MoveToOuterDisposeScope(), queries.Heads.Add(new HeadPredictions.OfAnchors(
             branch, maps.Sizes, queryTargets.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(),
             targets.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(),
@@ -112,13 +106,10 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     // [B, C, H, W] to [B, H·W, C].
     private static Tensor Flat(Tensor map) => map.flatten(2).transpose(1, 2);
 
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
-
     /// <summary>
     /// A 3×3 convolution without bias, <c>conv</c>, its group normalisation, <c>gn</c>, and the positive part.
     /// </summary>
-    private sealed class TowerLevel : Module<Tensor, Tensor>
+    private sealed class TowerLevel : NamedModule<Tensor, Tensor>
     {
         private readonly Conv2d convolution;
         private readonly GroupNorm norm;
@@ -131,19 +122,15 @@ public sealed class AnchorHead : Module<AssistedQueries, MemoryMaps, AssistedQue
 
         public override Tensor forward(Tensor map) =>
             Foundation.Scoped.Run(() => functional.relu(norm.call(convolution.call(map))));
-
-        protected override void RegisterComponents() { }
     }
 
     /// <summary>A factor that a level's boxes are learned with, <c>scale</c>.</summary>
-    private sealed class LevelScale : Module<Tensor, Tensor>
+    private sealed class LevelScale : NamedModule<Tensor, Tensor>
     {
         [ComponentName(Name = "scale")] private readonly Parameter scale;
 
         public LevelScale() : base(nameof(LevelScale)) => scale = this.Learn("scale", ones([]));
 
         public override Tensor forward(Tensor map) => map * scale;
-
-        protected override void RegisterComponents() { }
     }
 }

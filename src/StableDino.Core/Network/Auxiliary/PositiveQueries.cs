@@ -100,13 +100,11 @@ internal sealed class PositiveQueries
             indices.index_select(0, shuffle(indices.shape[0]).narrow(0, 0, wanted).to(indices.device));
     }
 
-    private sealed class HeadPosition : Module
+    private sealed class HeadPosition : NamedModule
     {
         [ComponentName(Name = "weight")] public readonly Parameter Value;
 
         public HeadPosition() : base(nameof(HeadPosition)) =>
             Value = this.Learn("weight", empty(1).uniform_(-Math.Sqrt(2), Math.Sqrt(2)));
-
-        protected override void RegisterComponents() { }
     }
 }

@@ -16,16 +16,13 @@ namespace StableDino.Network;
 /// inside those that are sampled, their classes and boxes. Its positives become queries. In training only; always
 /// single precision.
 /// </summary>
-public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQueries>
+public sealed class RegionHead : NamedModule<AssistedQueries, MemoryMaps, AssistedQueries>
 {
     private const int Side = 7;                 // bins of a region
     private const double AnchorPositiveShare = 0.5;
 
     /// <summary>The anchors of a cell.</summary>
     internal static readonly AnchorShapes Shapes = new(Ratios: [0.5f, 1f, 2f], BaseScale: 4f, ScalesPerOctave: 3);
-
-    /// <summary>What a proposal's shifts and scales are divided by.</summary>
-    internal static readonly ImmutableArray<float> ProposalDeviations = [1f, 1f, 1f, 1f];
 
     private static readonly ImmutableArray<float> Deviations = [0.1f, 0.1f, 0.2f, 0.2f];
 
@@ -70,9 +67,6 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         positives = new PositiveQueries(this, width, positioned, new QueryGroup(branch, config.Queries), index);
     }
 
-    /// <summary>A permutation of so many: which of too many are sampled, and become queries.</summary>
-    internal Func<long, Tensor> Shuffle { get; set; } = count => randperm(count);
-
     /// <inheritdoc/>
     public override AssistedQueries forward(AssistedQueries queries, MemoryMaps maps)
     {
@@ -86,9 +80,10 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
         var features = maps.Maps.Select(map => functional.relu(convolution.call(map))).ToArray();
         var objects = cat([.. features.Select(map => Flat(objectness.call(map), 1))], 1).squeeze(-1);
         var shifts = cat([.. features.Select(map => Flat(deltas.call(map), 4))], 1);
-        var anchorTargets = SampledAnchors(maps, targets, grid);
+        var shuffle = maps.Shuffle(branch);
+        var anchorTargets = SampledAnchors(maps, targets, grid, shuffle);
         var proposals = Proposals(maps, grid, objects.detach(), shifts.detach());
-        var regions = targets.Select((own, image) => SampledRegions(own, proposals[image])).ToArray();
+        var regions = targets.Select((own, image) => SampledRegions(own, proposals[image], shuffle)).ToArray();
 
         var corners = cat([.. regions.Select(region => region.Boxes)], 0);
         var images =
@@ -108,7 +103,7 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
             queries.Queries, stack([.. regions.Select(region => region.Boxes.narrow(0, 0, fewest))]),
             stack([.. regions.Select(region => region.Targets.narrow(0, 0, fewest))]),
             stack([.. regions.Select((_, image) => means.narrow(0, starts[image], fewest))]),
-            PixelTargets.Sides(maps.Sizes, device), Shuffle);
+            PixelTargets.Sides(maps.Sizes, device), shuffle);
         return new AssistedQueries(further.MoveToOuterDisposeScope(), queries.Heads.Add(new HeadPredictions.OfRegions(
             branch, maps.Sizes, queryTargets.MoveToOuterDisposeScope(), grid.MoveToOuterDisposeScope(),
             anchorTargets.MoveToOuterDisposeScope(), objects.MoveToOuterDisposeScope(),
@@ -119,7 +114,8 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     }
 
     // [B, A]: the target of each sampled anchor; −2 for the others.
-    private Tensor SampledAnchors(MemoryMaps maps, ImmutableArray<PixelTargets> targets, Tensor grid)
+    private Tensor SampledAnchors(
+        MemoryMaps maps, ImmutableArray<PixelTargets> targets, Tensor grid, Func<long, Tensor> shuffle)
     {
         var inside = AnchorGrid.Inside(maps.Levels, maps.Strides, Shapes, maps.Sizes, grid.device);
         return stack([.. targets.Select((own, image) =>
@@ -127,7 +123,7 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
             var here = inside[image].nonzero().squeeze(-1);
             var assigned = ThresholdAssignment.Of(
                 grid.index_select(0, here), own.Boxes, low: 0.3, high: 0.7, leastBest: 0.3);
-            var (positive, negative) = BalancedSample.Of(assigned, config.AnchorSamples, AnchorPositiveShare, Shuffle);
+            var (positive, negative) = BalancedSample.Of(assigned, config.AnchorSamples, AnchorPositiveShare, shuffle);
             var sampled = cat([positive, negative], 0);
             return full(grid.shape[0], -2L, ScalarType.Int64, grid.device)
                 .scatter(0, here.index_select(0, sampled), own.InBatch(assigned.index_select(0, sampled)));
@@ -138,7 +134,7 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     // covers.
     private ImmutableArray<Tensor> Proposals(MemoryMaps maps, Tensor grid, Tensor objects, Tensor shifts)
     {
-        var decoded = BoxDeltas.Decode(grid.unsqueeze(0), shifts, ProposalDeviations);
+        var decoded = BoxDeltas.Decode(grid.unsqueeze(0), shifts, BoxDeltas.UnitDeviations);
         return [.. maps.Sizes.Select((size, image) =>
         {
             var best = maps.Levels.Select((level, number) =>
@@ -169,20 +165,18 @@ public sealed class RegionHead : Module<AssistedQueries, MemoryMaps, AssistedQue
     }
 
     // The targets themselves are regions, too, and come first; of what is sampled the positives do.
-    private (Tensor Boxes, Tensor Targets) SampledRegions(PixelTargets own, Tensor proposals)
+    private (Tensor Boxes, Tensor Targets) SampledRegions(
+        PixelTargets own, Tensor proposals, Func<long, Tensor> shuffle)
     {
         var all = cat([own.Boxes, proposals], 0);
         var assigned = cat(
             [arange(own.Boxes.shape[0], ScalarType.Int64, all.device),
                 ThresholdAssignment.Of(proposals, own.Boxes, low: 0.5, high: 0.5)], 0);
-        var (positive, negative) = BalancedSample.Of(assigned, config.Samples, config.PositiveShare, Shuffle);
+        var (positive, negative) = BalancedSample.Of(assigned, config.Samples, config.PositiveShare, shuffle);
         var sampled = cat([positive, negative], 0);
         return (all.index_select(0, sampled), own.InBatch(assigned.index_select(0, sampled)));
     }
 
     // [B, anchors·k, H, W] to [B, H·W·anchors, k].
     private static Tensor Flat(Tensor map, int each) => map.permute(0, 2, 3, 1).flatten(1).unflatten(1, -1, each);
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// GELU, residual. The
 /// norm of each part comes before it or after it, and a learned factor per channel may scale what the part adds.
 /// </summary>
-public sealed partial class FocalBlock : Module<Tensor, Tensor>
+public sealed partial class FocalBlock : NamedModule<Tensor, Tensor>
 {
     private const double FirstScale = 1e-4;
 
@@ -63,7 +63,4 @@ public sealed partial class FocalBlock : Module<Tensor, Tensor>
         var branch = postNorm ? norm.call(part(map)) : part(norm.call(map));
         return StochasticDepth.Add(map, scale is null ? branch : scale * branch, dropPath, training);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

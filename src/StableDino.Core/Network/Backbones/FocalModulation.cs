@@ -17,7 +17,7 @@ namespace StableDino.Network;
 /// f_q, f_z and the gates g are one linear map, in this order. The mean is over the whole map, padding of the batch
 /// included.
 /// </summary>
-public sealed partial class FocalModulation : Module<Tensor, Tensor>
+public sealed partial class FocalModulation : NamedModule<Tensor, Tensor>
 {
     private readonly int width;
     private readonly bool averages;
@@ -66,7 +66,4 @@ public sealed partial class FocalModulation : Module<Tensor, Tensor>
         var modulated = (query * modulator.call(gathered)).permute(0, 2, 3, 1);
         return output.call(norm?.call(modulated) ?? modulated);
     });
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// Batch normalisation whose weight, bias, mean and variance are constants: an affine map per channel. [B, C, H, W] to
 /// the same.
 /// </summary>
-public sealed class FrozenBatchNorm : Module<Tensor, Tensor>
+public sealed class FrozenBatchNorm : NamedModule<Tensor, Tensor>
 {
     private const double Epsilon = 1e-5;
 
@@ -42,7 +42,4 @@ public sealed class FrozenBatchNorm : Module<Tensor, Tensor>
         var (scale, shift) = Affine();
         return input * scale.view(-1, 1, 1) + shift.view(-1, 1, 1);
     });
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

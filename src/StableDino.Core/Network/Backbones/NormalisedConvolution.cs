@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// and <c>norm</c>.
 /// A frozen normalisation is folded into the weight at each call; gradients reach the weight through the fold.
 /// </summary>
-public sealed partial class NormalisedConvolution : Module<Tensor, Tensor>
+public sealed partial class NormalisedConvolution : NamedModule<Tensor, Tensor>
 {
     private readonly int kernel;
     private readonly int stride;
@@ -74,7 +74,4 @@ public sealed partial class NormalisedConvolution : Module<Tensor, Tensor>
         : functional.conv2d(input, kernels, bias, strides: [stride, stride],
             padding: [dilation * (kernel / 2), dilation * (kernel / 2)],
             dilation: [dilation, dilation]);
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -13,7 +13,8 @@ public sealed partial class PatchEmbedding
         var padded = map.PadEnds(4, (2, Missing(map.Size(2))), (3, Missing(map.Size(3))));
         var (kernel, border) = (projection.weight!.shape[2], projection.padding![0]);
         var patches = graph.Apply(
-            "Conv", [padded, graph.Weight("proj.weight", projection.weight), graph.Weight("proj.bias", projection.bias!)],
+            "Conv",
+            [padded, graph.Weight("proj.weight", projection.weight), graph.Weight("proj.bias", projection.bias!)],
             ("kernel_shape", new[] { kernel, kernel }), ("strides", new long[] { patch, patch }),
             ("pads", new[] { border, border, border, border }));
         return norm.Emit(patches.Permute(0, 2, 3, 1));

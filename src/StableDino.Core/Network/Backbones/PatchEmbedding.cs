@@ -11,7 +11,7 @@ namespace StableDino.Network;
 /// [B, ⌈H/p⌉, ⌈W/p⌉, width]
 /// for each patch of p × p.
 /// </summary>
-public sealed partial class PatchEmbedding : Module<Tensor, Tensor>
+public sealed partial class PatchEmbedding : NamedModule<Tensor, Tensor>
 {
     private readonly int patch;
     private readonly Conv2d projection;
@@ -38,7 +38,4 @@ public sealed partial class PatchEmbedding : Module<Tensor, Tensor>
         var (below, right) = ((patch - map.shape[2] % patch) % patch, (patch - map.shape[3] % patch) % patch);
         return norm.call(projection.call(functional.pad(map, [0, right, 0, below])).permute(0, 2, 3, 1));
     });
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// <summary>
 /// Residual network of 18, 34, 50 or 101 layers: images [B, 3, H, W] to the maps of the chosen stages.
 /// </summary>
-public sealed partial class ResNetBackbone : Module<Tensor, BackboneFeatures>
+public sealed partial class ResNetBackbone : NamedModule<Tensor, BackboneFeatures>
 {
     private readonly int firstStage;
     private readonly NormalisedConvolution stem;
@@ -76,7 +76,4 @@ public sealed partial class ResNetBackbone : Module<Tensor, BackboneFeatures>
 
         return new BackboneFeatures([.. maps.Select(map => map.MoveToOuterDisposeScope())]);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// its first
 /// 3×3 convolution; a 1×1 <c>shortcut</c> projects the input where shapes differ.
 /// </summary>
-public sealed partial class ResidualBlock : Module<Tensor, Tensor>
+public sealed partial class ResidualBlock : NamedModule<Tensor, Tensor>
 {
     private readonly NormalisedConvolution? shortcut;
     private readonly NormalisedConvolution[] convolutions;
@@ -46,7 +46,4 @@ public sealed partial class ResidualBlock : Module<Tensor, Tensor>
         var residual = convolutions[1..].Aggregate(convolutions[0].call(input), (x, next) => next.call(x.relu_()));
         return residual.add_(shortcut is null ? input : shortcut.call(input)).relu_();
     });
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

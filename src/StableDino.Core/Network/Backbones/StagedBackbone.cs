@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// maps of the chosen
 /// stages.
 /// </summary>
-public abstract partial class StagedBackbone : Module<Tensor, BackboneFeatures>
+public abstract partial class StagedBackbone : NamedModule<Tensor, BackboneFeatures>
 {
     private readonly PatchEmbedding patches;
     private readonly ImmutableArray<MapStage> stages;                               // from stage 2
@@ -52,7 +52,4 @@ public abstract partial class StagedBackbone : Module<Tensor, BackboneFeatures>
 
         return new BackboneFeatures([.. maps.Select(output => output.MoveToOuterDisposeScope())]);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

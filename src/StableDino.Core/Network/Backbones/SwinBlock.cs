@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// shifted block's windows straddle those of the block before; tokens that only meet by the wrap-around do not see each
 /// other.
 /// </summary>
-public sealed partial class SwinBlock : Module<Tensor, Tensor>
+public sealed partial class SwinBlock : NamedModule<Tensor, Tensor>
 {
     private const float Hidden = -100f;
 
@@ -83,7 +83,4 @@ public sealed partial class SwinBlock : Module<Tensor, Tensor>
                 + place.ge(length - shift).to_type(ScalarType.Int64);
         }
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

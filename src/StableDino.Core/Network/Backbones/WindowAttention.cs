@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// [B·n, N, width] of n windows of N = side² tokens; mask [n, N, N] added to the logits, or an empty tensor. Gives
 /// [B·n, N, width].
 /// </summary>
-public sealed partial class WindowAttention : Module<Tensor, Tensor, Tensor>
+public sealed partial class WindowAttention : NamedModule<Tensor, Tensor, Tensor>
 {
     private readonly int heads;
     private readonly Linear fused;
@@ -63,7 +63,4 @@ public sealed partial class WindowAttention : Module<Tensor, Tensor, Tensor>
                 index[i, j] = (i / side - j / side + side - 1) * (2 * side - 1) + (i % side - j % side + side - 1);
         return tensor(index);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>Two linear layers with an activation between them, and the residual: [B, Q, width] to the same.</summary>
-public sealed partial class FeedForward : Module<Tensor, Tensor>
+public sealed partial class FeedForward : NamedModule<Tensor, Tensor>
 {
     private const long BlockOfTokens = 2048;
 
@@ -49,7 +49,4 @@ public sealed partial class FeedForward : Module<Tensor, Tensor>
         cat([.. input.flatten(0, 1).split(BlockOfTokens).Select(Whole)], 0).view(input.shape));
 
     private Tensor Drop(Tensor x) => dropout > 0 ? functional.dropout(x, dropout, training) : x;
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>Linear layers with ReLU between them, named <c>layers.i</c>.</summary>
-public sealed partial class Mlp : Module<Tensor, Tensor>
+public sealed partial class Mlp : NamedModule<Tensor, Tensor>
 {
     private readonly Linear[] layers;
 
@@ -27,7 +27,4 @@ public sealed partial class Mlp : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Foundation.Scoped.Run(() =>
         layers[1..].Aggregate(layers[0].call(input), (x, layer) => layer.call(x.relu_())));
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -6,9 +6,8 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>
-/// Gives parts of a module the names of the official checkpoints. A module that uses it overrides
-/// <c>RegisterComponents</c> with
-/// nothing, so that its fields add no second names. What is registered belongs to the module, not to a dispose scope.
+/// Gives parts of a module the names of the official checkpoints, in a <see cref="NamedModule"/>. What is registered
+/// belongs to the module, not to a dispose scope.
 /// </summary>
 internal static class OfficialNames
 {

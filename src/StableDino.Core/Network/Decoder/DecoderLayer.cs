@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// positions
 /// [B, Q, width]; references [B, Q, L, 2 or 4]; the memory; the mask among queries. Gives [B, Q, width].
 /// </summary>
-public sealed partial class DecoderLayer : Module<Tensor, Tensor, Tensor, EncoderMemory, Option<Tensor>, Tensor>
+public sealed partial class DecoderLayer : NamedModule<Tensor, Tensor, Tensor, EncoderMemory, Option<Tensor>, Tensor>
 {
     private readonly SelfAttention selfAttention;
     private readonly LayerNorm selfNorm;
@@ -53,7 +53,4 @@ public sealed partial class DecoderLayer : Module<Tensor, Tensor, Tensor, Encode
             var across = crossNorm.call(crossAttention.call(among, positions, tokens, padding, references, levels));
             return feedForwardNorm.call(feedForward.call(across));
         });
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

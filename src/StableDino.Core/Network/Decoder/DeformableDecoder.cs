@@ -18,7 +18,7 @@ namespace StableDino.Network;
 /// queries gain nothing from a narrow type, and boxes lose by it.
 /// </summary>
 public sealed partial class DeformableDecoder
-    : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>, IRecomputing
+    : NamedModule<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>, IRecomputing
 {
     private readonly bool repeatable;
     private readonly DecoderLayer[] layers;
@@ -139,7 +139,4 @@ public sealed partial class DeformableDecoder
             [content, positions, framed, memory.Memory, tokens.Positions.detach(), tokens.Padding,
                 tokens.ValidRatios, .. mask]);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

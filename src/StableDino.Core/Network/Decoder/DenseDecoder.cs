@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// Meng et al., ICCV
 /// 2021; DAB-DETR, Liu et al., ICLR 2022; Anchor-DETR, Wang et al., AAAI 2022).
 /// </summary>
-public sealed partial class DenseDecoder : Module<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>
+public sealed partial class DenseDecoder : NamedModule<SelectedQueries, EncoderMemory, PredictionHeads, DecoderStates>
 {
     private readonly int width;
     private readonly int exchanged;
@@ -102,7 +102,4 @@ public sealed partial class DenseDecoder : Module<SelectedQueries, EncoderMemory
         var (y, x) = (scaled.narrow(-1, 0, width / 2), scaled.narrow(-1, width / 2, width / 2));
         return cat([y * stretch.narrow(-1, 1, 1), x * stretch.narrow(-1, 0, 1)], -1);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// places; the memory;
 /// the mask among queries. Gives [B, Q, width].
 /// </summary>
-public sealed partial class DenseDecoderLayer : Module<Tensor, QueryPlaces, EncoderMemory, Option<Tensor>, Tensor>
+public sealed partial class DenseDecoderLayer : NamedModule<Tensor, QueryPlaces, EncoderMemory, Option<Tensor>, Tensor>
 {
     private readonly Module<Tensor, Tensor, Option<Tensor>, Tensor> selfAttention;
     private readonly LayerNorm selfNorm;
@@ -64,7 +64,4 @@ public sealed partial class DenseDecoderLayer : Module<Tensor, QueryPlaces, Enco
             var across = crossNorm.call(crossAttention.call(among, places, memory));
             return feedForwardNorm.call(feedForward.call(across));
         });
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

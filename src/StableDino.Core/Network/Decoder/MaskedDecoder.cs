@@ -18,7 +18,7 @@ namespace StableDino.Network;
 /// first.
 /// </summary>
 public sealed class MaskedDecoder
-    : Module<SelectedQueries, EncoderMemory, PixelEmbeddings, MaskClassification, DecoderStates>
+    : NamedModule<SelectedQueries, EncoderMemory, PixelEmbeddings, MaskClassification, DecoderStates>
 {
     private readonly int width;
     private readonly double offset;
@@ -115,7 +115,4 @@ public sealed class MaskedDecoder
             SineEmbedding.OfMap(padding.unflatten(1, level.Height, level.Width), width, offset, temperature,
                 Widened.TypeBeside(tokens)).flatten(1, 2));
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

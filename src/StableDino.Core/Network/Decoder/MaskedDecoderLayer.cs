@@ -11,7 +11,7 @@ namespace StableDino.Network;
 /// Arguments: queries
 /// [B, Q, width]; their positions; the level as they see it; the mask among queries. Gives [B, Q, width].
 /// </summary>
-public sealed class MaskedDecoderLayer : Module<Tensor, Tensor, SeenLevel, Option<Tensor>, Tensor>
+public sealed class MaskedDecoderLayer : NamedModule<Tensor, Tensor, SeenLevel, Option<Tensor>, Tensor>
 {
     private readonly MaskedAttention crossAttention;
     private readonly LayerNorm crossNorm;
@@ -41,7 +41,4 @@ public sealed class MaskedDecoderLayer : Module<Tensor, Tensor, SeenLevel, Optio
             var among = selfNorm.call(selfAttention.call(across, positions, mask));
             return feedForwardNorm.call(feedForward.call(among));
         });
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

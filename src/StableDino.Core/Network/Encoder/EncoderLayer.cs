@@ -11,7 +11,7 @@ namespace StableDino.Network;
 /// Self-attention, norm, feed-forward, norm. Arguments: tokens [B, S, width]; the sequence they belong to; references
 /// [B, S, L, 2]. Gives [B, S, width].
 /// </summary>
-public sealed partial class EncoderLayer : Module<Tensor, TokenSequence, Tensor, Tensor>
+public sealed partial class EncoderLayer : NamedModule<Tensor, TokenSequence, Tensor, Tensor>
 {
     private readonly Module attention;
     private readonly LayerNorm attentionNorm;
@@ -56,7 +56,4 @@ public sealed partial class EncoderLayer : Module<Tensor, TokenSequence, Tensor,
                 new EncoderMemory(tokens, sequence)),
         _ => throw new InvalidOperationException("closed"),
     };
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -9,7 +9,7 @@ namespace StableDino.Network;
 /// Stable-DINO's <c>fuse</c> (§3.4, Fig. 4): memories side by side on channels, projected back to one width and
 /// normalised.
 /// </summary>
-public sealed partial class FusionLayer : Module<ImmutableArray<Tensor>, Tensor>
+public sealed partial class FusionLayer : NamedModule<ImmutableArray<Tensor>, Tensor>
 {
     private readonly Linear projection;
     private readonly LayerNorm norm;
@@ -26,7 +26,4 @@ public sealed partial class FusionLayer : Module<ImmutableArray<Tensor>, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(ImmutableArray<Tensor> memories) =>
         Foundation.Scoped.Run(() => norm.call(projection.call(cat([.. memories], -1))));
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

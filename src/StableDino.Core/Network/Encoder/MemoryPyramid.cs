@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// <c>downsample.0</c>, and a group
 /// normalisation, <c>downsample.1</c>. In training only: in evaluation nobody asks.
 /// </summary>
-public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<NoisedTargets>, MemoryMaps>
+public sealed class MemoryPyramid : NamedModule<EncoderMemory, ImageBatch, Option<NoisedTargets>, MemoryMaps>
 {
     private readonly ImmutableArray<int> strides;
     private readonly Conv2d convolution;
@@ -41,9 +41,6 @@ public sealed class MemoryPyramid : Module<EncoderMemory, ImageBatch, Option<Noi
         var maps = memory.Tokens.Levels.Select(level => memory.Map(level).to(float32).contiguous()).ToList();
         maps.Add(norm.call(convolution.call(maps[^1])));
         return new MemoryMaps([.. maps.Select(map => map.MoveToOuterDisposeScope())], strides, images.Sizes,
-            noised.Bind(targets => targets.Targets));
+            noised.Bind(targets => targets.Targets), noised.Bind(targets => targets.Sampling));
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

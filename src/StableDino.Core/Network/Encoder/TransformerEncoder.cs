@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// products were
 /// computed in.
 /// </summary>
-public sealed partial class TransformerEncoder : Module<TokenSequence, EncoderMemory>, IRecomputing
+public sealed partial class TransformerEncoder : NamedModule<TokenSequence, EncoderMemory>, IRecomputing
 {
     private readonly bool repeatable;
     private readonly EncoderLayer[] layers;
@@ -97,7 +97,4 @@ public sealed partial class TransformerEncoder : Module<TokenSequence, EncoderMe
         var wide = memory.dtype == ScalarType.BFloat16 ? memory.to(float32) : memory;
         return new EncoderMemory(wide.MoveToOuterDisposeScope(), sequence);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -8,7 +8,7 @@ namespace StableDino.Network;
 /// A constant that DETR's checkpoints hold beside the weights, kept so that they load and save whole: 1 for a class,
 /// 0.1 for the background.
 /// </summary>
-internal sealed class ClassWeights : Module
+internal sealed class ClassWeights : NamedModule
 {
     [ComponentName(Name = "empty_weight")] private readonly Tensor weights;
 
@@ -17,7 +17,4 @@ internal sealed class ClassWeights : Module
         using var scope = NewDisposeScope();
         weights = this.Keep("empty_weight", cat([ones(classes), full(1, 0.1f)]));
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

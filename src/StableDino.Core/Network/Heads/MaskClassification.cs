@@ -15,7 +15,7 @@ namespace StableDino.Network;
 /// Mask2Former). Boxes are not predicted: those handed on are the boxes that the masks fill, and no gradient passes
 /// through them.
 /// </summary>
-public sealed class MaskClassification : Module<DecoderStates, PixelEmbeddings, MaskOutput>
+public sealed class MaskClassification : NamedModule<DecoderStates, PixelEmbeddings, MaskOutput>
 {
     private readonly bool initialPrediction;
     private readonly Linear classes;
@@ -61,7 +61,4 @@ public sealed class MaskClassification : Module<DecoderStates, PixelEmbeddings, 
                 pixels.Values, embeddings.MoveToOuterDisposeScope(),
                 embeddings.narrow(0, 0, 0).MoveToOuterDisposeScope(), ImmutableArray<Tensor>.Empty));
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

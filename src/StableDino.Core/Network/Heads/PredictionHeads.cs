@@ -15,7 +15,7 @@ namespace StableDino.Network;
 /// <c>class_embed.i</c> and
 /// <c>bbox_embed.i</c>. A box is predicted as a shift of its reference in logit space; without a reference, as it is.
 /// </summary>
-public sealed partial class PredictionHeads : Module<DecoderStates, Option<Predictions>, DetectorOutput>
+public sealed partial class PredictionHeads : NamedModule<DecoderStates, Option<Predictions>, DetectorOutput>
 {
     private const double FirstSize = -2;       // of a box that no proposal has sized, in logit space
 
@@ -145,7 +145,4 @@ public sealed partial class PredictionHeads : Module<DecoderStates, Option<Predi
     {
         foreach (var (source, target) in from.parameters().Zip(to.parameters())) target.copy_(source);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

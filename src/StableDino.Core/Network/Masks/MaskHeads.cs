@@ -16,7 +16,8 @@ namespace StableDino.Network;
 /// from predict first.
 /// </summary>
 public sealed class MaskHeads :
-    Module<DecoderStates, SelectedQueries, ProposedInstances, PixelEmbeddings, PredictionHeads, DeformableDecoder, MaskOutput>
+    NamedModule<DecoderStates, SelectedQueries, ProposedInstances, PixelEmbeddings, PredictionHeads, DeformableDecoder,
+        MaskOutput>
 {
     private readonly bool initialPrediction;
     private readonly Mlp embedding;
@@ -67,7 +68,4 @@ public sealed class MaskHeads :
             new MaskPredictions(
                 pixels.Values, matching[2], proposed.Masks, [.. parts[false].Select(part => part.Parts[2])]));
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// width, plus the encoder's finest level, enlarged to its size; a 3×3 convolution; and a 1×1 convolution to the
 /// embeddings' width.
 /// </summary>
-public sealed class PixelEmbedding : Module<BackboneFeatures, EncoderMemory, PixelEmbeddings>
+public sealed class PixelEmbedding : NamedModule<BackboneFeatures, EncoderMemory, PixelEmbeddings>
 {
     private readonly NeckLevel lateral;
     private readonly NeckLevel output;
@@ -46,7 +46,4 @@ public sealed class PixelEmbedding : Module<BackboneFeatures, EncoderMemory, Pix
             Widened.Of(embedding.call(output.call(fine + coarse).relu())).MoveToOuterDisposeScope(),
             memory.Tokens.ValidRatios.select(1, memory.FinestLevel).MoveToOuterDisposeScope());
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -13,7 +13,7 @@ namespace StableDino.Network;
 /// the last backbone map, the others on the level before. Takes the batch's padding [B, H, W] and hands it to every
 /// level.
 /// </summary>
-public sealed partial class ChannelMapper : Module<BackboneFeatures, Tensor, FeaturePyramid>
+public sealed partial class ChannelMapper : NamedModule<BackboneFeatures, Tensor, FeaturePyramid>
 {
     private readonly NeckLevel[] lateral;
     private readonly NeckLevel[] extra;
@@ -42,7 +42,4 @@ public sealed partial class ChannelMapper : Module<BackboneFeatures, Tensor, Fea
             [.. maps.Select(map => map.MoveToOuterDisposeScope())],
             [.. maps.Select(map => LevelPadding.Of(padding, map).MoveToOuterDisposeScope())]);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

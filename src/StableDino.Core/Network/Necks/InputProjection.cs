@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// on at the map's
 /// size. The 1×1 convolution is a matrix product, for the reason that <see cref="NeckLevel"/> gives.
 /// </summary>
-public sealed partial class InputProjection : Module<BackboneFeatures, Tensor, FeaturePyramid>
+public sealed partial class InputProjection : NamedModule<BackboneFeatures, Tensor, FeaturePyramid>
 {
     private readonly Conv2d convolution;
     private readonly GroupNorm? norm;
@@ -39,7 +39,4 @@ public sealed partial class InputProjection : Module<BackboneFeatures, Tensor, F
         return new FeaturePyramid(
             [map.MoveToOuterDisposeScope()], [LevelPadding.Of(padding, map).MoveToOuterDisposeScope()]);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -11,7 +11,7 @@ namespace StableDino.Network;
 /// matrix product: the crash that <see cref="PointwiseConvolution"/> names also waits in the gradient towards that
 /// many.
 /// </summary>
-public sealed partial class NeckLevel : Module<Tensor, Tensor>
+public sealed partial class NeckLevel : NamedModule<Tensor, Tensor>
 {
     private readonly int kernel;
     private readonly int stride;
@@ -42,7 +42,4 @@ public sealed partial class NeckLevel : Module<Tensor, Tensor>
         Scoped.Run(() => norm.call(kernel == 1 && convolution.in_channels >= 1024
             ? PointwiseConvolution.Apply(map, convolution.weight!, convolution.bias, stride)
             : convolution.call(map)));
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// Lays a map out as one sequence, row by row, and gives every token two positions, side by side: its place in the row,
 /// and in the column.
 /// </summary>
-public sealed partial class RowColumnFlattening : Module<FeaturePyramid, TokenSequence>
+public sealed partial class RowColumnFlattening : NamedModule<FeaturePyramid, TokenSequence>
 {
     private readonly int width;
     private readonly double offset;
@@ -53,7 +53,4 @@ public sealed partial class RowColumnFlattening : Module<FeaturePyramid, TokenSe
         var cells = padding.logical_not().cumsum(1, type);
         return Axis.call(SineEmbedding.OfCoordinates((cells + offset) / cells.narrow(1, -1, 1), width, temperature));
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

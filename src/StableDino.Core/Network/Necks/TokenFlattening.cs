@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// embedding of its
 /// place plus, in a pyramid, a learned vector of its level.
 /// </summary>
-public sealed partial class TokenFlattening : Module<FeaturePyramid, TokenSequence>
+public sealed partial class TokenFlattening : NamedModule<FeaturePyramid, TokenSequence>
 {
     private readonly int width;
     private readonly double offset;
@@ -60,7 +60,4 @@ public sealed partial class TokenFlattening : Module<FeaturePyramid, TokenSequen
         var valid = padding.logical_not().to_type(type);
         return stack([valid.select(1, 0).mean([1]), valid.select(2, 0).mean([1])], -1);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using StableDino.Configuration;
-using StableDino.Data;
-using StableDino.Evaluation;
 using StableDino.Foundation;
 using StableDino.Pipeline;
-using StableDino.Runs;
 using static TorchSharp.torch;
 
 namespace StableDino.Network;
@@ -77,10 +74,6 @@ public static class InstanceSelection
             }),
         ];
     }
-
-    /// <summary>An instance in COCO's results format: its own box, its mask as run lengths.</summary>
-    public static Detection ToDetection(DetectedInstance instance, long imageId, ClassList classes) =>
-        DataSetPrediction.ToDetection(instance.Box, imageId, classes) with { Mask = instance.Mask };
 
     private static DetectedBox Around(DetectedBox box, Segmentation.RunLengths mask)
     {

@@ -11,7 +11,8 @@ namespace StableDino.Network;
 public static class PostProcessing
 {
     /// <summary>As the other overload, for a detector's whole output: its last decoder layer counts.</summary>
-    /// <inheritdoc cref="Select(Predictions, Score, PostProcessingConfig, ImmutableArray{ImageSize}, ImmutableArray{ImageSize})"/>
+    /// <inheritdoc cref="Select(Predictions, Score, PostProcessingConfig, ImmutableArray{ImageSize},
+    /// ImmutableArray{ImageSize})"/>
     public static ImmutableArray<ImageDetections> Select(
         DetectorOutput output, Score score, PostProcessingConfig config, ImmutableArray<ImageSize> seen,
         ImmutableArray<ImageSize> original) =>

@@ -14,7 +14,7 @@ namespace StableDino.Network;
 /// the code of its point; beside it stand those of its column and its row. Groups have points of their own and share
 /// patterns.
 /// </summary>
-public sealed partial class AnchorQueries : Module<EncoderMemory, SelectedQueries>
+public sealed partial class AnchorQueries : NamedModule<EncoderMemory, SelectedQueries>
 {
     private readonly int width;
     private readonly ImmutableArray<QueryGroup> groups;
@@ -61,7 +61,4 @@ public sealed partial class AnchorQueries : Module<EncoderMemory, SelectedQuerie
             ForAll(GroupedQueries.AtEachPlace(patterns.weight!, times, learned.shape[0] / times)), ForEach(learned),
             Option<Tensor>.Some(ForEach(positions)), here);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

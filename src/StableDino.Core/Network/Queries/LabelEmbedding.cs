@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// by nobody, unless <see cref="AbsentSlots.TrainedAsNegatives"/> asks for them. Indicated queries have a last channel
 /// of 1.
 /// </summary>
-public sealed partial class LabelEmbedding : Module<SelectedQueries, Option<NoisedTargets>, SelectedQueries>
+public sealed partial class LabelEmbedding : NamedModule<SelectedQueries, Option<NoisedTargets>, SelectedQueries>
 {
     private readonly int branch;
     private readonly bool indicated;
@@ -69,7 +69,4 @@ public sealed partial class LabelEmbedding : Module<SelectedQueries, Option<Nois
                 : functional.pad(noised.Padding, [0, queries.Content.shape[1]], value: 0).MoveToOuterDisposeScope(),
         };
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -12,7 +12,7 @@ namespace StableDino.Network;
 /// <summary>
 /// Queries that do not depend on the image: learned content, and learned points or boxes to start from.
 /// </summary>
-public sealed partial class LearnedQueries : Module<EncoderMemory, SelectedQueries>
+public sealed partial class LearnedQueries : NamedModule<EncoderMemory, SelectedQueries>
 {
     private readonly ImmutableArray<QueryGroup> groups;
     private readonly Embedding content;
@@ -66,7 +66,4 @@ public sealed partial class LearnedQueries : Module<EncoderMemory, SelectedQueri
         return new SelectedQueries(
             ForAll(halves[1]), ForAll(points.call(halves[0]).sigmoid()), ForAll(halves[0]), here);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace StableDino.Network;
 
 /// <summary>What makes positions of the sines of places (Anchor-DETR, §3.1): […, width] to the same.</summary>
-public sealed partial class PlaceEmbedding : Module<Tensor, Tensor>
+public sealed partial class PlaceEmbedding : NamedModule<Tensor, Tensor>
 {
     private readonly Linear inner;
     private readonly Linear outer;
@@ -18,7 +18,4 @@ public sealed partial class PlaceEmbedding : Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor sines) => Scoped.Run(() => outer.call(inner.call(sines).relu_()));
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

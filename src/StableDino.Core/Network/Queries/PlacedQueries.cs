@@ -16,7 +16,7 @@ namespace StableDino.Network;
 /// and share patterns.
 /// Mask2Former's have a content, learned of each beside its position.
 /// </summary>
-public sealed partial class PlacedQueries : Module<EncoderMemory, SelectedQueries>
+public sealed partial class PlacedQueries : NamedModule<EncoderMemory, SelectedQueries>
 {
     private readonly int width;
     private readonly ImmutableArray<QueryGroup> groups;
@@ -77,7 +77,4 @@ public sealed partial class PlacedQueries : Module<EncoderMemory, SelectedQuerie
         return new SelectedQueries(
             ForAll(content), ForEach(reference), boxed ? Option<Tensor>.None : ForEach(learned), here);
     }
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

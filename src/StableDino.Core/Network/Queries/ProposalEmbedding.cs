@@ -10,7 +10,7 @@ namespace StableDino.Network;
 /// projected and
 /// normalised as one, then halved. Boxes [B, K, 4] to both halves side by side, [B, K, 2·width].
 /// </summary>
-public sealed partial class ProposalEmbedding : Module<Tensor, Tensor>
+public sealed partial class ProposalEmbedding : NamedModule<Tensor, Tensor>
 {
     private readonly int width;
     private readonly Linear projection;
@@ -32,7 +32,4 @@ public sealed partial class ProposalEmbedding : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor boxes) =>
         Scoped.Run(() => norm.call(projection.call(SineEmbedding.OfProposals(boxes, width / 2))));
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -17,7 +17,7 @@ namespace StableDino.Network;
 /// many queries as
 /// tokens to the matching branch first. In evaluation the further branches get none.
 /// </summary>
-public sealed partial class TwoStageSelection : Module<EncoderMemory, PredictionHeads, ProposedQueries>
+public sealed partial class TwoStageSelection : NamedModule<EncoderMemory, PredictionHeads, ProposedQueries>
 {
     private readonly ImmutableArray<QueryGroup> groups;
     private readonly bool agnostic;
@@ -138,7 +138,4 @@ public sealed partial class TwoStageSelection : Module<EncoderMemory, Prediction
         Foundation.Scoped.Run(() => norm.call(projection.call(tokens.masked_fill(usable.logical_not(), 0))));
 
     private static Tensor Gather(Tensor from, Tensor indices) => from.gather(1, indices.expand(-1, -1, from.shape[2]));
-
-    /// <inheritdoc/>
-    protected override void RegisterComponents() { }
 }

@@ -1,6 +1,6 @@
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Network;
+using StableDino.Foundation;
 using StableDino.Pipeline;
 using TorchSharp;
 using static LanguageExt.Prelude;
@@ -15,7 +15,7 @@ public static class DenoisingQueries
 {
     /// <summary>
     /// Targets with noise drawn as the configuration says; none without a target, or without a branch that is made of
-    /// targets.
+    /// targets. Heads on the memory get the targets in any case, with what they draw their samples from.
     /// </summary>
     /// <param name="config">The detector.</param>
     /// <param name="targets">The targets; the queries land on their device.</param>
@@ -25,10 +25,12 @@ public static class DenoisingQueries
     public static Option<NoisedTargets> Draw(DetectorConfig config, Targets targets, int classes, Generator generator)
     {
         var noised = Noised(config, targets, classes, generator);
-        return targets.Total == 0
-            || !config.Branches.Any(branch => branch is BranchConfig.AnchorHead or BranchConfig.RegionHead)
-            ? noised
-            : noised.Match(some => some with { Targets = targets }, () => NoisedTargets.Bare(targets));
+        if (!config.Branches.Any(branch => branch is BranchConfig.AnchorHead or BranchConfig.RegionHead)) return noised;
+        using var seed = randint(0, long.MaxValue, [1], ScalarType.Int64, CPU, generator: generator);
+        var sampling = CounterRandom.Of(seed.item<long>());
+        return noised.Match(
+            some => some with { Targets = targets, Sampling = sampling },
+            () => NoisedTargets.Bare(targets, sampling));
     }
 
     private static Option<NoisedTargets> Noised(

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Network;
 using StableDino.Pipeline;
 using static TorchSharp.torch;
 

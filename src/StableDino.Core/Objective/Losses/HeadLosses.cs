@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using StableDino.Foundation;
-using StableDino.Network;
 using StableDino.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -72,7 +71,7 @@ public static class HeadLosses
             using var pairs = Pairs(head.AnchorTargets);
             var goals = BoxDeltas.Encode(
                 head.Grid.index_select(0, pairs.Slots[0].remainder(head.Grid.shape[0])),
-                groundTruths.index_select(0, pairs.Targets[0]), RegionHead.ProposalDeviations);
+                groundTruths.index_select(0, pairs.Targets[0]), BoxDeltas.UnitDeviations);
             var shifts = head.Deltas.flatten(0, 1).index_select(0, pairs.Slots[0]);
 
             var regions = Math.Max(1.0, head.RegionTargets.shape[0]);

@@ -20,16 +20,14 @@ public static class BalancedSample
     /// <param name="share">Positives at most, in [0, 1].</param>
     /// <param name="shuffle">
     /// A permutation of 0 … n−1, of which the first choose; asked only where there is a choice, for the positives
-    /// first. Where it is not given,
-    /// libtorch's generator draws it on the CPU.
+    /// first.
     /// </param>
     /// <returns>Indices of boxes, [P] and [N], int64, each ascending; the caller owns both.</returns>
     public static (Tensor Positives, Tensor Negatives) Of(
-        Tensor assigned, int most, double share, Func<long, Tensor>? shuffle = null) => Scoped.Run(() =>
+        Tensor assigned, int most, double share, Func<long, Tensor> shuffle) => Scoped.Run(() =>
     {
-        var order = shuffle ?? (static count => randperm(count, ScalarType.Int64, CPU));
-        var positives = Choose(assigned.ge(0), (int)(most * share), order);
-        return (positives, Choose(assigned.eq(-1), most - positives.shape[0], order));
+        var positives = Choose(assigned.ge(0), (int)(most * share), shuffle);
+        return (positives, Choose(assigned.eq(-1), most - positives.shape[0], shuffle));
     });
 
     private static Tensor Choose(Tensor wanted, long most, Func<long, Tensor> shuffle)

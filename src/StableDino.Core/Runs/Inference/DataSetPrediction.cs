@@ -41,4 +41,8 @@ public static class DataSetPrediction
     public static Detection ToDetection(DetectedBox box, long imageId, ClassList classes) =>
         new(imageId, classes.CategoryId(box.Class), box.X0, box.Y0, (double)box.X1 - box.X0,
             (double)box.Y1 - box.Y0, box.Score);
+
+    /// <summary>An instance in COCO's results format: its own box, its mask as run lengths.</summary>
+    public static Detection ToDetection(DetectedInstance instance, long imageId, ClassList classes) =>
+        ToDetection(instance.Box, imageId, classes) with { Mask = instance.Mask };
 }

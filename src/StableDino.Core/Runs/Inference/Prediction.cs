@@ -46,7 +46,7 @@ public static class Prediction
             MaskOutput output =>
                 [.. InstanceSelection.Select(output, detector.Config, settings.PostProcessing, images, original)
                     .Zip(sources,
-                        (found, source) => found.Select(one => InstanceSelection.ToDetection(one, source.Id, classes))
+                        (found, source) => found.Select(one => DataSetPrediction.ToDetection(one, source.Id, classes))
                             .ToImmutableArray())],
             var output => [.. PostProcessing.Select(
                     output, detector.Config.Heads.Score, settings.PostProcessing, images.Sizes, original)

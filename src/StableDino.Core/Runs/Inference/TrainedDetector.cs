@@ -21,16 +21,16 @@ public sealed record TrainedDetector(DetectorDefinition Definition, Detector Det
     /// <param name="path">A file that training wrote, or the folder of a run: then its best weights.</param>
     /// <param name="models">The detectors that can be built.</param>
     /// <param name="device">Where to put it.</param>
-    public static Either<CheckpointFault, TrainedDetector> Open(
+    public static Either<Fault, TrainedDetector> Open(
         string path, ImmutableArray<DetectorDefinition> models, Device device) =>
         OpenFile(RunFolder.WeightsIn(path), models, device);
 
     private static Either<CheckpointFault, TrainedDetector> OpenFile(
         string path, ImmutableArray<DetectorDefinition> models, Device device) =>
         from metadata in WeightFile.Describe(path)
-        from definition in models.Find(model => model.Name == metadata.Model).ToEither(() => new CheckpointFault(
+        from definition in models.Find(model => model.Name == metadata.Model).ToEither(() => new Fault(
             $"The checkpoint is of a model '{metadata.Model}' that this build does not have.", path,
-            Hint: $"Nearest: {string.Join(", ", Foundation.NearestNames.Of(metadata.Model, models.Select(model => model.Name)))}."))
+            Hint: $"Nearest: {string.Join(", ", NearestNames.Of(metadata.Model, models.Select(one => one.Name)))}."))
         from loaded in Load(path, definition, metadata, device)
         select loaded;
 
@@ -60,11 +60,11 @@ public sealed record TrainedDetector(DetectorDefinition Definition, Detector Det
     /// <inheritdoc/>
     public void Dispose() => Detector.Dispose();
 
-    private static Either<CheckpointFault, TrainedDetector> Load(
+    private static Either<Fault, TrainedDetector> Load(
         string path, DetectorDefinition definition, CheckpointMetadata metadata, Device device)
     {
         if (metadata.Classes.IsEmpty)
-            return new CheckpointFault(
+            return new Fault(
                 "The checkpoint lists no classes.", path, Hint: "Use a checkpoint that `train` wrote.");
         var detector = definition.Build(metadata.Classes.Length);
         var loaded = WeightFile.Load(

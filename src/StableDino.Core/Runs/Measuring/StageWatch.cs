@@ -4,7 +4,9 @@ using StableDino.Pipeline;
 
 namespace StableDino.Runs;
 
-/// <summary>Marks a clock whenever a stage of a compiled graph has ended. Without a watch this costs a graph nothing.</summary>
+/// <summary>
+/// Marks a clock whenever a stage of a compiled graph has ended. Without a watch this costs a graph nothing.
+/// </summary>
 public sealed class StageWatch : IDisposable
 {
     private readonly ImmutableArray<Action> removals;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LanguageExt;
+using StableDino.Foundation;
 using static LanguageExt.Prelude;
 
 namespace StableDino.Runs;
@@ -22,7 +23,7 @@ public static class RecipeJson
     /// The recipe that <paramref name="json"/> describes; properties it leaves out are those of
     /// <paramref name="start"/>. All faults at once.
     /// </summary>
-    public static Validation<RecipeFault, TrainingRecipe> Read(string json, TrainingRecipe start)
+    public static Validation<Fault, TrainingRecipe> Read(string json, TrainingRecipe start)
     {
         JsonObject values;
         try
@@ -31,18 +32,18 @@ public static class RecipeJson
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            return Fail<RecipeFault, TrainingRecipe>(
-                new RecipeFault("", $"The recipe is not a JSON object: {e.Message}", "Write it again with `train`."));
+            return Fail<Fault, TrainingRecipe>(
+                new Fault($"The recipe is not a JSON object: {e.Message}", Hint: "Write it again with `train`."));
         }
 
-        var faults = new List<RecipeFault>();
+        var faults = new List<Fault>();
         var recipe = start;
         foreach (var (path, value) in InTableOrder(values))
             recipe = RecipeTable.Set(recipe, path, value?.ToString() ?? "null")
                 .Match(changed => changed, fault => { faults.Add(fault); return recipe; });
         return faults.Count == 0
-            ? Success<RecipeFault, TrainingRecipe>(recipe)
-            : Fail<RecipeFault, TrainingRecipe>(toSeq(faults));
+            ? Success<Fault, TrainingRecipe>(recipe)
+            : Fail<Fault, TrainingRecipe>(toSeq(faults));
     }
 
     private static JsonNode? Node(string text) =>

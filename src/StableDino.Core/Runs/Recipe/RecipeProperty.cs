@@ -1,4 +1,5 @@
 using LanguageExt;
+using StableDino.Foundation;
 
 namespace StableDino.Runs;
 
@@ -11,4 +12,4 @@ public sealed record RecipeProperty(
     string Path,
     string Accepts,
     Func<TrainingRecipe, Option<string>> Read,
-    Func<TrainingRecipe, string, Either<RecipeFault, TrainingRecipe>> Write);
+    Func<TrainingRecipe, string, Either<Fault, TrainingRecipe>> Write);

@@ -1,5 +1,6 @@
 using LanguageExt;
 using StableDino.Checkpoints;
+using StableDino.Foundation;
 using TorchSharp;
 using static LanguageExt.Prelude;
 
@@ -9,31 +10,33 @@ namespace StableDino.Runs;
 public static class RunPreparation
 {
     /// <summary>
-    /// What is wrong with a plan's folder, before anything is built or written; nothing when it can be used.
+    /// A plan's folder, or what is wrong with it, before anything is built or written.
     /// </summary>
-    public static Option<TrainingFault> FolderFault(TrainingPlan plan)
+    public static Either<Fault, RunFolder> Folder(TrainingPlan plan)
     {
         if (File.Exists(plan.Folder.Path))
-            return new TrainingFault("The run folder is a file.", plan.Folder.Path, "Give another --out.");
+            return new Fault("The run folder is a file.", plan.Folder.Path, Hint: "Give another --out.");
         if (!plan.Resume)
             return plan.Folder.HoldsRun
-                ? new TrainingFault("The folder holds a run already.", plan.Folder.Path,
-                    "Add --resume to go on with it, or give another --out.")
-                : None;
-        if (!plan.Folder.HoldsRun) return None;                 // killed before its first file: begins again
+                ? new Fault("The folder holds a run already.", plan.Folder.Path,
+                    Hint: "Add --resume to go on with it, or give another --out.")
+                : plan.Folder;
+        if (!plan.Folder.HoldsRun) return plan.Folder;                 // killed before its first file: begins again
 
-        var stored = RecipeJson.Read(File.ReadAllText(plan.Folder.Recipe), plan.Recipe);
-        return stored.Match(
-            recipe => Difference(recipe, plan.Recipe).Map(text => new TrainingFault(
-                $"The run was begun with another recipe: {text}.", plan.Folder.Recipe,
-                "Resume with the options the run began with.")),
-            faults => new TrainingFault(faults[0].Message, plan.Folder.Recipe, faults[0].Hint));
+        return from stored in RecipeJson.Read(File.ReadAllText(plan.Folder.Recipe), plan.Recipe).ToEither()
+                   .MapLeft(faults => faults[0] with { File = plan.Folder.Recipe })
+               from folder in Difference(stored, plan.Recipe).Match<Either<Fault, RunFolder>>(
+                   text => new Fault(
+                       $"The run was begun with another recipe: {text}.", plan.Folder.Recipe,
+                       Hint: "Resume with the options the run began with."),
+                   () => plan.Folder)
+               select folder;
     }
 
     /// <summary>A new state with its initial weights, or the one of the newest snapshot that can be read.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="say">Called with what was loaded or skipped.</param>
-    public static Either<TrainingFault, TrainingState> Start(TrainingPlan plan, Action<string> say)
+    public static Either<Fault, TrainingState> Start(TrainingPlan plan, Action<string> say)
     {
         if (plan.Resume)
             foreach (var path in plan.Folder.NewestSnapshots())
@@ -51,12 +54,12 @@ public static class RunPreparation
             }
 
         if (plan.Resume && plan.Folder.NewestSnapshots().Any())
-            return new TrainingFault("No snapshot of the run can be used; the reasons are above.",
-                plan.Folder.Snapshots, "Begin a new run in another folder.");
+            return new Fault("No snapshot of the run can be used; the reasons are above.",
+                plan.Folder.Snapshots, Hint: "Begin a new run in another folder.");
         return Fresh(plan, say);
     }
 
-    private static Either<TrainingFault, TrainingState> Fresh(TrainingPlan plan, Action<string> say)
+    private static Either<Fault, TrainingState> Fresh(TrainingPlan plan, Action<string> say)
     {
         if (plan.InitialWeights.Case is not string path)
             return TrainingState.Start(plan.Model, plan.Train.Classes.Categories, plan.Recipe, plan.Device);
@@ -64,7 +67,7 @@ public static class RunPreparation
         torch.random.manual_seed(plan.Recipe.Seed);
         var detector = plan.Model.Build(plan.Train.Classes.Count);
         return WeightFile.Load(path, detector, plan.Model, plan.Train.Classes.Names, LoadPolicy.Initial)
-            .Match<Either<TrainingFault, TrainingState>>(
+            .Match<Either<Fault, TrainingState>>(
                 report =>
                 {
                     foreach (var note in report.Notes) say($"{path}: {note}");
@@ -81,7 +84,7 @@ public static class RunPreparation
                 fault =>
                 {
                     detector.Dispose();
-                    return new TrainingFault(fault.Message, fault.File, fault.Hint ?? "");
+                    return fault;
                 });
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LanguageExt;
 using StableDino.Checkpoints;
+using StableDino.Foundation;
 using StableDino.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -42,16 +43,16 @@ public static class SnapshotFile
     }
 
     /// <summary>Step and recipe of a snapshot, without its tensors.</summary>
-    public static Either<CheckpointFault, (long Step, string Recipe)> Describe(string path) =>
+    public static Either<Fault, (long Step, string Recipe)> Describe(string path) =>
         from header in SafeTensors.ReadHeader(path)
         from metadata in CheckpointMetadata.FromFields(header.Metadata).ToEither(() => NotOne(path))
         from recipe in header.Metadata.TryGetValue("recipe", out var text)
-            ? Either<CheckpointFault, string>.Right(text)
+            ? Either<Fault, string>.Right(text)
             : NotOne(path)
         select (metadata.Step, recipe);
 
     /// <summary>Brings a state to where the snapshot was; all or nothing.</summary>
-    public static Either<CheckpointFault, Unit> Restore(string path, TrainingState state)
+    public static Either<Fault, Unit> Restore(string path, TrainingState state)
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
@@ -63,15 +64,15 @@ public static class SnapshotFile
             select Unit.Default;
     }
 
-    private static Either<CheckpointFault, Unit> Take(
+    private static Either<Fault, Unit> Take(
         string path, TrainingState state, CheckpointMetadata metadata, SafeTensorsHeader header,
         IReadOnlyDictionary<string, Tensor> tensors)
     {
         if (metadata.Model != state.Definition.Name)
-            return new CheckpointFault($"The snapshot is of '{metadata.Model}', not of '{state.Definition.Name}'.",
+            return new Fault($"The snapshot is of '{metadata.Model}', not of '{state.Definition.Name}'.",
                 path, Hint: "Resume with the model the run began with.");
         if (!metadata.Classes.SequenceEqual(state.Classes))
-            return new CheckpointFault("The snapshot was trained on other categories than the data has.", path,
+            return new Fault("The snapshot was trained on other categories than the data has.", path,
                 Hint: "Resume with the data the run began with.");
 
         var targets = DetectorState.Distinct(state.Detector, state.Definition)
@@ -81,7 +82,7 @@ public static class SnapshotFile
                     .IfNone([])).ToArray();
         foreach (var (name, value) in targets)
             if (!tensors.TryGetValue(name, out var saved) || !saved.shape.SequenceEqual(value.shape))
-                return new CheckpointFault($"The snapshot lacks '{name}' of shape [{string.Join(", ", value.shape)}].",
+                return new Fault($"The snapshot lacks '{name}' of shape [{string.Join(", ", value.shape)}].",
                     path, Hint: "Resume from another snapshot of this run.");
 
         var moments = state.Optimizer.State.Select(own => own.Name)
@@ -90,7 +91,7 @@ public static class SnapshotFile
             .Select(name =>
                 new Network.AdamMoments(name, tensors[First + name], tensors[Second + name], tensors[Steps + name]));
         if (state.Optimizer.Restore(moments).Case is string problem)
-            return new CheckpointFault(problem, path, Hint: "Resume from another snapshot of this run.");
+            return new Fault(problem, path, Hint: "Resume from another snapshot of this run.");
 
         foreach (var (name, value) in targets) value.detach().copy_(tensors[name]);
         if (tensors.TryGetValue(Random, out var random)) torch.random.set_rng_state(random);
@@ -102,6 +103,6 @@ public static class SnapshotFile
         return Unit.Default;
     }
 
-    private static CheckpointFault NotOne(string path) =>
+    private static Fault NotOne(string path) =>
         new("The file is no snapshot of a training run.", path, Hint: "Give the run's folder with --resume.");
 }

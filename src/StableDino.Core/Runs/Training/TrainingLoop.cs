@@ -20,7 +20,7 @@ public static class TrainingLoop
     /// step.</param>
     /// <param name="steps">Steps of the whole run.</param>
     /// <param name="clock">Splits each step into its stages.</param>
-    public static IEnumerable<Either<TrainingFault, LoopStep>> Run(
+    public static IEnumerable<Either<Fault, LoopStep>> Run(
         TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, IEnumerable<Batch> batches, long steps,
         Option<StageClock> clock = default)
     {
@@ -34,7 +34,7 @@ public static class TrainingLoop
             var detailed = state.Step == 0 || (state.Step + 1) % recipe.LogEvery == 0 || state.Step + 1 == steps;
             quiet.Between();
             clock.IfSome(running => running.Restart());
-            Either<TrainingFault, LoopStep> step;
+            Either<Fault, LoopStep> step;
             try
             {
                 step = TrainingStep.Run(state, recipe, loss, parts, steps, detailed, clock: clock)

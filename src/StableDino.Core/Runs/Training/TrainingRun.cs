@@ -21,12 +21,12 @@ public static class TrainingRun
     // of freed memory: fresh pages cost a small model two steps
     private static readonly TimeSpan BetweenReturns = TimeSpan.FromMinutes(1);
 
-    /// <summary>Runs a plan whose folder has been checked (<see cref="RunPreparation.FolderFault"/>).</summary>
+    /// <summary>Runs a plan whose folder has been checked (<see cref="RunPreparation.Folder"/>).</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="state">From <see cref="RunPreparation.Start"/>; the caller disposes of it.</param>
     /// <param name="observe">Called with each event, after it is on the disk.</param>
     /// <param name="cancel">Stops after the step in progress, with a snapshot.</param>
-    public static Either<TrainingFault, TrainingSummary> Execute(
+    public static Either<Fault, TrainingSummary> Execute(
         TrainingPlan plan, TrainingState state, Action<TrainingEvent> observe, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
@@ -51,7 +51,7 @@ public static class TrainingRun
         var result = Option<EvaluationResult>.None;
         foreach (var step in TrainingLoop.Run(state, plan.Recipe, loss, run.Batches(), plan.Steps, clock))
         {
-            if (step.Case is TrainingFault fault) return run.Explained(fault);
+            if (step.Case is Fault fault) return run.Explained(fault);
             foreach (var done in step.RightAsEnumerable())
             {
                 totals.Add(done);
@@ -81,10 +81,10 @@ public static class TrainingRun
 
     private static bool Due(int every, long step) => every > 0 && step % every == 0;
 
-    private static TrainingFault WithoutMasks(TrainingPlan plan) => TargetMasks.Of(plan.Train).Match(
+    private static Fault WithoutMasks(TrainingPlan plan) => TargetMasks.Of(plan.Train).Match(
         _ => throw new InvalidOperationException("all targets have masks"),
-        faults => new TrainingFault($"{plan.Model.Name} learns masks. {faults[0].Message}", faults[0].File,
-            "Give every object a mask, or train a model that predicts boxes alone."));
+        faults => new Fault($"{plan.Model.Name} learns masks. {faults[0].Message}", faults[0].File,
+            Hint: "Give every object a mask, or train a model that predicts boxes alone."));
 
     /// <summary>The effects of one run.</summary>
     private sealed class Edge(
@@ -147,7 +147,7 @@ public static class TrainingRun
             Report(new TrainingEvent.Saved(state.Step, newest));
         }
 
-        public TrainingFault Explained(TrainingFault fault) => newest.Length == 0
+        public Fault Explained(Fault fault) => newest.Length == 0
             ? fault
             : fault with { File = newest,
                 Hint = $"{fault.Hint} The newest snapshot is {newest}; --resume goes on from it." };

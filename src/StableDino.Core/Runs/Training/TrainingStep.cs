@@ -35,7 +35,7 @@ public static class TrainingStep
     /// configuration asks.</param>
     /// <param name="clock">Hears which part of the step has ended; a <see cref="StageWatch"/> adds the stages of the
     /// forward pass.</param>
-    public static Either<TrainingFault, StepReport> Run(
+    public static Either<Fault, StepReport> Run(
         TrainingState state, TrainingRecipe recipe, BatchLossFunction loss, ImmutableArray<Batch> parts, long steps,
         bool detailed,
         Func<Targets, long, Option<NoisedTargets>>? noise = null, Option<StageClock> clock = default)
@@ -51,7 +51,7 @@ public static class TrainingStep
         {
             var made = Pass(state, recipe, loss, parts[part], part, groundTruths,
                 noise ?? ((targets, seed) => Noise(state, targets, seed)), Mark);
-            if (made.Case is string problem) return Fault(state, problem);
+            if (made.Case is string problem) return Broken(state, problem);
             made.IfRight(one =>
             {
                 one.Total.backward();
@@ -66,7 +66,7 @@ public static class TrainingStep
         var norm = GradientClipping.ByNorm(state.Trained, Math.Min(clip, float.MaxValue));
         var read = stack([.. totals, norm]).to(float64).cpu().data<double>().ToArray();
         Mark("clipping");
-        if (!read.All(double.IsFinite)) return Fault(state, Culprit(losses, read));
+        if (!read.All(double.IsFinite)) return Broken(state, Culprit(losses, read));
 
         var rate = RateSchedule.LearningRate(recipe, state.Step, steps);
         state.Optimizer.Step(rate);
@@ -124,7 +124,7 @@ public static class TrainingStep
                 ? $"The gradient's norm is {read[^1]}"
                 : "The loss is not finite");
 
-    private static TrainingFault Fault(TrainingState state, string what) =>
+    private static Fault Broken(TrainingState state, string what) =>
         new($"{what} in step {state.Step + 1}; the weights are those of step {state.Step}.",
             Hint: "Look at the data of that step; if it is sound, lower the learning rate or begin with warm-up "
                 + "(--set schedule.warmupSteps=N).");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Foundation;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace StableDino.Pipeline;
@@ -11,9 +12,25 @@ namespace StableDino.Pipeline;
 /// <param name="Strides">Pixels from cell to cell of each map.</param>
 /// <param name="Sizes">Size of each image without its padding.</param>
 /// <param name="Targets">The targets of the batch; none where it has none.</param>
+/// <param name="Sampling">As in <see cref="NoisedTargets"/>.</param>
 public sealed record MemoryMaps(
-    ImmutableArray<Tensor> Maps, ImmutableArray<int> Strides, ImmutableArray<ImageSize> Sizes, Option<Targets> Targets)
+    ImmutableArray<Tensor> Maps, ImmutableArray<int> Strides, ImmutableArray<ImageSize> Sizes, Option<Targets> Targets,
+    Option<CounterRandom> Sampling = default)
 {
+    /// <summary>Permutations of so many for a head, each call its own; where nothing is drawn, all in order.</summary>
+    /// <param name="head">Which of the heads: each has a stream of its own.</param>
+    internal Func<long, Tensor> Shuffle(int head) => Shuffle(Sampling, head);
+
+    /// <inheritdoc cref="Shuffle(int)"/>
+    internal static Func<long, Tensor> Shuffle(Option<CounterRandom> sampling, int head)
+    {
+        var calls = 0;
+        return count => sampling.Match(
+            draws => tensor(
+                draws.Fork(head).Fork(calls++).Permutation((int)count), dtype: ScalarType.Int64, device: CPU),
+            () => arange(count, ScalarType.Int64, CPU));
+    }
+
     /// <summary>Where each map's cells lie among all cells.</summary>
     public ImmutableArray<LevelShape> Levels
     {

@@ -4,7 +4,8 @@ namespace StableDino.Pipeline;
 
 /// <summary>One stage of a built graph, as its forward pass calls it.</summary>
 /// <remarks>
-/// Every number of arguments has a name of its own: choosing among overloads in each graph costs the C# compiler a fifth of its time.
+/// Every number of arguments has a name of its own: choosing among overloads in each graph costs the C# compiler a
+/// fifth of its time.
 /// </remarks>
 /// <param name="Name">Its field in the graph, which is also the prefix of its parameters' own names.</param>
 /// <param name="Module">The stage.</param>

@@ -1,5 +1,6 @@
 using LanguageExt;
 using StableDino.Configuration;
+using StableDino.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,16 +19,19 @@ namespace StableDino.Pipeline;
 /// <param name="Absent">What becomes of padding slots.</param>
 /// <param name="Targets">The targets as they are, for auxiliary heads, which assign them during the pass; not
 /// owned.</param>
+/// <param name="Sampling">Draws what those heads sample where there are too many; where it is not given, they take the
+/// first.</param>
 public sealed record NoisedTargets(
     Tensor Labels, Tensor Boxes, int Groups, int GroupSize, int Copies, AbsentSlots Absent = AbsentSlots.Unseen,
-    Option<Targets> Targets = default) : IDisposable
+    Option<Targets> Targets = default, Option<CounterRandom> Sampling = default) : IDisposable
 {
     /// <summary>Targets for auxiliary heads, and no denoising query.</summary>
     /// <param name="targets">Not owned.</param>
-    public static NoisedTargets Bare(Targets targets) => new(
+    /// <param name="sampling">As <see cref="Sampling"/>.</param>
+    public static NoisedTargets Bare(Targets targets, Option<CounterRandom> sampling = default) => new(
         zeros([targets.Counts.Length, 0], ScalarType.Int64, targets.Boxes.device),
         zeros([targets.Counts.Length, 0, 4], targets.Boxes.dtype, targets.Boxes.device),
-        Groups: 1, GroupSize: 0, Copies: 1, Targets: targets);
+        Groups: 1, GroupSize: 0, Copies: 1, Targets: targets, Sampling: sampling);
 
     /// <summary>Denoising queries per image.</summary>
     public int Count => Groups * GroupSize;
