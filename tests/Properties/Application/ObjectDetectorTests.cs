@@ -179,7 +179,8 @@ public class ObjectDetectorTests(TrainedRun trained) : IClassFixture<TrainedRun>
     }
 
     /// <summary>
-    /// Where a collection may free a number that native code is reading, no promise of this class holds: the build marks
+    /// Where a collection may free a number that native code is reading, no promise of this class holds: the build
+    /// marks
     /// TorchSharp so that arguments live as long as their calls (docs/decisions/0043).
     /// </summary>
     [Fact]

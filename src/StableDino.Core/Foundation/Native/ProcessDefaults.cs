@@ -16,7 +16,8 @@ namespace StableDino.Foundation;
 /// </list>
 /// Opt out of all three: <c>&lt;RuntimeHostConfigurationOption Include="StableDino.ProcessDefaults" Value="false"
 /// /&gt;</c> in the program's project, or <c>STABLEDINO_DEFAULTS=off</c> in the environment. Single settings:
-/// <c>OMP_WAIT_POLICY=active</c>, <c>STABLEDINO_ALLOCATOR=system</c> or <c>huge-pages</c>, <c>STABLEDINO_MATMUL=mkl</c>.
+/// <c>OMP_WAIT_POLICY=active</c>, <c>STABLEDINO_ALLOCATOR=system</c> or <c>huge-pages</c>,
+/// <c>STABLEDINO_MATMUL=mkl</c>.
 /// Measured in docs/performance.md.
 /// </remarks>
 public static class ProcessDefaults

@@ -1,6 +1,5 @@
 using LanguageExt;
 using StableDino.Configuration;
-using StableDino.Network;
 using StableDino.Pipeline;
 using static TorchSharp.torch;
 

@@ -25,7 +25,7 @@ public sealed record TrainedDetector(DetectorDefinition Definition, Detector Det
         string path, ImmutableArray<DetectorDefinition> models, Device device) =>
         OpenFile(RunFolder.WeightsIn(path), models, device);
 
-    private static Either<CheckpointFault, TrainedDetector> OpenFile(
+    private static Either<Fault, TrainedDetector> OpenFile(
         string path, ImmutableArray<DetectorDefinition> models, Device device) =>
         from metadata in WeightFile.Describe(path)
         from definition in models.Find(model => model.Name == metadata.Model).ToEither(() => new Fault(

@@ -18,7 +18,9 @@ public sealed class DetectedObjects : IReadOnlyList<DetectedObject>
     /// <summary>Rows of the upright image.</summary>
     public int Height { get; }
 
-    /// <summary>The highest score that anything got, below the threshold too: what to try when nothing is listed.</summary>
+    /// <summary>
+    /// The highest score that anything got, below the threshold too: what to try when nothing is listed.
+    /// </summary>
     public float HighestScore { get; }
 
     /// <inheritdoc/>

@@ -199,7 +199,8 @@ public sealed class ObjectDetector : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         return ImageFile.Decode(path, Option<ImageSize>.None)
-            .IfLeft(fault => throw new ObjectDetectorException($"{fault.File}: {fault.Message} {fault.Hint}".TrimEnd()));
+            .IfLeft(fault =>
+                throw new ObjectDetectorException($"{fault.File}: {fault.Message} {fault.Hint}".TrimEnd()));
     }
 
     private static PixelImage Decode(ReadOnlyMemory<byte> file) =>
