@@ -41,8 +41,10 @@ public class ArrowTests
     public void Every_folder_of_the_library_has_its_arrows() =>
         Assert.Equal(
             Allowed.Keys.Order(),
-            Directory.EnumerateDirectories(Library).Select(Path.GetFileName)
-                .Where(static name => name is not ("bin" or "obj")).Order());
+            Directory.EnumerateDirectories(Library)
+                .Where(static folder => Path.GetFileName(folder) is not ("bin" or "obj")
+                    && Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any())
+                .Select(Path.GetFileName).Order());
 
     [Theory, MemberData(nameof(Folders))]
     public void No_type_uses_what_stands_above_it(string folder) =>
