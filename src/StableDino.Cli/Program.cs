@@ -1,5 +1,4 @@
 using StableDino.Cli;
 using StableDino.Core;
 
-Startup.Configure(args);
 return Tool.Run(args, CompiledDetectors.All, Console.Out, Console.Error);

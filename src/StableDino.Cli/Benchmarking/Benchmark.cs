@@ -26,6 +26,7 @@ public static class Benchmark
     /// <param name="say">Called with what is being measured.</param>
     public static BenchmarkReport Run(BenchmarkPlan plan, Action<string> say)
     {
+        ProcessDefaults.Apply();                    // the machine's rates come before the first detector
         say("the machine: matrix products and convolutions");
         var rates = MachineRates.Measure(plan.Device);
         var measured = new List<(Precision Precision, BenchmarkResult Result)>();

@@ -41,6 +41,45 @@ public static class ImageFile
         Open(
             path, codec => Pixels(codec, path).Map(image => ImageOrientation.Upright(image, Origin(codec, annotated))));
 
+    /// <summary>As <see cref="Decode"/>, of a file that is in memory.</summary>
+    /// <param name="file">Its bytes.</param>
+    public static Either<DataFault, PixelImage> FromBytes(ReadOnlyMemory<byte> file)
+    {
+        const string name = "image";
+        if (file.IsEmpty)
+            return new DataFault(DataFaultKind.ImageUndecodable, "The image file is empty.", name, "",
+                "Give a whole JPEG or PNG file.");
+        using var data = SKData.CreateCopy(file.Span);
+        using var codec = SKCodec.Create(new SKMemoryStream(data), out var result);
+        return Checked(codec, result, name, read =>
+            Pixels(read, name).Map(image => ImageOrientation.Upright(image, read.EncodedOrigin)));
+    }
+
+    /// <summary>The pixels of a bitmap, without its transparency.</summary>
+    /// <param name="bitmap">Of any colour type; borrowed.</param>
+    public static unsafe Either<DataFault, PixelImage> FromBitmap(SKBitmap bitmap)
+    {
+        var (width, height) = (bitmap.Width, bitmap.Height);
+        if (bitmap.IsEmpty || !bitmap.ReadyToDraw || (long)width * height > LargestPixelCount)
+            return new DataFault(DataFaultKind.ImageUndecodable, $"The bitmap has {width} × {height} pixels.", "bitmap",
+                "", $"Give one with 1 to {LargestPixelCount} pixels.");
+        var rented = ArrayPool<byte>.Shared.Rent(4 * width * height);
+        try
+        {
+            var wanted = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+            using var pixels = bitmap.PeekPixels();
+            fixed (byte* rgba = rented)
+                if (!pixels.ReadPixels(wanted, (nint)rgba, wanted.RowBytes))
+                    return new DataFault(DataFaultKind.ImageUndecodable,
+                        $"Pixels of type {bitmap.ColorType} cannot be read.", "bitmap", "", "Copy it to Rgba8888.");
+            return new PixelImage(width, height, Planes(rented, width * height));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
     /// <summary>What the file's header holds.</summary>
     internal static Either<DataFault, ImageTraits> Traits(string path, Option<ImageSize> annotated) =>
         Open(path, codec =>
@@ -120,14 +159,7 @@ public static class ImageFile
                 return new DataFault(DataFaultKind.ImageMissing, "The image file does not exist.", path, "",
                     "Put it there, or remove the image and its annotations.");
             using var codec = SKCodec.Create(path, out var result);
-            return codec is null
-                ? new DataFault(DataFaultKind.ImageUndecodable, $"The file is no image that can be read ({result}).",
-                    path, "", "Fetch or write it again, as JPEG or PNG.")
-                : (long)codec.Info.Width * codec.Info.Height > LargestPixelCount
-                    ? new DataFault(DataFaultKind.ImageTooLarge,
-                        $"The image has {codec.Info.Width} × {codec.Info.Height} pixels.", path, "",
-                        $"At most {LargestPixelCount} pixels are read: make it smaller.")
-                    : read(codec);
+            return Checked(codec, result, path, read);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -135,6 +167,17 @@ public static class ImageFile
                 path, "", "Check its permissions.");
         }
     }
+
+    private static Either<DataFault, T> Checked<T>(
+        SKCodec? codec, SKCodecResult result, string path, Func<SKCodec, Either<DataFault, T>> read) =>
+        codec is null
+            ? new DataFault(DataFaultKind.ImageUndecodable, $"The file is no image that can be read ({result}).",
+                path, "", "Fetch or write it again, as JPEG or PNG.")
+            : (long)codec.Info.Width * codec.Info.Height > LargestPixelCount
+                ? new DataFault(DataFaultKind.ImageTooLarge,
+                    $"The image has {codec.Info.Width} × {codec.Info.Height} pixels.", path, "",
+                    $"At most {LargestPixelCount} pixels are read: make it smaller.")
+                : read(codec);
 
     private static unsafe Either<DataFault, PixelImage> Pixels(SKCodec codec, string path)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using StableDino.Configuration;
+using StableDino.Foundation;
 using static TorchSharp.torch.nn;
 
 namespace StableDino.Pipeline;
@@ -8,7 +9,8 @@ namespace StableDino.Pipeline;
 /// <summary>
 /// The contract every compiled graph fulfils: images, and in training noised targets, to predictions.
 /// </summary>
-public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTargets>, DetectorOutput>(name)
+public abstract class Detector(string name)
+    : Module<ImageBatch, Option<NoisedTargets>, DetectorOutput>(AfterDefaults(name))
 {
     /// <summary>The configuration it was compiled from.</summary>
     public abstract DetectorConfig Config { get; }
@@ -30,4 +32,11 @@ public abstract class Detector(string name) : Module<ImageBatch, Option<NoisedTa
     /// <exception cref="NotSupportedException">It was not compiled, or has a stage without an ONNX form.</exception>
     public virtual OutputValues Emit(ImageValues images) =>
         throw new NotSupportedException($"{GetType().Name} cannot be exported.");
+
+    // Every way to a detector passes here before its first tensor.
+    private static string AfterDefaults(string name)
+    {
+        ProcessDefaults.Apply();
+        return name;
+    }
 }

@@ -55,4 +55,23 @@ public static class Prediction
                         .ToImmutableArray())],
         };
     }
+
+    /// <summary>
+    /// Detections of images that are in memory, as one batch; each image's in COCO's results format, in its own pixels,
+    /// numbered from 1.
+    /// </summary>
+    /// <param name="detector">Put into evaluation mode.</param>
+    /// <param name="images">At least one, upright.</param>
+    /// <param name="classes">Categories of the detector's classes.</param>
+    /// <param name="settings">All of it but the batch.</param>
+    public static ImmutableArray<ImmutableArray<Detection>> OfImages(
+        Detector detector, ImmutableArray<PixelImage> images, ClassList classes, InferenceSettings settings)
+    {
+        using var scope = NewDisposeScope();
+        var samples = images.Select((image, i) => new Sample(
+            new CocoImage(i + 1, "", image.Width, image.Height), image,
+            settings.Resize.View(new ImageSize(image.Height, image.Width)), ColourFactors.None, [])).ToArray();
+        using var batch = BatchAssembly.Of(samples, detector.Config.Pixels);
+        return Run(detector, batch.Images, batch.Sources, classes, settings);
+    }
 }

@@ -18,10 +18,14 @@ public sealed record TrainedDetector(DetectorDefinition Definition, Detector Det
     : IDisposable
 {
     /// <summary>Builds the model that a weight file names, for the classes it names, and loads it.</summary>
-    /// <param name="path">A file that training wrote.</param>
+    /// <param name="path">A file that training wrote, or the folder of a run: then its best weights.</param>
     /// <param name="models">The detectors that can be built.</param>
     /// <param name="device">Where to put it.</param>
     public static Either<Fault, TrainedDetector> Open(
+        string path, ImmutableArray<DetectorDefinition> models, Device device) =>
+        OpenFile(RunFolder.WeightsIn(path), models, device);
+
+    private static Either<Fault, TrainedDetector> OpenFile(
         string path, ImmutableArray<DetectorDefinition> models, Device device) =>
         from metadata in WeightFile.Describe(path)
         from definition in models.Find(model => model.Name == metadata.Model).ToEither(() => new Fault(

@@ -55,5 +55,12 @@ public sealed record RunFolder(string Path)
             Path, "*" + AtomicFile.PartialEnding, SearchOption.AllDirectories)) File.Delete(partial);
     }
 
+    /// <summary>The weights that a path means: a file is itself, a run's folder is its best weights, or its last where
+    /// there are no best.</summary>
+    public static string WeightsIn(string path) =>
+        !Directory.Exists(path) ? path
+        : new RunFolder(path) is var run && !File.Exists(run.Best) && File.Exists(run.Last) ? run.Last
+        : run.Best;
+
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }
