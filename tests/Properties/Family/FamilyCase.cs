@@ -19,7 +19,7 @@ namespace StableDino.Properties.Family;
 internal sealed class FamilyCase : IDisposable
 {
     /// <param name="path">The recorded file.</param>
-    /// <param name="type">Of weights, images and truths: float32, in which it was recorded, or float64.</param>
+    /// <param name="type">Of weights, images and ground truth: float32, in which it was recorded, or float64.</param>
     public FamilyCase(string path, ScalarType type = ScalarType.Float32)
     {
         Type = type;

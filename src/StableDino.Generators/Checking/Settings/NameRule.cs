@@ -9,10 +9,10 @@ internal static class NameRule
 {
     public static IEnumerable<Finding> Check(DetectorConfig config)
     {
-        var mended = Hint(config.Name);
-        if (mended != config.Name)
+        var legal = Hint(config.Name);
+        if (legal != config.Name)
             yield return Finding.Of(
-                Descriptors.IllFormedName, ["Name"], config.Name, mended) with { Hint = Literal.Of(mended) };
+                Descriptors.IllFormedName, ["Name"], config.Name, legal) with { Hint = Literal.Of(legal) };
     }
 
     /// <summary>The nearest well-formed name.</summary>
@@ -23,7 +23,7 @@ internal static class NameRule
             words.Append(c is >= 'a' and <= 'z' or >= '0' and <= '9' ? c : c is >= 'A' and <= 'Z'
                 ? (char)(c + 32)
                 : ' ');
-        var mended = string.Join("-", words.ToString().Split([' '], StringSplitOptions.RemoveEmptyEntries));
-        return mended.Length == 0 ? "my-detector" : mended;
+        var legal = string.Join("-", words.ToString().Split([' '], StringSplitOptions.RemoveEmptyEntries));
+        return legal.Length == 0 ? "my-detector" : legal;
     }
 }
